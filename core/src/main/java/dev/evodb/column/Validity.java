@@ -1,0 +1,54 @@
+package dev.evodb.column;
+
+/// Which rows of a column hold a value. Immutable.
+public final class Validity {
+    private final byte[] bits;
+    private final int rows;
+    private final int nullCount;
+
+    private Validity(byte[] bits, int rows, int nullCount) {
+        this.bits = bits;
+        this.rows = rows;
+        this.nullCount = nullCount;
+    }
+
+    /// No nulls among `rows`.
+    public static Validity allValid(int rows) {
+        return new Validity(new byte[0], rows, 0);
+    }
+
+    /// Nothing but nulls.
+    public static Validity allNull(int rows) {
+        return new Validity(new byte[(rows + 7) >>> 3], rows, rows);
+    }
+
+    /// One bit a row, least significant first, 1 = valid. `bits` is given away and holds at least `rows` bits.
+    public static Validity ofBits(byte[] bits, int rows) {
+        int valid = 0;
+        int whole = rows >>> 3;
+        for (int i = 0; i < whole; i++) {
+            valid += Integer.bitCount(bits[i] & 0xFF);
+        }
+        if ((rows & 7) != 0) {
+            valid += Integer.bitCount(bits[whole] & ((1 << (rows & 7)) - 1));
+        }
+        return valid == rows ? allValid(rows) : new Validity(bits, rows, rows - valid);
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int nullCount() {
+        return nullCount;
+    }
+
+    public boolean hasNulls() {
+        return nullCount > 0;
+    }
+
+    /// `row` in `[0, rows())`.
+    public boolean isValid(int row) {
+        return nullCount == 0 || (bits[row >>> 3] >> (row & 7) & 1) != 0;
+    }
+}
