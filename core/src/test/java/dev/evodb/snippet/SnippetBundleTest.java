@@ -16,10 +16,12 @@ class SnippetBundleTest {
         String module = SnippetBundle.parse("search.js", "\"use strict\";\nlet C=()=>1;\nexport{C as handle};\n")
                 .module("{\"k\":10}");
 
-        assertEquals(
-                "\"use strict\";\nlet C=()=>1;\n"
-                        + "const $config={\"k\":10};\nexport default{fetch:request=>C(request,$config)};\n",
-                module);
+        assertEquals("""
+                "use strict";
+                let C=()=>1;
+                const $config={"k":10};
+                export default{fetch:request=>C(request,$config)};
+                """, module);
     }
 
     @ParameterizedTest
