@@ -1,9 +1,9 @@
 package dev.evodb.chain.js;
 
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArrayReader;
-import org.teavm.jso.core.JSPromise;
 
 /// What only JavaScript can do, or does in fewer bytes: URLs, headers, fetches and JSON.
 final class Edge {
@@ -33,29 +33,17 @@ final class Edge {
             script = "return request.headers.get(name) || '';")
     static native String header(Request request, String name);
 
-    /// The bytes of a POST; null for other methods.
+    /// Sends the request to all shards in one turn, waits for all, and hands every reply to `gather`, in
+    /// order of the shards. A fetch that fails is a reply too.
+    ///
+    /// Redirects are not followed: every hop would be one more subrequest.
     @JSBody(
-            params = "request",
-            script = "return request.method === 'POST' ? request.arrayBuffer() : Promise.resolve(null);")
-    static native JSPromise<JSObject> body(Request request);
-
-    /// How each shard is asked. Redirects are not followed: every hop would be one more subrequest.
-    @JSBody(
-            params = {"request", "body", "hopHeader", "hops"},
+            params = {"request", "config", "query", "hopHeader", "hops", "gather"},
             script = """
             var headers = {};
             var type = request.headers.get('content-type');
             if (type) headers['content-type'] = type;
             headers[hopHeader] = hops;
-            return {method: request.method, body: body, headers: headers, redirect: 'manual'};
-            """)
-    static native JSObject fetchOptions(Request request, JSObject body, String hopHeader, String hops);
-
-    /// Starts one fetch. The promise never fails: what went wrong is part of the reply.
-    @JSBody(
-            params = {"url", "options"},
-            script = """
-            var reply = {host: new URL(url).host, status: 0, ok: false, error: ''};
             function parse(text) {
               var answer;
               try {
@@ -71,38 +59,57 @@ final class Edge {
               }
               return answer[name];
             }
-            function errorOf(text) {
-              var error;
-              try {
-                error = parse(text).error;
-              } catch (e) {}
-              return typeof error === 'string' ? error : text;
+            function numbers(hits, name) {
+              return Float64Array.from(hits, function(hit) {
+                return hit !== null && typeof hit[name] === 'number' ? hit[name] : NaN;
+              });
             }
-            return fetch(url, options).then(function(response) {
-              reply.status = response.status;
-              return response.text();
-            }).then(function(text) {
+            function errorOf(text) {
+              try {
+                var error = parse(text).error;
+                if (typeof error === 'string') return error;
+              } catch (e) {}
+              return text || 'no text';
+            }
+            function read(reply, text) {
               if (reply.status !== 200) throw new Error(errorOf(text));
               var answer = parse(text);
               if (!Array.isArray(answer.hits)) throw new Error('answer has no array "hits"');
+              reply.hits = answer.hits;
               reply.rows = count(answer, 'rows');
               reply.nprobes = count(answer, 'nprobes');
-              reply.hits = answer.hits;
-              function numbers(name) {
-                return Float64Array.from(answer.hits, function(hit) {
-                  return hit !== null && typeof hit[name] === 'number' ? hit[name] : NaN;
-                });
-              }
-              reply.distances = numbers('distance');
-              reply.rowIds = numbers('rowId');
+              reply.distances = numbers(answer.hits, 'distance');
+              reply.rowIds = numbers(answer.hits, 'rowId');
               reply.ok = true;
-              return reply;
-            }).catch(function(e) {
-              reply.error = String(e.message).slice(0, 300);
-              return reply;
-            });
+            }
+            function ask(url, options) {
+              var reply = {host: new URL(url).host, status: 0, ok: false, error: ''};
+              return fetch(url + query, options).then(function(response) {
+                reply.status = response.status;
+                return response.text();
+              }).then(function(text) {
+                read(reply, text);
+              }).catch(function(e) {
+                reply.error = String(e.message).slice(0, 300);
+              }).then(function() {
+                return reply;
+              });
+            }
+            return Promise.resolve(request.method === 'POST' ? request.arrayBuffer() : null).then(function(body) {
+              var options = {method: request.method, body: body, headers: headers, redirect: 'manual'};
+              return Promise.all(config.shards.map(function(url) {
+                return ask(url, options);
+              }));
+            }).then(gather);
             """)
-    static native JSPromise<ShardReply> ask(String url, JSObject options);
+    static native JSObject scatter(
+            Request request, JSObject config, String query, String hopHeader, String hops, Gather gather);
+
+    /// Makes one response of all replies.
+    @JSFunctor
+    interface Gather extends JSObject {
+        JSObject gather(JSArrayReader<ShardReply> replies);
+    }
 
     /// Hit `i` of the answer is hit `positions[i]` of reply `shards[i]`, as the shard sent it.
     @JSBody(
@@ -118,15 +125,18 @@ final class Edge {
             """)
     static native JSObject answer(JSArrayReader<ShardReply> replies, int[] shards, int[] positions);
 
-    /// The body of an answer that some shards are missing from.
+    /// The body of an answer that some shards are missing from; at least one reply is not `ok`.
     @JSBody(params = "replies", script = """
             var failed = [];
             for (var s = 0; s < replies.length; s++) {
               var reply = replies[s];
               if (!reply.ok) failed.push({shard: reply.host, status: reply.status, error: reply.error});
             }
+            var first = failed[0];
+            var others = failed.length - 1;
             return {
-              error: failed.length + ' of ' + replies.length + ' shards failed',
+              error: 'shard ' + first.shard + ' failed with status ' + first.status + ': ' + first.error
+                  + (others > 0 ? ' (and ' + others + ' more)' : ''),
               failed: failed,
               shards: {asked: replies.length, answered: replies.length - failed.length}
             };
@@ -143,5 +153,5 @@ final class Edge {
             headers[layerHeader] = layer;
             return new Response(JSON.stringify(body), {status: status, headers: headers});
             """)
-    static native Response json(int status, JSObject body, String layerHeader, String layer);
+    static native JSObject json(int status, JSObject body, String layerHeader, String layer);
 }

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSArrayReader;
-import org.teavm.jso.core.JSPromise;
 
 /// The router: sends a query to all shards at once and answers the best of their hits, or an error if one
 /// shard failed. The JSON and the headers are described in `docs/format/chain.md`.
@@ -20,19 +18,24 @@ public final class RouterSnippet {
 
     private RouterSnippet() {}
 
-    /// Answers one request; `config` is `{"shards": ["https://host/path", …]}`.
+    /// Answers one request with a response or the promise of one; `config` is `{"shards":
+    /// ["https://host/path", …]}`.
     @JSExport
-    public static JSPromise<Response> handle(Request request, Config config) {
+    public static JSObject handle(JSObject request, JSObject config) {
+        return route((Request) request, config);
+    }
+
+    private static JSObject route(Request request, JSObject config) {
         String url = request.getUrl();
         String host = Edge.host(url);
         Hops hops = Hops.parse(Edge.header(request, Hops.HEADER));
         String refusal = hops.refusal(host);
         if (!refusal.isEmpty()) {
-            return refuse(508, refusal);
+            return json(508, Edge.error(refusal));
         }
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {
-            return refuse(405, "method must be GET or POST, got " + method);
+            return json(405, Edge.error("method must be GET or POST, got " + method));
         }
         int k = HitCount.DEFAULT;
         String query = Edge.query(url);
@@ -40,29 +43,18 @@ public final class RouterSnippet {
             try {
                 k = HitCount.parse(Edge.parameter(url, "k"));
             } catch (IllegalArgumentException e) {
-                return refuse(400, String.valueOf(e.getMessage()));
+                return json(400, Edge.error(String.valueOf(e.getMessage())));
             }
         } else {
             // Said aloud, so that no shard falls back to a default of its own.
             query += (query.isEmpty() ? "?k=" : "&k=") + k;
         }
-        return scatterGather(request, config.getShards(), query, hops.plus(host), k);
+        int asked = k;
+        String path = hops.plus(host).header();
+        return Edge.scatter(request, config, query, Hops.HEADER, path, replies -> gather(replies, asked));
     }
 
-    private static JSPromise<Response> scatterGather(Request request, String[] shards, String query, Hops hops, int k) {
-        return Edge.body(request)
-                .flatThen(body -> {
-                    JSObject options = Edge.fetchOptions(request, body, Hops.HEADER, hops.header());
-                    JSArray<JSPromise<ShardReply>> running = new JSArray<>();
-                    for (String shard : shards) {
-                        running.push(Edge.ask(shard + query, options));
-                    }
-                    return JSPromise.all(running);
-                })
-                .then(replies -> gather(replies, k));
-    }
-
-    private static Response gather(JSArrayReader<ShardReply> replies, int k) {
+    private static JSObject gather(JSArrayReader<ShardReply> replies, int k) {
         List<RankedAnswer> answers = new ArrayList<>();
         for (int s = 0; s < replies.getLength(); s++) {
             ShardReply reply = replies.get(s);
@@ -87,11 +79,7 @@ public final class RouterSnippet {
         return json(200, Edge.answer(replies, merged.shards(), merged.positions()));
     }
 
-    private static JSPromise<Response> refuse(int status, String error) {
-        return JSPromise.resolve(json(status, Edge.error(error)));
-    }
-
-    private static Response json(int status, JSObject body) {
+    private static JSObject json(int status, JSObject body) {
         return Edge.json(status, body, LAYER_HEADER, "router");
     }
 }
