@@ -21,11 +21,7 @@ public final class RouterSnippet {
     /// Answers one request with a response or the promise of one; `config` is `{"shards":
     /// ["https://host/path", …]}`.
     @JSExport
-    public static JSObject handle(JSObject request, JSObject config) {
-        return route((Request) request, config);
-    }
-
-    private static JSObject route(Request request, JSObject config) {
+    public static JSObject handle(Request request, JSObject config) {
         String url = request.getUrl();
         String host = Edge.host(url);
         Hops hops = Hops.parse(Edge.header(request, Hops.HEADER));
