@@ -1,0 +1,81 @@
+package dev.evodb.chain.js;
+
+import dev.evodb.chain.GatherMerge;
+import dev.evodb.chain.HitCount;
+import dev.evodb.chain.Hops;
+import dev.evodb.chain.RankedAnswer;
+import dev.evodb.chain.ShardFailedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSObject;
+import org.teavm.jso.core.JSArrayReader;
+
+/// The router: sends a query to all shards at once and answers the best of their hits, or an error if one
+/// shard failed. The JSON and the headers are described in `docs/format/chain.md`.
+public final class RouterSnippet {
+    private static final String LAYER_HEADER = "x-evodb-layer";
+
+    private RouterSnippet() {}
+
+    /// Answers one request with a response or the promise of one; `config` is `{"shards":
+    /// ["https://host/path", …]}`.
+    @JSExport
+    public static JSObject handle(Request request, JSObject config) {
+        String url = request.getUrl();
+        String host = Edge.host(url);
+        Hops hops = Hops.parse(Edge.header(request, Hops.HEADER));
+        String refusal = hops.refusal(host);
+        if (!refusal.isEmpty()) {
+            return json(508, Edge.error(refusal));
+        }
+        String method = request.getMethod();
+        if (!method.equals("GET") && !method.equals("POST")) {
+            return json(405, Edge.error("method must be GET or POST, got " + method));
+        }
+        int k = HitCount.DEFAULT;
+        String query = Edge.query(url);
+        if (Edge.hasParameter(url, "k")) {
+            try {
+                k = HitCount.parse(Edge.parameter(url, "k"));
+            } catch (IllegalArgumentException e) {
+                return json(400, Edge.error(String.valueOf(e.getMessage())));
+            }
+        } else {
+            // Said aloud, so that no shard falls back to a default of its own.
+            query += (query.isEmpty() ? "?k=" : "&k=") + k;
+        }
+        int asked = k;
+        String path = hops.plus(host).header();
+        return Edge.scatter(request, config, query, Hops.HEADER, path, replies -> gather(replies, asked));
+    }
+
+    private static JSObject gather(JSArrayReader<ShardReply> replies, int k) {
+        List<RankedAnswer> answers = new ArrayList<>();
+        for (int s = 0; s < replies.getLength(); s++) {
+            ShardReply reply = replies.get(s);
+            if (reply.isOk()) {
+                RankedAnswer answer = new RankedAnswer(
+                        reply.getHost(),
+                        reply.getDistances().toJavaArray(),
+                        reply.getRowIds().toJavaArray());
+                try {
+                    answer.check(k);
+                    answers.add(answer);
+                } catch (ShardFailedException e) {
+                    reply.setOk(false);
+                    reply.setError(e.problem());
+                }
+            }
+        }
+        if (answers.size() < replies.getLength()) {
+            return json(502, Edge.failure(replies));
+        }
+        GatherMerge.Merged merged = GatherMerge.merge(answers, k);
+        return json(200, Edge.answer(replies, merged.shards(), merged.positions()));
+    }
+
+    private static JSObject json(int status, JSObject body) {
+        return Edge.json(status, body, LAYER_HEADER, "router");
+    }
+}
