@@ -1,0 +1,88 @@
+package dev.evodb.sim.engine;
+
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Measures one isolate's memory: used heap plus array buffers, which V8 counts apart.
+///
+/// While JavaScript runs, V8 answers a request for statistics at its next interrupt; nothing blocks. Between turns the
+/// answer is immediate.
+final class Heap {
+    /// What V8 may grow to once its own limit is near and the turn is being terminated: without the room, V8 would end
+    /// the process before it reaches the next place where it can stop.
+    private static final long ROOM_TO_STOP = 4L << 30;
+
+    private final V8Runtime runtime;
+    private final long endAbove;
+    private final Runnable endTurn;
+
+    private @Nullable CompletableFuture<V8HeapStatistics> pending;
+    private long peak;
+    private volatile boolean isLimitRaised;
+
+    /// `endTurn` is called, on any thread, when a sample is above `endAbove` bytes.
+    Heap(V8Runtime runtime, long endAbove, Runnable endTurn) {
+        this.runtime = runtime;
+        this.endAbove = endAbove;
+        this.endTurn = endTurn;
+        runtime.setNearHeapLimitCallback((current, initial) -> {
+            isLimitRaised = true;
+            endTurn.run();
+            return Math.max(current, ROOM_TO_STOP);
+        });
+    }
+
+    /// A turn begins.
+    void reset() {
+        pending = null;
+        peak = 0;
+    }
+
+    /// On the watchdog's thread while JavaScript runs: takes the sample that was asked for, and asks for the next.
+    void poll() {
+        CompletableFuture<V8HeapStatistics> asked = pending;
+        if (asked != null) {
+            V8HeapStatistics statistics = asked.getNow(null);
+            if (statistics == null) {
+                return;
+            }
+            if (record(statistics) > endAbove) {
+                endTurn.run();
+            }
+        }
+        pending = runtime.getV8HeapStatistics();
+    }
+
+    /// Between turns: the total now, garbage included.
+    long sample() {
+        V8HeapStatistics statistics = runtime.getV8HeapStatistics().getNow(null);
+        if (statistics == null) {
+            throw new IllegalStateException("V8 gives no heap statistics between turns");
+        }
+        return record(statistics);
+    }
+
+    /// Between turns: the total after a forced collection, which is what is live.
+    long collect() {
+        runtime.lowMemoryNotification();
+        return sample();
+    }
+
+    /// The highest total seen since `reset`.
+    long peak() {
+        return peak;
+    }
+
+    /// Whether V8 came near its own limit, which it does not take back: the isolate must not be used again.
+    boolean isLimitRaised() {
+        return isLimitRaised;
+    }
+
+    private long record(V8HeapStatistics statistics) {
+        long total = statistics.getUsedHeapSize() + statistics.getExternalMemory();
+        peak = Math.max(peak, total);
+        return total;
+    }
+}
