@@ -5,6 +5,7 @@ import com.google.protobuf.WireFormat;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -55,6 +56,11 @@ public final class MessageReader {
     /// The number of the current field.
     public int field() {
         return WireFormat.getTagFieldNumber(tag);
+    }
+
+    /// Where the current field starts.
+    public Location at() {
+        return bytes.at(fieldStart);
     }
 
     /// Passes over the current field.

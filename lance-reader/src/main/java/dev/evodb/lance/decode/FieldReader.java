@@ -1,0 +1,93 @@
+package dev.evodb.lance.decode;
+
+import dev.evodb.bytes.ByteSource;
+import dev.evodb.column.Column;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
+import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.type.Field;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads rows of one field from the pages of its leaves. Thread-safe if its sources are.
+public final class FieldReader {
+    private final ByteSource source;
+    private final PageSource pages;
+    private final long rows;
+    private final long decodedBytes;
+
+    /// Answers the pages of a file column, in row order.
+    public interface PageSource {
+        /// `column` is trusted.
+        List<Page> pages(int column) throws IOException;
+    }
+
+    /// A file of `rows` rows, of which one call of [#read] may decode `decodedBytes`.
+    public FieldReader(ByteSource source, PageSource pages, long rows, long decodedBytes) {
+        this.source = source;
+        this.pages = pages;
+        this.rows = rows;
+        this.decodedBytes = decodedBytes;
+    }
+
+    /// The `wanted` rows of `field`; `leafColumns` are the file columns of its leaves, depth first.
+    ///
+    /// @throws IllegalArgumentException if the number of leaves is another
+    public Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
+        Location file = Location.of(source.name());
+        List<LeafShape> shapes = ColumnAssembler.shapes(field, file);
+        if (shapes.size() != leafColumns.length) {
+            throw new IllegalArgumentException(
+                    "field " + field.name() + " has " + shapes.size() + " leaves, got " + leafColumns.length + " columns");
+        }
+        DecodeBudget budget = new DecodeBudget(decodedBytes);
+        List<LeafBuilder> leaves = new ArrayList<>(leafColumns.length);
+        for (int i = 0; i < leafColumns.length; i++) {
+            leaves.add(readLeaf(shapes.get(i), pages.pages(leafColumns[i]), wanted, budget));
+        }
+        return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
+    }
+
+    private LeafBuilder readLeaf(LeafShape shape, List<Page> leafPages, RowSelection wanted, DecodeBudget budget)
+            throws IOException {
+        Location at = Location.of(source.name()).inColumn(shape.path());
+        long found = leafPages.isEmpty() ? 0 : leafPages.getLast().firstRow() + leafPages.getLast().rows();
+        if (found != rows) {
+            throw new CorruptFileException(at, "column has " + found + " rows, the file has " + rows);
+        }
+        LeafBuilder leaf = new LeafBuilder(shape, at, budget);
+        if (shape.lists() == 0) {
+            leaf.reserveEntries(wanted.rows());
+            leaf.items().reserve(wanted.rows());
+        }
+        int page = wanted.rows() == 0 ? leafPages.size() : pageOf(leafPages, wanted.first());
+        for (; page < leafPages.size() && leafPages.get(page).firstRow() <= wanted.last(); page++) {
+            Page next = leafPages.get(page);
+            if (next.rows() > Integer.MAX_VALUE - 16) {
+                throw new LimitExceededException("rows of one page", Integer.MAX_VALUE - 16, next.rows(), next.at());
+            }
+            RowRuns runs = wanted.within(next.firstRow(), next.firstRow() + next.rows());
+            if (runs.count() > 0) {
+                PageReader.read(new PageBytes(source, next, shape.path()), runs, leaf, budget);
+            }
+        }
+        return leaf;
+    }
+
+    /// The page that holds `row`: the last one that starts at or before it.
+    private static int pageOf(List<Page> pages, long row) {
+        int low = 0;
+        int high = pages.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (pages.get(middle).firstRow() <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}

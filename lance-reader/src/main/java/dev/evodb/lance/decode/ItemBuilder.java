@@ -1,0 +1,128 @@
+package dev.evodb.lance.decode;
+
+import dev.evodb.column.Column;
+import dev.evodb.column.Validity;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
+import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Values;
+import dev.evodb.type.DataType;
+
+/// Collects the items (value slots) of one leaf in the arrays of its column.
+abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, ListItems, NullItems {
+    /// Arrays of more elements are refused by the virtual machine.
+    private static final long LONGEST = Integer.MAX_VALUE - 16;
+
+    /// Names the place that asked for more, in errors.
+    protected final Location at;
+
+    protected final DecodeBudget budget;
+    protected int size;
+
+    ItemBuilder(Location at, DecodeBudget budget) {
+        this.at = at;
+        this.budget = budget;
+    }
+
+    static ItemBuilder of(DataType type, Location at, DecodeBudget budget) {
+        return switch (type) {
+            case DataType.Null _ -> new NullItems(at, budget);
+            case DataType.Bool _ -> new BitItems(at, budget);
+            case DataType.Int(int bits, _) ->
+                new FixedItems(
+                        switch (bits) {
+                            case 8 -> FixedItems.Storage.BYTE;
+                            case 16 -> FixedItems.Storage.SHORT;
+                            case 32 -> FixedItems.Storage.INT;
+                            default -> FixedItems.Storage.LONG;
+                        },
+                        bits >>> 3,
+                        at,
+                        budget);
+            case DataType.FloatingPoint(int bits) ->
+                new FixedItems(
+                        switch (bits) {
+                            case 16 -> FixedItems.Storage.SHORT;
+                            case 32 -> FixedItems.Storage.FLOAT;
+                            default -> FixedItems.Storage.DOUBLE;
+                        },
+                        bits >>> 3,
+                        at,
+                        budget);
+            case DataType.Date(DataType.Unit unit) -> unit == DataType.Unit.DAY ? ints(at, budget) : longs(at, budget);
+            case DataType.Time(DataType.Unit unit) ->
+                unit == DataType.Unit.SECOND || unit == DataType.Unit.MILLISECOND
+                        ? ints(at, budget)
+                        : longs(at, budget);
+            case DataType.Timestamp _, DataType.Duration _ -> longs(at, budget);
+            case DataType.Decimal(int bits, _, _) ->
+                new FixedItems(FixedItems.Storage.BYTES, bits >>> 3, at, budget);
+            case DataType.FixedSizeBinary(int width) ->
+                new FixedItems(FixedItems.Storage.BYTES, width, at, budget);
+            case DataType.Utf8 _, DataType.Binary _ -> new BytesItems(at, budget);
+            case DataType.FixedSizeList(var item, int dimension) ->
+                new ListItems(dimension, of(item.type(), at, budget), at, budget);
+            case DataType.ListOf _, DataType.Struct _ ->
+                throw new IllegalArgumentException("not a leaf: " + type);
+        };
+    }
+
+    private static ItemBuilder ints(Location at, DecodeBudget budget) {
+        return new FixedItems(FixedItems.Storage.INT, 4, at, budget);
+    }
+
+    private static ItemBuilder longs(Location at, DecodeBudget budget) {
+        return new FixedItems(FixedItems.Storage.LONG, 8, at, budget);
+    }
+
+    /// Items so far.
+    final int size() {
+        return size;
+    }
+
+    /// Makes room for `more` items, exactly if there are none yet.
+    ///
+    /// @throws LimitExceededException if that is more than the budget or an array holds
+    abstract void reserve(long more);
+
+    /// Appends values `[from, from + n)`.
+    ///
+    /// @throws CorruptFileException if they are not of this builder's kind or width
+    abstract void append(Values values, int from, int n);
+
+    /// Appends `n` items whose values do not matter.
+    abstract void appendNulls(int n);
+
+    /// Appends items `[from, from + n)` of `other`, which is of the same type.
+    abstract void append(ItemBuilder other, int from, int n);
+
+    /// The column of all items. Ends the use of this builder.
+    abstract Column build(Validity validity);
+
+    /// The capacity for `more` elements on top of `used`, at least `capacity` grown by half.
+    protected final int grown(int used, int capacity, long more, long bytesEach) {
+        long needed = used + more;
+        if (needed > LONGEST) {
+            throw new LimitExceededException("elements of one array", LONGEST, needed, at);
+        }
+        long wanted = capacity == 0 ? needed : Math.min(LONGEST, Math.max(needed, capacity + ((long) capacity >> 1)));
+        budget.charge((wanted - capacity) * bytesEach, at);
+        return (int) wanted;
+    }
+
+    protected final CorruptFileException notOfWidth(String found, String expected) {
+        return new CorruptFileException(at, "values are " + found + ", the field's type needs " + expected);
+    }
+
+    /// What `values` are, for errors.
+    protected static String describe(Values values) {
+        return switch (values) {
+            case Values.Fixed fixed -> fixed.bits() + " bits wide";
+            case Values.Strided strided -> strided.bits() + " bits wide";
+            case Values.Variable _, Values.Spans _ -> "of varying length";
+            case Values.Indexed(Values items, _, _) -> describe(items);
+            case Values.Lists lists -> "lists of " + lists.dimension();
+        };
+    }
+}

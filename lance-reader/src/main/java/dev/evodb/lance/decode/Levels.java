@@ -1,0 +1,44 @@
+package dev.evodb.lance.decode;
+
+import dev.evodb.bytes.ByteSlice;
+import dev.evodb.bytes.LittleEndian;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Encoding;
+import dev.evodb.lance.encoding.Values;
+
+/// Repetition and definition levels: unsigned 16-bit numbers, plain or as a block of some encoding.
+final class Levels {
+    static final short[] NONE = {};
+
+    private Levels() {}
+
+    /// The `count` levels that fill `block`.
+    ///
+    /// @throws CorruptFileException if it does not hold so many 16-bit numbers
+    static short[] decode(Encoding encoding, ByteSlice block, int count, DecodeBudget budget) {
+        budget.check(count * 2L, block.at());
+        if (encoding.decodeBlock(block, count, budget) instanceof Values.Fixed(byte[] bytes, int from, int bits, _)
+                && bits == 16) {
+            return numbers(bytes, from, count);
+        }
+        throw new CorruptFileException(block.at(), "levels of encoding " + encoding.kind() + " are not 16 bits wide");
+    }
+
+    /// All levels of `bytes`, which are plain 16-bit numbers.
+    static short[] plain(ByteSlice bytes, DecodeBudget budget) {
+        if ((bytes.length() & 1) != 0) {
+            throw new CorruptFileException(bytes.at(), "levels have " + bytes.length() + " bytes, an odd number");
+        }
+        budget.check(bytes.length(), bytes.at());
+        return numbers(bytes.array(), bytes.from(), bytes.length() >>> 1);
+    }
+
+    private static short[] numbers(byte[] bytes, int from, int count) {
+        short[] levels = new short[count];
+        for (int i = 0; i < count; i++) {
+            levels[i] = (short) LittleEndian.readUnsignedShort(bytes, from + 2 * i);
+        }
+        return levels;
+    }
+}

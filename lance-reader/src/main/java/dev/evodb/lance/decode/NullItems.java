@@ -1,0 +1,40 @@
+package dev.evodb.lance.decode;
+
+import dev.evodb.column.Column;
+import dev.evodb.column.Validity;
+import dev.evodb.error.Location;
+import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Values;
+
+/// Items of the null type: a count.
+final class NullItems extends ItemBuilder {
+    NullItems(Location at, DecodeBudget budget) {
+        super(at, budget);
+    }
+
+    @Override
+    void reserve(long more) {
+        grown(size, size, more, 0);
+    }
+
+    @Override
+    void append(Values values, int from, int n) {
+        throw notOfWidth(describe(values), "no values");
+    }
+
+    @Override
+    void appendNulls(int n) {
+        reserve(n);
+        size += n;
+    }
+
+    @Override
+    void append(ItemBuilder other, int from, int n) {
+        appendNulls(n);
+    }
+
+    @Override
+    Column build(Validity validity) {
+        return new Column.NullColumn(validity);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.evodb.lance.encoding;
+
+import dev.evodb.bytes.ByteSlice;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
+import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+
+/// Opaque compression of bytes.
+///
+/// Source: lance: `protos/encodings_v2_1.proto`, enum `CompressionScheme`.
+public enum Compression {
+    /// The decompressed size as an unsigned 32-bit number, then an LZ4 block (not a frame).
+    LZ4(1, 4),
+    /// The decompressed size as a 64-bit number, then a Zstandard frame, which need not state its size.
+    ZSTD(2, 8);
+
+    /// Above this size, output may be at most `MAX_RATIO` times the input.
+    private static final long FREE_BYTES = 1L << 20;
+
+    private static final long MAX_RATIO = 1000;
+
+    private final int wireNumber;
+    private final int sizeBytes;
+
+    Compression(int wireNumber, int sizeBytes) {
+        this.wireNumber = wireNumber;
+        this.sizeBytes = sizeBytes;
+    }
+
+    /// @throws UnsupportedFeatureException if no scheme has that number
+    static Compression ofWireNumber(int number, Location at) {
+        for (Compression compression : values()) {
+            if (compression.wireNumber == number) {
+                return compression;
+            }
+        }
+        throw new UnsupportedFeatureException("compression scheme", Integer.toString(number), "1 (LZ4), 2 (ZSTD)", at);
+    }
+
+    /// Decompresses the whole of `bytes` into a new array, which keeps the offset of `bytes` for errors.
+    ///
+    /// @throws CorruptFileException if they do not decompress to the size they state
+    ByteSlice decompress(ByteSlice bytes, DecodeBudget budget) {
+        byte[] plain = new byte[plainSize(bytes, budget)];
+        decompress(bytes, plain, 0, plain.length);
+        return ByteSlice.of(plain, bytes.at());
+    }
+
+    /// Decompresses each of `spans` in `bytes` alone, into one new array.
+    Values.Spans decompressEach(ByteSlice bytes, Values.Spans spans, DecodeBudget budget) {
+        int count = spans.count();
+        int[] starts = new int[count];
+        int[] ends = new int[count];
+        ByteSlice[] squeezed = new ByteSlice[count];
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            int start = spans.starts()[i];
+            // A null or empty value has no bytes at all, not even a size.
+            squeezed[i] = bytes.slice(start - bytes.from(), spans.ends()[i] - start, "compressed value");
+            starts[i] = (int) total;
+            total += squeezed[i].length() == 0 ? 0 : plainSize(squeezed[i], budget);
+            budget.checkArray(total, 1, squeezed[i].at());
+            ends[i] = (int) total;
+        }
+        byte[] plain = new byte[(int) total];
+        for (int i = 0; i < count; i++) {
+            if (squeezed[i].length() > 0) {
+                decompress(squeezed[i], plain, starts[i], ends[i] - starts[i]);
+            }
+        }
+        return new Values.Spans(plain, starts, ends);
+    }
+
+    private int plainSize(ByteSlice bytes, DecodeBudget budget) {
+        long size = this == LZ4
+                ? bytes.readUnsignedIntLE(0, "decompressed size")
+                : bytes.readCountLE(0, "decompressed size");
+        if (size > FREE_BYTES && size / MAX_RATIO > bytes.length()) {
+            throw new LimitExceededException(
+                    "decompression ratio", MAX_RATIO, size / Math.max(1, bytes.length()), bytes.at());
+        }
+        return budget.checkArray(size, 1, bytes.at());
+    }
+
+    private void decompress(ByteSlice bytes, byte[] plain, int to, int size) {
+        int from = bytes.from() + sizeBytes;
+        int length = bytes.length() - sizeBytes;
+        int written;
+        try {
+            written = switch (this) {
+                case LZ4 -> new Lz4JavaDecompressor().decompress(bytes.array(), from, length, plain, to, size);
+                case ZSTD -> new ZstdJavaDecompressor().decompress(bytes.array(), from, length, plain, to, size);
+            };
+        } catch (MalformedInputException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            // All of these are what the decompressors throw for broken input.
+            throw new CorruptFileException(bytes.at(), this + " bytes do not decompress to " + size + " bytes", e);
+        }
+        if (written != size) {
+            throw new CorruptFileException(
+                    bytes.at(), this + " bytes decompress to " + written + " bytes, stated are " + size);
+        }
+    }
+}

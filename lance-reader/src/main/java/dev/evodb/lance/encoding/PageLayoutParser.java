@@ -1,0 +1,189 @@
+package dev.evodb.lance.encoding;
+
+import dev.evodb.bytes.ByteSlice;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.ReadLimits;
+import dev.evodb.lance.proto.MessageReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `PageLayout` messages to records.
+final class PageLayoutParser {
+    private static final String ACCEPTED = "mini_block_layout, constant_layout, full_zip_layout";
+
+    private final ReadLimits limits;
+    private final EncodingParser encodings;
+
+    PageLayoutParser(ReadLimits limits) {
+        this.limits = limits;
+        this.encodings = new EncodingParser(limits.encodingDepth());
+    }
+
+    PageLayout parse(ByteSlice bytes) {
+        MessageReader message = new MessageReader(bytes, "PageLayout", limits.messageDepth());
+        Optional<PageLayout> found = Optional.empty();
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> found = Optional.of(miniBlock(message.at(), message.message("MiniBlockLayout")));
+                case 2 -> found = Optional.of(constant(message.at(), message.message("ConstantLayout")));
+                case 3 -> found = Optional.of(fullZip(message.at(), message.message("FullZipLayout")));
+                case 4 -> throw new UnsupportedFeatureException("page layout", "blob_layout", ACCEPTED, message.at());
+                case 5 -> throw new UnsupportedFeatureException("page layout", "sparse_layout", ACCEPTED, message.at());
+                default ->
+                    throw new UnsupportedFeatureException(
+                            "page layout", "field " + message.field(), ACCEPTED, message.at());
+            }
+        }
+        return found.orElseThrow(() -> new CorruptFileException(bytes.at(), "PageLayout has no layout"));
+    }
+
+    private PageLayout miniBlock(Location at, MessageReader message) {
+        Optional<Encoding> repetition = Optional.empty();
+        Optional<Encoding> definition = Optional.empty();
+        Optional<Encoding> values = Optional.empty();
+        Optional<Encoding> dictionary = Optional.empty();
+        int dictionaryItems = 0;
+        long[] layers = {};
+        int valueBuffers = 0;
+        long items = 0;
+        boolean hasLargeChunks = false;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> repetition = encoding(message);
+                case 2 -> definition = encoding(message);
+                case 3 -> values = encoding(message);
+                case 4 -> dictionary = encoding(message);
+                case 5 -> dictionaryItems = message.count();
+                case 6 -> layers = message.appendVarints(layers);
+                case 7 -> valueBuffers = message.count();
+                case 9 -> items = longCount(message);
+                case 10 -> hasLargeChunks = message.bool();
+                default -> message.skip();
+            }
+        }
+        Encoding valueEncoding =
+                values.orElseThrow(() -> new CorruptFileException(at, "MiniBlockLayout has no value_compression"));
+        if (valueBuffers != valueEncoding.chunkBuffers()) {
+            throw new CorruptFileException(
+                    at,
+                    "MiniBlockLayout has " + valueBuffers + " value buffers, encoding " + valueEncoding.kind()
+                            + " needs " + valueEncoding.chunkBuffers());
+        }
+        int size = dictionaryItems;
+        return new PageLayout.MiniBlock(
+                repetition,
+                definition,
+                valueEncoding,
+                dictionary.map(encoding -> new PageLayout.Dictionary(encoding, size)),
+                layers(layers, at),
+                valueBuffers,
+                items,
+                hasLargeChunks);
+    }
+
+    private PageLayout constant(Location at, MessageReader message) {
+        long[] layers = {};
+        Optional<ByteSlice> inlineValue = Optional.empty();
+        Optional<Encoding> repetition = Optional.empty();
+        Optional<Encoding> definition = Optional.empty();
+        long repetitionLevels = 0;
+        long definitionLevels = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case 5 -> layers = message.appendVarints(layers);
+                case 6 -> inlineValue = Optional.of(message.bytes());
+                case 7 -> repetition = encoding(message);
+                case 8 -> definition = encoding(message);
+                case 9 -> repetitionLevels = longCount(message);
+                case 10 -> definitionLevels = longCount(message);
+                default -> message.skip();
+            }
+        }
+        return new PageLayout.Constant(
+                layers(layers, at), inlineValue, repetition, definition, repetitionLevels, definitionLevels);
+    }
+
+    private PageLayout fullZip(Location at, MessageReader message) {
+        int repetitionBits = 0;
+        int definitionBits = 0;
+        Optional<PageLayout.Width> width = Optional.empty();
+        long items = 0;
+        long visibleItems = 0;
+        Optional<Encoding> values = Optional.empty();
+        long[] layers = {};
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> repetitionBits = levelBits(message);
+                case 2 -> definitionBits = levelBits(message);
+                case 3 -> width = Optional.of(new PageLayout.Width.Fixed(wholeBytes(message)));
+                case 4 -> width = Optional.of(new PageLayout.Width.Prefixed(lengthBytes(message)));
+                case 5 -> items = longCount(message);
+                case 6 -> visibleItems = longCount(message);
+                case 7 -> values = encoding(message);
+                case 8 -> layers = message.appendVarints(layers);
+                default -> message.skip();
+            }
+        }
+        PageLayout.Width found = width.orElseThrow(
+                () -> new CorruptFileException(at, "FullZipLayout has no bits_per_value and no bits_per_offset"));
+        Encoding encoding =
+                values.orElseThrow(() -> new CorruptFileException(at, "FullZipLayout has no value_compression"));
+        return new PageLayout.FullZip(
+                repetitionBits, definitionBits, found, items, visibleItems, encoding, layers(layers, at));
+    }
+
+    private Optional<Encoding> encoding(MessageReader message) {
+        return Optional.of(encodings.parse(message.at(), message.message("CompressiveEncoding")));
+    }
+
+    private Layers layers(long[] numbers, Location at) {
+        if (numbers.length == 0) {
+            throw new CorruptFileException(at, "page layout has no layers");
+        }
+        if (numbers.length > limits.schemaDepth() + 1) {
+            throw new CorruptFileException(
+                    at, "page layout has " + numbers.length + " layers, allowed 1.." + (limits.schemaDepth() + 1));
+        }
+        List<RepDefLayer> layers = new ArrayList<>(numbers.length);
+        for (long number : numbers) {
+            layers.add(RepDefLayer.ofWireNumber(number, at));
+        }
+        return new Layers(layers);
+    }
+
+    private static long longCount(MessageReader message) {
+        long value = message.uint64();
+        if (value < 0) {
+            throw message.corrupt("is " + Long.toUnsignedString(value));
+        }
+        return value;
+    }
+
+    private static int levelBits(MessageReader message) {
+        int bits = message.count();
+        if (bits > 16) {
+            throw message.corrupt("is " + bits + " bits, allowed 0..16");
+        }
+        return bits;
+    }
+
+    private static int wholeBytes(MessageReader message) {
+        int bits = message.count();
+        if (bits == 0 || (bits & 7) != 0) {
+            throw new UnsupportedFeatureException(
+                    "full-zip value width", bits + " bits", "whole bytes", message.at());
+        }
+        return bits >>> 3;
+    }
+
+    private static int lengthBytes(MessageReader message) {
+        int bits = message.count();
+        if (bits != 8 && bits != 16 && bits != 32 && bits != 64) {
+            throw message.corrupt("is " + bits + " bits, allowed 8, 16, 32, 64");
+        }
+        return bits >>> 3;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.evodb.lance.encoding;
+
+/// Decoded values of one chunk, block or run of full-zip rows, still in the bytes and byte order of the file.
+///
+/// A view wherever nothing had to be unpacked, so that plain values move once: from the file's bytes into the column.
+/// All positions have been checked against the arrays by whoever made the record.
+public sealed interface Values {
+    int count();
+
+    /// `count` values of `bits` each, back to back and little endian, from `bytes[from]`; single bits least
+    /// significant first.
+    record Fixed(byte[] bytes, int from, int bits, int count) implements Values {}
+
+    /// As `Fixed`, in runs of `run` values: run `r` starts at `bytes[from + r * stride]`.
+    record Strided(byte[] bytes, int from, int stride, int run, int bits, int count) implements Values {}
+
+    /// Value `i` is `bytes[offsets[i] .. offsets[i + 1])`.
+    record Variable(byte[] bytes, int[] offsets) implements Values {
+        @Override
+        public int count() {
+            return offsets.length - 1;
+        }
+    }
+
+    /// Value `i` is `bytes[starts[i] .. ends[i])`.
+    record Spans(byte[] bytes, int[] starts, int[] ends) implements Values {
+        @Override
+        public int count() {
+            return starts.length;
+        }
+    }
+
+    /// Value `i` is `items[indices[i]]`; every index is below the count of `items`, which is not `Indexed` itself.
+    record Indexed(Values items, int[] indices, int count) implements Values {
+        /// Values `[first, first + n)`, copied together, for items that are the fixed-width `from`.
+        public Fixed gather(Fixed from, int first, int n) {
+            if (from.bits == 1) {
+                byte[] bits = new byte[(n + 7) >>> 3];
+                for (int i = 0; i < n; i++) {
+                    int index = indices[first + i];
+                    bits[i >>> 3] |= (byte) ((from.bytes[from.from + (index >>> 3)] >> (index & 7) & 1) << (i & 7));
+                }
+                return new Fixed(bits, 0, 1, n);
+            }
+            int width = from.bits >>> 3;
+            byte[] gathered = new byte[n * width];
+            switch (width) {
+                case 4 -> {
+                    for (int i = 0; i < n; i++) {
+                        int value = (int) Words.INT.get(from.bytes, from.from + indices[first + i] * 4);
+                        Words.INT.set(gathered, i * 4, value);
+                    }
+                }
+                case 8 -> {
+                    for (int i = 0; i < n; i++) {
+                        long value = (long) Words.LONG.get(from.bytes, from.from + indices[first + i] * 8);
+                        Words.LONG.set(gathered, i * 8, value);
+                    }
+                }
+                default -> {
+                    for (int i = 0; i < n; i++) {
+                        System.arraycopy(
+                                from.bytes, from.from + indices[first + i] * width, gathered, i * width, width);
+                    }
+                }
+            }
+            return new Fixed(gathered, 0, from.bits, n);
+        }
+    }
+
+    /// Value `i` is `items[i * dimension .. (i + 1) * dimension)`. With `hasValidity`, bit `validityFrom + j` of
+    /// `validity` tells whether item `j` is valid, least significant first.
+    record Lists(int dimension, boolean hasValidity, byte[] validity, long validityFrom, Values items, int count)
+            implements Values {}
+}

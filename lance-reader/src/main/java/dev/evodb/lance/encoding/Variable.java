@@ -1,0 +1,72 @@
+package dev.evodb.lance.encoding;
+
+import dev.evodb.bytes.ByteSlice;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.UnsupportedFeatureException;
+
+/// Byte strings of varying length behind offsets of `offsetBits`, 32 or 64.
+///
+/// Chunk: `n + 1` offsets relative to the start of the buffer, then the bytes, then padding. Block: the offset width in
+/// bits and the position of the bytes, both as wide as an offset, then `n + 1` offsets from 0, then the bytes.
+public record Variable(int offsetBits) implements Encoding {
+    public Variable {
+        if (offsetBits != 32 && offsetBits != 64) {
+            throw new IllegalArgumentException("offsetBits must be 32 or 64, got " + offsetBits);
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "variable";
+    }
+
+    Values.Variable decodeChunk(ByteSlice buffer, int count, DecodeBudget budget) {
+        int width = offsetBits >>> 3;
+        long bytesFrom = (count + 1L) * width;
+        return decode(buffer, 0, 0, bytesFrom, count, budget);
+    }
+
+    Values.Variable decodeBlock(ByteSlice block, int count, DecodeBudget budget) {
+        int width = offsetBits >>> 3;
+        long found = block.readUnsignedIntLE(0, "variable block header");
+        if (found != offsetBits) {
+            throw new UnsupportedFeatureException(
+                    "variable block header", Long.toString(found), Integer.toString(offsetBits), block.at());
+        }
+        long bytesFrom = width == 4
+                ? block.readUnsignedIntLE(4, "variable block header")
+                : block.readCountLE(8, "variable block header");
+        long least = 2L * width + (count + 1L) * width;
+        if (bytesFrom < least || bytesFrom > block.length()) {
+            throw new CorruptFileException(
+                    block.at(width),
+                    "variable block has its bytes at " + bytesFrom + ", allowed " + least + ".." + block.length());
+        }
+        return decode(block, 2 * width, bytesFrom, bytesFrom, count, budget);
+    }
+
+    /// Offsets at `offsetsAt`, counted from `base`; the first value may start at `least`, both in `buffer`.
+    private Values.Variable decode(
+            ByteSlice buffer, int offsetsAt, long base, long least, int count, DecodeBudget budget) {
+        int width = offsetBits >>> 3;
+        int at = buffer.require(offsetsAt, (count + 1L) * width, "offsets of " + count + " values");
+        budget.check((count + 1L) * 4, buffer.at());
+        byte[] bytes = buffer.array();
+        int[] offsets = new int[count + 1];
+        long previous = least;
+        for (int i = 0; i <= count; i++) {
+            long offset = width == 4 ? (int) Words.INT.get(bytes, at + i * 4) & 0xFFFFFFFFL : (long)
+                    Words.LONG.get(bytes, at + i * 8);
+            long end = base + offset;
+            if (offset < 0 || end < previous || end > buffer.length()) {
+                throw new CorruptFileException(
+                        buffer.at(offsetsAt + (long) i * width),
+                        "offset " + i + " points at byte " + Long.toUnsignedString(end) + ", allowed " + previous + ".."
+                                + buffer.length());
+            }
+            offsets[i] = buffer.from() + (int) end;
+            previous = end;
+        }
+        return new Values.Variable(bytes, offsets);
+    }
+}
