@@ -95,7 +95,10 @@ public enum Compression {
                 case LZ4 -> new Lz4JavaDecompressor().decompress(bytes.array(), from, length, plain, to, size);
                 case ZSTD -> new ZstdJavaDecompressor().decompress(bytes.array(), from, length, plain, to, size);
             };
-        } catch (MalformedInputException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+        } catch (MalformedInputException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException e) {
             // All of these are what the decompressors throw for broken input.
             throw new CorruptFileException(bytes.at(), this + " bytes do not decompress to " + size + " bytes", e);
         }

@@ -2,15 +2,15 @@ package dev.evodb.lance.encoding;
 
 import dev.evodb.bytes.ByteSlice;
 
-/// Integers of `uncompressedBits`, bit-packed to `packedBits` in chunks of 1024 in FastLanes order, without headers.
+/// Integers of `uncompressedBits`, bit-packed to `packedBits` in chunks of 1024 in FastLanes order, without
+/// headers.
 ///
 /// The tail of `n % 1024` values is one more padded chunk, or unpacked if exactly so many words are left.
 public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implements Encoding {
     public OutOfLineBitpacking {
         FastLanes.checkWordBits(uncompressedBits);
         if (packedBits < 0 || packedBits > uncompressedBits) {
-            throw new IllegalArgumentException(
-                    "packedBits must be in 0..=" + uncompressedBits + ", got " + packedBits);
+            throw new IllegalArgumentException("packedBits must be in 0..=" + uncompressedBits + ", got " + packedBits);
         }
     }
 
