@@ -87,7 +87,12 @@ public final class ChainExecutor<Q, P> {
         }
         if (!failures.isEmpty()) {
             ShardFailedException first = failures.getFirst();
-            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+            for (ShardFailedException other : failures) {
+                // Shards may share the exception they throw, and none may suppress itself.
+                if (other != first) {
+                    first.addSuppressed(other);
+                }
+            }
             throw first;
         }
         return answers;
