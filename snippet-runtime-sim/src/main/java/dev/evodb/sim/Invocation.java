@@ -6,13 +6,14 @@ import java.util.stream.Stream;
 
 /// One request served, or refused, by one snippet; with everything it set off, as a tree.
 ///
-/// The virtual clock counts microseconds from the start of the outermost request. It advances by billed CPU time and by
-/// the stated latency of subrequests, so subrequests in flight together overlap.
+/// The virtual clock counts microseconds from the start of the outermost request. It advances by billed CPU
+/// time and by the stated latency of subrequests, so subrequests in flight together overlap.
 ///
 /// @param isCold          whether the isolate was new, so that the evaluation of the module is in `cpuNanos`
 /// @param cpuNanos        billed CPU time of this snippet alone, over all turns
 /// @param turns           entries into JavaScript
-/// @param liveMemoryBytes used heap and array buffers after a forced collection at the end; empty if none was forced
+/// @param liveMemoryBytes used heap and array buffers after a forced collection at the end; empty if none was
+///     forced
 /// @param peakMemoryBytes highest total seen, garbage included
 /// @param subrequests     started by this snippet, hops of redirects included
 /// @param bytesFetched    bodies of the answers to them

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
-/// One request in one snippet: feeds its isolate what arrives, in the order of the virtual clock, and keeps the
-/// accounts.
+/// One request in one snippet: feeds its isolate what arrives, in the order of the virtual clock, and keeps
+/// the accounts.
 final class InvocationRun {
     private final Simulator simulator;
     private final Profile profile;

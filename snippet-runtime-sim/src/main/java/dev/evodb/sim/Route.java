@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the time they take.
+/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the time
+/// they take.
 final class Route {
     /// The header that names the code of a snippet which was refused, in the answer its caller gets.
     static final String ERROR_HEADER = "x-snippet-error";
@@ -123,7 +124,8 @@ final class Route {
         hops.add(new Hop(request.method(), request.url(), status, bytes, error, invocation, startMicros, clockMicros));
     }
 
-    /// What the caller of a snippet receives: its answer, or an error page as Cloudflare would put in its place.
+    /// What the caller of a snippet receives: its answer, or an error page as Cloudflare would put in its
+    /// place.
     private static OriginResponse response(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Answered(int status, Map<String, String> headers, byte[] body) ->

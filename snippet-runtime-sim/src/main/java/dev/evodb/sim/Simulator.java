@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs Cloudflare Snippets under their limits, on a simulated network.
 ///
-/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what the snippet
-/// itself fetches from its own hostname goes to the origin. Each request has its own budget, enforced; a snippet that
-/// calls a snippet starts a fresh invocation there, in an isolate of its own. Isolates stay warm between requests until
-/// `resetIsolates`. Use by one thread at a time.
+/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what the
+/// snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
+/// enforced; a snippet that calls a snippet starts a fresh invocation there, in an isolate of its own.
+/// Isolates stay warm between requests until `resetIsolates`. Use by one thread at a time.
 ///
 /// ```java
 /// try (Simulator simulator = Simulator.builder(Profile.EVODB)
@@ -183,8 +183,8 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /// Whether each request ends with a forced collection, which measures live memory. True by default. V8 drops
-        /// machine code in collections, so figures of warm CPU time are taken without.
+        /// Whether each request ends with a forced collection, which measures live memory. True by default.
+        /// V8 drops machine code in collections, so figures of warm CPU time are taken without.
         public Builder collectAfterEachRequest(boolean collect) {
             isCollecting = collect;
             return this;

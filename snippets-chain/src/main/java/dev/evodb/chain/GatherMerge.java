@@ -1,7 +1,5 @@
 package dev.evodb.chain;
 
-import java.util.List;
-
 /// Makes one ranked answer of those of all shards: the definition that the router snippet runs and the JVM
 /// too.
 ///
@@ -16,7 +14,7 @@ public final class GatherMerge {
 
     private int size;
 
-    private GatherMerge(List<RankedAnswer> answers, int total) {
+    private GatherMerge(RankedAnswer[] answers, int total) {
         distances = new double[total];
         rowIds = new double[total];
         heap = new int[total];
@@ -41,22 +39,23 @@ public final class GatherMerge {
         }
     }
 
-    /// The best `k` of all answers, or fewer if there are not as many different row ids.
+    /// The best `k` of all answers, or fewer if there are not as many different row ids. `answers` is
+    /// borrowed.
     ///
     /// @throws IllegalArgumentException if `k` is not positive
     /// @throws ShardFailedException if an answer has more than `k` hits, is not sorted, or holds a distance
     ///     that is not finite or a row id out of range; nothing is merged then
-    public static Merged merge(List<RankedAnswer> answers, int k) {
+    public static Merged merge(RankedAnswer[] answers, int k) {
         if (k < 1) {
             throw new IllegalArgumentException("k must be at least 1, got " + k);
         }
-        int[] from = new int[answers.size() + 1];
-        for (int s = 0; s < answers.size(); s++) {
-            RankedAnswer answer = answers.get(s);
+        int[] from = new int[answers.length + 1];
+        for (int s = 0; s < answers.length; s++) {
+            RankedAnswer answer = answers[s];
             answer.check(k);
             from[s + 1] = Math.addExact(from[s], answer.size());
         }
-        int total = from[answers.size()];
+        int total = from[answers.length];
         int[] best = new int[Math.min(k, total)];
         int found = new GatherMerge(answers, total).takeDistinct(best);
 

@@ -26,7 +26,7 @@ class GatherMergeTest {
             List<RankedAnswer> answers = randomAnswers(random);
             int k = 40 + random.nextInt(40);
 
-            assertMerged("seed " + seed, sortAll(answers, k), GatherMerge.merge(answers, k));
+            assertMerged("seed " + seed, sortAll(answers, k), merge(answers, k));
         }
     }
 
@@ -37,7 +37,7 @@ class GatherMergeTest {
             List<Candidate> all = sortAll(answers, 1_000);
             int longest = answers.stream().mapToInt(RankedAnswer::size).max().orElseThrow();
             for (int k = Math.max(1, longest); k < all.size(); k++) {
-                assertMerged("seed " + seed + ", k " + k, all.subList(0, k), GatherMerge.merge(answers, k));
+                assertMerged("seed " + seed + ", k " + k, all.subList(0, k), merge(answers, k));
             }
         }
     }
@@ -49,9 +49,7 @@ class GatherMergeTest {
             List<RankedAnswer> reversed = answers.reversed();
 
             assertArrayEquals(
-                    rowIds(answers, GatherMerge.merge(answers, 40)),
-                    rowIds(reversed, GatherMerge.merge(reversed, 40)),
-                    "seed " + seed);
+                    rowIds(answers, merge(answers, 40)), rowIds(reversed, merge(reversed, 40)), "seed " + seed);
         }
     }
 
@@ -61,7 +59,7 @@ class GatherMergeTest {
                 answer("a", new double[] {1, 1, 1}, new double[] {9, 4, 6}),
                 answer("b", new double[] {1, 1}, new double[] {5, 1}));
 
-        assertArrayEquals(new double[] {1, 4, 5, 6, 9}, rowIds(answers, GatherMerge.merge(answers, 5)));
+        assertArrayEquals(new double[] {1, 4, 5, 6, 9}, rowIds(answers, merge(answers, 5)));
     }
 
     @Test
@@ -70,7 +68,7 @@ class GatherMergeTest {
                 answer("a", new double[] {0.5, 0.75}, new double[] {7, 8}),
                 answer("b", new double[] {0.25, 0.6}, new double[] {8, 9}));
 
-        GatherMerge.Merged merged = GatherMerge.merge(answers, 4);
+        GatherMerge.Merged merged = merge(answers, 4);
 
         assertArrayEquals(new double[] {8, 7, 9}, rowIds(answers, merged));
         assertArrayEquals(new int[] {1, 0, 1}, merged.shards());
@@ -82,7 +80,7 @@ class GatherMergeTest {
         List<RankedAnswer> answers = List.of(
                 answer("a", new double[] {0.5}, new double[] {7}), answer("b", new double[] {0.5}, new double[] {7}));
 
-        assertArrayEquals(new int[] {0}, GatherMerge.merge(answers, 2).shards());
+        assertArrayEquals(new int[] {0}, merge(answers, 2).shards());
     }
 
     @Test
@@ -90,7 +88,7 @@ class GatherMergeTest {
         List<RankedAnswer> answers = List.of(
                 answer("a", new double[] {0.0}, new double[] {1}), answer("b", new double[] {-0.0}, new double[] {2}));
 
-        assertArrayEquals(new double[] {1, 2}, rowIds(answers, GatherMerge.merge(answers, 2)));
+        assertArrayEquals(new double[] {1, 2}, rowIds(answers, merge(answers, 2)));
     }
 
     @Test
@@ -100,16 +98,13 @@ class GatherMergeTest {
                 answer("empty", new double[0], new double[0]),
                 answer("b", new double[] {0.25}, new double[] {TWO_TO_53 - 1}));
 
-        assertArrayEquals(
-                new double[] {TWO_TO_53 - 1, 7}, rowIds(answers, GatherMerge.merge(answers, Integer.MAX_VALUE)));
+        assertArrayEquals(new double[] {TWO_TO_53 - 1, 7}, rowIds(answers, merge(answers, Integer.MAX_VALUE)));
     }
 
     @Test
     void answersNothingWhenEveryShardIsEmpty() {
         assertEquals(
-                0,
-                GatherMerge.merge(List.of(answer("a", new double[0], new double[0])), 10)
-                        .size());
+                0, merge(List.of(answer("a", new double[0], new double[0])), 10).size());
     }
 
     @Test
@@ -117,7 +112,7 @@ class GatherMergeTest {
         List<RankedAnswer> answers =
                 List.of(answer("a", new double[] {1, 1}, new double[] {TWO_TO_53 - 1, TWO_TO_53 - 2}));
 
-        assertArrayEquals(new double[] {TWO_TO_53 - 2, TWO_TO_53 - 1}, rowIds(answers, GatherMerge.merge(answers, 2)));
+        assertArrayEquals(new double[] {TWO_TO_53 - 2, TWO_TO_53 - 1}, rowIds(answers, merge(answers, 2)));
     }
 
     @Test
@@ -152,7 +147,7 @@ class GatherMergeTest {
     void rejectsKBelowOne() {
         assertEquals(
                 "k must be at least 1, got 0",
-                assertThrows(IllegalArgumentException.class, () -> GatherMerge.merge(List.of(), 0))
+                assertThrows(IllegalArgumentException.class, () -> merge(List.of(), 0))
                         .getMessage());
     }
 
@@ -168,7 +163,7 @@ class GatherMergeTest {
     private static void assertRefused(String message, double[] distances, double[] rowIds) {
         List<RankedAnswer> answers =
                 List.of(answer("a", new double[] {0.5}, new double[] {0}), answer("b", distances, rowIds));
-        ShardFailedException refused = assertThrows(ShardFailedException.class, () -> GatherMerge.merge(answers, 3));
+        ShardFailedException refused = assertThrows(ShardFailedException.class, () -> merge(answers, 3));
         assertEquals(message, refused.getMessage());
         assertEquals("b", refused.shard());
     }
@@ -226,6 +221,10 @@ class GatherMergeTest {
             rowIds[i] = answers.get(merged.shards()[i]).rowIds()[merged.positions()[i]];
         }
         return rowIds;
+    }
+
+    private static GatherMerge.Merged merge(List<RankedAnswer> answers, int k) {
+        return GatherMerge.merge(answers.toArray(RankedAnswer[]::new), k);
     }
 
     private static RankedAnswer answer(String shard, double[] distances, double[] rowIds) {

@@ -2,43 +2,44 @@ package dev.evodb.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HopsTest {
     @Test
-    void readsNoHeaderAsTheEntryOfAChain() {
-        assertEquals(List.of(), Hops.parse("").hosts());
+    void startsThePathAtTheEntry() {
+        assertEquals("", Hops.refusal("", "a.example"));
+        assertEquals("a.example", Hops.plus("", "a.example"));
     }
 
     @Test
-    void readsHeadersThatAProxyHasJoined() {
-        assertEquals(
-                List.of("a.example", "b.example:8080"),
-                Hops.parse(" a.example , ,b.example:8080,").hosts());
-    }
-
-    @Test
-    void writesWhatItReads() {
-        assertEquals("a,b,c", Hops.parse("a,b").plus("c").header());
-        assertEquals("a", Hops.parse("").plus("a").header());
+    void appendsToThePath() {
+        assertEquals("a,b,c", Hops.plus("a,b", "c"));
     }
 
     @Test
     void refusesAHostThatWasPassed() {
-        Hops hops = Hops.parse("a.example,b.example");
-
-        assertEquals("", hops.refusal("c.example"));
         assertEquals(
                 "loop: host a.example is reached twice on the path a.example,b.example,a.example",
-                hops.refusal("a.example"));
+                Hops.refusal("a.example,b.example", "a.example"));
+    }
+
+    @Test
+    void findsAHostInHeadersThatAProxyHasJoined() {
+        assertEquals(
+                "loop: host b:8080 is reached twice on the path  a , ,b:8080,,b:8080",
+                Hops.refusal(" a , ,b:8080,", "b:8080"));
+    }
+
+    @Test
+    void tellsAHostFromOneThatContainsIt() {
+        assertEquals("", Hops.refusal("aa.example,a.example.org", "a.example"));
     }
 
     @Test
     void refusesTheNinthHop() {
-        assertEquals("", Hops.parse("a,b,c,d,e,f,g").refusal("x"));
+        assertEquals("", Hops.refusal("a,b,c,d,e,f,g", "x"));
+        assertEquals("", Hops.refusal(",,a,b,c,d,e,f,g,", "x"));
         assertEquals(
-                "path a,b,c,d,e,f,g,h has 8 hops already, at most 8 are allowed",
-                Hops.parse("a,b,c,d,e,f,g,h").refusal("x"));
+                "path a,b,c,d,e,f,g,h has 8 hops already, at most 8 are allowed", Hops.refusal("a,b,c,d,e,f,g,h", "x"));
     }
 }

@@ -105,7 +105,7 @@ public final class PortableTour {
                 log.append(answers[s].shard()).append(answers[s].size());
                 log.append(answers[s].distances().length - answers[s].rowIds().length);
             }
-            GatherMerge.Merged merged = GatherMerge.merge(List.of(answers), 12);
+            GatherMerge.Merged merged = GatherMerge.merge(answers, 12);
             log.append('\n').append(merged.size()).append(':');
             for (int i = 0; i < merged.size(); i++) {
                 log.append(' ').append(merged.shards()[i]).append('/').append(merged.positions()[i]);
@@ -118,9 +118,8 @@ public final class PortableTour {
     }
 
     private static void requests(StringBuilder log) {
-        Hops hops = Hops.parse("a, b,").plus("c");
-        log.append('\n').append(hops.header()).append(hops.hosts().size()).append(hops.refusal("d"));
-        log.append(hops.refusal("a")).append(new Hops(List.of("x")).header());
+        log.append('\n').append(Hops.refusal("a, b,", "c")).append(Hops.refusal("a, b,", "b"));
+        log.append(Hops.plus("a", "b"));
         log.append(HitCount.parse("17")).append(HitCount.DEFAULT);
     }
 }

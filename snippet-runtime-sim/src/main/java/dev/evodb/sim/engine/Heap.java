@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures one isolate's memory: used heap plus array buffers, which V8 counts apart.
 ///
-/// While JavaScript runs, V8 answers a request for statistics at its next interrupt; nothing blocks. Between turns the
-/// answer is immediate.
+/// While JavaScript runs, V8 answers a request for statistics at its next interrupt; nothing blocks. Between
+/// turns the answer is immediate.
 final class Heap {
-    /// What V8 may grow to once its own limit is near and the turn is being terminated: without the room, V8 would end
-    /// the process before it reaches the next place where it can stop.
+    /// What V8 may grow to once its own limit is near and the turn is being terminated: without the room, V8
+    /// would end the process before it reaches the next place where it can stop.
     private static final long ROOM_TO_STOP = 4L << 30;
 
     private final V8Runtime runtime;
@@ -40,7 +40,8 @@ final class Heap {
         peak = 0;
     }
 
-    /// On the watchdog's thread while JavaScript runs: takes the sample that was asked for, and asks for the next.
+    /// On the watchdog's thread while JavaScript runs: takes the sample that was asked for, and asks for the
+    /// next.
     void poll() {
         CompletableFuture<V8HeapStatistics> asked = pending;
         if (asked != null) {

@@ -14,15 +14,16 @@ import java.nio.charset.StandardCharsets;
 
 /// V8 inside the JVM, through Javet.
 ///
-/// V8's flags hold for a whole process, so the first engine decides them: with or without compilation of JavaScript to
-/// machine code. Code that V8 itself judges hopeless (a table beyond its largest size, an allocation beyond 4 GiB) ends
-/// the process; run what you do not trust in a fork.
+/// V8's flags hold for a whole process, so the first engine decides them: with or without compilation of
+/// JavaScript to machine code. Code that V8 itself judges hopeless (a table beyond its largest size, an
+/// allocation beyond 4 GiB) ends the process; run what you do not trust in a fork.
 public final class JavetEngine implements SnippetEngine {
     /// Which of V8's tiers run.
     public enum Tiers {
         /// Interpreter and compilers, as in production.
         ALL(""),
-        /// The interpreter alone, regular expressions included: repeatable, independent of the machine's load.
+        /// The interpreter alone, regular expressions included: repeatable, independent of the machine's
+        /// load.
         INTERPRETER(" --no-opt --no-maglev --no-sparkplug --regexp-interpret-all");
 
         private final String flags;
@@ -38,7 +39,8 @@ public final class JavetEngine implements SnippetEngine {
 
     private static final String PLATFORM = "platform.js";
 
-    /// Requests before the first real one, so that no snippet is billed for the JVM loading the classes of this path.
+    /// Requests before the first real one, so that no snippet is billed for the JVM loading the classes of
+    /// this path.
     private static final int REHEARSALS = 20;
 
     private static final SnippetModule REHEARSAL = new SnippetModule("rehearsal.js", """
@@ -63,7 +65,8 @@ public final class JavetEngine implements SnippetEngine {
         this(Tiers.ALL);
     }
 
-    /// @throws IllegalStateException if this process runs V8 with other flags already, or has no V8 for its system
+    /// @throws IllegalStateException if this process runs V8 with other flags already, or has no V8 for its
+    ///     system
     public JavetEngine(Tiers tiers) {
         setFlags(FLAGS + tiers.flags);
         platform = readPlatform();

@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A V8 isolate with one snippet in it.
 ///
-/// Only the call that enters JavaScript is inside the billed window: its arguments are made before, its results taken
-/// after. Whatever ends a turn early does so by V8's termination, which no `catch` of the snippet sees.
+/// Only the call that enters JavaScript is inside the billed window: its arguments are made before, its
+/// results taken after. Whatever ends a turn early does so by V8's termination, which no `catch` of the
+/// snippet sees.
 final class JavetIsolate implements SnippetIsolate {
     /// Bounds how long the leftovers of an ended request may run before the isolate is given up.
-    private static final long QUIET_CPU_NANOS = 20_000_000;
+    private static final long QUIET_CPU_NANOS = 500_000_000;
 
     private final V8Runtime runtime;
     private final SnippetModule module;
@@ -59,7 +60,8 @@ final class JavetIsolate implements SnippetIsolate {
     private boolean isReusable = true;
     private long cpuUsedNanos;
 
-    /// Why the running turn is being ended: by the watchdog, by V8's heap callback, or by the snippet's own `fetch`.
+    /// Why the running turn is being ended: by the watchdog, by V8's heap callback, or by the snippet's own
+    /// `fetch`.
     private volatile @Nullable ErrorCode stop;
 
     /// Takes over `runtime`.
@@ -70,6 +72,8 @@ final class JavetIsolate implements SnippetIsolate {
         this.profile = profile;
         this.watchdog = watchdog;
         this.heap = new Heap(runtime, profile.uncollectedBytes(), () -> end(ErrorCode.MEMORY));
+        // Javet's own callback logs, inside the billed window. A rejection that matters reaches the handler's promise.
+        runtime.setPromiseRejectCallback((event, promise, value) -> {});
         stopTurn = new JavetCallbackContext(
                 "stop", JavetCallbackType.DirectCallNoThisAndNoResult, (IJavetDirectCallable.NoThisAndNoResult<
                                 JavetException>)
@@ -252,8 +256,8 @@ final class JavetIsolate implements SnippetIsolate {
         return new Turn(cpuNanos, heap.peak(), report.operations(), report.console(), report.progress());
     }
 
-    /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too much has
-    /// usually used its time as well, and the memory is the cause.
+    /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too much
+    /// has usually used its time as well, and the memory is the cause.
     private Progress.@Nullable Stopped violation() {
         long total = heap.sample();
         ErrorCode code = stop;

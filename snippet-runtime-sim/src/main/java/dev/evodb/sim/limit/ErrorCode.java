@@ -2,10 +2,11 @@ package dev.evodb.sim.limit;
 
 /// Why the simulator ended a request, with Cloudflare's number where there is one.
 ///
-/// Source: Cloudflare Snippets documentation, "Errors" (1201 to 1206), and the Workers error 1019. 1205 (a deployment
-/// is still propagating) has no cause in a simulator.
+/// Source: Cloudflare Snippets documentation, "Errors" (1201 to 1206), and the Workers error 1019. 1205 (a
+/// deployment is still propagating) has no cause in a simulator.
 public enum ErrorCode {
-    /// The package is larger than a deployment may be; nothing ran. Production refuses the deployment, so no number.
+    /// The package is larger than a deployment may be; nothing ran. Production refuses the deployment, so no
+    /// number.
     PACKAGE(0, "package bytes"),
     /// A chain of snippets called on beyond the allowed depth, for example in a loop.
     DEPTH(1019, "snippets in a chain"),

@@ -8,7 +8,8 @@ sealed interface ByteRange {
     /// The bytes `[from, to)`, clamped to the object.
     record Part(long from, long to) implements ByteRange {}
 
-    /// No range, a unit other than bytes, several ranges, or bad syntax: the header is ignored, as RFC 9110 allows.
+    /// No range, a unit other than bytes, several ranges, or bad syntax: the header is ignored, as RFC 9110
+    /// allows.
     record Whole() implements ByteRange {}
 
     /// A range that starts behind the end, or the empty suffix: status 416.

@@ -13,9 +13,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /// An object store over a folder: the path of the URL, percent-decoded, names a file below it.
 ///
-/// Answers as R2 behind a custom domain does for what snippets use: GET and HEAD, a single range with 206 and 416,
-/// `If-None-Match`, `If-Range`, an ETag from length and time of change. Anything that leaves the folder, also through
-/// a symbolic link, is a 404 like a file that does not exist. Reads only the bytes asked for; keeps nothing open.
+/// Answers as R2 behind a custom domain does for what snippets use: GET and HEAD, a single range with 206 and
+/// 416, `If-None-Match`, `If-Range`, an ETag from length and time of change. Anything that leaves the folder,
+/// also through a symbolic link, is a 404 like a file that does not exist. Reads only the bytes asked for;
+/// keeps nothing open.
 public final class FolderOrigin implements Origin {
     private final Path folder;
 

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 final class HttpHeaders {
     private HttpHeaders() {}
 
-    /// An unmodifiable copy with lower-case names. A value holds no line break, so headers can travel as lines.
+    /// An unmodifiable copy with lower-case names. A value holds no line break, so headers can travel as
+    /// lines.
     static Map<String, String> normalize(Map<String, String> headers) {
         Map<String, String> normal = new TreeMap<>();
         headers.forEach((name, value) -> {

@@ -9,11 +9,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/// An origin whose objects and redirects are held in memory. Not safe for use by several threads while it is filled.
+/// An origin whose objects and redirects are held in memory. Not safe for use by several threads while it is
+/// filled.
 public final class MemoryOrigin implements Origin {
     private final Map<String, Origin> answers = new HashMap<>();
 
-    /// Stores an object under `path`, which starts with `/`. The bytes are borrowed; the ETag is a digest of them.
+    /// Stores an object under `path`, which starts with `/`. The bytes are borrowed; the ETag is a digest of
+    /// them.
     public MemoryOrigin object(String path, byte[] bytes) {
         StoredObject object = new StoredObject(
                 bytes.length,
@@ -28,7 +30,8 @@ public final class MemoryOrigin implements Origin {
         return object(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Answers `path` with a redirect of `status` (301, 302, 303, 307 or 308) to `location`, absolute or relative.
+    /// Answers `path` with a redirect of `status` (301, 302, 303, 307 or 308) to `location`, absolute or
+    /// relative.
     public MemoryOrigin redirect(String path, int status, String location) {
         OriginResponse answer = new OriginResponse(status, Map.of("location", location), new byte[0]);
         return put(path, request -> answer);

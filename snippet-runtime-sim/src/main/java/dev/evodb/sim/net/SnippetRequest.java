@@ -13,8 +13,8 @@ import java.util.TreeMap;
 public record SnippetRequest(String method, String url, Map<String, String> headers, byte[] body) {
     private static final byte[] NO_BODY = {};
 
-    /// @throws IllegalArgumentException if the URL is not an absolute http(s) URL, a header has a line break, or a
-    ///     GET or HEAD request has a body
+    /// @throws IllegalArgumentException if the URL is not an absolute http(s) URL, a header has a line break,
+    ///     or a GET or HEAD request has a body
     public SnippetRequest {
         method = method.toUpperCase(Locale.ROOT);
         url = Url.parse(url).toString();

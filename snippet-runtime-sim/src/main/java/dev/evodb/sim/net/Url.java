@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /// An absolute `http` or `https` URL, cut into the parts that routing needs.
 ///
-/// Not a validator: the query may hold what browsers leave alone and `java.net.URI` refuses, such as `[` and `|`.
+/// Not a validator: the query may hold what browsers leave alone and `java.net.URI` refuses, such as `[` and
+/// `|`.
 ///
 /// @param authority lower-case host, with `:port` where the URL names one other than the scheme's own
 /// @param path      starts with `/`, dot segments removed, percent-encoding untouched
@@ -46,7 +47,8 @@ public record Url(String scheme, String authority, String path, String query) {
         return new Url(scheme, authority, removeDots(path), queryAt < 0 ? "" : target.substring(queryAt));
     }
 
-    /// The URL that `reference` (absolute, `//host`, `/path`, relative path or `?query`) names seen from this one.
+    /// The URL that `reference` (absolute, `//host`, `/path`, relative path or `?query`) names seen from this
+    /// one.
     ///
     /// @throws IllegalArgumentException if it has another scheme than http(s)
     public Url resolve(String reference) {

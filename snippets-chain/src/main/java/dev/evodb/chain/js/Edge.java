@@ -9,23 +9,19 @@ import org.teavm.jso.core.JSArrayReader;
 final class Edge {
     private Edge() {}
 
-    @JSBody(params = "url", script = "return new URL(url).host;")
-    static native String host(String url);
-
-    /// The query with its question mark, or nothing.
-    @JSBody(params = "url", script = "return new URL(url).search;")
-    static native String query(String url);
+    @JSBody(params = "text", script = "return new URL(text);")
+    static native Url url(String text);
 
     @JSBody(
             params = {"url", "name"},
-            script = "return new URL(url).searchParams.has(name);")
-    static native boolean hasParameter(String url, String name);
+            script = "return url.searchParams.has(name);")
+    static native boolean hasParameter(Url url, String name);
 
     /// All values, joined by commas: a parameter that is given twice is no number.
     @JSBody(
             params = {"url", "name"},
-            script = "return new URL(url).searchParams.getAll(name).join(',');")
-    static native String parameter(String url, String name);
+            script = "return url.searchParams.getAll(name).join(',');")
+    static native String parameter(Url url, String name);
 
     /// The value, or nothing.
     @JSBody(
@@ -83,7 +79,7 @@ final class Edge {
               reply.ok = true;
             }
             function ask(url, options) {
-              var reply = {host: new URL(url).host, status: 0, ok: false, error: ''};
+              var reply = {url: url, status: 0, ok: false, error: ''};
               return fetch(url + query, options).then(function(response) {
                 reply.status = response.status;
                 return response.text();
@@ -130,7 +126,9 @@ final class Edge {
             var failed = [];
             for (var s = 0; s < replies.length; s++) {
               var reply = replies[s];
-              if (!reply.ok) failed.push({shard: reply.host, status: reply.status, error: reply.error});
+              if (!reply.ok) {
+                failed.push({shard: new URL(reply.url).host, status: reply.status, error: reply.error});
+              }
             }
             var first = failed[0];
             var others = failed.length - 1;

@@ -5,8 +5,6 @@ import dev.evodb.chain.HitCount;
 import dev.evodb.chain.Hops;
 import dev.evodb.chain.RankedAnswer;
 import dev.evodb.chain.ShardFailedException;
-import java.util.ArrayList;
-import java.util.List;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArrayReader;
@@ -22,10 +20,10 @@ public final class RouterSnippet {
     /// ["https://host/path", …]}`.
     @JSExport
     public static JSObject handle(Request request, JSObject config) {
-        String url = request.getUrl();
-        String host = Edge.host(url);
-        Hops hops = Hops.parse(Edge.header(request, Hops.HEADER));
-        String refusal = hops.refusal(host);
+        Url url = Edge.url(request.getUrl());
+        String host = url.getHost();
+        String hops = Edge.header(request, Hops.HEADER);
+        String refusal = Hops.refusal(hops, host);
         if (!refusal.isEmpty()) {
             return json(508, Edge.error(refusal));
         }
@@ -34,7 +32,7 @@ public final class RouterSnippet {
             return json(405, Edge.error("method must be GET or POST, got " + method));
         }
         int k = HitCount.DEFAULT;
-        String query = Edge.query(url);
+        String query = url.getSearch();
         if (Edge.hasParameter(url, "k")) {
             try {
                 k = HitCount.parse(Edge.parameter(url, "k"));
@@ -46,29 +44,30 @@ public final class RouterSnippet {
             query += (query.isEmpty() ? "?k=" : "&k=") + k;
         }
         int asked = k;
-        String path = hops.plus(host).header();
-        return Edge.scatter(request, config, query, Hops.HEADER, path, replies -> gather(replies, asked));
+        return Edge.scatter(
+                request, config, query, Hops.HEADER, Hops.plus(hops, host), replies -> gather(replies, asked));
     }
 
     private static JSObject gather(JSArrayReader<ShardReply> replies, int k) {
-        List<RankedAnswer> answers = new ArrayList<>();
-        for (int s = 0; s < replies.getLength(); s++) {
+        RankedAnswer[] answers = new RankedAnswer[replies.getLength()];
+        boolean isComplete = true;
+        for (int s = 0; s < answers.length; s++) {
             ShardReply reply = replies.get(s);
             if (reply.isOk()) {
-                RankedAnswer answer = new RankedAnswer(
-                        reply.getHost(),
+                answers[s] = new RankedAnswer(
+                        reply.getUrl(),
                         reply.getDistances().toJavaArray(),
                         reply.getRowIds().toJavaArray());
                 try {
-                    answer.check(k);
-                    answers.add(answer);
+                    answers[s].check(k);
                 } catch (ShardFailedException e) {
                     reply.setOk(false);
                     reply.setError(e.problem());
                 }
             }
+            isComplete &= reply.isOk();
         }
-        if (answers.size() < replies.getLength()) {
+        if (!isComplete) {
             return json(502, Edge.failure(replies));
         }
         GatherMerge.Merged merged = GatherMerge.merge(answers, k);

@@ -10,7 +10,7 @@ import org.teavm.jso.typedarrays.Float64Array;
 /// number is NaN, which no check lets pass.
 interface ShardReply extends JSObject {
     @JSProperty
-    String getHost();
+    String getUrl();
 
     @JSProperty
     boolean isOk();

@@ -87,19 +87,24 @@ public final class ChainExecutor<Q, P> {
         }
         if (!failures.isEmpty()) {
             ShardFailedException first = failures.getFirst();
-            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+            for (ShardFailedException other : failures) {
+                // Shards may share the exception they throw, and none may suppress itself.
+                if (other != first) {
+                    first.addSuppressed(other);
+                }
+            }
             throw first;
         }
         return answers;
     }
 
     private static <P> Answer<P> gather(List<Step> steps, List<Answer<P>> answers, int k) {
-        List<RankedAnswer> ranked = new ArrayList<>();
+        RankedAnswer[] ranked = new RankedAnswer[answers.size()];
         int nprobes = 0;
         long rows = 0;
         for (int s = 0; s < answers.size(); s++) {
             Answer<P> answer = answers.get(s);
-            ranked.add(ranked(steps.get(s).snippet(), answer));
+            ranked[s] = ranked(steps.get(s).snippet(), answer);
             nprobes = Math.addExact(nprobes, answer.nprobes());
             rows = Math.addExact(rows, answer.rows());
         }

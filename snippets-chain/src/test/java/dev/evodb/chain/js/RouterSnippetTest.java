@@ -110,7 +110,7 @@ class RouterSnippetTest {
     void refusesARequestThatCameFromItself() throws Exception {
         assertEquals(
                 "508 {\"error\":\"loop: host router.example is reached twice on the path "
-                        + "router.example,other.example,router.example\"}",
+                        + "router.example, other.example,router.example\"}",
                 router.run("GET", ROUTER, "{\"x-evodb-hop\":\"router.example, other.example\"}", "[]"));
         assertEquals("0", router.ask("String(world.fetches.length)"));
     }

@@ -151,6 +151,21 @@ class ChainExecutorTest {
     }
 
     @Test
+    void acceptsThatShardsThrowTheSameException() {
+        ShardFailedException shared = new ShardFailedException("backend", "is down");
+
+        assertSame(
+                shared,
+                assertFails(
+                        same(
+                                (query, k) -> {
+                                    throw shared;
+                                },
+                                2),
+                        2));
+    }
+
+    @Test
     void passesOnAnErrorOfTheMachine() {
         AssertionError error = new AssertionError("not a failure of the shard");
         Map<String, Shard<String, String>> shards = same(
