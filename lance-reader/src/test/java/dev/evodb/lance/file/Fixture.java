@@ -3,6 +3,7 @@ package dev.evodb.lance.file;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evodb.error.Location;
+import dev.evodb.lance.schema.LogicalType;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.Field;
 import java.io.IOException;
@@ -91,7 +92,10 @@ record Fixture(String name, Path table, JsonNode expected) {
     static FileColumn column(LanceFile file, SchemaField wanted) {
         int next = 0;
         for (SchemaField field : file.descriptor().schema().fields()) {
-            int leaves = field.leaves().size();
+            // A packed struct is one column.
+            int leaves = field.type() instanceof LogicalType.Unsupported
+                    ? 1
+                    : field.leaves().size();
             if (field.id() == wanted.id()) {
                 int[] columns = new int[leaves];
                 for (int i = 0; i < leaves; i++) {
