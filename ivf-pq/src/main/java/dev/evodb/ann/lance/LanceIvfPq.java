@@ -51,6 +51,16 @@ public final class LanceIvfPq implements Closeable {
         }
     }
 
+    /// The metric of an index segment of any kind.
+    ///
+    /// @throws UnsupportedFeatureException for metrics of other kinds than ours
+    static Metric metric(LanceDataset dataset, IndexMetadata metadata) throws IOException {
+        try (LanceFile file = dataset.indexFile(metadata, "index.idx")) {
+            JsonNode kind = JsonMetadata.required(file, "lance:index");
+            return metric(kind.path("distance_type").asText(), Location.of(file.name()));
+        }
+    }
+
     /// The index, valid until this is closed.
     public IvfPq index() {
         return index;

@@ -1,46 +1,45 @@
 package dev.evodb.ann.lance;
 
 import dev.evodb.column.Column;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.schema.LogicalType;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
+import java.util.List;
 
 /// A column of vectors: fixed-size lists of f16, f32 or f64. `fieldId` is its identity in the table.
-public record VectorColumn(String name, int fieldId, int dims, int elementBits) {
+public record VectorColumn(String name, int fieldId, int dims) {
     /// The vector column `name` of `dataset`.
     ///
     /// @throws IllegalArgumentException if there is no such column, or it does not hold vectors
     public static VectorColumn of(LanceDataset dataset, String name) {
-        SchemaField field = dataset.schema()
-                .find(name)
-                .orElseThrow(() -> new IllegalArgumentException("no column " + name + ", the table has "
-                        + String.join(", ", dataset.schema().names())));
-        if (field.type() instanceof DataType.FixedSizeList list
-                && list.item().type() instanceof DataType.FloatingPoint floats) {
-            return new VectorColumn(name, field.id(), list.size(), floats.bits());
+        List<SchemaField> path = dataset.schema().find(name);
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no column " + name + ", the table has " + String.join(", ", dataset.columnNames()));
         }
-        throw new IllegalArgumentException(
-                "column " + name + " holds " + field.logicalType() + ", not vectors of floating-point numbers");
+        SchemaField field = path.getLast();
+        if (path.size() == 1
+                && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
+                && item.type() instanceof DataType.FloatingPoint) {
+            return new VectorColumn(name, field.id(), dims);
+        }
+        throw new IllegalArgumentException("column " + name + " holds " + field.logicalType()
+                + ", a vector column is a top-level fixed-size list of floating-point numbers");
     }
 
     /// Copies vector `row` into `out[at .. at + dims)`. Half floats widen exactly, doubles round to `float`. Answers
     /// false, and leaves `out` alone, if the row is null.
     ///
-    /// @throws UnsupportedFeatureException if the vector has null items
-    boolean copy(Column column, int row, float[] out, int at) {
+    /// @throws IllegalArgumentException if the vector has a null in it
+    public boolean copy(Column column, int row, float[] out, int at) {
         if (!column.isValid(row)) {
             return false;
         }
         Column items = ((Column.FixedSizeListColumn) column).items();
         int from = row * dims;
         if (items.validity().hasNulls()) {
-            for (int d = 0; d < dims; d++) {
-                if (!items.isValid(from + d)) {
-                    throw new IllegalArgumentException("column " + name + " has a vector with a null in place " + d
-                            + ": such vectors have no distance");
-                }
-            }
+            requireItems(items, from);
         }
         switch (items) {
             case Column.FloatColumn floats -> System.arraycopy(floats.values(), from, out, at, dims);
@@ -49,9 +48,9 @@ public record VectorColumn(String name, int fieldId, int dims, int elementBits) 
                     out[at + d] = (float) doubles.values()[from + d];
                 }
             }
-            case Column.ShortColumn halfs -> {
+            case Column.ShortColumn halves -> {
                 for (int d = 0; d < dims; d++) {
-                    out[at + d] = Float.float16ToFloat(halfs.values()[from + d]);
+                    out[at + d] = Float.float16ToFloat(halves.values()[from + d]);
                 }
             }
             case Column.NullColumn _,
@@ -63,9 +62,19 @@ public record VectorColumn(String name, int fieldId, int dims, int elementBits) 
                     Column.BytesColumn _,
                     Column.FixedSizeListColumn _,
                     Column.ListColumn _,
-                    Column.StructColumn _ -> throw new IllegalStateException("column " + name + " decoded to "
-                    + items.getClass().getSimpleName());
+                    Column.StructColumn _ ->
+                throw new IllegalStateException(
+                        "column " + name + " decoded to " + items.getClass().getSimpleName());
         }
         return true;
+    }
+
+    private void requireItems(Column items, int from) {
+        for (int d = 0; d < dims; d++) {
+            if (!items.isValid(from + d)) {
+                throw new IllegalArgumentException(
+                        "column " + name + " has a vector with a null in place " + d + ", which has no distance");
+            }
+        }
     }
 }

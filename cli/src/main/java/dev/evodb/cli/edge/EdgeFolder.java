@@ -1,0 +1,155 @@
+package dev.evodb.cli.edge;
+
+import dev.evodb.chain.Budget;
+import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
+import dev.evodb.chain.jvm.RouterModule;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.Location;
+import dev.evodb.sim.engine.SnippetModule;
+import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.SnippetRequest;
+import dev.evodb.sim.net.Url;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder the objects come
+/// from.
+///
+/// One object: `pack.bin`, `main.js`, `pack.json`. Several shards: `shard-0`, `shard-1`, … each with those three, and
+/// `router/main.js`, which scatters to them.
+public final class EdgeFolder {
+    private static final String MODULE = "main.js";
+    private static final String ROUTER = "router";
+    private static final String SINGLE_HOST = "search.example";
+    private static final String PATH = "/search";
+
+    private final Path folder;
+    private final List<PackFacts> objects;
+    private final Map<String, SnippetModule> snippets;
+    private final Step step;
+
+    private EdgeFolder(Path folder, List<PackFacts> objects, Map<String, SnippetModule> snippets, Step step) {
+        this.folder = folder;
+        this.objects = List.copyOf(objects);
+        this.snippets = Map.copyOf(snippets);
+        this.step = step;
+    }
+
+    /// Reads what is there.
+    ///
+    /// @throws NoSuchFileException if `folder` holds no pack
+    /// @throws CorruptFileException if a file is missing or damaged
+    public static EdgeFolder open(Path folder) throws IOException {
+        Map<String, SnippetModule> snippets = new LinkedHashMap<>();
+        if (PackFacts.isIn(folder)) {
+            PackFacts facts = PackFacts.read(folder);
+            snippets.put(SINGLE_HOST, module(folder));
+            return new EdgeFolder(folder, List.of(facts), snippets, search(SINGLE_HOST, facts));
+        }
+        if (!PackFacts.isIn(folder.resolve("shard-0"))) {
+            throw new NoSuchFileException(
+                    folder.toString(), null, "no pack in " + folder + ": neither pack.json nor shard-0/pack.json");
+        }
+        List<PackFacts> objects = new ArrayList<>();
+        List<Step> steps = new ArrayList<>();
+        int shards = PackFacts.read(folder.resolve("shard-0")).shards();
+        for (int shard = 0; shard < shards; shard++) {
+            Path shardFolder = folder.resolve("shard-" + shard);
+            if (!PackFacts.isIn(shardFolder)) {
+                throw new CorruptFileException(
+                        Location.of(shardFolder.toString()), "shard " + shard + " of " + shards + " is missing");
+            }
+            objects.add(PackFacts.read(shardFolder));
+            snippets.put(shardHost(shard), module(shardFolder));
+            steps.add(search(shardHost(shard), objects.getLast()));
+        }
+        SnippetModule router = module(folder.resolve(ROUTER));
+        snippets.put(routerHost(), router);
+        Snippet entry = new Snippet(
+                ROUTER,
+                "https://" + routerHost() + PATH,
+                new Cost(0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(router.packageBytes())));
+        return new EdgeFolder(folder, objects, snippets, new Step.ScatterGather(entry, steps));
+    }
+
+    /// Writes the router over `shards` packed shards below `folder`; answers its size in bytes.
+    public static int writeRouter(Path folder, int shards) throws IOException {
+        List<String> urls = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            urls.add("https://" + shardHost(shard) + PATH);
+        }
+        byte[] module = RouterModule.render(urls).getBytes(StandardCharsets.UTF_8);
+        Files.createDirectories(folder.resolve(ROUTER));
+        Files.write(folder.resolve(ROUTER).resolve(MODULE), module);
+        return module.length;
+    }
+
+    public boolean isChain() {
+        return step instanceof Step.ScatterGather;
+    }
+
+    /// The facts of the objects, in shard order; equal but for the URL and sizes.
+    public List<PackFacts> objects() {
+        return objects;
+    }
+
+    /// Module by hostname.
+    public Map<String, SnippetModule> snippets() {
+        return snippets;
+    }
+
+    /// Hostname of the object store to the folder that plays it.
+    public Map<String, Path> origins() throws IOException {
+        return Map.of(Url.parse(objects.getFirst().url()).host(), folder.toAbsolutePath());
+    }
+
+    /// Checks, before anything runs, that no invocation of the chain needs more than `profile` gives.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException naming the step that does
+    public ChainPlan plan(Profile profile) {
+        return ChainPlan.check(
+                step,
+                new Budget(
+                        profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
+    }
+
+    /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every shard).
+    public SnippetRequest request(float[] vector, int k, int nprobes) {
+        return SnippetRequest.post(
+                        step.snippet().url() + "?k=" + k + "&nprobes=" + nprobes, EdgeAnswer.littleEndian(vector))
+                .withHeader("content-type", "application/octet-stream");
+    }
+
+    private static Step search(String host, PackFacts facts) {
+        // A cold isolate fetches the head and each probed partition.
+        Cost cost = new Cost(
+                1 + facts.nprobes(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(facts.snippetBytes()));
+        return new Step.Invoke(new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost));
+    }
+
+    private static SnippetModule module(Path folder) throws IOException {
+        return new SnippetModule(MODULE, Files.readString(folder.resolve(MODULE)));
+    }
+
+    private static String shardHost(int shard) {
+        return "shard-" + shard + ".example";
+    }
+
+    private static String routerHost() {
+        return ROUTER + ".example";
+    }
+}
