@@ -1,0 +1,16 @@
+package dev.evodb.snippets.lance.js;
+
+/// Ends a request with an HTTP status and a message for the one who asked.
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    Refusal(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}
