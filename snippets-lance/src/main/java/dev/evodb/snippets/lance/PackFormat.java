@@ -1,7 +1,5 @@
 package dev.evodb.snippets.lance;
 
-import dev.evodb.vector.Metric;
-
 /// Numbers of edge pack format version 0; docs/format/edge-pack.md has every byte.
 ///
 /// ```
@@ -34,16 +32,18 @@ public final class PackFormat {
     /// Most candidates that are re-ranked by their 8-bit copies.
     public static final int MAX_REFINE_ROWS = 65_536;
 
-    /// Queries become integers in `-QUERY_MAX ..= QUERY_MAX`: `MAX_DIMS * 128 * QUERY_MAX < 2^31`, so that
-    /// no inner product with a copy and no table sum overflows.
-    public static final int QUERY_MAX = 4095;
-
     /// Partitions start at multiples of this, and both heads and partitions are padded to it.
     public static final int ALIGNMENT = 16;
 
     public static final int HEADER_BYTES = 128;
     public static final int TABLE_ENTRY_BYTES = 16;
     public static final int PARTITION_HEADER_BYTES = 16;
+
+    /// Metrics in the header.
+    public static final int METRIC_L2 = 0;
+
+    public static final int METRIC_COSINE = 1;
+    public static final int METRIC_DOT = 2;
 
     /// Positions of header fields, u32 each.
     public static final int AT_MAGIC = 0;
@@ -77,13 +77,10 @@ public final class PackFormat {
         return (dims + 7) >>> 3;
     }
 
-    /// The number that stands for a metric in the header.
-    public static int wireNumber(Metric metric) {
-        return switch (metric) {
-            case L2 -> 0;
-            case COSINE -> 1;
-            case DOT -> 2;
-        };
+    /// Queries become integers in `-queryMax ..= queryMax`: as fine as possible while `dims * 128 *
+    /// queryMax < 2^31`, so that neither an inner product with a copy nor a table sum overflows.
+    public static int queryMax(int dims) {
+        return Math.min(32_767, Integer.MAX_VALUE / 128 / dims);
     }
 
     /// `bytes` rounded up to a multiple of 4.

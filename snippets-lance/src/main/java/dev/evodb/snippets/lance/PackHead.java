@@ -30,11 +30,10 @@ public final class PackHead {
     private PackHead(String name, PackBytes source, int[] header) {
         this.name = name;
         this.bytes = source.bytes();
+        requireType(header, PackFormat.AT_VERSION, "edge pack version", PackFormat.VERSION);
         int headBytes = word(header, PackFormat.AT_HEAD_BYTES);
         if (headBytes != source.length()) {
-            throw corrupt(
-                    PackFormat.AT_HEAD_BYTES,
-                    "head length is " + headBytes + ", " + source.length() + " bytes arrived");
+            throw corrupt(PackFormat.AT_HEAD_BYTES, "head length", headBytes, source.length());
         }
         crc = word(header, PackFormat.AT_HEAD_CRC);
         dims = bounded(header, PackFormat.AT_DIMS, "dims", 1, PackFormat.MAX_DIMS);
@@ -59,7 +58,7 @@ public final class PackHead {
         int nameBytes = bounded(header, PackFormat.AT_NAME_BYTES, "column name bytes", 0, PackFormat.MAX_COLUMNS * 256);
         int padded = (namesAt + nameBytes + PackFormat.ALIGNMENT - 1) & -PackFormat.ALIGNMENT;
         if (padded != headBytes) {
-            throw corrupt(PackFormat.AT_HEAD_BYTES, "head length is " + headBytes + ", its sections need " + padded);
+            throw corrupt(PackFormat.AT_HEAD_BYTES, "head length", headBytes, padded);
         }
         table = source.ints(PackFormat.HEADER_BYTES, partitions * (PackFormat.TABLE_ENTRY_BYTES / 4));
         checkTable(headBytes, header[PackFormat.AT_OBJECT_UNITS / 4]);
@@ -73,20 +72,11 @@ public final class PackHead {
     /// @throws UnsupportedFeatureException if the pack is of another version or uses other codes
     public static PackHead parse(String name, PackBytes bytes) {
         if (bytes.length() < PackFormat.HEADER_BYTES) {
-            throw new CorruptFileException(
-                    Location.of(name),
-                    "pack header needs " + PackFormat.HEADER_BYTES + " bytes, " + bytes.length() + " arrived");
+            throw Damage.of(name, -1, 0, "length of the pack", bytes.length(), PackFormat.HEADER_BYTES);
         }
         int[] header = bytes.ints(0, PackFormat.HEADER_BYTES / 4);
         if (word(header, PackFormat.AT_MAGIC) != PackFormat.MAGIC) {
-            throw new CorruptFileException(Location.of(name).atOffset(0), "not an edge pack: magic is not EVPK");
-        }
-        if (word(header, PackFormat.AT_VERSION) != PackFormat.VERSION) {
-            throw new UnsupportedFeatureException(
-                    "edge pack version",
-                    "" + word(header, PackFormat.AT_VERSION),
-                    "" + PackFormat.VERSION,
-                    Location.of(name).atOffset(PackFormat.AT_VERSION));
+            throw Damage.of(name, -1, 0, "magic number of an edge pack", word(header, 0), PackFormat.MAGIC);
         }
         return new PackHead(name, bytes, header);
     }
@@ -95,14 +85,14 @@ public final class PackHead {
         return header[at >> 2];
     }
 
-    private CorruptFileException corrupt(int offset, String problem) {
-        return new CorruptFileException(Location.of(name).atOffset(offset), problem);
+    private CorruptFileException corrupt(int offset, String what, int found, int needed) {
+        return Damage.of(name, -1, offset, what, found, needed);
     }
 
     private int bounded(int[] header, int at, String what, int least, int most) {
         int value = word(header, at);
         if (value < least || value > most) {
-            throw corrupt(at, what + " must be in " + least + "..=" + most + ", found " + value);
+            throw corrupt(at, what, value, value < least ? least : most);
         }
         return value;
     }
@@ -116,14 +106,14 @@ public final class PackHead {
     }
 
     private Metric metric(int[] header) {
-        int number = word(header, PackFormat.AT_METRIC);
-        for (Metric candidate : Metric.values()) {
-            if (PackFormat.wireNumber(candidate) == number) {
-                return candidate;
+        return switch (word(header, PackFormat.AT_METRIC)) {
+            case PackFormat.METRIC_L2 -> Metric.L2;
+            case PackFormat.METRIC_COSINE -> Metric.COSINE;
+            default -> {
+                requireType(header, PackFormat.AT_METRIC, "metric", PackFormat.METRIC_DOT);
+                yield Metric.DOT;
             }
-        }
-        throw new UnsupportedFeatureException(
-                "metric", "" + number, "0..=2", Location.of(name).atOffset(PackFormat.AT_METRIC));
+        };
     }
 
     /// Partitions lie behind the head, in order, without gaps, and end where the object ends.
@@ -134,26 +124,29 @@ public final class PackHead {
         for (int p = 0; p < partitions(); p++) {
             int length = partitionBytes(p);
             int at = PackFormat.HEADER_BYTES + PackFormat.TABLE_ENTRY_BYTES * p;
-            if (table[4 * p] != next || length < PackFormat.ALIGNMENT || (length & (PackFormat.ALIGNMENT - 1)) != 0) {
-                throw corrupt(
-                        at, "partition " + p + " has unit " + table[4 * p] + ", needs " + next + ", length " + length);
+            if (table[4 * p] != next) {
+                throw corrupt(at, "unit of a partition", table[4 * p], next);
             }
-            // Also bounds the products of PartitionLayout, and with the next line the sum.
-            if (partitionRows(p) < 0 || partitionRows(p) > length / rowBytes || stored > storedRows) {
-                throw corrupt(at + 8, "partition " + p + " has " + partitionRows(p) + " rows in " + length + " bytes");
+            if (length < PackFormat.ALIGNMENT || (length & (PackFormat.ALIGNMENT - 1)) != 0) {
+                throw corrupt(at + 4, "length of a partition", length, length & -PackFormat.ALIGNMENT);
+            }
+            // Also bounds the products of PartitionLayout.
+            int most = Math.min(length / rowBytes, storedRows - stored);
+            if (partitionRows(p) < 0 || partitionRows(p) > most) {
+                throw corrupt(at + 8, "row count of a partition", partitionRows(p), most);
             }
             stored += partitionRows(p);
             next += length / PackFormat.ALIGNMENT;
+            // Partitions of less than 2^31 bytes cannot jump over the negative numbers.
             if (next < 0) {
-                throw corrupt(at, "partition " + p + " ends behind unit 2147483647");
+                throw corrupt(at, "unit of a partition", next, objectUnits);
             }
         }
         if (stored != storedRows) {
-            throw corrupt(PackFormat.AT_STORED_ROWS, "stored rows is " + storedRows + ", partitions have " + stored);
+            throw corrupt(PackFormat.AT_STORED_ROWS, "number of stored rows", storedRows, stored);
         }
         if (next != objectUnits) {
-            throw corrupt(
-                    PackFormat.AT_OBJECT_UNITS, "object has " + objectUnits + " units, partitions end at " + next);
+            throw corrupt(PackFormat.AT_OBJECT_UNITS, "number of units", objectUnits, next);
         }
     }
 
@@ -163,13 +156,10 @@ public final class PackHead {
         int at = from;
         for (int c = 0; c < columns; c++) {
             starts[c] = at;
-            if (at >= to || at + 1 + (bytes[at] & 0xFF) > to) {
-                throw corrupt(at, "name of payload column " + c + " exceeds the names section");
-            }
-            at += 1 + (bytes[at] & 0xFF);
+            at += at < to ? 1 + (bytes[at] & 0xFF) : 1;
         }
         if (at != to) {
-            throw corrupt(at, "names section has " + (to - at) + " bytes behind the last name");
+            throw corrupt(from, "end of the column names", at, to);
         }
         return starts;
     }

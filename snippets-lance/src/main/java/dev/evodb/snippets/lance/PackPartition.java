@@ -1,7 +1,6 @@
 package dev.evodb.snippets.lance;
 
 import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.Location;
 
 /// One partition as it arrived: row `i` of every section belongs together. Immutable, shared.
 ///
@@ -30,28 +29,22 @@ public final class PackPartition {
         this.head = head;
         this.number = number;
         this.rows = head.partitionRows(number);
-        if (source.length() != head.partitionBytes(number)) {
-            throw corrupt(0, "needs " + head.partitionBytes(number) + " bytes, " + source.length() + " arrived");
-        }
-        if (rows > source.length() / PartitionLayout.rowBytes(head.metric(), head.dims(), head.columns())) {
-            throw corrupt(0, "has " + rows + " rows in " + source.length() + " bytes");
+        require(0, "length", source.length(), head.partitionBytes(number));
+        int most = source.length() / PartitionLayout.rowBytes(head.metric(), head.dims(), head.columns());
+        if (rows > most) {
+            throw corrupt(AT_ROWS, "row count", rows, most);
         }
         layout = PartitionLayout.of(head.metric(), head.dims(), head.columns(), rows);
-        if (layout.data() > source.length()) {
-            throw corrupt(0, "has " + source.length() + " bytes, its sections need " + layout.data());
+        int left = source.length() - layout.data();
+        if (left < 0) {
+            throw corrupt(0, "length", source.length(), layout.data());
         }
         int[] header = source.ints(0, PackFormat.PARTITION_HEADER_BYTES / 4);
-        if (header[AT_ROWS >> 2] != rows || header[AT_NUMBER >> 2] != number) {
-            throw corrupt(
-                    AT_ROWS,
-                    "says it is partition " + header[AT_NUMBER >> 2] + " with " + header[AT_ROWS >> 2]
-                            + " rows, the head says " + rows);
-        }
+        require(AT_ROWS, "row count", header[AT_ROWS >> 2], rows);
+        require(AT_NUMBER, "partition number", header[AT_NUMBER >> 2], number);
         dataBytes = header[AT_DATA_BYTES >> 2];
-        if (dataBytes < 0 || dataBytes > source.length() - layout.data()) {
-            throw corrupt(
-                    AT_DATA_BYTES,
-                    "has " + dataBytes + " bytes of payload, " + (source.length() - layout.data()) + " are left");
+        if (dataBytes < 0 || dataBytes > left) {
+            throw corrupt(AT_DATA_BYTES, "payload length", dataBytes, left);
         }
         bytes = source.bytes();
         factors = source.floats(layout.factors(), rows);
@@ -70,10 +63,14 @@ public final class PackPartition {
         return new PackPartition(head, number, bytes);
     }
 
-    private CorruptFileException corrupt(int offset, String problem) {
-        double at = 16.0 * head.partitionUnit(number) + offset;
-        return new CorruptFileException(
-                new Location(head.name(), "", number, (long) at), "partition " + number + " " + problem);
+    private CorruptFileException corrupt(int offset, String what, int found, int needed) {
+        return Damage.of(head.name(), number, 16.0 * head.partitionUnit(number) + offset, what, found, needed);
+    }
+
+    private void require(int offset, String what, int found, int needed) {
+        if (found != needed) {
+            throw corrupt(offset, what, found, needed);
+        }
     }
 
     /// Which partition this is, from 0.
@@ -148,9 +145,7 @@ public final class PackPartition {
         int from = payloadOffsets[value] & 0x7FFFFFFF;
         int to = payloadOffsets[value + 1] & 0x7FFFFFFF;
         if (from > to || to > dataBytes) {
-            throw corrupt(
-                    layout.payloadOffsets() + 4 * value,
-                    "payload value " + value + " is [" + from + ", " + to + ") of " + dataBytes + " bytes");
+            throw corrupt(layout.payloadOffsets() + 4 * value, "end of a payload value", to, dataBytes);
         }
         return layout.data() + from;
     }

@@ -2,7 +2,6 @@ package dev.evodb.snippets.lance;
 
 import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
-import dev.evodb.vector.TopK;
 
 /// A checked query and the partitions it probes, nearest first. Immutable.
 ///
@@ -20,29 +19,40 @@ public final class PackQuery {
         this.head = head;
         this.vector = vector;
         this.k = k;
-        this.probes = new int[nprobes];
-        double[] distances = new double[nprobes];
-        double[] all = new double[head.partitions()];
-        unit = head.metric() == Metric.COSINE
+        this.unit = head.metric() == Metric.COSINE
                 ? inverse(Math.sqrt(kernels.dot(vector, 0, vector, 0, vector.length)))
                 : 1;
-        TopK nearest = new TopK(nprobes);
+        this.probes = new int[nprobes];
+        this.bases = new double[nprobes];
+        double[] all = new double[head.partitions()];
         for (int p = 0; p < all.length; p++) {
             all[p] = centroidBase(kernels, p);
-            nearest.offer(-all[p], p);
         }
-        nearest.drain(probes, distances);
-        bases = new double[nprobes];
-        for (int i = 0; i < nprobes; i++) {
-            bases[i] = all[probes[i]];
+        for (int slot = 0; slot < nprobes; slot++) {
+            int best = highest(all);
+            probes[slot] = best;
+            bases[slot] = all[best];
+            all[best] = Double.NEGATIVE_INFINITY;
         }
+    }
+
+    /// The first of the highest. NaN (of a damaged centroid) is never higher.
+    private static int highest(double[] values) {
+        int best = 0;
+        for (int p = 1; p < values.length; p++) {
+            if (values[p] > values[best]) {
+                best = p;
+            }
+        }
+        return best;
     }
 
     /// Checks a request and ranks the centroids. `vector` is given away. `nprobes` above the partition
     /// count means all.
     ///
     /// @throws IllegalArgumentException if `vector` has not `head.dims()` finite values, `k` is not in
-    ///     `1..=PackFormat.MAX_K`, or `nprobes` is not positive; the message is fit for the one who asks
+    /// `1..=PackFormat.MAX_K`, or `nprobes` not in `1..=PackFormat.MAX_PARTITIONS`; the message is fit for
+    /// the one who asks
     public static PackQuery of(PackHead head, Kernels kernels, float[] vector, int k, int nprobes) {
         if (vector.length != head.dims()) {
             throw new IllegalArgumentException("vector has " + vector.length + " dims, the pack has " + head.dims());
@@ -53,13 +63,15 @@ public final class PackQuery {
                 throw new IllegalArgumentException("vector value " + d + " is not finite");
             }
         }
-        if (k < 1 || k > PackFormat.MAX_K) {
-            throw new IllegalArgumentException("k must be in 1..=" + PackFormat.MAX_K + ", got " + k);
-        }
-        if (nprobes < 1) {
-            throw new IllegalArgumentException("nprobes must be at least 1, got " + nprobes);
-        }
+        requireIn("k", k, PackFormat.MAX_K);
+        requireIn("nprobes", nprobes, PackFormat.MAX_PARTITIONS);
         return new PackQuery(head, kernels, vector, k, Math.min(nprobes, head.partitions()));
+    }
+
+    private static void requireIn(String what, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(what + " must be in 1..=" + most + ", got " + value);
+        }
     }
 
     /// What every row of partition `p` starts from; higher is nearer. Inner product with the centroid, or

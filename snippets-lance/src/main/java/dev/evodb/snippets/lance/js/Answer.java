@@ -2,6 +2,7 @@ package dev.evodb.snippets.lance.js;
 
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSIndexer;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
@@ -9,6 +10,18 @@ import org.teavm.jso.typedarrays.ArrayBuffer;
 /// KB.
 final class Answer {
     private Answer() {}
+
+    /// A JavaScript array: a Java array of JavaScript values would link their wrapping.
+    interface Texts extends JSObject {
+        void push(JSObject text);
+
+        @JSIndexer
+        JSObject get(int index);
+    }
+
+    /// An empty array.
+    @JSBody(script = "return [];")
+    static native Texts texts();
 
     @JSBody(
             params = {"nprobes", "rows"},

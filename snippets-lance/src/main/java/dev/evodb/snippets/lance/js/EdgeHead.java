@@ -10,15 +10,15 @@ final class EdgeHead {
     private final String url;
     private final @Nullable JSObject tag;
     private final PackHead head;
-    private final JSObject[] columnNames;
+    private final Answer.Texts columnNames;
 
     EdgeHead(String url, @Nullable JSObject tag, PackHead head, ArrayBuffer bytes) {
         this.url = url;
         this.tag = tag;
         this.head = head;
-        this.columnNames = new JSObject[head.columns()];
-        for (int c = 0; c < columnNames.length; c++) {
-            columnNames[c] = Answer.text(bytes, head.columnNameFrom(c), head.columnNameBytes(c));
+        this.columnNames = Answer.texts();
+        for (int c = 0; c < head.columns(); c++) {
+            columnNames.push(Answer.text(bytes, head.columnNameFrom(c), head.columnNameBytes(c)));
         }
     }
 
@@ -42,6 +42,6 @@ final class EdgeHead {
 
     /// A JavaScript string.
     JSObject columnName(int column) {
-        return columnNames[column];
+        return columnNames.get(column);
     }
 }

@@ -2,9 +2,9 @@ package dev.evodb.snippets.lance.js;
 
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSIndexer;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
-import org.teavm.jso.core.JSPromise;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 
 /// Requests and ranges, in the runtime's own JavaScript.
@@ -16,7 +16,18 @@ final class Http {
         @JSProperty
         int getStatus();
 
-        JSPromise<ArrayBuffer> arrayBuffer();
+        Promise<ArrayBuffer> arrayBuffer();
+    }
+
+    /// An array of promises.
+    interface PromiseList extends JSObject {
+        void push(Promise<ArrayBuffer> promise);
+    }
+
+    /// An array of buffers.
+    interface BufferList extends JSObject {
+        @JSIndexer
+        ArrayBuffer get(int index);
     }
 
     /// The query vector as f32 bytes: the body of a POST, or of a GET the numbers in `vector`. Null if
@@ -28,7 +39,7 @@ final class Http {
                     + "?Promise.resolve(new ArrayBuffer(0)):request.arrayBuffer()"
                     + ":Promise.resolve(request.method==='GET'&&u!==null?Float32Array.from(u.split(','),"
                     + "function(s){return s.trim()?+s:NaN;}).buffer:null);")
-    static native JSPromise<@Nullable ArrayBuffer> vector(JSObject request);
+    static native Promise<@Nullable ArrayBuffer> vector(JSObject request);
 
     /// An integer of the query string; `otherwise` if absent, and -1, which no parameter allows, if it is
     /// not one.
@@ -42,27 +53,34 @@ final class Http {
     @JSBody(
             params = {"url", "from", "length"},
             script = "return fetch(url,{headers:{Range:'bytes='+from+'-'+(from+length-1)}});")
-    static native JSPromise<Response> range(String url, double from, int length);
+    static native Promise<Response> range(String url, double from, int length);
 
     /// Reads the body of an answer to [#range].
     ///
     /// @throws Refusal if it is not exactly the range: a server that ignores ranges would send the whole
     ///     object
-    static JSPromise<ArrayBuffer> bytes(Response response, int length) {
+    static Promise<ArrayBuffer> bytes(Response response, int length) {
         int status = response.getStatus();
-        if (status == 404) {
-            throw new Refusal(404, "there is no pack");
-        }
         if (status != 206) {
-            throw new Refusal(502, "the pack's server answered a range with status " + status);
+            throw status == 404
+                    ? new Refusal(404, "there is no pack")
+                    : new Refusal(502, "status of a range", status, 206);
         }
         return response.arrayBuffer().then(buffer -> {
             if (buffer.getByteLength() != length) {
-                throw new Refusal(502, "the pack's server sent " + buffer.getByteLength() + " bytes of " + length);
+                throw new Refusal(502, "length of a range", buffer.getByteLength(), length);
             }
             return buffer;
         });
     }
+
+    /// Fulfilled in their order when all are.
+    @JSBody(params = "promises", script = "return Promise.all(promises);")
+    static native Promise<BufferList> all(PromiseList promises);
+
+    /// An empty list.
+    @JSBody(script = "return [];")
+    static native PromiseList list();
 
     /// The ETag, null if there is none.
     @JSBody(params = "response", script = "return response.headers.get('etag');")

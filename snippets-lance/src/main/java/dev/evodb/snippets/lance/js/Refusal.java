@@ -10,6 +10,11 @@ final class Refusal extends RuntimeException {
         this.status = status;
     }
 
+    /// `what is found, needs needed`.
+    Refusal(int status, String what, int found, int needed) {
+        this(status, what + " is " + found + ", needs " + needed);
+    }
+
     int status() {
         return status;
     }

@@ -1,7 +1,5 @@
 package dev.evodb.snippets.lance.js;
 
-import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.snippets.lance.PackHead;
 import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.PackPartition;
@@ -9,14 +7,10 @@ import dev.evodb.snippets.lance.PackQuery;
 import dev.evodb.snippets.lance.PackSearch;
 import dev.evodb.vector.Kernels;
 import dev.evodb.vector.ScalarKernels;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSObject;
-import org.teavm.jso.core.JSArray;
-import org.teavm.jso.core.JSArrayReader;
-import org.teavm.jso.core.JSPromise;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Float32Array;
 
@@ -36,13 +30,20 @@ public final class SearchSnippet {
 
     /// Answers one request with hits, or with an error as JSON.
     @JSExport
-    public static JSPromise<JSObject> handle(JSObject request, SnippetConfig config) {
+    public static Promise<JSObject> handle(JSObject request, SnippetConfig config) {
         return Http.vector(request)
                 .flatThen(vector -> withHead(config, head -> search(request, config, vector, head)))
-                .catchError(SearchSnippet::refuse);
+                .recover(SearchSnippet::refuse);
     }
 
-    private static JSPromise<JSObject> withHead(SnippetConfig config, Function<EdgeHead, JSPromise<JSObject>> next) {
+    /// Not a `Function`: a JavaScript object that passes through `Object` gets wrapped, and the wrapping
+    /// linked.
+    @FunctionalInterface
+    private interface HeadUse {
+        Promise<JSObject> apply(EdgeHead head);
+    }
+
+    private static Promise<JSObject> withHead(SnippetConfig config, HeadUse next) {
         EdgeHead known = cached;
         if (known != null && known.isAt(config.getUrl())) {
             return next.apply(known);
@@ -59,18 +60,18 @@ public final class SearchSnippet {
                 }));
     }
 
-    private static JSPromise<JSObject> search(
+    private static Promise<JSObject> search(
             JSObject request, SnippetConfig config, @Nullable ArrayBuffer vector, EdgeHead edge) {
         PackHead head = edge.head();
         if (vector == null) {
             throw new Refusal(405, "POST the vector as little-endian f32, or GET with vector=1,2,...");
         }
         if (vector.getByteLength() != 4 * head.dims()) {
-            throw new Refusal(400, "vector has " + vector.getByteLength() + " bytes, needs " + 4 * head.dims());
+            throw new Refusal(400, "vector length in bytes", vector.getByteLength(), 4 * head.dims());
         }
         int nprobes = Http.parameter(request, "nprobes", config.getNprobes());
         if (nprobes > MAX_PROBES) {
-            throw new Refusal(400, "nprobes must be in 1..=" + MAX_PROBES + ", got " + nprobes);
+            throw new Refusal(400, "nprobes", nprobes, MAX_PROBES);
         }
         PackQuery query = PackQuery.of(
                 head,
@@ -78,7 +79,7 @@ public final class SearchSnippet {
                 new Float32Array(vector).toJavaArray(),
                 Http.parameter(request, "k", config.getK()),
                 nprobes);
-        JSArray<JSPromise<ArrayBuffer>> parts = new JSArray<>();
+        Http.PromiseList parts = Http.list();
         for (int slot = 0; slot < query.nprobes(); slot++) {
             int p = query.probe(slot);
             parts.push(Http.range(edge.url(), 16.0 * head.partitionUnit(p), head.partitionBytes(p))
@@ -86,7 +87,7 @@ public final class SearchSnippet {
         }
         // The tables are built while the partitions are on their way.
         PackSearch search = PackSearch.prepare(query, KERNELS);
-        return JSPromise.all(parts).then(buffers -> {
+        return Http.all(parts).then(buffers -> {
             PackPartition[] partitions = new PackPartition[query.nprobes()];
             for (int slot = 0; slot < partitions.length; slot++) {
                 partitions[slot] = PackPartition.parse(head, query.probe(slot), new BufferBytes(buffers.get(slot)));
@@ -95,8 +96,8 @@ public final class SearchSnippet {
         });
     }
 
-    private static JSPromise<ArrayBuffer> part(Http.Response response, int length, EdgeHead edge) {
-        JSPromise<ArrayBuffer> bytes = Http.bytes(response, length);
+    private static Promise<ArrayBuffer> part(Http.Response response, int length, EdgeHead edge) {
+        Promise<ArrayBuffer> bytes = Http.bytes(response, length);
         if (!Http.isSame(Http.tag(response), edge.tag())) {
             cached = null;
             throw new Refusal(409, "the pack changed while it was read, ask again");
@@ -104,7 +105,7 @@ public final class SearchSnippet {
         return bytes;
     }
 
-    private static JSObject answer(PackQuery query, PackHits hits, EdgeHead edge, JSArrayReader<ArrayBuffer> buffers) {
+    private static JSObject answer(PackQuery query, PackHits hits, EdgeHead edge, Http.BufferList buffers) {
         JSObject answer = Answer.create(query.nprobes(), hits.rowsScanned());
         for (int slot = 0; slot < query.nprobes(); slot++) {
             Answer.addPartition(answer, query.probe(slot));
@@ -127,17 +128,16 @@ public final class SearchSnippet {
     }
 
     /// Everything that went wrong ends here, once.
-    private static JSObject refuse(Object error) {
-        Throwable cause = JSExceptions.getJavaException((JSObject) error);
-        return switch (cause) {
-            case Refusal refusal -> error(refusal.status(), refusal.getMessage());
-            case IllegalArgumentException e -> error(400, e.getMessage());
-            case CorruptFileException e -> error(502, e.getMessage());
-            case UnsupportedFeatureException e -> error(502, e.getMessage());
-            case null -> error(502, "the pack cannot be fetched");
-            // A defect of the snippet: not to be taken for an answer.
-            default -> throw new IllegalStateException(cause);
-        };
+    private static JSObject refuse(JSObject error) {
+        Throwable cause = JSExceptions.getJavaException(error);
+        if (cause instanceof Refusal refusal) {
+            return error(refusal.status(), refusal.getMessage());
+        }
+        if (cause instanceof IllegalArgumentException) {
+            return error(400, cause.getMessage());
+        }
+        // Corrupt, unsupported, or a fetch that failed.
+        return error(502, cause == null ? "the pack cannot be fetched" : cause.getMessage());
     }
 
     private static JSObject error(int status, @Nullable String message) {

@@ -3,6 +3,7 @@ package dev.evodb.snippets.lance.jvm;
 import dev.evodb.bytes.Crc32;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.snippets.lance.PackFormat;
+import dev.evodb.vector.Metric;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,7 +32,7 @@ final class HeadEncoder {
         put(PackFormat.AT_VERSION, PackFormat.VERSION);
         put(PackFormat.AT_HEAD_BYTES, head.length);
         put(PackFormat.AT_DIMS, parameters.dims());
-        put(PackFormat.AT_METRIC, PackFormat.wireNumber(parameters.metric()));
+        put(PackFormat.AT_METRIC, wireNumber(parameters.metric()));
         put(PackFormat.AT_PARTITIONS, partitions);
         put(PackFormat.AT_CODE_TYPE, PackFormat.CODE_SIGN_BITS);
         put(PackFormat.AT_ROTATION, PackFormat.ROTATION_NONE);
@@ -50,6 +51,14 @@ final class HeadEncoder {
             LittleEndian.writeFloat(head, centroidsAt + 4 * i, centroids.values()[i]);
         }
         System.arraycopy(names, 0, head, namesAt, names.length);
+    }
+
+    private static int wireNumber(Metric metric) {
+        return switch (metric) {
+            case L2 -> PackFormat.METRIC_L2;
+            case COSINE -> PackFormat.METRIC_COSINE;
+            case DOT -> PackFormat.METRIC_DOT;
+        };
     }
 
     private static byte[] names(List<String> columns) {
