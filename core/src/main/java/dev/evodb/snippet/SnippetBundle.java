@@ -4,23 +4,26 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 
-/// A compiled snippet without its export: the text to which [#module] adds constants and the default export.
+/// A compiled snippet without its export: the text to which [#module] adds constants and the default
+/// export.
 ///
-/// TeaVM writes an ES2015 module that ends in `export { x as handle };` and cannot write a default export. A
-/// Cloudflare snippet is one module with `export default { fetch }`. The compiled text travels as a resource, so that
-/// packing needs neither TeaVM nor Node.
+/// TeaVM writes an ES2015 module that ends in `export { x as handle };` and cannot write a default export.
+/// A Cloudflare snippet is one module with `export default { fetch }`. The compiled text travels as a
+/// resource, so that packing needs neither TeaVM nor Node.
 ///
 /// `code` is the module text up to its export, `handler` the minified name of the exported method.
 public record SnippetBundle(String code, String handler) {
     /// Total bytes of a deployed snippet, on every plan (Cloudflare's documented limit).
     public static final int PACKAGE_BYTES = 32_768;
 
-    /// The exported name of the method that answers requests: `(request, config) -> Response or its promise`.
+    /// The exported name of the method that answers requests: `(request, config) -> Response or its
+    /// promise`.
     public static final String EXPORT = "handle";
 
     /// Takes TeaVM's output apart. `name` is what errors call it.
     ///
-    /// @throws CorruptFileException if the text does not end in the export of exactly one method named `handle`
+    /// @throws CorruptFileException if the text does not end in the export of exactly one method named
+    ///     `handle`
     public static SnippetBundle parse(String name, String compiled) {
         int end = compiled.length();
         while (end > 0 && isBlankOrSemicolon(compiled.charAt(end - 1))) {
@@ -43,8 +46,8 @@ public record SnippetBundle(String code, String handler) {
                 withoutLeadingComment(compiled.substring(0, export)).trim(), list.substring(0, nameEnd));
     }
 
-    /// The file to deploy: one ES module whose `fetch` hands every request and `config`, a JSON document or any other
-    /// JavaScript expression, to the compiled method.
+    /// The file to deploy: one ES module whose `fetch` hands every request and `config`, a JSON document or
+    /// any other JavaScript expression, to the compiled method.
     ///
     /// @throws LimitExceededException if the text is longer than [#PACKAGE_BYTES]
     public String module(String config) {
