@@ -22,8 +22,8 @@ public record SearchRequest(float[] query, int k, int nprobes, int refineFactor,
             throw new IllegalArgumentException("refine factor must not be negative, got " + refineFactor);
         }
         if ((long) k * Math.max(1, refineFactor) > MAX_CANDIDATES) {
-            throw new IllegalArgumentException("k x refine factor must be at most " + MAX_CANDIDATES + ", got " + k
-                    + " x " + refineFactor);
+            throw new IllegalArgumentException(
+                    "k x refine factor must be at most " + MAX_CANDIDATES + ", got " + k + " x " + refineFactor);
         }
     }
 

@@ -77,7 +77,8 @@ class IvfPqTest {
         mask.allow(4017);
         Hits hits = index(Metric.DOT).candidates(new SearchRequest(floats(DIMS), 7, PARTITIONS, 0, mask));
         assertArrayEquals(
-                new long[] {1003, 4017}, java.util.Arrays.stream(hits.rowIds()).sorted().toArray());
+                new long[] {1003, 4017},
+                java.util.Arrays.stream(hits.rowIds()).sorted().toArray());
     }
 
     @Test

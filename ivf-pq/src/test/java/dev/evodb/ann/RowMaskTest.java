@@ -26,7 +26,9 @@ class RowMaskTest {
     void rejectsOffsetsItCannotHold() {
         assertEquals(
                 "row offset of 4294967295 is not below 2^31",
-                assertThrows(IllegalArgumentException.class, () -> RowMask.none().allow(0xFFFFFFFFL))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> RowMask.none().allow(0xFFFFFFFFL))
                         .getMessage());
     }
 }

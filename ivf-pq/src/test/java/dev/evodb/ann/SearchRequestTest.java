@@ -14,8 +14,7 @@ class SearchRequestTest {
         assertEquals(
                 "k x refine factor must be at most 1000000, got 2000000000 x 2000000000",
                 message(new float[2], 2_000_000_000, 1, 2_000_000_000));
-        assertEquals(
-                "query value 1 is NaN, allowed finite numbers", message(new float[] {0, Float.NaN}, 1, 1, 0));
+        assertEquals("query value 1 is NaN, allowed finite numbers", message(new float[] {0, Float.NaN}, 1, 1, 0));
     }
 
     @Test
@@ -28,9 +27,9 @@ class SearchRequestTest {
     }
 
     private static String message(float[] query, int k, int nprobes, int refineFactor) {
-        return assertThrows(
+        return String.valueOf(assertThrows(
                         IllegalArgumentException.class,
                         () -> new SearchRequest(query, k, nprobes, refineFactor, RowMask.all()))
-                .getMessage();
+                .getMessage());
     }
 }

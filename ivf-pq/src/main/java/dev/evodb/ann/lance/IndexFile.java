@@ -22,9 +22,11 @@ final class IndexFile {
         for (SchemaField field : fields) {
             if (field.name().equals(name)) {
                 if (!field.logicalType().equals(logicalType) || column >= file.columnCount()) {
-                    throw new CorruptFileException(Location.of(file.name()).inColumn(name), "column is file column "
-                            + column + " of " + file.columnCount() + " and holds " + field.logicalType()
-                            + ", expected " + logicalType);
+                    throw new CorruptFileException(
+                            Location.of(file.name()).inColumn(name),
+                            "column is file column "
+                                    + column + " of " + file.columnCount() + " and holds " + field.logicalType()
+                                    + ", expected " + logicalType);
                 }
                 return column;
             }

@@ -21,8 +21,9 @@ record IvfModel(long[] offsets, int[] lengths, @Nullable Tensor centroids) {
         Tensor centroids = null;
         while (message.next()) {
             switch (message.field()) {
-                case 1 -> throw new UnsupportedFeatureException(
-                        "IVF centroids", "as a list of floats", "centroids_tensor", bytes.at());
+                case 1 ->
+                    throw new UnsupportedFeatureException(
+                            "IVF centroids", "as a list of floats", "centroids_tensor", bytes.at());
                 case 2 -> offsets = message.appendVarints(offsets);
                 case 3 -> lengths = message.appendVarints(lengths);
                 case 4 -> centroids = Tensor.parse(message.message("IVF centroids"), "IVF centroids");
@@ -37,15 +38,16 @@ record IvfModel(long[] offsets, int[] lengths, @Nullable Tensor centroids) {
         long next = 0;
         for (int p = 0; p < counts.length; p++) {
             if (lengths[p] < 0 || lengths[p] > rows - next || (lengths[p] > 0 && offsets[p] != next)) {
-                throw new CorruptFileException(bytes.at(), "IVF partition " + p + " has " + lengths[p]
-                        + " rows from " + offsets[p] + ", expected from " + next + " of " + rows);
+                throw new CorruptFileException(
+                        bytes.at(),
+                        "IVF partition " + p + " has " + lengths[p] + " rows from " + offsets[p] + ", expected from "
+                                + next + " of " + rows);
             }
             counts[p] = (int) lengths[p];
             next += counts[p];
         }
         if (next != rows) {
-            throw new CorruptFileException(
-                    bytes.at(), "IVF partitions have " + next + " rows, the file has " + rows);
+            throw new CorruptFileException(bytes.at(), "IVF partitions have " + next + " rows, the file has " + rows);
         }
         return new IvfModel(offsets, counts, centroids);
     }

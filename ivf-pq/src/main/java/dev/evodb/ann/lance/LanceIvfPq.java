@@ -16,7 +16,8 @@ import dev.evodb.vector.Metric;
 import java.io.Closeable;
 import java.io.IOException;
 
-/// One segment of an IVF_PQ index that Lance wrote: `index.idx` holds the centroids, `auxiliary.idx` codebook, codes and
+/// One segment of an IVF_PQ index that Lance wrote: `index.idx` holds the centroids, `auxiliary.idx` codebook, codes
+/// and
 /// row ids. Partitions are read when a query first probes them and kept: at most as many bytes as the codes and row ids
 /// have. Thread-safe.
 ///
@@ -42,10 +43,7 @@ public final class LanceIvfPq implements Closeable {
         LanceFile auxiliary = dataset.indexFile(metadata, "auxiliary.idx");
         try {
             return new LanceIvfPq(auxiliary, index(auxiliary, coarse, limits, kernels));
-        } catch (IOException
-                | CorruptFileException
-                | UnsupportedFeatureException
-                | LimitExceededException failure) {
+        } catch (IOException | CorruptFileException | UnsupportedFeatureException | LimitExceededException failure) {
             auxiliary.close();
             throw failure;
         }
@@ -84,8 +82,8 @@ public final class LanceIvfPq implements Closeable {
             throw new CorruptFileException(at, "IVF centroids are not a table of partitions x dims");
         }
         // Both extents are at most the number of values.
-        return new CoarseQuantizer(
-                metric, centroids.values(), (int) centroids.shape()[0], (int) centroids.shape()[1]);
+        return new CoarseQuantizer(metric, centroids.values(), (int) centroids.shape()[0], (int)
+                centroids.shape()[1]);
     }
 
     private static IvfPq index(LanceFile auxiliary, CoarseQuantizer coarse, ReadLimits limits, Kernels kernels)
@@ -94,8 +92,7 @@ public final class LanceIvfPq implements Closeable {
         PqStorage storage = PqStorage.read(auxiliary, limits);
         if (storage.codebook().dims() != coarse.dims()) {
             throw new CorruptFileException(
-                    at,
-                    "PQ codebook has " + storage.codebook().dims() + " dims, the centroids have " + coarse.dims());
+                    at, "PQ codebook has " + storage.codebook().dims() + " dims, the centroids have " + coarse.dims());
         }
         IvfModel rows = IndexFile.ivfModel(auxiliary, limits);
         if (rows.lengths().length != coarse.partitions()) {

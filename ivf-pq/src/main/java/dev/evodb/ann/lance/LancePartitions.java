@@ -49,11 +49,14 @@ final class LancePartitions implements PqPartitions {
         Column.FixedSizeListColumn vectors =
                 (Column.FixedSizeListColumn) file.read(codes, new int[] {codeColumn}, from, count);
         Column items = vectors.items();
-        if (rowIds.validity().hasNulls() || vectors.validity().hasNulls() || items.validity().hasNulls()) {
-            throw new CorruptFileException(Location.of(file.name()), "partition " + partition + " has null row ids or codes");
+        if (rowIds.validity().hasNulls()
+                || vectors.validity().hasNulls()
+                || items.validity().hasNulls()) {
+            throw new CorruptFileException(
+                    Location.of(file.name()), "partition " + partition + " has null row ids or codes");
         }
-        PqPartition loaded = new PqPartition(
-                ((Column.LongColumn) rowIds).values(), ((Column.ByteColumn) items).values());
+        PqPartition loaded =
+                new PqPartition(((Column.LongColumn) rowIds).values(), ((Column.ByteColumn) items).values());
         if (loaded.codes().length != (long) count * subvectors) {
             throw new IllegalStateException("read " + loaded.codes().length + " code bytes for " + count + " rows");
         }

@@ -27,7 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Nearest-neighbour search over one vector column of a Lance table: through the index that Lance built for it, or
-/// exactly, by comparing every row. The table is borrowed and has to stay open; whoever opens this closes it. Thread-safe.
+/// exactly, by comparing every row. The table is borrowed and has to stay open; whoever opens this closes it.
+/// Thread-safe.
 public final class LanceVectorSearch implements Closeable {
     /// Rows of one refining read; bounds its memory to the vectors of so many rows.
     private static final int REFINE_ROWS = 8192;
@@ -37,8 +38,7 @@ public final class LanceVectorSearch implements Closeable {
     private final Kernels kernels;
     private final @Nullable LanceIvfPq index;
 
-    private LanceVectorSearch(
-            LanceDataset dataset, VectorColumn column, Kernels kernels, @Nullable LanceIvfPq index) {
+    private LanceVectorSearch(LanceDataset dataset, VectorColumn column, Kernels kernels, @Nullable LanceIvfPq index) {
         this.dataset = dataset;
         this.column = column;
         this.kernels = kernels;
@@ -96,7 +96,8 @@ public final class LanceVectorSearch implements Closeable {
         return request.refineFactor() == 0 ? candidates : refine(request, candidates);
     }
 
-    /// Compares every row with every query, in one pass over the column; `nprobes` and `refineFactor` of the requests do
+    /// Compares every row with every query, in one pass over the column; `nprobes` and `refineFactor` of the requests
+    /// do
     /// not matter. Answers in the order of the requests. Null vectors are never hits.
     public List<Hits> exact(Metric metric, List<SearchRequest> requests) throws IOException {
         List<Nearest> nearest = new ArrayList<>();
@@ -123,8 +124,8 @@ public final class LanceVectorSearch implements Closeable {
     /// The rows for which the predicate `filter` is true, as a mask for requests.
     public RowMask mask(String filter) throws IOException {
         RowMask mask = RowMask.none();
-        try (Scan scan = dataset.scan(
-                ScanRequest.ALL.columns(List.of()).withRowId().where(filter))) {
+        try (Scan scan =
+                dataset.scan(ScanRequest.ALL.columns(List.of()).withRowId().where(filter))) {
             while (scan.next()) {
                 for (long rowId : ((Column.LongColumn) scan.batch().column(LanceDataset.ROW_ID)).values()) {
                     mask.allow(rowId);
@@ -145,8 +146,7 @@ public final class LanceVectorSearch implements Closeable {
                 distances[kept++] = hits.distances()[i];
             }
         }
-        return new Hits(
-                Arrays.copyOf(rowIds, kept), Arrays.copyOf(distances, kept), hits.probed());
+        return new Hits(Arrays.copyOf(rowIds, kept), Arrays.copyOf(distances, kept), hits.probed());
     }
 
     @Override
@@ -162,9 +162,7 @@ public final class LanceVectorSearch implements Closeable {
             SearchRequest request = requests.get(q);
             if (request.mask().isAllowed(rowId)) {
                 nearest.get(q)
-                        .offer(
-                                Distances.exact(metric, kernels, request.query(), 0, vector, 0, column.dims()),
-                                rowId);
+                        .offer(Distances.exact(metric, kernels, request.query(), 0, vector, 0, column.dims()), rowId);
             }
         }
     }
@@ -174,8 +172,8 @@ public final class LanceVectorSearch implements Closeable {
         Nearest nearest = new Nearest(request.k());
         float[] vector = new float[column.dims()];
         for (int from = 0; from < candidates.size(); from += REFINE_ROWS) {
-            long[] rowIds = Arrays.copyOfRange(
-                    candidates.rowIds(), from, Math.min(from + REFINE_ROWS, candidates.size()));
+            long[] rowIds =
+                    Arrays.copyOfRange(candidates.rowIds(), from, Math.min(from + REFINE_ROWS, candidates.size()));
             Column vectors =
                     dataset.takeRowIds(List.of(column.name()), rowIds).columns().getFirst();
             for (int row = 0; row < rowIds.length; row++) {
@@ -202,8 +200,7 @@ public final class LanceVectorSearch implements Closeable {
                     "vector index", "of " + segments.size() + " segments", "one segment", at);
         }
         for (DataFragment fragment : dataset.manifest().fragments()) {
-            if (segment.fragments().isEmpty()
-                    || !segment.fragments().get().contains(fragment.id())) {
+            if (segment.fragments().isEmpty() || !segment.fragments().get().contains(fragment.id())) {
                 throw new UnsupportedFeatureException(
                         "vector index",
                         "that does not cover fragment " + fragment.id(),
@@ -229,7 +226,6 @@ public final class LanceVectorSearch implements Closeable {
     /// Scalar indices may exist on a vector column's field id in no table that Lance writes; their kinds are named
     /// otherwise. The oldest tables have no kind at all, and only vector indices.
     private static boolean isVectorIndex(IndexMetadata segment) {
-        return segment.detailsTypeUrl().isEmpty()
-                || segment.detailsTypeUrl().endsWith("VectorIndexDetails");
+        return segment.detailsTypeUrl().isEmpty() || segment.detailsTypeUrl().endsWith("VectorIndexDetails");
     }
 }

@@ -35,14 +35,15 @@ record PqStorage(Codebook codebook) {
             throw new UnsupportedFeatureException("PQ codebook", "inside storage_metadata", "a global buffer", at);
         }
         ByteSlice buffer = IndexFile.globalBuffer(file, position, "codebook_position");
-        Tensor codebook =
-                Tensor.parse(new MessageReader(buffer, "codebook", limits.messageDepth()), "PQ codebook");
+        Tensor codebook = Tensor.parse(new MessageReader(buffer, "codebook", limits.messageDepth()), "PQ codebook");
         if (subvectors < 1 || dims < 1 || dims % subvectors != 0) {
             throw new CorruptFileException(at, dims + " dims cannot be cut into " + subvectors + " subvectors");
         }
         if (codebook.values().length != (long) Codebook.CODES * dims) {
-            throw new CorruptFileException(buffer.at(), "PQ codebook has " + codebook.values().length + " values, "
-                    + dims + " dims need " + (long) Codebook.CODES * dims);
+            throw new CorruptFileException(
+                    buffer.at(),
+                    "PQ codebook has " + codebook.values().length + " values, " + dims + " dims need "
+                            + (long) Codebook.CODES * dims);
         }
         return new PqStorage(new Codebook(subvectors, dims, codebook.values()));
     }

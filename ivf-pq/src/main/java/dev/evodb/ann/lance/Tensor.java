@@ -48,14 +48,16 @@ record Tensor(long[] shape, float[] values) {
         for (long extent : shape) {
             // A real tensor is not larger than the bytes it came with, which bounds the product.
             if (extent < 0 || extent > data.length() || elements * extent > data.length()) {
-                throw new CorruptFileException(data.at(), what + " has extent " + extent + ", but "
-                        + data.length() + " bytes");
+                throw new CorruptFileException(
+                        data.at(), what + " has extent " + extent + ", but " + data.length() + " bytes");
             }
             elements *= extent;
         }
         if (elements * type.bytes != data.length()) {
-            throw new CorruptFileException(data.at(), what + " has " + data.length() + " bytes, " + elements
-                    + " values of " + type.bytes + " bytes need " + elements * type.bytes);
+            throw new CorruptFileException(
+                    data.at(),
+                    what + " has " + data.length() + " bytes, " + elements + " values of " + type.bytes + " bytes need "
+                            + elements * type.bytes);
         }
         return new Tensor(shape, values(type, data, (int) elements, what));
     }

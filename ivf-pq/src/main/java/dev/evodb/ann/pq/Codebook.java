@@ -15,8 +15,8 @@ public record Codebook(int subvectors, int dims, float[] centroids) {
             throw new IllegalArgumentException(dims + " dims cannot be cut into " + subvectors + " subvectors");
         }
         if (centroids.length != (long) CODES * dims) {
-            throw new IllegalArgumentException("codebook has " + centroids.length + " values, " + dims + " dims need "
-                    + (long) CODES * dims);
+            throw new IllegalArgumentException(
+                    "codebook has " + centroids.length + " values, " + dims + " dims need " + (long) CODES * dims);
         }
     }
 

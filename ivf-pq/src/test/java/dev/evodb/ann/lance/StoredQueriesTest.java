@@ -54,8 +54,7 @@ class StoredQueriesTest {
     void answersWhatTheNativeLibraryAnswered(String name) throws IOException {
         JsonNode expected =
                 JSON.readTree(FIXTURES.resolve(name).resolve("expected.json").toFile());
-        try (LanceDataset table =
-                        LanceDataset.open(FIXTURES.resolve(name).resolve("data.lance"));
+        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve(name).resolve("data.lance"));
                 LanceVectorSearch search = LanceVectorSearch.open(table, "vec", new ScalarKernels())) {
             Metric metric = search.indexMetric().orElseThrow();
             int compared = 0;
@@ -78,8 +77,7 @@ class StoredQueriesTest {
         for (int d = 0; d < vector.length; d++) {
             vector[d] = key.get(d).floatValue();
         }
-        RowMask mask =
-                query.has("filter") ? search.mask(query.get("filter").asText()) : RowMask.all();
+        RowMask mask = query.has("filter") ? search.mask(query.get("filter").asText()) : RowMask.all();
         boolean isPrefilter = query.path("prefilter").asBoolean();
         SearchRequest request = new SearchRequest(
                 vector,

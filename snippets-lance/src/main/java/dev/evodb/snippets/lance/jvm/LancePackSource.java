@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a Lance table: one vector column, and payload columns as text. The table is borrowed and has to stay open.
+/// The rows of a Lance table: one vector column, and payload columns as text. The table is borrowed and has to stay
+/// open.
 ///
 /// Strings travel as they are, integers, floats and booleans as their decimal or `true`/`false` text.
 public final class LancePackSource implements PackSource {
@@ -36,8 +37,8 @@ public final class LancePackSource implements PackSource {
         VectorColumn vectors = VectorColumn.of(dataset, column);
         for (String name : payloadColumns) {
             if (dataset.schema().find(name).isEmpty()) {
-                throw new IllegalArgumentException("no payload column " + name + ", the table has "
-                        + String.join(", ", dataset.columnNames()));
+                throw new IllegalArgumentException(
+                        "no payload column " + name + ", the table has " + String.join(", ", dataset.columnNames()));
             }
         }
         return new LancePackSource(dataset, vectors, payloadColumns);
@@ -88,7 +89,8 @@ public final class LancePackSource implements PackSource {
     private static String text(Field field, Column column, int row) {
         boolean isUnsigned = field.type() instanceof DataType.Int integer && !integer.isSigned();
         return switch (column) {
-            case Column.BytesColumn bytes when field.type() instanceof DataType.Utf8 ->
+            case Column.BytesColumn bytes
+            when field.type() instanceof DataType.Utf8 ->
                 new String(
                         bytes.data(),
                         bytes.offsets()[row],
@@ -97,13 +99,16 @@ public final class LancePackSource implements PackSource {
             case Column.BitColumn bits -> Boolean.toString(bits.get(row));
             case Column.ByteColumn bytes ->
                 Integer.toString(isUnsigned ? bytes.values()[row] & 0xFF : bytes.values()[row]);
-            case Column.ShortColumn shorts when field.type() instanceof DataType.FloatingPoint ->
+            case Column.ShortColumn shorts
+            when field.type() instanceof DataType.FloatingPoint ->
                 Float.toString(Float.float16ToFloat(shorts.values()[row]));
             case Column.ShortColumn shorts ->
                 Integer.toString(isUnsigned ? shorts.values()[row] & 0xFFFF : shorts.values()[row]);
-            case Column.IntColumn ints when field.type() instanceof DataType.Int ->
+            case Column.IntColumn ints
+            when field.type() instanceof DataType.Int ->
                 isUnsigned ? Integer.toUnsignedString(ints.values()[row]) : Integer.toString(ints.values()[row]);
-            case Column.LongColumn longs when field.type() instanceof DataType.Int ->
+            case Column.LongColumn longs
+            when field.type() instanceof DataType.Int ->
                 isUnsigned ? Long.toUnsignedString(longs.values()[row]) : Long.toString(longs.values()[row]);
             case Column.FloatColumn floats -> Float.toString(floats.values()[row]);
             case Column.DoubleColumn doubles -> Double.toString(doubles.values()[row]);
