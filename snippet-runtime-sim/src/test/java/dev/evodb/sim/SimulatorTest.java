@@ -64,7 +64,7 @@ class SimulatorTest {
             strings = {
                 "for (;;);",
                 "await null; for (;;);",
-                "const again = () => Promise.resolve().then(again); again(); await new Promise(() => {});",
+                "const again = () => { Promise.resolve().then(again); }; again(); await new Promise(() => {});",
                 "await fetch('https://origin.example/object'); for (;;) try { for (;;); } catch {}",
                 "setTimeout(() => { for (;;); }, 10); await new Promise(() => {});"
             })
@@ -105,14 +105,22 @@ class SimulatorTest {
         assertEquals(ErrorCode.MEMORY, refusal(Profile.EVODB, allocate, false).code());
     }
 
-    @Test
-    void ends64MebibytesOfObjectsWith1204WhenThereIsTimeToMakeThem() {
-        String objects =
-                "const all = []; for (let i = 0; i < 1e7; i++) all.push({i, next: [i]}); return new Response('' + all.length);";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "const all = []; for (let i = 0; i < 1e7; i++) all.push({i, next: [i]}); return new Response('' + all.length);",
+                "const all = []; for (let i = 0; i < 64; i++) all.push(new Array(1 << 17).fill(i)); return new Response('' + all.length);"
+            })
+    void ends64MebibytesOfObjectsWith1204AlthoughTheirTimeIsSpentFirst(String objects) {
+        assertEquals(ErrorCode.MEMORY, refusal(Profile.EVODB, objects, true).code());
+    }
 
+    @Test
+    void endsGarbageThatOnlyTakesTimeWith1203() {
         assertEquals(
-                ErrorCode.MEMORY,
-                refusal(Profile.EVODB.withCpuMicros(60_000_000), objects, true).code());
+                ErrorCode.CPU,
+                refusal(Profile.EVODB, "let a; for (;;) a = [a === undefined];", true)
+                        .code());
     }
 
     @Test

@@ -19,6 +19,8 @@ final class Heap {
     private final Runnable endTurn;
 
     private @Nullable CompletableFuture<V8HeapStatistics> pending;
+    private long first;
+    private long last;
     private long peak;
     private volatile boolean isLimitRaised;
 
@@ -38,22 +40,39 @@ final class Heap {
     void reset() {
         pending = null;
         peak = 0;
+        first = sample();
+    }
+
+    /// How much the last sample was above the first of the turn, garbage included.
+    long growth() {
+        return last - first;
     }
 
     /// On the watchdog's thread while JavaScript runs: takes the sample that was asked for, and asks for the
     /// next.
     void poll() {
-        CompletableFuture<V8HeapStatistics> asked = pending;
-        if (asked != null) {
-            V8HeapStatistics statistics = asked.getNow(null);
-            if (statistics == null) {
-                return;
-            }
-            if (record(statistics) > endAbove) {
-                endTurn.run();
-            }
+        if (pending == null || isAnswered()) {
+            ask();
         }
+    }
+
+    /// On the watchdog's thread: asks for a sample of this moment.
+    void ask() {
         pending = runtime.getV8HeapStatistics();
+    }
+
+    /// On the watchdog's thread: whether the sample that was asked for has come; takes it if so.
+    boolean isAnswered() {
+        CompletableFuture<V8HeapStatistics> asked = pending;
+        V8HeapStatistics statistics = asked == null ? null : asked.getNow(null);
+        if (statistics == null) {
+            return false;
+        }
+        pending = null;
+        if (record(statistics) > endAbove) {
+            endTurn.run();
+        }
+        return true;
     }
 
     /// Between turns: the total now, garbage included.
@@ -83,6 +102,7 @@ final class Heap {
 
     private long record(V8HeapStatistics statistics) {
         long total = statistics.getUsedHeapSize() + statistics.getExternalMemory();
+        last = total;
         peak = Math.max(peak, total);
         return total;
     }

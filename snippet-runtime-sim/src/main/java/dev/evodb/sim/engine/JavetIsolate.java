@@ -35,6 +35,17 @@ final class JavetIsolate implements SnippetIsolate {
     /// Bounds how long the leftovers of an ended request may run before the isolate is given up.
     private static final long QUIET_CPU_NANOS = 500_000_000;
 
+    /// A turn that has used its CPU time, but allocates so fast that it would reach its memory limit within
+    /// this time as well, runs on until then at most, to tell which of the two is the cause. It is refused in
+    /// any case.
+    private static final long DIAGNOSIS_NANOS = 250_000_000;
+
+    /// How long, and in which steps, a turn that has used its CPU time may take to answer with the sample
+    /// that decides on this.
+    private static final long SAMPLE_GRACE_NANOS = 10_000_000;
+
+    private static final long SAMPLE_STEP_NANOS = 200_000;
+
     private final V8Runtime runtime;
     private final SnippetModule module;
     private final Profile profile;
@@ -45,8 +56,21 @@ final class JavetIsolate implements SnippetIsolate {
     private final List<byte[]> bodies = new ArrayList<>();
     private final Watchdog.Watched watched = new Watchdog.Watched() {
         @Override
-        public void cpuSpent() {
+        public long cpuSpent() {
+            if (graceNanos == 0) {
+                heap.ask();
+            }
+            if (graceNanos < SAMPLE_GRACE_NANOS && !heap.isAnswered()) {
+                graceNanos += SAMPLE_STEP_NANOS;
+                return SAMPLE_STEP_NANOS;
+            }
+            double growthPerNano = (double) heap.growth() / (profile.cpuMicros() * 1_000);
+            if (graceNanos < DIAGNOSIS_NANOS && growthPerNano * DIAGNOSIS_NANOS > profile.memoryBytes()) {
+                graceNanos = DIAGNOSIS_NANOS;
+                return DIAGNOSIS_NANOS;
+            }
             end(ErrorCode.CPU);
+            return 0;
         }
 
         @Override
@@ -56,6 +80,7 @@ final class JavetIsolate implements SnippetIsolate {
     };
 
     private @Nullable V8ValueObject handler;
+    private long graceNanos;
     private boolean isCold = true;
     private boolean isReusable = true;
     private long cpuUsedNanos;
@@ -223,6 +248,7 @@ final class JavetIsolate implements SnippetIsolate {
     /// The billed window: `entry` under the watchdog, and what became of it.
     private Turn run(Entry entry) {
         stop = null;
+        graceNanos = 0;
         heap.reset();
         Progress.@Nullable Stopped failure = null;
         watchdog.enter(watched, profile.cpuMicros() * 1_000 - cpuUsedNanos);
@@ -340,6 +366,7 @@ final class JavetIsolate implements SnippetIsolate {
     @Override
     public Settlement finish(boolean collect) {
         stop = null;
+        graceNanos = DIAGNOSIS_NANOS;
         heap.reset();
         watchdog.enter(watched, QUIET_CPU_NANOS);
         try {

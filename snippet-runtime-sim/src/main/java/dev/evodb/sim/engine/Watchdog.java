@@ -13,8 +13,8 @@ final class Watchdog implements AutoCloseable {
 
     /// What is done to a running turn. Called on the watchdog's thread, never after `leave` has returned.
     interface Watched {
-        /// The turn has used its CPU budget.
-        void cpuSpent();
+        /// The turn has used its CPU time. Ends it and returns 0, or grants it more nanoseconds.
+        long cpuSpent();
 
         /// The turn has run for another `SAMPLE_CPU_NANOS`.
         void sample();
@@ -27,7 +27,7 @@ final class Watchdog implements AutoCloseable {
     private static final class Watch {
         final Watched watched;
         final long threadId = Thread.currentThread().threadId();
-        final long cpuDeadlineNanos;
+        long cpuDeadlineNanos;
         long nextSampleNanos;
 
         Watch(Watched watched, long cpuNanos) {
@@ -86,7 +86,7 @@ final class Watchdog implements AutoCloseable {
                 if (current != null) {
                     long now = THREADS.getThreadCpuTime(current.threadId);
                     if (now > current.cpuDeadlineNanos) {
-                        current.watched.cpuSpent();
+                        current.cpuDeadlineNanos += current.watched.cpuSpent();
                     }
                     if (now > current.nextSampleNanos) {
                         current.nextSampleNanos = now + SAMPLE_CPU_NANOS;

@@ -49,11 +49,17 @@ final class Http {
                     + "return v===null?otherwise:/^\\d{1,6}$/.test(v)?+v:-1;")
     static native int parameter(JSObject request, String name, int otherwise);
 
-    /// Asks for `length` bytes from `from`, one subrequest.
+    /// Asks for `length` bytes from `from`, one subrequest. A fetch that fails counts as status 0.
+    static Promise<Response> range(String url, double from, int length) {
+        return rangeTo(url, from, from + length - 1);
+    }
+
+    /// `to` is inclusive. No sum in parentheses here: TeaVM 0.15.0 inlines this text and drops them.
     @JSBody(
-            params = {"url", "from", "length"},
-            script = "return fetch(url,{headers:{Range:'bytes='+from+'-'+(from+length-1)}});")
-    static native Promise<Response> range(String url, double from, int length);
+            params = {"url", "from", "to"},
+            script = "return fetch(url,{headers:{Range:'bytes='+from+'-'+to}})"
+                    + ".catch(function(){return {status:0};});")
+    private static native Promise<Response> rangeTo(String url, double from, double to);
 
     /// Reads the body of an answer to [#range].
     ///
@@ -90,4 +96,8 @@ final class Http {
             params = {"a", "b"},
             script = "return a===b;")
     static native boolean isSame(@Nullable JSObject a, @Nullable JSObject b);
+
+    /// Goes on failing with a JavaScript error.
+    @JSBody(params = "error", script = "throw error;")
+    static native void rethrow(JSObject error);
 }

@@ -133,11 +133,12 @@ public final class SearchSnippet {
         if (cause instanceof Refusal refusal) {
             return error(refusal.status(), refusal.getMessage());
         }
-        if (cause instanceof IllegalArgumentException) {
-            return error(400, cause.getMessage());
+        if (cause == null) {
+            // A defect, not an answer: the runtime reports it as an uncaught exception.
+            Http.rethrow(error);
+            return error;
         }
-        // Corrupt, unsupported, or a fetch that failed.
-        return error(502, cause == null ? "the pack cannot be fetched" : cause.getMessage());
+        return error(cause instanceof IllegalArgumentException ? 400 : 502, cause.getMessage());
     }
 
     private static JSObject error(int status, @Nullable String message) {
