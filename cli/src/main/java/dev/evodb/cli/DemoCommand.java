@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `evodb demo`: the sample table, searched on the JVM, inside the simulated snippet and by a chain of snippets, with the
+/// `evodb demo`: the sample table, searched on the JVM, inside the simulated snippet and by a chain of snippets, with
+/// the
 /// budget verdict beside the answers.
 @Command(
         name = "demo",
@@ -92,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
             EdgeRun chainCold = EdgeRun.of(packs.chain(), PROFILE, Mode.COLD, few, K);
             progress.at("snippet, interpreter", 0, 0);
             EdgeRun snippetInterpreted = EdgeRun.of(packs.single(), PROFILE, Mode.INTERPRETER, few, K);
-            progress.close();
+            progress.finishStage();
 
             printNeighbours(out, words, jvm.getLast(), snippet, chain);
             double[] recalls = {
@@ -105,7 +106,8 @@ final class DemoCommand implements Callable<Integer> {
             out.println();
             out.println("One request of the chain, hop by hop (virtual clock: CPU only, the network takes no time)");
             Waterfall.print(out, chain.measurement().collected().getLast(), "  ");
-            return verdict(out, recalls, List.of(snippet, chain), List.of(snippetCold, chainCold)).number();
+            return verdict(out, recalls, List.of(snippet, chain), List.of(snippetCold, chainCold))
+                    .number();
         }
     }
 
@@ -190,28 +192,55 @@ final class DemoCommand implements Callable<Integer> {
                 + share(recalls[0]) + ", snippet " + share(recalls[1]) + ", chain " + share(recalls[2]));
     }
 
-    private static void printBudget(
-            PrintWriter out, List<EdgeRun> warm, List<EdgeRun> cold, EdgeRun interpreted) {
+    private static void printBudget(PrintWriter out, List<EdgeRun> warm, List<EdgeRun> cold, EdgeRun interpreted) {
         Summary snippet = warm.get(0).summary();
         Summary chain = warm.get(1).summary();
         Summary snippetCold = cold.get(0).summary();
         Summary chainCold = cold.get(1).summary();
         out.println();
-        out.println("Budget: profile " + PROFILE.name() + ", " + snippet.engine() + "; of a chain, the hop that needs most");
+        out.println("Budget: profile " + PROFILE.name() + ", " + snippet.engine()
+                + "; of a chain, the hop that needs most");
         TextTable table = new TextTable(List.of("", ">limit", ">snippet", ">chain"));
-        table.add("CPU ms warm, p50", millis(PROFILE.cpuMicros() / 1000.0), millis(snippet.cpuMillis().p50()),
+        table.add(
+                "CPU ms warm, p50",
+                millis(PROFILE.cpuMicros() / 1000.0),
+                millis(snippet.cpuMillis().p50()),
                 millis(chain.cpuMillis().p50()));
-        table.add("CPU ms warm, p99", "", millis(snippet.cpuMillis().p99()), millis(chain.cpuMillis().p99()));
-        table.add("CPU ms cold, p50 of " + snippetCold.queries(), "", millis(snippetCold.cpuMillis().p50()),
+        table.add(
+                "CPU ms warm, p99",
+                "",
+                millis(snippet.cpuMillis().p99()),
+                millis(chain.cpuMillis().p99()));
+        table.add(
+                "CPU ms cold, p50 of " + snippetCold.queries(),
+                "",
+                millis(snippetCold.cpuMillis().p50()),
                 millis(chainCold.cpuMillis().p50()));
-        table.add("CPU ms interpreter only, p50", "", millis(interpreted.summary().cpuMillis().p50()), "");
-        table.add("live memory KiB", kib(PROFILE.memoryBytes()), kib(snippet.liveMemoryBytes().orElse(0)),
+        table.add(
+                "CPU ms interpreter only, p50",
+                "",
+                millis(interpreted.summary().cpuMillis().p50()),
+                "");
+        table.add(
+                "live memory KiB",
+                kib(PROFILE.memoryBytes()),
+                kib(snippet.liveMemoryBytes().orElse(0)),
                 kib(chain.liveMemoryBytes().orElse(0)));
         table.add("peak memory KiB", "", kib(snippet.peakMemoryBytes()), kib(chain.peakMemoryBytes()));
-        table.add("subrequests, cold", Integer.toString(PROFILE.subrequests()),
-                Integer.toString(snippetCold.subrequests()), Integer.toString(chainCold.subrequests()));
-        table.add("KiB fetched a query, p50", "", kib(snippet.bytesFetched().p50()), kib(chain.bytesFetched().p50()));
-        table.add("package bytes", Integer.toString(PROFILE.packageBytes()), Integer.toString(snippet.packageBytes()),
+        table.add(
+                "subrequests, cold",
+                Integer.toString(PROFILE.subrequests()),
+                Integer.toString(snippetCold.subrequests()),
+                Integer.toString(chainCold.subrequests()));
+        table.add(
+                "KiB fetched a query, p50",
+                "",
+                kib(snippet.bytesFetched().p50()),
+                kib(chain.bytesFetched().p50()));
+        table.add(
+                "package bytes",
+                Integer.toString(PROFILE.packageBytes()),
+                Integer.toString(snippet.packageBytes()),
                 Integer.toString(chain.packageBytes()));
         table.print(out, "  ");
     }

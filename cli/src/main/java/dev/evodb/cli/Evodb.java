@@ -40,17 +40,16 @@ import picocli.CommandLine.ScopeType;
             AutoComplete.GenerateCompletion.class,
         })
 public final class Evodb {
-    @Option(
-            names = "--verbose",
-            scope = ScopeType.INHERIT,
-            description = "Print the stack trace of a failure as well.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure as well.")
     private boolean verbose;
 
     /// Runs the command line and ends the process with its exit code.
     public static void main(String[] args) {
         // Table contents are UTF-8 whatever the terminal's locale says.
-        PrintWriter out = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintWriter out = new PrintWriter(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintWriter err =
+                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
         int code = run(out, err, args);
         out.flush();
         System.exit(code);
@@ -65,11 +64,11 @@ public final class Evodb {
                 .setExecutionExceptionHandler((failure, command, parsed) -> top.report(failure, command));
         line.setParameterExceptionHandler((failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
-            command.getErr().println(command.getCommandName() + ": " + oneLine(failure) + " (see "
-                    + command.getCommandSpec().qualifiedName() + " --help)");
+            command.getErr()
+                    .println(command.getCommandName() + ": " + oneLine(failure) + " (see "
+                            + command.getCommandSpec().qualifiedName() + " --help)");
             return ExitCode.BAD_USAGE.number();
         });
-        line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(false);
         if (args.length == 0) {
             line.usage(err);
             return ExitCode.BAD_USAGE.number();

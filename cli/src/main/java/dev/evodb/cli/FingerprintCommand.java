@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,5 +56,35 @@ final class FingerprintCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    private static void write(PrintWriter out, Fingerprint fingerprint) throws IOException {
+        JsonOutput.line(out, generator -> {
+            generator.writeStartObject();
+            generator.writeFieldName("version");
+            JsonValues.writeUnsigned(generator, fingerprint.version());
+            generator.writeStringField("fileFormatVersion", fingerprint.fileFormatVersion());
+            generator.writeNumberField("rows", fingerprint.rows());
+            generator.writeObjectFieldStart("columns");
+            for (Map.Entry<String, Fingerprint.ColumnPrint> column :
+                    fingerprint.columns().entrySet()) {
+                generator.writeObjectFieldStart(column.getKey());
+                generator.writeNumberField("nulls", column.getValue().nulls());
+                generator.writeStringField("sha256", column.getValue().sha256());
+                generator.writeEndObject();
+            }
+            generator.writeEndObject();
+            generator.writeEndObject();
+        });
+    }
+
+    private static void print(PrintWriter out, Fingerprint fingerprint) {
+        out.println("version " + Long.toUnsignedString(fingerprint.version()) + ", file version "
+                + fingerprint.fileFormatVersion() + ", " + fingerprint.rows() + " rows");
+        TextTable columns = new TextTable(List.of("column", ">nulls", "sha256"));
+        fingerprint
+                .columns()
+                .forEach((name, column) -> columns.add(name, Long.toString(column.nulls()), column.sha256()));
+        columns.print(out, "");
     }
 }

@@ -55,7 +55,10 @@ final class InspectCommand implements Callable<Integer> {
         Manifest manifest = dataset.manifest();
         TextTable facts = new TextTable(List.of("", ""));
         facts.add("table", table.uri());
-        facts.add("version", Long.toUnsignedString(dataset.version()) + " of " + dataset.versions().size());
+        facts.add(
+                "version",
+                Long.toUnsignedString(dataset.version()) + " of "
+                        + dataset.versions().size());
         facts.add("file version", dataset.fileFormatVersion());
         facts.add("rows", Long.toString(dataset.countRows()));
         facts.add("written", manifest.timestamp() + writer(manifest));
@@ -72,7 +75,10 @@ final class InspectCommand implements Callable<Integer> {
         out.println();
         TextTable fragments = new TextTable(List.of(">fragment", ">rows", ">deleted", "file", "version", "columns"));
         for (DataFragment fragment : manifest.fragments()) {
-            String deleted = fragment.deletionFile().map(DeletionFile::deletedRows).orElse(0L).toString();
+            String deleted = fragment.deletionFile()
+                    .map(DeletionFile::deletedRows)
+                    .orElse(0L)
+                    .toString();
             for (DataFile file : fragment.files()) {
                 fragments.add(
                         Long.toString(fragment.id()),
@@ -178,7 +184,8 @@ final class InspectCommand implements Callable<Integer> {
         out.writeNumberField("id", fragment.id());
         out.writeNumberField("physicalRows", fragment.physicalRows());
         out.writeNumberField(
-                "deletedRows", fragment.deletionFile().map(DeletionFile::deletedRows).orElse(0L));
+                "deletedRows",
+                fragment.deletionFile().map(DeletionFile::deletedRows).orElse(0L));
         out.writeArrayFieldStart("files");
         for (DataFile file : fragment.files()) {
             out.writeStartObject();

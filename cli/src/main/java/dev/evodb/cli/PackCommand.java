@@ -39,7 +39,10 @@ final class PackCommand implements Callable<Integer> {
     @Option(names = "--column", paramLabel = "C", description = "The vector column; needed for a table.")
     private @Nullable String column;
 
-    @Option(names = "--metric", paramLabel = "M", description = "l2, cosine or dot. Default: that of the column's index, else l2.")
+    @Option(
+            names = "--metric",
+            paramLabel = "M",
+            description = "l2, cosine or dot. Default: that of the column's index, else l2.")
     private @Nullable String metric;
 
     @Option(names = "--payload", split = ",", paramLabel = "a,b", description = "Columns that travel with each row.")
@@ -48,19 +51,34 @@ final class PackCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; made if missing.")
     private Path out = Path.of("");
 
-    @Option(names = "--shards", paramLabel = "N", description = "Deal the rows to N objects behind a router. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            description = "Deal the rows to N objects behind a router. Default: ${DEFAULT-VALUE}.")
     private int shards = 1;
 
-    @Option(names = "--partitions", paramLabel = "N", description = "Partitions; 0: chosen from the rows. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "Partitions; 0: chosen from the rows. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
-    @Option(names = "--copies", paramLabel = "N", description = "Partitions that hold each row; 0: chosen. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--copies",
+            paramLabel = "N",
+            description = "Partitions that hold each row; 0: chosen. Default: ${DEFAULT-VALUE}.")
     private int copies;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Where pack.bin will be served. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "Where pack.bin will be served. Default: ${DEFAULT-VALUE}.")
     private String url = PackSpec.DEFAULT_URL;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the training; the same seed gives the same bytes. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the training; the same seed gives the same bytes. Default: ${DEFAULT-VALUE}.")
     private long seed = 42;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -75,7 +93,8 @@ final class PackCommand implements Callable<Integer> {
         try (Progress progress = new Progress("pack", spec.commandLine().getErr())) {
             if (source.endsWith(".fvecs")) {
                 if (column != null || !payload.isEmpty()) {
-                    throw new IllegalArgumentException("a .fvecs file has no columns: leave out --column and --payload");
+                    throw new IllegalArgumentException(
+                            "a .fvecs file has no columns: leave out --column and --payload");
                 }
                 Metric chosen = metric == null ? Metric.L2 : Metric.ofWireName(metric);
                 result = PackWriter.write(
@@ -100,8 +119,7 @@ final class PackCommand implements Callable<Integer> {
         }
         try (LanceDataset dataset = LanceDataset.open(TableOptions.folder(source))) {
             Metric chosen = metric(dataset, column);
-            return PackWriter.write(
-                    LancePackSource.of(dataset, column, payload), spec(chosen), out, progress::at);
+            return PackWriter.write(LancePackSource.of(dataset, column, payload), spec(chosen), out, progress::at);
         }
     }
 

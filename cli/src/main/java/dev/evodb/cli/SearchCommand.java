@@ -185,7 +185,8 @@ final class SearchCommand implements Callable<Integer> {
 
         /// Without an index every search is exact.
         private boolean usesIndex(QueryLine line) {
-            boolean isWanted = !exact && or(line.useIndex(), true) && search.indexMetric().isPresent();
+            boolean isWanted =
+                    !exact && or(line.useIndex(), true) && search.indexMetric().isPresent();
             Metric wanted = metric(line);
             if (isWanted && wanted != null && wanted != search.indexMetric().orElseThrow()) {
                 throw new IllegalArgumentException("the index of column " + column + " is for "

@@ -96,8 +96,9 @@ final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "M",
-            description = "cold: a fresh isolate each request; warm: after " + WARM_UPS
-                    + " warm-up requests; interpreter: cold without compilation, repeatable. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "cold: a fresh isolate each request; warm: after " + WARM_UPS
+                            + " warm-up requests; interpreter: cold without compilation, repeatable. Default: ${DEFAULT-VALUE}.")
     private String mode = "warm";
 
     @Option(names = "--samples", paramLabel = "N", description = "Passes over the queries. Default: ${DEFAULT-VALUE}.")
@@ -162,9 +163,7 @@ final class SimCommand implements Callable<Integer> {
                 .toList();
         Mode chosen = Mode.of(mode);
         return new Workload(
-                chosen == Mode.INTERPRETER
-                        ? limits.withCpuMicros(limits.cpuMicros() * INTERPRETER_CPU_FACTOR)
-                        : limits,
+                chosen == Mode.INTERPRETER ? limits.withCpuMicros(limits.cpuMicros() * INTERPRETER_CPU_FACTOR) : limits,
                 chosen,
                 edge.snippets(),
                 edge.origins(),
@@ -185,7 +184,8 @@ final class SimCommand implements Callable<Integer> {
         }
         Recall recall = new Recall();
         for (int i = 0; i < measurement.timed().size(); i++) {
-            long[] wanted = IntStream.of(nearest.get(i % queryCount)).asLongStream().toArray();
+            long[] wanted =
+                    IntStream.of(nearest.get(i % queryCount)).asLongStream().toArray();
             Optional<EdgeAnswer> answer = EdgeAnswer.of(measurement.timed().get(i));
             int depth = k == null ? 10 : k;
             // A request that was ended found nothing.
@@ -195,7 +195,8 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private static List<String> violations(Profile limits, Workload workload, Measurement measurement) {
-        List<String> found = new java.util.ArrayList<>(Summary.of(workload, measurement).violations());
+        List<String> found =
+                new java.util.ArrayList<>(Summary.of(workload, measurement).violations());
         long mostCpu = measurement.timed().stream()
                 .flatMap(Invocation::tree)
                 .mapToLong(Invocation::cpuNanos)
@@ -270,7 +271,9 @@ final class SimCommand implements Callable<Integer> {
                 "live memory bytes",
                 "",
                 "",
-                summary.liveMemoryBytes().isPresent() ? Long.toString(summary.liveMemoryBytes().getAsLong()) : "-",
+                summary.liveMemoryBytes().isPresent()
+                        ? Long.toString(summary.liveMemoryBytes().getAsLong())
+                        : "-",
                 Long.toString(limits.memoryBytes()));
         figures.add("peak memory bytes", "", "", Long.toString(summary.peakMemoryBytes()), "");
         figures.add(

@@ -13,7 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The packs of the demonstration: one object, and four shards behind a router. Made once and kept in a work folder, made
+/// The packs of the demonstration: one object, and four shards behind a router. Made once and kept in a work folder,
+/// made
 /// anew when the table, the parameters or this program have changed.
 public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
     public static final int SHARDS = 4;
@@ -44,8 +45,11 @@ public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
     /// Changes with every build of the packing code.
     private static String program() throws IOException {
         try {
-            Path code = Path.of(
-                    PackWriter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path code = Path.of(PackWriter.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             return code.getFileName() + " " + Files.getLastModifiedTime(code);
         } catch (URISyntaxException e) {
             throw new IOException("cannot tell where this program is installed", e);

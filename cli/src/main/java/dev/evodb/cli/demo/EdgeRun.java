@@ -58,8 +58,7 @@ public record EdgeRun(Profile profile, Summary summary, Measurement measurement)
     /// Requests of which no invocation used more CPU than the profile allows.
     public long withinCpu() {
         return measurement.timed().stream()
-                .filter(request ->
-                        request.tree().allMatch(hop -> hop.cpuNanos() <= profile.cpuMicros() * 1000))
+                .filter(request -> request.tree().allMatch(hop -> hop.cpuNanos() <= profile.cpuMicros() * 1000))
                 .count();
     }
 }

@@ -26,8 +26,7 @@ public record WordTable(List<String> words, long[] rowIds, float[][] vectors, Ma
         long[] rowIds = new long[rows];
         float[][] vectors = new float[rows][column.dims()];
         Map<Long, String> wordOfRowId = new HashMap<>();
-        try (Scan scan =
-                dataset.scan(ScanRequest.ALL.columns(WORD, VECTOR).withRowId())) {
+        try (Scan scan = dataset.scan(ScanRequest.ALL.columns(WORD, VECTOR).withRowId())) {
             while (scan.next()) {
                 RecordBatch batch = scan.batch();
                 Column.BytesColumn texts = (Column.BytesColumn) batch.column(WORD);
@@ -35,8 +34,7 @@ public record WordTable(List<String> words, long[] rowIds, float[][] vectors, Ma
                 for (int row = 0; row < batch.rows(); row++) {
                     int at = words.size();
                     int from = texts.offsets()[row];
-                    words.add(new String(
-                            texts.data(), from, texts.offsets()[row + 1] - from, StandardCharsets.UTF_8));
+                    words.add(new String(texts.data(), from, texts.offsets()[row + 1] - from, StandardCharsets.UTF_8));
                     rowIds[at] = ids[row];
                     column.copy(batch.column(VECTOR), row, vectors[at], 0);
                     wordOfRowId.put(ids[row], words.get(at));

@@ -55,7 +55,6 @@ public record EdgeAnswer(long[] rowIds, double[] distances, JsonNode[] payloads,
             distances[i] = hits.get(i).path("distance").doubleValue();
             payloads[i] = hits.get(i).path("payload");
         }
-        return new EdgeAnswer(
-                rowIds, distances, payloads, answer.path("rows").longValue());
+        return new EdgeAnswer(rowIds, distances, payloads, answer.path("rows").longValue());
     }
 }

@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder the objects come
+/// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder the objects
+/// come
 /// from.
 ///
 /// One object: `pack.bin`, `main.js`, `pack.json`. Several shards: `shard-0`, `shard-1`, … each with those three, and
@@ -120,8 +121,7 @@ public final class EdgeFolder {
     public ChainPlan plan(Profile profile) {
         return ChainPlan.check(
                 step,
-                new Budget(
-                        profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
+                new Budget(profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
     }
 
     /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every shard).
@@ -134,10 +134,7 @@ public final class EdgeFolder {
     private static Step search(String host, PackFacts facts) {
         // A cold isolate fetches the head and each probed partition.
         Cost cost = new Cost(
-                1 + facts.nprobes(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                OptionalLong.of(facts.snippetBytes()));
+                1 + facts.nprobes(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(facts.snippetBytes()));
         return new Step.Invoke(new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost));
     }
 

@@ -15,7 +15,15 @@ public final class Waterfall {
     /// Prints one row an invocation, indented by depth, and one a group of plain fetches.
     public static void print(PrintWriter out, Invocation root, String indent) {
         TextTable table = new TextTable(List.of(
-                "hop", ">start ms", ">end ms", ">CPU ms", ">live KiB", ">peak KiB", ">subrequests", ">bytes", "outcome"));
+                "hop",
+                ">start ms",
+                ">end ms",
+                ">CPU ms",
+                ">live KiB",
+                ">peak KiB",
+                ">subrequests",
+                ">bytes",
+                "outcome"));
         add(table, root, "");
         table.print(out, indent);
     }

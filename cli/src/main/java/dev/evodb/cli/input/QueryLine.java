@@ -1,9 +1,9 @@
 package dev.evodb.cli.input;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,10 +30,12 @@ public record QueryLine(
 
     private static final Set<String> KEYS =
             Set.of("vector", "k", "nprobes", "refineFactor", "ef", "filter", "prefilter", "useIndex", "metric");
-    private static final ObjectMapper JSON = new ObjectMapper(new JsonFactory()
-                    .setStreamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(32).build())
-                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION))
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /// A vector alone.

@@ -27,11 +27,11 @@ public final class JsonValues {
         switch (column) {
             case Column.NullColumn _ -> json.writeNull();
             case Column.BitColumn bits -> json.writeBoolean(bits.get(row));
-            case Column.ByteColumn bytes -> json.writeNumber(
-                    isUnsigned(type) ? bytes.values()[row] & 0xFF : bytes.values()[row]);
+            case Column.ByteColumn bytes ->
+                json.writeNumber(isUnsigned(type) ? bytes.values()[row] & 0xFF : bytes.values()[row]);
             case Column.ShortColumn shorts -> writeShort(json, type, shorts.values()[row]);
-            case Column.IntColumn ints -> json.writeNumber(
-                    isUnsigned(type) ? ints.values()[row] & 0xFFFFFFFFL : ints.values()[row]);
+            case Column.IntColumn ints ->
+                json.writeNumber(isUnsigned(type) ? ints.values()[row] & 0xFFFFFFFFL : ints.values()[row]);
             case Column.LongColumn longs -> writeLong(json, type, longs.values()[row]);
             case Column.FloatColumn floats -> writeFloat(json, floats.values()[row]);
             case Column.DoubleColumn doubles -> writeDouble(json, doubles.values()[row]);
@@ -85,8 +85,7 @@ public final class JsonValues {
         }
     }
 
-    private static void writeItems(JsonGenerator json, Field item, Column items, int from, int to)
-            throws IOException {
+    private static void writeItems(JsonGenerator json, Field item, Column items, int from, int to) throws IOException {
         json.writeStartArray();
         for (int i = from; i < to; i++) {
             write(json, item.type(), items, i);

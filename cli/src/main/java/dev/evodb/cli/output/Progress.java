@@ -1,5 +1,6 @@
 package dev.evodb.cli.output;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -15,16 +16,19 @@ public final class Progress implements AutoCloseable {
     private String stage = "";
     private @Nullable ProgressBar bar;
 
+    // Two checks disagree here: Error Prone knows that JDK 25 always has a console, NullAway that it may be null.
+    @SuppressWarnings("SystemConsoleNull")
     public Progress(String task, PrintWriter err) {
         this.task = task;
         this.err = err;
-        this.isTerminal = System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        this.isTerminal = console != null && console.isTerminal();
     }
 
     /// `done` of `total` steps of `newStage` are done; `total` is 0 where it is not known.
     public void at(String newStage, int done, int total) {
         if (!newStage.equals(stage)) {
-            close();
+            finishStage();
             stage = newStage;
             if (isTerminal) {
                 bar = new ProgressBarBuilder()
@@ -43,6 +47,11 @@ public final class Progress implements AutoCloseable {
 
     @Override
     public void close() {
+        finishStage();
+    }
+
+    /// Ends the bar of the current stage, so that something else may be printed.
+    public void finishStage() {
         if (bar != null) {
             bar.close();
             bar = null;

@@ -70,9 +70,7 @@ public sealed interface RowOutput {
             Lines(Text output, List<Field> fields) throws IOException {
                 this.output = output;
                 this.fields = fields;
-                this.writer = output.file == null
-                        ? output.out
-                        : new PrintWriter(Files.newBufferedWriter(output.file));
+                this.writer = output.file == null ? output.out : new PrintWriter(Files.newBufferedWriter(output.file));
                 this.json = JsonOutput.lines(writer);
                 this.table = new TextTable(fields.stream().map(Field::name).toList());
             }
@@ -100,8 +98,8 @@ public sealed interface RowOutput {
                 rows++;
                 String[] cells = new String[fields.size()];
                 for (int c = 0; c < cells.length; c++) {
-                    cells[c] = TextValues.of(
-                            fields.get(c).type(), batch.columns().get(c), row);
+                    cells[c] =
+                            TextValues.of(fields.get(c).type(), batch.columns().get(c), row);
                 }
                 table.add(cells);
             }

@@ -31,18 +31,35 @@ public final class TextValues {
         }
         String text = switch (type) {
             case DataType.Utf8 _ -> text((Column.BytesColumn) column, row);
-            case DataType.Date(Unit unit) -> temporal(() -> unit == Unit.DAY
-                    ? LocalDate.ofEpochDay(number(column, row)).toString()
-                    : instant(unit, number(column, row)).atZone(ZoneOffset.UTC).toLocalDate().toString(), column, row);
-            case DataType.Time(Unit unit) -> temporal(
-                    () -> LocalTime.MIN.plus(number(column, row), chrono(unit)).toString(), column, row);
-            case DataType.Timestamp(Unit unit, String zone) -> temporal(
-                    () -> zone.isEmpty()
-                            ? instant(unit, number(column, row)).atZone(ZoneOffset.UTC).toLocalDateTime().toString()
-                            : instant(unit, number(column, row)) + " " + zone,
-                    column,
-                    row);
-            case DataType.Duration(Unit unit) -> number(column, row) + " " + chrono(unit).toString().toLowerCase(java.util.Locale.ROOT);
+            case DataType.Date(Unit unit) ->
+                temporal(
+                        () -> unit == Unit.DAY
+                                ? LocalDate.ofEpochDay(number(column, row)).toString()
+                                : instant(unit, number(column, row))
+                                        .atZone(ZoneOffset.UTC)
+                                        .toLocalDate()
+                                        .toString(),
+                        column,
+                        row);
+            case DataType.Time(Unit unit) ->
+                temporal(
+                        () -> LocalTime.MIN
+                                .plus(number(column, row), chrono(unit))
+                                .toString(),
+                        column,
+                        row);
+            case DataType.Timestamp(Unit unit, String zone) ->
+                temporal(
+                        () -> zone.isEmpty()
+                                ? instant(unit, number(column, row))
+                                        .atZone(ZoneOffset.UTC)
+                                        .toLocalDateTime()
+                                        .toString()
+                                : instant(unit, number(column, row)) + " " + zone,
+                        column,
+                        row);
+            case DataType.Duration(Unit unit) ->
+                number(column, row) + " " + chrono(unit).toString().toLowerCase(java.util.Locale.ROOT);
             default -> json(type, column, row);
         };
         String line = text.codePoints()
