@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 ///
 /// @param isCold          whether the isolate was new, so that the evaluation of the module is in `cpuNanos`
 /// @param cpuNanos        billed CPU time of this snippet alone, over all turns
+/// @param startupNanos    the part of it that compiled and evaluated the module; 0 unless `isCold`
 /// @param turns           entries into JavaScript
 /// @param liveMemoryBytes used heap and array buffers after a forced collection at the end; empty if none was
 ///     forced
@@ -24,6 +25,7 @@ public record Invocation(
         Outcome outcome,
         boolean isCold,
         long cpuNanos,
+        long startupNanos,
         int turns,
         OptionalLong liveMemoryBytes,
         long peakMemoryBytes,

@@ -31,6 +31,7 @@ final class InvocationRun {
     private int scheduled;
     private long clockMicros;
     private long cpuNanos;
+    private long startupNanos;
     private int turns;
     private long peakBytes;
     private int subrequests;
@@ -117,6 +118,7 @@ final class InvocationRun {
     private void account(Turn turn) {
         turns++;
         cpuNanos += turn.cpuNanos();
+        startupNanos += turn.startupNanos();
         clockMicros += turn.cpuNanos() / 1_000;
         peakBytes = Math.max(peakBytes, turn.sampledBytes());
         console.addAll(turn.console());
@@ -176,6 +178,7 @@ final class InvocationRun {
                 outcome,
                 isCold,
                 cpuNanos,
+                startupNanos,
                 turns,
                 live,
                 Math.max(peakBytes, live.orElse(0)),

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 ///
 /// @param queries         samples taken
 /// @param cpuMillis       billed CPU time
+/// @param startupMillis   the most of it that compiled and evaluated a module; 0 for warm isolates
 /// @param liveMemoryBytes most that was live after a request; empty if nothing ran
 /// @param packageBytes    of the largest snippet
 /// @param violations      one line for each kind of violation and snippet, with the first example
@@ -26,6 +27,7 @@ public record Summary(
         String mode,
         int queries,
         CpuMillis cpuMillis,
+        double startupMillis,
         OptionalLong liveMemoryBytes,
         long peakMemoryBytes,
         int subrequests,
@@ -69,6 +71,11 @@ public record Summary(
                         millis(percentile(cpuNanos, 50)),
                         millis(percentile(cpuNanos, 99)),
                         millis(percentile(cpuNanos, 100))),
+                millis(timed.stream()
+                        .flatMap(Invocation::tree)
+                        .mapToLong(Invocation::startupNanos)
+                        .max()
+                        .orElse(0)),
                 all.stream()
                         .flatMapToLong(invocation -> invocation.liveMemoryBytes().stream())
                         .max(),

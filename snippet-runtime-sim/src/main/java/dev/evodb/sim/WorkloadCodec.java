@@ -100,6 +100,7 @@ final class WorkloadCodec {
         writeOutcome(out, invocation.outcome());
         out.writeBoolean(invocation.isCold());
         out.writeLong(invocation.cpuNanos());
+        out.writeLong(invocation.startupNanos());
         out.writeInt(invocation.turns());
         out.writeLong(invocation.liveMemoryBytes().orElse(-1));
         out.writeLong(invocation.peakMemoryBytes());
@@ -116,6 +117,7 @@ final class WorkloadCodec {
                 readString(in),
                 readOutcome(in),
                 in.readBoolean(),
+                in.readLong(),
                 in.readLong(),
                 in.readInt(),
                 optional(in.readLong()),

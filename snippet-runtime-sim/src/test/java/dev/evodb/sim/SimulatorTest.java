@@ -319,6 +319,8 @@ class SimulatorTest {
 
             assertEquals(List.of("1", "2", "1"), List.of(text(first), text(second), text(third)));
             assertEquals(List.of(true, false, true), List.of(first.isCold(), second.isCold(), third.isCold()));
+            assertTrue(first.startupNanos() > 0 && first.startupNanos() < first.cpuNanos());
+            assertEquals(0, second.startupNanos());
         }
     }
 

@@ -221,7 +221,8 @@ class WorkloadTest {
     }
 
     private static Invocation invocation(String host, long cpuNanos, Outcome outcome, List<Hop> hops) {
-        return new Invocation(host, outcome, true, cpuNanos, 1, OptionalLong.empty(), 5, 1, 7, hops, List.of(), 0, 1);
+        return new Invocation(
+                host, outcome, true, cpuNanos, 3, 1, OptionalLong.empty(), 5, 1, 7, hops, List.of(), 0, 1);
     }
 
     @Test

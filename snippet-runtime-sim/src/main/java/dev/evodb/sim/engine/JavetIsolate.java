@@ -130,39 +130,23 @@ final class JavetIsolate implements SnippetIsolate {
     public Turn begin(SnippetRequest request) {
         isCold = false;
         cpuUsedNanos = 0;
-        long evaluationNanos = 0;
-        long evaluationBytes = 0;
-        if (handler == null) {
-            Turn evaluation = run(this::evaluate);
-            evaluationNanos = evaluation.cpuNanos();
-            evaluationBytes = evaluation.sampledBytes();
-            isReusable = evaluation.progress() instanceof Progress.Waiting && handler != null;
-            if (!isReusable) {
-                return evaluation.progress() instanceof Progress.Waiting
-                        ? new Turn(
-                                evaluationNanos,
-                                evaluationBytes,
-                                List.of(),
-                                List.of(),
-                                TurnReport.uncaught(module.name() + " has no default export with a fetch function"))
-                        : evaluation;
-            }
+        if (handler != null) {
+            return hand(request);
         }
-        int body = request.body().length == 0 ? -1 : keep(request.body());
-        Turn turn = call(
+        Turn evaluation = run(this::evaluate);
+        isReusable = evaluation.progress() instanceof Progress.Waiting;
+        return isReusable ? hand(request).after(evaluation) : evaluation.asStartup();
+    }
+
+    private Turn hand(SnippetRequest request) {
+        return call(
                 "begin",
                 handler,
                 request.method(),
                 request.url(),
                 TurnReport.flat(request.headers()),
-                body,
+                request.body().length == 0 ? -1 : keep(request.body()),
                 profile.subrequests());
-        return new Turn(
-                evaluationNanos + turn.cpuNanos(),
-                Math.max(evaluationBytes, turn.sampledBytes()),
-                turn.operations(),
-                turn.console(),
-                turn.progress());
     }
 
     @Override
@@ -276,10 +260,10 @@ final class JavetIsolate implements SnippetIsolate {
             violation = failure;
         }
         if (violation != null) {
-            return new Turn(cpuNanos, heap.peak(), List.of(), List.of(), violation);
+            return new Turn(cpuNanos, 0, heap.peak(), List.of(), List.of(), violation);
         }
         TurnReport report = drain();
-        return new Turn(cpuNanos, heap.peak(), report.operations(), report.console(), report.progress());
+        return new Turn(cpuNanos, 0, heap.peak(), report.operations(), report.console(), report.progress());
     }
 
     /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too much
@@ -326,7 +310,7 @@ final class JavetIsolate implements SnippetIsolate {
         }
     }
 
-    /// Compiles and runs the module; leaves `handler` null if its default export has no `fetch` function.
+    /// Compiles and runs the module, and finds its handler.
     private void evaluate() throws JavetException, EvaluationException {
         try (V8Module compiled = runtime.getExecutor(module.source())
                 .setResourceName(module.name())
@@ -344,6 +328,9 @@ final class JavetIsolate implements SnippetIsolate {
                     }
                 }
             }
+        }
+        if (handler == null) {
+            throw new EvaluationException("no default export with a fetch function");
         }
     }
 
