@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Broken files: opening and reading every column answers with data or one of the declared exceptions, in bounded
-/// memory. `-Devodb.hostile.rounds=N` takes more than the usual number of seeded changes.
+/// Broken files: opening and reading every column answers with data or one of the declared exceptions, in
+/// bounded memory. `-Devodb.hostile.rounds=N` takes more than the usual number of seeded changes.
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LanceFileHostileTest {
     private static final int ROUNDS = Integer.getInteger("evodb.hostile.rounds", 400);
