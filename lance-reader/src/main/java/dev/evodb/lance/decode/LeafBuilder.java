@@ -41,9 +41,9 @@ final class LeafBuilder {
         this.visibleBelow = shape.visibleBelow();
     }
 
-    /// An empty builder for the same leaf.
-    LeafBuilder another() {
-        return new LeafBuilder(shape, at, budget);
+    /// An empty builder for the same leaf, with a budget of its own.
+    LeafBuilder another(DecodeBudget itsBudget) {
+        return new LeafBuilder(shape, at, itsBudget);
     }
 
     /// From here on entries come from `page`.

@@ -21,8 +21,9 @@ final class PageReader {
         if (wanted.isAll(page.rows())) {
             readAll(bytes, out, budget);
         } else {
-            LeafBuilder whole = out.another();
-            readAll(bytes, whole, budget);
+            DecodeBudget moment = budget.forMoment();
+            LeafBuilder whole = out.another(moment);
+            readAll(bytes, whole, moment);
             appendRows(whole, wanted, out);
         }
     }

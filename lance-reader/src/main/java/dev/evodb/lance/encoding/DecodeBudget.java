@@ -20,6 +20,11 @@ public final class DecodeBudget {
         this.allowed = allowed;
     }
 
+    /// A budget of what is left, for memory that is given back before this one is used again.
+    public DecodeBudget forMoment() {
+        return new DecodeBudget(allowed - used);
+    }
+
     Lz4JavaDecompressor lz4() {
         return lz4;
     }
