@@ -197,22 +197,38 @@ final class ColumnAssembler {
                 if (leaf.items().size() != slots) {
                     throw contradiction(leaf, leaf.items().size() + " values for " + slots + " slots");
                 }
-                yield leaf.items().build(Validity.ofBits(validBits(leaf, scope, slots), slots));
+                yield leaf.items().build(validity(leaf, scope, slots));
             }
         };
     }
 
     private Validity structValidity(int firstLeaf, int leafCount, Scope scope, int slots) {
-        byte[] bits = validBits(leaves.get(firstLeaf), scope, slots);
+        Validity validity = validity(leaves.get(firstLeaf), scope, slots);
         for (int i = firstLeaf + 1; i < firstLeaf + leafCount; i++) {
-            if (!Arrays.equals(bits, validBits(leaves.get(i), scope, slots))) {
+            if (!sameNulls(validity, validity(leaves.get(i), scope, slots))) {
                 throw contradiction(leaves.get(i), "other nulls of their struct than the first child");
             }
         }
-        return Validity.ofBits(bits, slots);
+        return validity;
     }
 
-    /// One bit a slot: whether the node, which is no list, holds a value there.
+    private static boolean sameNulls(Validity a, Validity b) {
+        boolean isSame = a.nullCount() == b.nullCount();
+        for (int row = 0; isSame && a.hasNulls() && row < a.rows(); row++) {
+            isSame = a.isValid(row) == b.isValid(row);
+        }
+        return isSame;
+    }
+
+    /// Where the node, which is no list, holds a value.
+    private Validity validity(LeafBuilder leaf, Scope scope, int slots) {
+        boolean isEntryASlot = leaf.definition().length == 0 && scope.leastRepetition(leaf) == 0;
+        return isEntryASlot && leaf.entries() == slots
+                ? Validity.allValid(slots)
+                : Validity.ofBits(validBits(leaf, scope, slots), slots);
+    }
+
+    /// One bit a slot.
     private byte[] validBits(LeafBuilder leaf, Scope scope, int slots) {
         int byteCount = (int) ((slots + 7L) >>> 3);
         budget.check(byteCount, at);

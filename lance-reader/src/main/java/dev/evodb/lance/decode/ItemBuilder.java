@@ -14,8 +14,8 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
     /// Arrays of more elements are refused by the virtual machine.
     private static final long LONGEST = Integer.MAX_VALUE - 16;
 
-    /// Names the place that asked for more, in errors.
-    protected final Location at;
+    /// Where the items come from, for errors.
+    protected Location at;
 
     protected final DecodeBudget budget;
     protected int size;
@@ -72,6 +72,11 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
 
     private static ItemBuilder longs(Location at, DecodeBudget budget) {
         return new FixedItems(FixedItems.Storage.LONG, 8, at, budget);
+    }
+
+    /// From here on items come from `page`.
+    void startPage(Location page) {
+        at = page;
     }
 
     /// Items so far.

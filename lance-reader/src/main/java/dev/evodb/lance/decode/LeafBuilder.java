@@ -17,11 +17,13 @@ final class LeafBuilder {
     private static final long LONGEST = Integer.MAX_VALUE - 16;
 
     private final LeafShape shape;
-    private final Location at;
     private final DecodeBudget budget;
     private final ItemBuilder items;
     private final int lists;
     private final int visibleBelow;
+
+    /// Where entries come from, for errors.
+    private Location at;
 
     private int entries;
     /// How many entries were asked for at first; definition codes may start later.
@@ -39,9 +41,15 @@ final class LeafBuilder {
         this.visibleBelow = shape.visibleBelow();
     }
 
-    /// An empty builder for the same leaf.
-    LeafBuilder another() {
-        return new LeafBuilder(shape, at, budget);
+    /// An empty builder for the same leaf, with a budget of its own.
+    LeafBuilder another(DecodeBudget itsBudget) {
+        return new LeafBuilder(shape, at, itsBudget);
+    }
+
+    /// From here on entries come from `page`.
+    void startPage(Location page) {
+        at = page;
+        items.startPage(page);
     }
 
     LeafShape shape() {

@@ -23,6 +23,12 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
+    void startPage(Location page) {
+        super.startPage(page);
+        items.startPage(page);
+    }
+
+    @Override
     void reserve(long more) {
         items.reserve(more * dimension);
     }

@@ -32,6 +32,10 @@ public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implemen
                 : buffer.require(packed, chunkBytes, "last bit-packed values of " + packedBits + " bits");
         long valuesUnpacked = ((long) chunks + (tail > 0 ? 1 : 0)) * FastLanes.VALUES;
         byte[] out = new byte[budget.checkArray(valuesUnpacked * wordBytes, 1, buffer.at())];
+        if (packedBits == 0) {
+            // No bytes of the file pay for these values, so that they count for good: many such blocks must not add up.
+            budget.charge(out.length, buffer.at());
+        }
         for (int chunk = 0; chunk < chunks; chunk++) {
             FastLanes.unpack(
                     uncompressedBits,

@@ -31,7 +31,7 @@ record Footer(long columnTable, long globalBufferTable, int globalBuffers, int c
             throw new CorruptFileException(
                     bytes.at(36), "magic is 0x" + Integer.toHexString(magic) + ", expected LANC");
         }
-        FileVersion version = new FileVersion(
+        FileVersion version = FileVersion.ofFooter(
                 bytes.readUnsignedShortLE(32, "major version"), bytes.readUnsignedShortLE(34, "minor version"));
         if (!version.isRead()) {
             throw new UnsupportedFeatureException("file version", version.toString(), FileVersion.READ, bytes.at(32));

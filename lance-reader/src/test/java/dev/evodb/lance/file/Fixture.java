@@ -31,7 +31,8 @@ record Fixture(String name, Path table, JsonNode expected) {
         return new Fixture(name, folder.resolve("data.lance"), expected);
     }
 
-    /// All fixtures whose tables can be read file by file: versions 2.1 and 2.2, nothing deleted, columns whole.
+    /// All fixtures whose tables can be read file by file: versions 2.1 and 2.2, nothing deleted, columns
+    /// whole.
     static List<Fixture> readable() throws IOException {
         List<Fixture> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root(), Files::isDirectory)) {

@@ -9,6 +9,7 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Our values against those of the reference reader, for every column of the fixtures.
 class LanceFileConformanceTest {
-    /// Types that the schema package refuses by name; only fixtures outside of this checkout have them.
+    /// Fixtures of this checkout, every column of which is read. Others, given by `evodb.fixtures`, may have
+    /// columns of types that are refused by name.
     private static final Set<String> BUNDLED = Set.of(
             "bigpages-21",
             "bigpages-22",
@@ -109,7 +111,7 @@ class LanceFileConformanceTest {
 
     @Test
     void readsTheWholeSample() throws IOException {
-        try (var files = java.nio.file.Files.walk(Fixture.samples())) {
+        try (var files = Files.walk(Fixture.samples())) {
             for (Path path : files.filter(file -> file.toString().matches(".*\\.(lance/data/.*lance|idx)"))
                     .toList()) {
                 readAll(path);

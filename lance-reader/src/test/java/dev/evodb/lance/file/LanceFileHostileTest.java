@@ -21,10 +21,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Broken files: opening and reading every column answers with data or one of the declared exceptions, in bounded
-/// memory. `-Devodb.hostile.rounds=N` takes more than the usual number of seeded changes.
+/// Broken files: opening and reading every column answers with data or one of the declared exceptions, in
+/// bounded memory. `-Devodb.hostile.rounds=N` takes more than the usual number of seeded changes.
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LanceFileHostileTest {
     private static final int ROUNDS = Integer.getInteger("evodb.hostile.rounds", 400);
@@ -78,16 +79,20 @@ class LanceFileHostileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"strings-21", "strings-22", "widevec-22", "bigpages-21", "bigpages-22", "types-22"})
+    @MethodSource("readable")
     void changedPagesEndInDataOrADeclaredException(String name) throws IOException {
         changeBatches(name, bytes(name), 0, ROUNDS / 2);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"strings-21", "strings-22", "widevec-22", "bigpages-21", "bigpages-22", "types-22"})
+    @MethodSource("readable")
     void changedMetadataEndsInDataOrADeclaredException(String name) throws IOException {
         byte[] good = bytes(name);
         changeBatches(name, good, columnMetadataStart(good), ROUNDS / 2);
+    }
+
+    private static List<String> readable() throws IOException {
+        return Fixture.readable().stream().map(Fixture::name).toList();
     }
 
     /// Changes 1 to 8 bytes in `[from, good.length)`, `rounds` times.
