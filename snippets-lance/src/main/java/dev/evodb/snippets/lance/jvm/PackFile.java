@@ -44,6 +44,7 @@ public final class PackFile implements Closeable {
     public static PackFile open(Path path) throws IOException {
         String name = String.valueOf(path.getFileName());
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        boolean isOpened = false;
         try {
             byte[] header = read(file, name, 0, (int) Math.min(PackFormat.HEADER_BYTES, file.size()));
             if (header.length < PackFormat.HEADER_BYTES) {
@@ -56,10 +57,12 @@ public final class PackFile implements Closeable {
             byte[] unsigned = bytes.clone();
             LittleEndian.writeInt(unsigned, PackFormat.AT_HEAD_CRC, 0);
             requireCrc(Location.of(name).atOffset(0), "head", head.crc(), unsigned);
+            isOpened = true;
             return new PackFile(file, head, bytes);
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+        } finally {
+            if (!isOpened) {
+                file.close();
+            }
         }
     }
 
