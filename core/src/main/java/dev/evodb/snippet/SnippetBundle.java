@@ -7,23 +7,28 @@ import dev.evodb.error.Location;
 /// A compiled snippet without its export: the text to which [#module] adds constants and the default
 /// export.
 ///
-/// TeaVM writes an ES2015 module that ends in `export { x as handle };` and cannot write a default export.
+/// TeaVM writes an ES2015 module that ends in `export { x as open };` and cannot write a default export.
 /// A Cloudflare snippet is one module with `export default { fetch }`. The compiled text travels as a
 /// resource, so that packing needs neither TeaVM nor Node.
 ///
-/// `code` is the module text up to its export, `handler` the minified name of the exported method.
-public record SnippetBundle(String code, String handler) {
+/// `code` is the module text up to its export, `opener` the minified name of the exported method.
+public record SnippetBundle(String code, String opener) {
     /// Total bytes of a deployed snippet, on every plan (Cloudflare's documented limit).
     public static final int PACKAGE_BYTES = 32_768;
 
-    /// The exported name of the method that answers requests: `(request, config) -> Response or its
-    /// promise`.
-    public static final String EXPORT = "handle";
+    /// The exported name of the method that makes the handler: `(config) -> (request -> Response or its
+    /// promise)`.
+    ///
+    /// It runs while the module is evaluated and has to initialize every class that has static state.
+    /// TeaVM initializes a class when it is first used and marks it done before it is: a request that the
+    /// platform ends in between, for its CPU time, would leave a half-made class to all requests after
+    /// it.
+    public static final String EXPORT = "open";
 
     /// Takes TeaVM's output apart. `name` is what errors call it.
     ///
     /// @throws CorruptFileException if the text does not end in the export of exactly one method named
-    ///     `handle`
+    ///     `open`
     public static SnippetBundle parse(String name, String compiled) {
         int end = compiled.length();
         while (end > 0 && isBlankOrSemicolon(compiled.charAt(end - 1))) {
@@ -46,14 +51,13 @@ public record SnippetBundle(String code, String handler) {
                 withoutLeadingComment(compiled.substring(0, export)).trim(), list.substring(0, nameEnd));
     }
 
-    /// The file to deploy: one ES module whose `fetch` hands every request and `config`, a JSON document or
-    /// any other JavaScript expression, to the compiled method.
+    /// The file to deploy: one ES module whose `fetch` hands every request and `config`, a JSON document
+    /// or any other JavaScript expression, to the compiled method.
     ///
     /// @throws LimitExceededException if the text is longer than [#PACKAGE_BYTES]
     public String module(String config) {
         String separator = code.endsWith(";") || code.endsWith("}") ? "\n" : ";\n";
-        String module = code + separator + "const $config=" + config + ";\nexport default{fetch:request=>" + handler
-                + "(request,$config)};\n";
+        String module = code + separator + "export default{fetch:" + opener + "(" + config + ")};\n";
         int bytes = utf8Length(module);
         if (bytes > PACKAGE_BYTES) {
             throw new LimitExceededException("snippet package bytes", PACKAGE_BYTES, bytes);

@@ -13,20 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnippetBundleTest {
     @Test
     void turnsTheNamedExportIntoADefaultExport() {
-        String module = SnippetBundle.parse("search.js", "\"use strict\";\nlet C=()=>1;\nexport{C as handle};\n")
+        String module = SnippetBundle.parse("search.js", "\"use strict\";\nlet C=()=>1;\nexport{C as open};\n")
                 .module("{\"k\":10}");
 
         assertEquals("""
                 "use strict";
                 let C=()=>1;
-                const $config={"k":10};
-                export default{fetch:request=>C(request,$config)};
+                export default{fetch:C({"k":10})};
                 """, module);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"export{$rt_a as handle}", "export { $rt_a as handle };", "export {$rt_a  as  handle } ;\n\n"})
+    @ValueSource(strings = {"export{$rt_a as open}", "export { $rt_a as open };", "export {$rt_a  as  open } ;\n\n"})
     void readsTheExportHoweverItIsSpaced(String tail) {
         SnippetBundle bundle = SnippetBundle.parse("search.js", "let $rt_a=0;\n" + tail);
 
@@ -37,12 +35,12 @@ class SnippetBundleTest {
     void dropsTheCommentInFront() {
         assertEquals(
                 "let a;",
-                SnippetBundle.parse("s.js", "/* licence */ let a;export{a as handle};")
+                SnippetBundle.parse("s.js", "/* licence */ let a;export{a as open};")
                         .code());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "}", "let a;", "export", "export{a as handle", "let a;export default a;"})
+    @ValueSource(strings = {"", "}", "let a;", "export", "export{a as open", "let a;export default a;"})
     void refusesTextWithoutAnExportList(String text) {
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> SnippetBundle.parse("s.js", text));
 
@@ -54,22 +52,21 @@ class SnippetBundleTest {
         CorruptFileException e =
                 assertThrows(CorruptFileException.class, () -> SnippetBundle.parse("s.js", "let a;export{a as main};"));
 
-        assertEquals("compiled snippet exports {a as main}, needs one handle (file=s.js, offset=6)", e.getMessage());
+        assertEquals("compiled snippet exports {a as main}, needs one open (file=s.js, offset=6)", e.getMessage());
     }
 
     @Test
     void refusesASecondExport() {
         CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> SnippetBundle.parse("s.js", "let a,b;export{a as handle,b as c};"));
+                CorruptFileException.class, () -> SnippetBundle.parse("s.js", "let a,b;export{a as open,b as c};"));
 
         assertEquals(
-                "compiled snippet exports {a as handle,b as c}, needs one handle (file=s.js, offset=8)",
-                e.getMessage());
+                "compiled snippet exports {a as open,b as c}, needs one open (file=s.js, offset=8)", e.getMessage());
     }
 
     @Test
     void refusesToExceedThePackageLimit() {
-        SnippetBundle bundle = SnippetBundle.parse("s.js", "let a;export{a as handle}");
+        SnippetBundle bundle = SnippetBundle.parse("s.js", "let a;export{a as open}");
         int frame = SnippetBundle.utf8Length(bundle.module(""));
         String fits = "1".repeat(SnippetBundle.PACKAGE_BYTES - frame);
 

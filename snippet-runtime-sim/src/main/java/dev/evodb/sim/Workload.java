@@ -18,8 +18,8 @@ import java.util.Map;
 /// @param folders       hostname to the folder that answers it, see `FolderOrigin`
 /// @param requests      one pass over them is one sample of each
 /// @param samples       passes, at least 1
-/// @param warmups       requests before the first sample, taken from `requests` in turn; used by `Mode.WARM`
-///     only
+/// @param warmups       requests before the first sample, taken from `requests` in turn; used by
+///     `Mode.WARM` only
 /// @param latencyMicros virtual time per subrequest
 public record Workload(
         Profile profile,
@@ -30,6 +30,9 @@ public record Workload(
         int samples,
         int warmups,
         long latencyMicros) {
+    /// CPU budgets of the pass that measures memory, in budgets of the profile.
+    private static final int UNHURRIED_CPU_FACTOR = 100;
+
     /// @throws IllegalArgumentException if there is nothing to measure or a number is out of range
     public Workload {
         snippets = Map.copyOf(snippets);
@@ -48,9 +51,9 @@ public record Workload(
 
     /// Runs the workload in this JVM.
     ///
-    /// In the modes with fresh isolates each request is followed by a forced collection, so that one series
-    /// of invocations has all figures. A warm isolate would lose machine code by that: its CPU time comes
-    /// from a series without collections, its live memory from one pass after it, with them.
+    /// In the modes with fresh isolates each request is followed by a forced collection, so that one
+    /// series of invocations has all figures. A warm isolate would lose machine code by that: its CPU
+    /// time comes from a series without collections, its live memory from one pass after it, with them.
     ///
     /// @throws IOException if a folder cannot be read
     /// @throws IllegalStateException if this process runs V8 with the flags of another mode already
@@ -63,7 +66,7 @@ public record Workload(
 
     private Measurement runFresh(SnippetEngine engine) throws IOException {
         List<Invocation> invocations = new ArrayList<>();
-        try (Simulator simulator = simulator(engine, true)) {
+        try (Simulator simulator = simulator(engine, profile, true)) {
             for (int sample = 0; sample < samples; sample++) {
                 for (SnippetRequest request : requests) {
                     simulator.resetIsolates();
@@ -76,15 +79,16 @@ public record Workload(
 
     private Measurement runWarm(SnippetEngine engine) throws IOException {
         List<Invocation> timed = new ArrayList<>();
-        try (Simulator simulator = simulator(engine, false)) {
+        try (Simulator simulator = simulator(engine, profile, false)) {
             warmUp(simulator);
             for (int sample = 0; sample < samples; sample++) {
                 requests.forEach(request -> timed.add(simulator.invoke(request)));
             }
         }
         List<Invocation> collected = new ArrayList<>();
-        try (Simulator simulator = simulator(engine, true)) {
-            warmUp(simulator);
+        // Every forced collection throws machine code away: in this pass the CPU limit would refuse what it made slow.
+        Profile unhurried = profile.withCpuMicros(profile.cpuMicros() * UNHURRIED_CPU_FACTOR);
+        try (Simulator simulator = simulator(engine, unhurried, true)) {
             requests.forEach(request -> collected.add(simulator.invoke(request)));
         }
         return new Measurement(engine.name(), timed, collected);
@@ -96,8 +100,8 @@ public record Workload(
         }
     }
 
-    private Simulator simulator(SnippetEngine engine, boolean isCollecting) throws IOException {
-        Simulator.Builder builder = Simulator.builder(profile)
+    private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
+        Simulator.Builder builder = Simulator.builder(limits)
                 .engine(engine)
                 .latencyMicros(latencyMicros)
                 .collectAfterEachRequest(isCollecting);

@@ -31,9 +31,8 @@ public record QueryLine(
     private static final Set<String> KEYS =
             Set.of("vector", "k", "nprobes", "refineFactor", "ef", "filter", "prefilter", "useIndex", "metric");
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(32)
-                            .build())
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(32).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

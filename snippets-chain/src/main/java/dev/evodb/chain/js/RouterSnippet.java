@@ -6,6 +6,7 @@ import dev.evodb.chain.Hops;
 import dev.evodb.chain.RankedAnswer;
 import dev.evodb.chain.ShardFailedException;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.core.JSArrayReader;
 
@@ -16,10 +17,21 @@ public final class RouterSnippet {
 
     private RouterSnippet() {}
 
-    /// Answers one request with a response or the promise of one; `config` is `{"shards":
-    /// ["https://host/path", …]}`.
+    /// What the platform calls with each request.
+    @JSFunctor
+    public interface Handler extends JSObject {
+        JSObject fetch(Request request);
+    }
+
+    /// Makes the handler; `config` is `{"shards": ["https://host/path", …]}`. The router has no static
+    /// state to make with it, see [dev.evodb.snippet.SnippetBundle#EXPORT].
     @JSExport
-    public static JSObject handle(Request request, JSObject config) {
+    public static Handler open(JSObject config) {
+        return request -> handle(request, config);
+    }
+
+    /// Answers one request with a response or the promise of one.
+    private static JSObject handle(Request request, JSObject config) {
         Url url = Edge.url(request.getUrl());
         String host = url.getHost();
         String hops = Edge.header(request, Hops.HEADER);

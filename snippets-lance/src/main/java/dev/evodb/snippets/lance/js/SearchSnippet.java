@@ -6,10 +6,12 @@ import dev.evodb.snippets.lance.PackPartition;
 import dev.evodb.snippets.lance.PackQuery;
 import dev.evodb.snippets.lance.PackSearch;
 import dev.evodb.vector.Kernels;
+import dev.evodb.vector.Metric;
 import dev.evodb.vector.ScalarKernels;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Float32Array;
@@ -28,9 +30,24 @@ public final class SearchSnippet {
 
     private SearchSnippet() {}
 
-    /// Answers one request with hits, or with an error as JSON.
+    /// What the platform calls with each request.
+    @JSFunctor
+    public interface Handler extends JSObject {
+        Promise<JSObject> fetch(JSObject request);
+    }
+
+    /// Makes the handler, and with it all static state, that of [Metric] included; see
+    /// [dev.evodb.snippet.SnippetBundle#EXPORT].
     @JSExport
-    public static Promise<JSObject> handle(JSObject request, SnippetConfig config) {
+    public static Handler open(SnippetConfig config) {
+        if (Metric.L2.wireName().isEmpty()) {
+            throw new IllegalStateException();
+        }
+        return request -> handle(request, config);
+    }
+
+    /// Answers one request with hits, or with an error as JSON.
+    private static Promise<JSObject> handle(JSObject request, SnippetConfig config) {
         return Http.vector(request)
                 .flatThen(vector -> withHead(config, head -> search(request, config, vector, head)))
                 .recover(SearchSnippet::refuse);

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a Lance table: one vector column, and payload columns as text. The table is borrowed and has to stay
-/// open.
+/// The rows of a Lance table: one vector column, and payload columns as text. The table is borrowed and
+/// has to stay open.
 ///
 /// Strings travel as they are, integers, floats and booleans as their decimal or `true`/`false` text.
 public final class LancePackSource implements PackSource {
@@ -79,7 +79,9 @@ public final class LancePackSource implements PackSource {
             Field field = rows.fields().get(1 + c);
             Column texts = rows.columns().get(1 + c);
             for (int row = 0; row < rows.rows(); row++) {
-                payload[c][row] = texts.isValid(row) ? text(field, texts, row) : null;
+                if (texts.isValid(row)) {
+                    payload[c][row] = text(field, texts, row);
+                }
             }
         }
         long[] rowIds = ((Column.LongColumn) rows.column(LanceDataset.ROW_ID)).values();

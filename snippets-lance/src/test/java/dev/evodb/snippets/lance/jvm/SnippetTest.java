@@ -24,12 +24,11 @@ class SnippetTest {
     @Test
     void endsInTheConstantsAndADefaultExport() throws IOException {
         String module = Snippet.module("https://a.example/\"x\".bin", 33408, -7, 12, 3);
-        String handler = Snippet.bundle().handler();
+        String opener = Snippet.bundle().opener();
 
         assertTrue(module.endsWith("""
-                const $config={"url":"https://a.example/\\"x\\".bin","head":33408,"crc":-7,"k":12,"nprobes":3};
-                export default{fetch:request=>HANDLER(request,$config)};
-                """.replace("HANDLER", handler)), module.substring(module.length() - 300));
+                export default{fetch:OPENER({"url":"https://a.example/\\"x\\".bin","head":33408,"crc":-7,"k":12,"nprobes":3})};
+                """.replace("OPENER", opener)), module.substring(module.length() - 300));
         assertEquals(1, module.split("export", -1).length - 1);
     }
 }
