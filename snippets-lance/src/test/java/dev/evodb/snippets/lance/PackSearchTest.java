@@ -223,6 +223,35 @@ class PackSearchTest {
     }
 
     @Test
+    void fourShardsFindNineteenOfTwentyTogether() throws IOException {
+        PackResult sharded = PackWriter.write(
+                Vectors.words(), PackSpec.of(Metric.COSINE).withShards(4), directory, PackProgress.NONE);
+        float[][] queries = Vectors.queries();
+        int[][] truth = Vectors.truth();
+        List<PackFile> shards = new ArrayList<>();
+        for (PackResult.PackedObject object : sharded.objects()) {
+            shards.add(PackFile.open(object.directory().resolve("pack.bin")));
+        }
+        int found = 0;
+        for (int q = 0; q < queries.length; q++) {
+            List<PackHits> answers = new ArrayList<>();
+            for (PackFile shard : shards) {
+                answers.add(shard.search(KERNELS, queries[q].clone(), 10, 4));
+            }
+            int[] nearest = Arrays.copyOf(truth[q], 10);
+            for (double id : ids(answers)) {
+                found += Arrays.stream(nearest).anyMatch(t -> t == (int) id) ? 1 : 0;
+            }
+        }
+        for (PackFile shard : shards) {
+            shard.close();
+        }
+        double recall = found / (10.0 * queries.length);
+        System.out.println("edge pack, samples/vectors, 4 shards: recall@10 " + recall + " at 4 probes each");
+        assertTrue(recall >= 0.94, "recall@10 " + recall);
+    }
+
+    @Test
     void returnsThePayloadOfAHit() throws IOException {
         Vectors.Table table = Vectors.random(50, 8, 0, 11);
         try (PackFile pack = pack(table, PackSpec.of(Metric.L2).withPartitions(2))) {

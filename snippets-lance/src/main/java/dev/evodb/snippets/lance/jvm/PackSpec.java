@@ -5,11 +5,10 @@ import dev.evodb.vector.Metric;
 
 /// What the caller of a packing wants. Start from [#of] and change what must differ.
 ///
-/// `partitions` and `spillCopies` are chosen from the number of rows when 0, see [PackParameters].
-/// `refineRows`, `nprobes`
-/// and `k` are defaults of the search. `maxPayloadBytes` bounds one row's payload in UTF-8. With `shards`
-/// above 1 the rows are dealt to as many objects that share their centroids. `url` is where the object, or
-/// `shard-<i>/pack.bin` below the parent of it, will be served.
+/// `partitions`, `spillCopies` and `refineRows` are chosen when 0, see [PackParameters]. `nprobes` and `k`
+/// are defaults of the search. `maxPayloadBytes` bounds one row's payload in UTF-8. With `shards` above 1
+/// the rows are dealt to as many objects that share their centroids. `url` is where the object will be
+/// served; shards are `shard-0/`, `shard-1/`, ... beside it.
 public record PackSpec(
         Metric metric,
         int partitions,
@@ -27,7 +26,7 @@ public record PackSpec(
     public PackSpec {
         require("partitions", partitions, 0, PackFormat.MAX_PARTITIONS);
         require("spillCopies", spillCopies, 0, PackFormat.MAX_PARTITIONS);
-        require("refineRows", refineRows, 1, PackFormat.MAX_REFINE_ROWS);
+        require("refineRows", refineRows, 0, PackFormat.MAX_REFINE_ROWS);
         require("nprobes", nprobes, 1, PackFormat.MAX_PARTITIONS);
         require("k", k, 1, PackFormat.MAX_K);
         require("shards", shards, 1, 64);
@@ -36,7 +35,7 @@ public record PackSpec(
 
     /// The defaults for one object.
     public static PackSpec of(Metric metric) {
-        return new PackSpec(metric, 0, 0, 300, 4, 10, 1, 256, 42, DEFAULT_URL);
+        return new PackSpec(metric, 0, 0, 0, 4, 10, 1, 256, 42, DEFAULT_URL);
     }
 
     private static void require(String what, int value, int least, int most) {
