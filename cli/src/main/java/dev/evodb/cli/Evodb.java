@@ -55,7 +55,8 @@ public final class Evodb {
         System.exit(code);
     }
 
-    /// Runs the command line with its output going to `out` and everything else to `err`; answers the exit code.
+    /// Runs the command line with its output going to `out` and everything else to `err`; answers the
+    /// exit code.
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Evodb top = new Evodb();
         CommandLine line = new CommandLine(top)

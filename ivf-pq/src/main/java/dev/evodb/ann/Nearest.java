@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /// The nearest rows of a search in progress: a [TopK] over candidates that are known by their row id.
 ///
-/// Candidates are numbered as they are offered; of equal distances at the last rank the earlier offer stays. Keeps the
-/// row id of every candidate that was ever accepted, a number that grows with the logarithm of those offered.
+/// Candidates are numbered as they are offered; of equal distances at the last rank the earlier offer
+/// stays. Keeps the row id of every candidate that was ever accepted, a number that grows with the
+/// logarithm of those offered.
 public final class Nearest {
     private final TopK topK;
     private final int limit;

@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which rows a search may answer. One bit a row, grouped by the upper half of the row id (the fragment of a row
-/// address).
-/// Not thread-safe while being filled; safe to share once full.
+/// Which rows a search may answer. One bit a row, grouped by the upper half of the row id (the fragment
+/// of a row address). Not thread-safe while being filled; safe to share once full.
 public final class RowMask {
     private static final RowMask ALL = new RowMask(null);
 

@@ -2,10 +2,11 @@ package dev.evodb.ann;
 
 /// One nearest-neighbour query.
 ///
-/// `query` has the dims of the searched column and only finite numbers; it is borrowed and not changed. `k` is the
-/// number of hits wanted. `nprobes` partitions are visited (all, if there are fewer; the answer says how many).
-/// `refineFactor` of 1 or more replaces the approximate distances of the best `k * refineFactor` candidates by exact
-/// ones; 0 leaves them approximate. `mask` names the rows that may be answered.
+/// `query` has the dims of the searched column and only finite numbers; it is borrowed and not changed.
+/// `k` is the number of hits wanted. `nprobes` partitions are visited (all, if there are fewer; the
+/// answer says how many). `refineFactor` of 1 or more replaces the approximate distances of the best `k *
+/// refineFactor` candidates by exact ones; 0 leaves them approximate. `mask` names the rows that may be
+/// answered.
 public record SearchRequest(float[] query, int k, int nprobes, int refineFactor, RowMask mask) {
     /// Most candidates that one query may hold, `k * refineFactor`.
     public static final int MAX_CANDIDATES = 1_000_000;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An index made of random centroids, codebook and codes: every approximate distance must be the exact distance to the
-/// vector that a code stands for.
+/// An index made of random centroids, codebook and codes: every approximate distance must be the exact
+/// distance to the vector that a code stands for.
 class IvfPqTest {
     private static final int DIMS = 12;
     private static final int SUBVECTORS = 3;

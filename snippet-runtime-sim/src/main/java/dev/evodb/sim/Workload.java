@@ -33,6 +33,9 @@ public record Workload(
     /// CPU budgets of the pass that measures memory, in budgets of the profile.
     private static final int UNHURRIED_CPU_FACTOR = 100;
 
+    /// Requests of that pass: a forced collection takes several times as long as a request.
+    private static final int MEMORY_REQUESTS = 20;
+
     /// @throws IllegalArgumentException if there is nothing to measure or a number is out of range
     public Workload {
         snippets = Map.copyOf(snippets);
@@ -89,9 +92,21 @@ public record Workload(
         // Every forced collection throws machine code away: in this pass the CPU limit would refuse what it made slow.
         Profile unhurried = profile.withCpuMicros(profile.cpuMicros() * UNHURRIED_CPU_FACTOR);
         try (Simulator simulator = simulator(engine, unhurried, true)) {
-            requests.forEach(request -> collected.add(simulator.invoke(request)));
+            for (SnippetRequest request : memorySample()) {
+                collected.add(simulator.invoke(request));
+            }
         }
         return new Measurement(engine.name(), timed, collected);
+    }
+
+    /// At most [#MEMORY_REQUESTS] of the requests, evenly spread, the last one among them.
+    private List<SnippetRequest> memorySample() {
+        int size = Math.min(requests.size(), MEMORY_REQUESTS);
+        List<SnippetRequest> sample = new ArrayList<>(size);
+        for (int i = 1; i <= size; i++) {
+            sample.add(requests.get((int) ((long) i * requests.size() / size) - 1));
+        }
+        return sample;
     }
 
     private void warmUp(Simulator simulator) {

@@ -13,9 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The packs of the demonstration: one object, and four shards behind a router. Made once and kept in a work folder,
-/// made
-/// anew when the table, the parameters or this program have changed.
+/// The packs of the demonstration: one object, and four shards behind a router. Made once and kept in a
+/// work folder, made anew when the table, the parameters or this program have changed.
 public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
     public static final int SHARDS = 4;
     private static final String KEY = "made-from";

@@ -21,11 +21,12 @@ public record EdgeRun(Profile profile, Summary summary, Measurement measurement)
     private static final Duration FORK_DEADLINE = Duration.ofMinutes(2);
     private static final int WARM_UPS = 100;
 
-    /// Cold and interpreted requests are measured with the CPU limit out of the way, so that the figure is the whole
-    /// cost; [#withinCpu] compares it with the limit.
+    /// Cold and interpreted requests are measured with the CPU limit out of the way, so that the figure
+    /// is the whole cost; [#withinCpu] compares it with the limit.
     private static final long UNLIMITED_CPU_FACTOR = 40;
 
-    /// Asks `edge` for the `k` nearest of each of `vectors`. Warm requests run under the limits of `profile`.
+    /// Asks `edge` for the `k` nearest of each of `vectors`. Warm requests run under the limits of
+    /// `profile`.
     public static EdgeRun of(EdgeFolder edge, Profile profile, Mode mode, List<float[]> vectors, int k)
             throws IOException {
         PackFacts facts = edge.objects().getFirst();

@@ -23,12 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder the objects
-/// come
-/// from.
+/// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
+/// the objects come from.
 ///
-/// One object: `pack.bin`, `main.js`, `pack.json`. Several shards: `shard-0`, `shard-1`, … each with those three, and
-/// `router/main.js`, which scatters to them.
+/// One object: `pack.bin`, `main.js`, `pack.json`. Several shards: `shard-0`, `shard-1`, … each with
+/// those three, and `router/main.js`, which scatters to them.
 public final class EdgeFolder {
     private static final String MODULE = "main.js";
     private static final String ROUTER = "router";
@@ -124,7 +123,8 @@ public final class EdgeFolder {
                 new Budget(profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
     }
 
-    /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every shard).
+    /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
+    /// shard).
     public SnippetRequest request(float[] vector, int k, int nprobes) {
         return SnippetRequest.post(
                         step.snippet().url() + "?k=" + k + "&nprobes=" + nprobes, EdgeAnswer.littleEndian(vector))

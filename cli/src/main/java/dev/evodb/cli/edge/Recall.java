@@ -9,8 +9,8 @@ public final class Recall {
     private double sum;
     private int queries;
 
-    /// Adds a query: `found` are the row ids of its answer, `truth` the ids of the exact nearest, nearest first.
-    /// Both count up to `k`; a truth shorter than `k` counts as it is.
+    /// Adds a query: `found` are the row ids of its answer, `truth` the ids of the exact nearest, nearest
+    /// first. Both count up to `k`; a truth shorter than `k` counts as it is.
     public void add(long[] truth, long[] found, int k) {
         long[] wanted = Arrays.copyOf(truth, Math.min(k, truth.length));
         Set<Long> hits = new HashSet<>();

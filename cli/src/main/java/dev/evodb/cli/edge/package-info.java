@@ -1,4 +1,5 @@
-/// Packs and their snippets as the command deals with them: folders, simulated deployments, answers, recall.
+/// Packs and their snippets as the command deals with them: folders, simulated deployments, answers,
+/// recall.
 @NullMarked
 package dev.evodb.cli.edge;
 

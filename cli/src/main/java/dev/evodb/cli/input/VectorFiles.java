@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The `.fvecs` and `.ivecs` files of the nearest-neighbour field: each row is an int32 count, then as many float32 or
-/// int32 values, little endian. Read whole.
+/// The `.fvecs` and `.ivecs` files of the nearest-neighbour field: each row is an int32 count, then as
+/// many float32 or int32 values, little endian. Read whole.
 public final class VectorFiles {
     /// Largest file that is read whole.
     public static final long MAX_BYTES = 1L << 30;

@@ -27,7 +27,8 @@ public final class JsonOutput {
         out.flush();
     }
 
-    /// A generator whose documents stand on lines of their own; the caller flushes it and ends the last line.
+    /// A generator whose documents stand on lines of their own; the caller flushes it and ends the last
+    /// line.
     public static JsonGenerator lines(Writer out) throws IOException {
         return FACTORY.createGenerator(out)
                 .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)

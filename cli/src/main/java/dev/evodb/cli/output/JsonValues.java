@@ -12,9 +12,10 @@ import java.util.HexFormat;
 
 /// Column values as JSON, without loss.
 ///
-/// Integers of any width are numbers; floats are the shortest decimal that reads back to the same bits, NaN and
-/// infinities the strings `"NaN"`, `"Infinity"`, `"-Infinity"`; decimals are strings that keep their scale; dates,
-/// times, timestamps and durations are the stored integers; binaries are strings of `0x` and hex digits.
+/// Integers of any width are numbers; floats are the shortest decimal that reads back to the same bits,
+/// NaN and infinities the strings `"NaN"`, `"Infinity"`, `"-Infinity"`; decimals are strings that keep
+/// their scale; dates, times, timestamps and durations are the stored integers; binaries are strings of
+/// `0x` and hex digits.
 public final class JsonValues {
     private JsonValues() {}
 

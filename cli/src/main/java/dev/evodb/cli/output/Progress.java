@@ -7,8 +7,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/// Progress of a command's work: a bar a stage on a terminal, one line a stage elsewhere. Everything goes to standard
-/// error. For one thread; closing ends the bar.
+/// Progress of a command's work: a bar a stage on a terminal, one line a stage elsewhere. Everything goes
+/// to standard error. For one thread; closing ends the bar.
 public final class Progress implements AutoCloseable {
     private final String task;
     private final PrintWriter err;

@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows of text in aligned columns. Keeps all rows: for answers that a person reads, not for scans of whole tables.
+/// Rows of text in aligned columns. Keeps all rows: for answers that a person reads, not for scans of
+/// whole tables.
 public final class TextTable {
     private final List<String> heads;
     private final List<List<String>> rows = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /// The centroids of an inverted file: `(partitions, dims)` row-major. Immutable.
 ///
-/// Partitions are ranked by squared L2 for `L2` and `COSINE` (whose queries and rows have length 1), by `1 - q.c` for
-/// `DOT`.
+/// Partitions are ranked by squared L2 for `L2` and `COSINE` (whose queries and rows have length 1), by
+/// `1 - q.c` for `DOT`.
 public record CoarseQuantizer(Metric metric, float[] centroids, int partitions, int dims) {
     public CoarseQuantizer {
         if (partitions < 1 || dims < 1 || (long) partitions * dims != centroids.length) {

@@ -10,15 +10,13 @@ import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 
-/// An inverted file whose partitions hold 8-bit product-quantised residuals (Jegou, Douze, Schmid: "Product
-/// quantization
-/// for nearest neighbor search", 2011, section IV).
+/// An inverted file whose partitions hold 8-bit product-quantised residuals (Jegou, Douze, Schmid:
+/// "Product quantization for nearest neighbor search", 2011, section IV).
 ///
-/// `L2` and `COSINE` code the residual of a row to its centroid, so that every probed partition needs a distance table
-/// of
-/// its own; `DOT` codes the row itself, and one table serves all. `COSINE` distances are squared L2 of unit vectors,
-/// about
-/// twice the cosine distance, as Lance reports them; refining makes them exact. Thread-safe.
+/// `L2` and `COSINE` code the residual of a row to its centroid, so that every probed partition needs a
+/// distance table of its own; `DOT` codes the row itself, and one table serves all. `COSINE` distances
+/// are squared L2 of unit vectors, about twice the cosine distance, as Lance reports them; refining makes
+/// them exact. Thread-safe.
 public final class IvfPq {
     private final CoarseQuantizer coarse;
     private final Codebook codebook;

@@ -6,8 +6,8 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.proto.MessageReader;
 import org.jspecify.annotations.Nullable;
 
-/// The partitions of an index file: rows `[offsets[p], offsets[p] + lengths[p])` belong to partition `p`. The centroids
-/// are in one of an index's two files only.
+/// The partitions of an index file: rows `[offsets[p], offsets[p] + lengths[p])` belong to partition `p`.
+/// The centroids are in one of an index's two files only.
 ///
 /// Source: message `lance.index.pb.IVF`.
 record IvfModel(long[] offsets, int[] lengths, @Nullable Tensor centroids) {

@@ -16,10 +16,9 @@ import dev.evodb.vector.Metric;
 import java.io.Closeable;
 import java.io.IOException;
 
-/// One segment of an IVF_PQ index that Lance wrote: `index.idx` holds the centroids, `auxiliary.idx` codebook, codes
-/// and
-/// row ids. Partitions are read when a query first probes them and kept: at most as many bytes as the codes and row ids
-/// have. Thread-safe.
+/// One segment of an IVF_PQ index that Lance wrote: `index.idx` holds the centroids, `auxiliary.idx`
+/// codebook, codes and row ids. Partitions are read when a query first probes them and kept: at most as
+/// many bytes as the codes and row ids have. Thread-safe.
 ///
 /// Source: docs/format/lance-vector-index.md.
 public final class LanceIvfPq implements Closeable {

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Nearest-neighbour search over one vector column of a Lance table: through the index that Lance built for it, or
-/// exactly, by comparing every row. The table is borrowed and has to stay open; whoever opens this closes it.
-/// Thread-safe.
+/// Nearest-neighbour search over one vector column of a Lance table: through the index that Lance built
+/// for it, or exactly, by comparing every row. The table is borrowed and has to stay open; whoever opens
+/// this closes it. Thread-safe.
 public final class LanceVectorSearch implements Closeable {
     /// Rows of one refining read; bounds its memory to the vectors of so many rows.
     private static final int REFINE_ROWS = 8192;
@@ -48,7 +48,8 @@ public final class LanceVectorSearch implements Closeable {
     /// Opens the column `name` and its index, if it has one.
     ///
     /// @throws IllegalArgumentException if there is no such vector column
-    /// @throws UnsupportedFeatureException if the index is of a kind, or covers rows in a way, that is not read
+    /// @throws UnsupportedFeatureException if the index is of a kind, or covers rows in a way, that
+    ///     is not read
     public static LanceVectorSearch open(LanceDataset dataset, String name, Kernels kernels) throws IOException {
         VectorColumn column = VectorColumn.of(dataset, name);
         return new LanceVectorSearch(dataset, column, kernels, openIndex(dataset, column, kernels));
@@ -68,8 +69,8 @@ public final class LanceVectorSearch implements Closeable {
         return index == null ? Optional.empty() : Optional.of(index.index().metric());
     }
 
-    /// The metric that a search uses if nobody names one: that of the column's index, of whatever kind and opened or
-    /// not, else `L2`.
+    /// The metric that a search uses if nobody names one: that of the column's index, of whatever kind
+    /// and opened or not, else `L2`.
     ///
     /// @throws UnsupportedFeatureException if the index has a metric of its own kind
     public Metric defaultMetric() throws IOException {
@@ -96,9 +97,8 @@ public final class LanceVectorSearch implements Closeable {
         return request.refineFactor() == 0 ? candidates : refine(request, candidates);
     }
 
-    /// Compares every row with every query, in one pass over the column; `nprobes` and `refineFactor` of the requests
-    /// do
-    /// not matter. Answers in the order of the requests. Null vectors are never hits.
+    /// Compares every row with every query, in one pass over the column; `nprobes` and `refineFactor` of
+    /// the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
     public List<Hits> exact(Metric metric, List<SearchRequest> requests) throws IOException {
         List<Nearest> nearest = new ArrayList<>();
         for (SearchRequest request : requests) {
@@ -223,8 +223,8 @@ public final class LanceVectorSearch implements Closeable {
                 .toList();
     }
 
-    /// Scalar indices may exist on a vector column's field id in no table that Lance writes; their kinds are named
-    /// otherwise. The oldest tables have no kind at all, and only vector indices.
+    /// Scalar indices may exist on a vector column's field id in no table that Lance writes; their kinds
+    /// are named otherwise. The oldest tables have no kind at all, and only vector indices.
     private static boolean isVectorIndex(IndexMetadata segment) {
         return segment.detailsTypeUrl().isEmpty() || segment.detailsTypeUrl().endsWith("VectorIndexDetails");
     }

@@ -8,7 +8,8 @@ import dev.evodb.lance.proto.MessageReader;
 
 /// A dense array of numbers in an index file.
 ///
-/// Source: message `lance.index.pb.Tensor`. `shape` has the outermost dimension first; `values` are row-major.
+/// Source: message `lance.index.pb.Tensor`. `shape` has the outermost dimension first; `values` are
+/// row-major.
 record Tensor(long[] shape, float[] values) {
     /// Element types by their number on the wire.
     private enum ElementType {
@@ -25,9 +26,11 @@ record Tensor(long[] shape, float[] values) {
         }
     }
 
-    /// Reads a whole message; every value must be finite. Half floats widen exactly, doubles round to `float`.
+    /// Reads a whole message; every value must be finite. Half floats widen exactly, doubles round to
+    /// `float`.
     ///
-    /// @throws CorruptFileException if the data is not what the shape needs, or holds a NaN or an infinity
+    /// @throws CorruptFileException if the data is not what the shape needs, or holds a NaN or an
+    ///     infinity
     static Tensor parse(MessageReader message, String what) {
         int elementType = 0;
         long[] shape = {};

@@ -28,8 +28,8 @@ public record VectorColumn(String name, int fieldId, int dims) {
                 + ", a vector column is a top-level fixed-size list of floating-point numbers");
     }
 
-    /// Copies vector `row` into `out[at .. at + dims)`. Half floats widen exactly, doubles round to `float`. Answers
-    /// false, and leaves `out` alone, if the row is null.
+    /// Copies vector `row` into `out[at .. at + dims)`. Half floats widen exactly, doubles round to
+    /// `float`. Answers false, and leaves `out` alone, if the row is null.
     ///
     /// @throws IllegalArgumentException if the vector has a null in it
     public boolean copy(Column column, int row, float[] out, int at) {

@@ -20,10 +20,11 @@ public record Codebook(int subvectors, int dims, float[] centroids) {
         }
     }
 
-    /// Fills the distance table of `target`: the query itself for `DOT`, its residual to the probed centroid otherwise.
+    /// Fills the distance table of `target`: the query itself for `DOT`, its residual to the probed
+    /// centroid otherwise.
     ///
-    /// Layout of `table`: `(subvectors, 256)` row-major; squared L2 of the subvectors, or `1 - q.c` for `DOT`. Both
-    /// arrays are borrowed.
+    /// Layout of `table`: `(subvectors, 256)` row-major; squared L2 of the subvectors, or `1 - q.c` for
+    /// `DOT`. Both arrays are borrowed.
     ///
     /// @throws IllegalArgumentException if `target.length != dims` or `table.length != subvectors * 256`
     public void fillDistanceTable(Metric metric, Kernels kernels, float[] target, float[] table) {
@@ -44,7 +45,8 @@ public record Codebook(int subvectors, int dims, float[] centroids) {
         }
     }
 
-    /// What to add to a sum of table entries to get the distance: each of the `DOT` entries brought a 1 of its own.
+    /// What to add to a sum of table entries to get the distance: each of the `DOT` entries brought a 1
+    /// of its own.
     public float sumOffset(Metric metric) {
         return metric == Metric.DOT ? -(subvectors - 1) : 0;
     }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every query stored in the fixtures, against the native library's answer: with and without index, refined or not,
-/// filtered before and after. A fixture that this version does not read is skipped with the reason, unless it is one
-/// of those that it promises to read.
+/// Every query stored in the fixtures, against the native library's answer: with and without index,
+/// refined or not, filtered before and after. A fixture that this version does not read is skipped with
+/// the reason, unless it is one of those that it promises to read.
 class StoredQueriesTest {
     private static final Path FIXTURES = Path.of(System.getProperty("evodb.fixtures"));
     private static final Set<String> PROMISED = Set.of(
