@@ -169,9 +169,8 @@ final class FilterParser {
 
     private String name() {
         Token token = peek();
-        boolean isName = token.kind() == Token.Kind.QUOTED_NAME
-                || token.kind() == Token.Kind.WORD
-                        && !RESERVED.contains(token.text().toUpperCase(Locale.ROOT));
+        boolean isReserved = RESERVED.contains(token.text().toUpperCase(Locale.ROOT));
+        boolean isName = token.kind() == Token.Kind.QUOTED_NAME || (token.kind() == Token.Kind.WORD && !isReserved);
         if (!isName) {
             throw expected("a column");
         }

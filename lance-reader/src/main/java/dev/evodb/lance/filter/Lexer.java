@@ -34,12 +34,12 @@ final class Lexer {
             return new Token(Token.Kind.END, "", start + 1);
         }
         char first = text.charAt(start);
-        if (isDigit(start) || first == '.' && isDigit(start + 1)) {
+        if (isDigit(start) || (first == '.' && isDigit(start + 1))) {
             skipNumber();
             return new Token(Token.Kind.NUMBER, text.substring(start, at), start + 1);
         }
         if (Character.isUnicodeIdentifierStart(first) || first == '_') {
-            while (at < text.length() && (Character.isUnicodeIdentifierPart(text.charAt(at)))) {
+            while (at < text.length() && Character.isUnicodeIdentifierPart(text.charAt(at))) {
                 at++;
             }
             return new Token(Token.Kind.WORD, text.substring(start, at), start + 1);
