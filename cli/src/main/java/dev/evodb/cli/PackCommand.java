@@ -70,6 +70,19 @@ final class PackCommand implements Callable<Integer> {
     private int copies;
 
     @Option(
+            names = "--refine-rows",
+            paramLabel = "N",
+            description =
+                    "Rows of a query that are compared by their 8-bit copies; 0: chosen. Default: ${DEFAULT-VALUE}.")
+    private int refineRows;
+
+    @Option(
+            names = "--nprobes",
+            paramLabel = "N",
+            description = "Partitions that a query visits unless it says otherwise. Default: ${DEFAULT-VALUE}.")
+    private int nprobes = 4;
+
+    @Option(
             names = "--url",
             paramLabel = "URL",
             description = "Where pack.bin will be served. Default: ${DEFAULT-VALUE}.")
@@ -128,6 +141,8 @@ final class PackCommand implements Callable<Integer> {
                 .withShards(shards)
                 .withPartitions(partitions)
                 .withSpillCopies(copies)
+                .withRefineRows(refineRows)
+                .withNprobes(nprobes)
                 .withUrl(url)
                 .withSeed(seed);
     }

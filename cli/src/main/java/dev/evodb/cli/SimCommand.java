@@ -10,6 +10,7 @@ import dev.evodb.cli.input.QueryLine;
 import dev.evodb.cli.input.VectorFiles;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.TextTable;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.sim.ForkedRun;
@@ -117,12 +118,21 @@ final class SimCommand implements Callable<Integer> {
         }
         EdgeFolder edge = EdgeFolder.open(folder);
         Profile limits = Profile.of(profile);
-        edge.plan(limits);
-        List<float[]> vectors = vectors(edge.objects().getFirst());
+        PackFacts facts = edge.objects().getFirst();
+        int probes = nprobes == null ? facts.nprobes() : nprobes;
+        try {
+            edge.plan(limits, Math.max(0, probes));
+        } catch (LimitExceededException e) {
+            // Not bad data, but a budget that the deployment would miss.
+            spec.commandLine().getErr().println("sim: " + e.getMessage());
+            return ExitCode.BUDGET_MISSED.number();
+        }
+        List<float[]> vectors = vectors(facts);
         Workload workload = workload(edge, limits, vectors);
         Measurement measurement =
                 workload.mode() == Mode.INTERPRETER ? ForkedRun.run(workload, FORK_DEADLINE) : workload.run();
         Report report = new Report(
+                limits.name(),
                 Summary.of(workload, measurement),
                 recall(measurement, vectors.size()),
                 violations(limits, workload, measurement));
@@ -186,7 +196,9 @@ final class SimCommand implements Callable<Integer> {
         for (int i = 0; i < measurement.timed().size(); i++) {
             long[] wanted =
                     IntStream.of(nearest.get(i % queryCount)).asLongStream().toArray();
-            Optional<EdgeAnswer> answer = EdgeAnswer.of(measurement.timed().get(i));
+            Invocation request = measurement.timed().get(i);
+            boolean isEnded = request.tree().anyMatch(hop -> hop.outcome() instanceof Outcome.Refused);
+            Optional<EdgeAnswer> answer = isEnded ? Optional.empty() : EdgeAnswer.of(request);
             int depth = k == null ? 10 : k;
             // A request that was ended found nothing.
             recall.add(wanted, answer.map(EdgeAnswer::rowIds).orElse(new long[0]), depth);
@@ -210,14 +222,14 @@ final class SimCommand implements Callable<Integer> {
     }
 
     /// What is printed.
-    private record Report(Summary summary, OptionalDouble recall, List<String> violations) {
+    private record Report(String profile, Summary summary, OptionalDouble recall, List<String> violations) {
         boolean isPass() {
             return violations.isEmpty();
         }
 
         void write(JsonGenerator out) throws IOException {
             out.writeStartObject();
-            out.writeStringField("profile", summary.profile());
+            out.writeStringField("profile", profile);
             out.writeStringField("engine", summary.engine());
             out.writeStringField("mode", summary.mode());
             out.writeNumberField("queries", summary.queries());
@@ -258,7 +270,7 @@ final class SimCommand implements Callable<Integer> {
     private void print(PrintWriter out, Report report, Profile limits, Measurement measurement, boolean isOneQuery)
             throws IOException {
         Summary summary = report.summary();
-        out.println("profile " + summary.profile() + ", " + summary.engine() + ", " + summary.mode() + ", "
+        out.println("profile " + report.profile() + ", " + summary.engine() + ", " + summary.mode() + ", "
                 + summary.queries() + " requests");
         TextTable figures = new TextTable(List.of("", ">p50", ">p99", ">max", ">limit"));
         figures.add(

@@ -33,6 +33,9 @@ public record DemoRun(
     public static final int K = 10;
     public static final int QUERIES = 200;
     public static final int COLD_SAMPLES = 9;
+    /// Partitions that each snippet visits, the default of its pack.
+    public static final int PARTITIONS = 4;
+
     public static final int NPROBES = 20;
     public static final int REFINE = 10;
 
@@ -42,8 +45,8 @@ public record DemoRun(
     ///     within the profile
     public static DemoRun of(WordTable words, int asked, LanceVectorSearch search, DemoPacks packs, Progress progress)
             throws IOException {
-        packs.single().plan(PROFILE);
-        packs.chain().plan(PROFILE);
+        packs.single().plan(PROFILE, PARTITIONS);
+        packs.chain().plan(PROFILE, PARTITIONS);
         List<float[]> queries = new ArrayList<>();
         for (int i = 0; i < QUERIES; i++) {
             queries.add(words.vectors()[i * (words.vectors().length / QUERIES)]);
@@ -102,9 +105,10 @@ public record DemoRun(
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the interpreter ran", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure
-                    ? failure
-                    : new IllegalStateException("the interpreter run failed", e.getCause());
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the interpreter run failed", e.getCause());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.evodb.sim.ForkedRun;
 import dev.evodb.sim.Invocation;
 import dev.evodb.sim.Measurement;
 import dev.evodb.sim.Mode;
+import dev.evodb.sim.Outcome;
 import dev.evodb.sim.Summary;
 import dev.evodb.sim.Workload;
 import dev.evodb.sim.limit.Profile;
@@ -51,9 +52,17 @@ public record EdgeRun(Profile profile, Summary summary, Measurement measurement)
     public List<Optional<EdgeAnswer>> answers() throws IOException {
         List<Optional<EdgeAnswer>> answers = new ArrayList<>();
         for (Invocation invocation : measurement.timed()) {
-            answers.add(EdgeAnswer.of(invocation));
+            boolean isEnded = invocation.tree().anyMatch(hop -> hop.outcome() instanceof Outcome.Refused);
+            answers.add(isEnded ? Optional.empty() : EdgeAnswer.of(invocation));
         }
         return answers;
+    }
+
+    /// Requests that the simulator ended, whole or at a shard.
+    public long ended() {
+        return measurement.timed().stream()
+                .filter(request -> request.tree().anyMatch(hop -> hop.outcome() instanceof Outcome.Refused))
+                .count();
     }
 
     /// Requests of which no invocation used more CPU than the profile allows.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
@@ -31,19 +32,20 @@ import java.util.OptionalLong;
 public final class EdgeFolder {
     private static final String MODULE = "main.js";
     private static final String ROUTER = "router";
+    private static final String ROUTER_HOST = "router.example";
     private static final String SINGLE_HOST = "search.example";
     private static final String PATH = "/search";
 
     private final Path folder;
     private final List<PackFacts> objects;
     private final Map<String, SnippetModule> snippets;
-    private final Step step;
+    private final boolean isChain;
 
-    private EdgeFolder(Path folder, List<PackFacts> objects, Map<String, SnippetModule> snippets, Step step) {
+    private EdgeFolder(Path folder, List<PackFacts> objects, Map<String, SnippetModule> snippets, boolean isChain) {
         this.folder = folder;
         this.objects = List.copyOf(objects);
         this.snippets = Map.copyOf(snippets);
-        this.step = step;
+        this.isChain = isChain;
     }
 
     /// Reads what is there.
@@ -55,14 +57,13 @@ public final class EdgeFolder {
         if (PackFacts.isIn(folder)) {
             PackFacts facts = PackFacts.read(folder);
             snippets.put(SINGLE_HOST, module(folder));
-            return new EdgeFolder(folder, List.of(facts), snippets, search(SINGLE_HOST, facts));
+            return new EdgeFolder(folder, List.of(facts), snippets, false);
         }
         if (!PackFacts.isIn(folder.resolve("shard-0"))) {
             throw new NoSuchFileException(
                     folder.toString(), null, "no pack in " + folder + ": neither pack.json nor shard-0/pack.json");
         }
         List<PackFacts> objects = new ArrayList<>();
-        List<Step> steps = new ArrayList<>();
         int shards = PackFacts.read(folder.resolve("shard-0")).shards();
         for (int shard = 0; shard < shards; shard++) {
             Path shardFolder = folder.resolve("shard-" + shard);
@@ -72,15 +73,9 @@ public final class EdgeFolder {
             }
             objects.add(PackFacts.read(shardFolder));
             snippets.put(shardHost(shard), module(shardFolder));
-            steps.add(search(shardHost(shard), objects.getLast()));
         }
-        SnippetModule router = module(folder.resolve(ROUTER));
-        snippets.put(routerHost(), router);
-        Snippet entry = new Snippet(
-                ROUTER,
-                "https://" + routerHost() + PATH,
-                new Cost(0, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(router.packageBytes())));
-        return new EdgeFolder(folder, objects, snippets, new Step.ScatterGather(entry, steps));
+        snippets.put(ROUTER_HOST, module(folder.resolve(ROUTER)));
+        return new EdgeFolder(folder, objects, snippets, true);
     }
 
     /// Writes the router over `shards` packed shards below `folder`; answers its size in bytes.
@@ -96,7 +91,7 @@ public final class EdgeFolder {
     }
 
     public boolean isChain() {
-        return step instanceof Step.ScatterGather;
+        return isChain;
     }
 
     /// The facts of the objects, in shard order; equal but for the URL and sizes.
@@ -114,10 +109,21 @@ public final class EdgeFolder {
         return Map.of(Url.parse(objects.getFirst().url()).host(), folder.toAbsolutePath());
     }
 
-    /// Checks, before anything runs, that no invocation of the chain needs more than `profile` gives.
+    /// Checks, before anything runs, that no invocation needs more than `profile` gives when `nprobes`
+    /// partitions are visited.
     ///
     /// @throws dev.evodb.error.LimitExceededException naming the step that does
-    public ChainPlan plan(Profile profile) {
+    public ChainPlan plan(Profile profile, int nprobes) {
+        Step step;
+        if (isChain) {
+            List<Step> shards = new ArrayList<>();
+            for (int shard = 0; shard < objects.size(); shard++) {
+                shards.add(search(shardHost(shard), nprobes));
+            }
+            step = new Step.ScatterGather(snippet(ROUTER_HOST, 0), shards);
+        } else {
+            step = search(SINGLE_HOST, nprobes);
+        }
         return ChainPlan.check(
                 step,
                 new Budget(profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
@@ -127,15 +133,20 @@ public final class EdgeFolder {
     /// shard).
     public SnippetRequest request(float[] vector, int k, int nprobes) {
         return SnippetRequest.post(
-                        step.snippet().url() + "?k=" + k + "&nprobes=" + nprobes, EdgeAnswer.littleEndian(vector))
+                        "https://" + (isChain ? ROUTER_HOST : SINGLE_HOST) + PATH + "?k=" + k + "&nprobes=" + nprobes,
+                        EdgeAnswer.littleEndian(vector))
                 .withHeader("content-type", "application/octet-stream");
     }
 
-    private static Step search(String host, PackFacts facts) {
-        // A cold isolate fetches the head and each probed partition.
-        Cost cost = new Cost(
-                1 + facts.nprobes(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(facts.snippetBytes()));
-        return new Step.Invoke(new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost));
+    /// A cold isolate fetches the head and each probed partition.
+    private Step search(String host, int nprobes) {
+        return new Step.Invoke(snippet(host, 1 + nprobes));
+    }
+
+    private Snippet snippet(String host, int subrequests) {
+        int packageBytes = Objects.requireNonNull(snippets.get(host)).packageBytes();
+        Cost cost = new Cost(subrequests, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(packageBytes));
+        return new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost);
     }
 
     private static SnippetModule module(Path folder) throws IOException {
@@ -144,9 +155,5 @@ public final class EdgeFolder {
 
     private static String shardHost(int shard) {
         return "shard-" + shard + ".example";
-    }
-
-    private static String routerHost() {
-        return ROUTER + ".example";
     }
 }

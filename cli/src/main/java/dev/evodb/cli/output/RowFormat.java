@@ -6,5 +6,6 @@ public enum RowFormat {
     TABLE,
     /// One JSON object a row.
     JSONL,
-    /// An Arrow IPC file. ARROW
+    /// An Arrow IPC file.
+    ARROW
 }

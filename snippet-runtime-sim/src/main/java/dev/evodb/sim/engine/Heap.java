@@ -1,7 +1,9 @@
 package dev.evodb.sim.engine;
 
+import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Runtime;
 import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import com.caoccao.javet.values.reference.V8ValueFunction;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Heap {
     private static final long ROOM_TO_STOP = 4L << 30;
 
     private final V8Runtime runtime;
+    private final V8ValueFunction collector;
     private final long endAbove;
     private final Runnable endTurn;
 
@@ -24,9 +27,12 @@ final class Heap {
     private long peak;
     private volatile boolean isLimitRaised;
 
-    /// `endTurn` is called, on any thread, when a sample is above `endAbove` bytes.
-    Heap(V8Runtime runtime, long endAbove, Runnable endTurn) {
+    /// `endTurn` is called, on any thread, when a sample is above `endAbove` bytes. Takes V8's `gc` function
+    /// away from the isolate.
+    Heap(V8Runtime runtime, long endAbove, Runnable endTurn) throws JavetException {
         this.runtime = runtime;
+        this.collector = runtime.getGlobalObject().get("gc");
+        runtime.getGlobalObject().delete("gc");
         this.endAbove = endAbove;
         this.endTurn = endTurn;
         runtime.setNearHeapLimitCallback((current, initial) -> {
@@ -88,6 +94,24 @@ final class Heap {
     long collect() {
         runtime.lowMemoryNotification();
         return sample();
+    }
+
+    /// As [#collect], but leaves machine code alone as long as the total gets down to `bytes` without. An
+    /// ordinary collection, twice: the second one waits for the array buffers that the first one freed.
+    long collectDownTo(long bytes) {
+        try {
+            collector.callVoid(null);
+            collector.callVoid(null);
+        } catch (JavetException e) {
+            throw new IllegalStateException("V8 does not collect garbage: " + e.getMessage(), e);
+        }
+        long total = sample();
+        return total <= bytes ? total : collect();
+    }
+
+    /// Gives back what was taken from the isolate.
+    void close() throws JavetException {
+        collector.close();
     }
 
     /// The highest total seen since `reset`.

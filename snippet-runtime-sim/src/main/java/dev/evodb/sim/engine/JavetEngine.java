@@ -35,7 +35,7 @@ public final class JavetEngine implements SnippetEngine {
 
     // A forced collection after each request must not throw away bytecode, which would make the next request cold. The
     // heap limit is far above every profile; it is where the near-heap-limit callback takes over from sampling.
-    private static final String FLAGS = "--no-flush-bytecode --max-heap-size=256";
+    private static final String FLAGS = "--expose-gc --no-flush-bytecode --max-heap-size=256";
 
     private static final String PLATFORM = "platform.js";
 

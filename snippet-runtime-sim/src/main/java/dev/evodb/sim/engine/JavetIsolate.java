@@ -275,7 +275,7 @@ final class JavetIsolate implements SnippetIsolate {
             return memory(heap.peak(), "with garbage, above the limit and its allowance");
         }
         if (total > profile.memoryBytes()) {
-            long live = heap.collect();
+            long live = heap.collectDownTo(profile.memoryBytes());
             if (live > profile.memoryBytes()) {
                 return memory(live, "live after a collection");
             }
@@ -382,6 +382,7 @@ final class JavetIsolate implements SnippetIsolate {
                 handler.close();
             }
             control.close();
+            heap.close();
             runtime.removeCallbackContext(stopTurn.getHandle());
             runtime.close();
         } catch (JavetException e) {
