@@ -1,7 +1,6 @@
 package dev.evodb.lance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,7 +44,7 @@ class FixtureConformanceTest {
             "ivf-pq8-l2-f64",
             "ivf-pq8-l2-file22");
 
-    private final List<String> refused = new ArrayList<>();
+    private final Set<String> refused = new TreeSet<>();
 
     private static List<String> fixtures() throws IOException {
         return Fixture.names();
@@ -73,8 +73,8 @@ class FixtureConformanceTest {
         for (JsonNode state : states) {
             attempt(() -> compare(fixture, state));
         }
-        assertFalse(PROMISED.contains(name) && !refused.isEmpty(), refused::toString);
-        assumeTrue(refused.isEmpty(), refused::toString);
+        assertTrue(refused.isEmpty() || !PROMISED.contains(name), refused::toString);
+        assumeTrue(refused.isEmpty(), () -> name + ": " + refused);
     }
 
     private interface Step {
@@ -91,7 +91,8 @@ class FixtureConformanceTest {
 
     private void compare(Fixture fixture, JsonNode state) throws IOException {
         JsonNode content = state.path("content");
-        JsonNode version = state.path("dataset").path("version");
+        JsonNode version =
+                state.path("dataset").has("version") ? state.path("dataset").path("version") : state.path("version");
         OpenOptions options =
                 version.isMissingNode() ? OpenOptions.DEFAULT : OpenOptions.DEFAULT.withVersion(version.asLong());
         try (LanceDataset table = LanceDataset.open(fixture.table(), options)) {
