@@ -105,6 +105,30 @@ class LanceSchemaTest {
     }
 
     @Test
+    void leavesOutTheUnnumberedPartsOfAColumnThatIsNotRead() {
+        LanceSchema schema = new SchemaFields()
+                .add(0, -1, "m", "map")
+                .add(-1, -1, "position", "uint64")
+                .add(-1, -1, "size", "uint64")
+                .add(1, -1, "x", "int8")
+                .build();
+
+        assertEquals(
+                List.of("m", "x"),
+                schema.fields().stream().map(SchemaField::name).toList());
+    }
+
+    @Test
+    void rejectsUnnumberedPartsElsewhere() {
+        assertCorrupt(
+                "Schema field 1 field -1 (y) has the id of another field (file=t.manifest, offset=60)",
+                new SchemaFields()
+                        .add(0, -1, "s", "struct")
+                        .add(-1, 0, "x", "int8")
+                        .add(-1, 0, "y", "int8"));
+    }
+
+    @Test
     void rejectsAnUnknownParent() {
         assertCorrupt(
                 "Schema field 1 field 1 (y) is below the unknown id 7 (file=t.manifest, offset=0)",
