@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 /// snippets, with the budget verdict beside the answers.
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description = "Searches the bundled table of 20,000 words on the JVM and inside simulated snippets.")
 final class DemoCommand implements Callable<Integer> {
     private static final String TABLE = "samples/words.lance";

@@ -1,12 +1,15 @@
 package dev.evodb.cli;
 
+import dev.evodb.cli.input.HelpOption;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.io.NotATableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,7 +65,11 @@ public final class Evodb {
         CommandLine line = new CommandLine(top)
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> top.report(failure, command));
+        line.getSubcommands().values().stream()
+                .filter(command -> command.getCommandSpec().findOption("--help") == null)
+                .forEach(command -> command.addMixin("help", new HelpOption()));
         line.setParameterExceptionHandler((failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
             command.getErr()
@@ -92,7 +99,7 @@ public final class Evodb {
     private static ExitCode codeOf(Exception failure) {
         return switch (failure) {
             case CorruptFileException _, UnsupportedFeatureException _, LimitExceededException _ -> ExitCode.BAD_DATA;
-            case java.nio.file.NoSuchFileException _, java.nio.file.NotDirectoryException _ -> ExitCode.BAD_DATA;
+            case NotATableException _, NoSuchFileException _ -> ExitCode.BAD_DATA;
             case IllegalArgumentException _ -> ExitCode.BAD_USAGE;
             case IOException _, UncheckedIOException _ -> ExitCode.FAILED;
             default -> ExitCode.FAILED;
@@ -102,7 +109,8 @@ public final class Evodb {
     private static String oneLine(Exception failure) {
         String message = failure.getMessage();
         String text = switch (failure) {
-            case java.nio.file.NoSuchFileException e when e.getReason() == null -> "no such file: " + e.getFile();
+            case NoSuchFileException e ->
+                e.getReason() == null ? "no such file: " + e.getFile() : String.valueOf(e.getReason());
             default -> message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
         };
         return text.replaceAll("\\s*\\R\\s*", "; ");

@@ -20,10 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `evodb fingerprint`: a checksum of every column's values, to compare readers with.
-@Command(
-        name = "fingerprint",
-        mixinStandardHelpOptions = true,
-        description = "Prints nulls and the SHA-256 of the canonical values of every column.")
+@Command(name = "fingerprint", description = "Prints nulls and the SHA-256 of the canonical values of every column.")
 final class FingerprintCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table = new TableOptions();

@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 /// `evodb inspect`: what a table consists of, from its metadata alone.
 @Command(
         name = "inspect",
-        mixinStandardHelpOptions = true,
         description = "Shows versions, schema, fragments, file versions, deletions and indices of a table.")
 final class InspectCommand implements Callable<Integer> {
     @Mixin

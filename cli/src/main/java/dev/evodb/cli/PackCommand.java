@@ -28,10 +28,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `evodb pack`: vectors of a table as an edge pack with its snippet.
-@Command(
-        name = "pack",
-        mixinStandardHelpOptions = true,
-        description = "Writes the edge pack of a vector column and the snippet that searches it.")
+@Command(name = "pack", description = "Writes the edge pack of a vector column and the snippet that searches it.")
 final class PackCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SOURCE", description = "A Lance table, or a .fvecs file.")
     private String source = "";

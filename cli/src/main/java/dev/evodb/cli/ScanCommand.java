@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `evodb scan`: rows in table order.
-@Command(name = "scan", mixinStandardHelpOptions = true, description = "Prints rows of a table, in table order.")
+@Command(name = "scan", description = "Prints rows of a table, in table order.")
 final class ScanCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table = new TableOptions();

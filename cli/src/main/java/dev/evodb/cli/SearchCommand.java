@@ -33,10 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `evodb search`: nearest neighbours in a vector column.
-@Command(
-        name = "search",
-        mixinStandardHelpOptions = true,
-        description = "Finds the nearest rows of a vector column, through its index or exactly.")
+@Command(name = "search", description = "Finds the nearest rows of a vector column, through its index or exactly.")
 final class SearchCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table = new TableOptions();

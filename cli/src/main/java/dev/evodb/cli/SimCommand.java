@@ -43,7 +43,6 @@ import picocli.CommandLine.Spec;
 /// `evodb sim`: a pack's snippet on real V8, under the limits.
 @Command(
         name = "sim",
-        mixinStandardHelpOptions = true,
         description = "Runs the snippet of a pack, or the chain of a sharded one, under the limits of a profile.",
         footer = {
             "",

@@ -16,10 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `evodb take`: single rows, in the order asked for.
-@Command(
-        name = "take",
-        mixinStandardHelpOptions = true,
-        description = "Prints the rows asked for, in that order, repeated as often as asked for.")
+@Command(name = "take", description = "Prints the rows asked for, in that order, repeated as often as asked for.")
 final class TakeCommand implements Callable<Integer> {
     /// What `--rows` counts.
     enum By {

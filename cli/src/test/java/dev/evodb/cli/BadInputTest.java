@@ -25,7 +25,11 @@ class BadInputTest {
         Path queries = Files.writeString(folder.resolve("q.jsonl"), "{\"vector\":[1,2]}\n{\"vector\":\n");
         Path shortVectors = Files.write(folder.resolve("q.fvecs"), new byte[] {2, 0, 0, 0, 1});
         return Stream.of(
-                bad(3, "inspect: no such folder", "inspect", folder.resolve("missing")),
+                bad(
+                        3,
+                        "inspect: not a Lance table: " + folder.resolve("missing") + " does not exist",
+                        "inspect",
+                        folder.resolve("missing")),
                 bad(3, "inspect: not a Lance table", "inspect", file),
                 bad(3, "inspect: not a Lance table", "inspect", empty),
                 bad(3, "scan: table location s3:// is not supported", "scan", "s3://bucket/table"),
@@ -33,7 +37,7 @@ class BadInputTest {
                 bad(2, "scan: ", "scan", words, "--filter", "rank <"),
                 bad(2, "scan: offset and limit must not be negative", "scan", words, "--limit", "-1"),
                 bad(2, "scan: --format arrow is binary", "scan", words, "--format", "arrow"),
-                bad(2, "take: offset 20000", "take", words, "--rows", "20000"),
+                bad(2, "take: row 20000 is not in [0, 20000)", "take", words, "--rows", "20000"),
                 bad(2, "take: --rows must be whole numbers, got x", "take", words, "--rows", "x"),
                 bad(2, "inspect: no version 9", "inspect", words, "--version", "9"),
                 bad(3, "inspect: tag v1 is not supported", "inspect", words, "--tag", "v1"),

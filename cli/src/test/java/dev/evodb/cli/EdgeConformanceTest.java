@@ -49,8 +49,10 @@ class EdgeConformanceTest {
         queries = VectorFiles.readFloats(VECTORS.resolve("query.fvecs"));
         pack("one");
         pack("shards", "--shards", "4");
-        // The same partitions in one object: a single snippet that probes as many of them has to answer the same.
-        pack("whole", "--partitions", "32", "--copies", "3", "--refine-rows", "600");
+        // The same partitions in four objects and in one, every probed row compared by its copy: which rows a
+        // search looks at more closely depends on how many there are in an object.
+        pack("deep-shards", "--shards", "4", "--refine-rows", "3000");
+        pack("deep-whole", "--partitions", "32", "--copies", "3", "--refine-rows", "12000");
     }
 
     private static void pack(String name, Object... options) {
@@ -82,8 +84,8 @@ class EdgeConformanceTest {
 
     @Test
     void chainAnswersWhatOneSnippetAnswersThatProbesAsManyPartitions() throws IOException {
-        List<EdgeAnswer> chain = answers(EdgeFolder.open(folder.resolve("shards")));
-        List<EdgeAnswer> one = answers(EdgeFolder.open(folder.resolve("whole")));
+        List<EdgeAnswer> chain = answers(EdgeFolder.open(folder.resolve("deep-shards")));
+        List<EdgeAnswer> one = answers(EdgeFolder.open(folder.resolve("deep-whole")));
         for (int q = 0; q < queries.size(); q++) {
             assertArrayEquals(one.get(q).rowIds(), chain.get(q).rowIds(), "query " + q);
         }
