@@ -26,7 +26,7 @@ class ReadmeExampleTest {
         // The README's example, but for where the table lies.
         try (LanceDataset table = LanceDataset.open(CliRun.ROOT.resolve("samples/words.lance"));
                 LanceVectorSearch search = LanceVectorSearch.open(table, "vector", new ScalarKernels())) {
-            RecordBatch coffee = table.take(List.of("vector"), new long[] {COFFEE});
+            RecordBatch coffee = table.take(List.of("vector"), new long[] {3230});
             float[] query = new float[search.column().dims()];
             search.column().copy(coffee.column("vector"), 0, query, 0);
             Hits hits = search.search(new SearchRequest(query, 10, 20, 10, RowMask.all()));
@@ -40,12 +40,13 @@ class ReadmeExampleTest {
 
     @Test
     void readmeShowsTheCodeOfThisTest() throws IOException {
-        String source = Files.readString(
-                CliRun.ROOT.resolve("cli/src/test/java/dev/evodb/cli/ReadmeExampleTest.java"));
+        String source = Files.readString(CliRun.ROOT.resolve("cli/src/test/java/dev/evodb/cli/ReadmeExampleTest.java"));
         String readme = Files.readString(CliRun.ROOT.resolve("README.md"));
         int from = readme.indexOf("```java") + "```java".length();
-        List<String> lines =
-                readme.substring(from, readme.indexOf("```", from)).strip().lines().toList();
+        List<String> lines = readme.substring(from, readme.indexOf("```", from))
+                .strip()
+                .lines()
+                .toList();
         assertTrue(lines.size() >= 7, readme);
         for (String line : lines.subList(1, lines.size() - 1)) {
             assertTrue(source.contains(line.strip()), "the README has a line that no test runs: " + line);
