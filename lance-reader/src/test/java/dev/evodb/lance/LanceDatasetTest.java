@@ -238,6 +238,29 @@ class LanceDatasetTest {
         }
     }
 
+    @Test
+    void readsFewerRowsAtATimeWhereTheyWouldExceedTheBudget() throws IOException {
+        OpenOptions frugal = OpenOptions.DEFAULT.withLimits(new ReadLimits(1 << 18, 1 << 20, 64, 16, 32));
+        for (ScanRequest request : List.of(
+                ScanRequest.ALL.columns("row", "long"),
+                ScanRequest.ALL.columns("row", "long").where("row >= 0"))) {
+            int rows = 0;
+            int batches = 0;
+            try (LanceDataset strings =
+                            LanceDataset.open(Fixture.of("strings-22").table(), frugal);
+                    Scan scan = strings.scan(request)) {
+                while (scan.next()) {
+                    for (int row : ((Column.IntColumn) scan.batch().column("row")).values()) {
+                        assertEquals(rows++, row);
+                    }
+                    batches++;
+                }
+            }
+            assertEquals(1050, rows);
+            assertTrue(batches > 1, batches + " batches");
+        }
+    }
+
     private static List<Boolean> validity(Column column) {
         List<Boolean> valid = new ArrayList<>();
         for (int i = 0; i < column.rows(); i++) {
