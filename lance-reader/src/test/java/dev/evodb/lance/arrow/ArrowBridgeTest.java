@@ -40,7 +40,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrowBridgeTest {
     @ParameterizedTest
-    @ValueSource(strings = {"types-22", "strings-22", "widevec-22", "bigpages-22", "fragments", "tiny-21"})
+    @ValueSource(
+            strings = {
+                "types-22",
+                "strings-22",
+                "widevec-22",
+                "bigpages-22",
+                "fragments",
+                "tiny-21",
+                "type-struct-nulls-22"
+            })
     void writesAFileOfWhichArrowReadsTheValuesOfTheReference(String name) throws IOException {
         Fixture fixture = Fixture.of(name);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
