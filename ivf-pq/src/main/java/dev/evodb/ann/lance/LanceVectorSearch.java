@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Nearest-neighbour search over one vector column of a Lance table: through the index that Lance built
@@ -37,12 +39,15 @@ public final class LanceVectorSearch implements Closeable {
     private final VectorColumn column;
     private final Kernels kernels;
     private final @Nullable LanceIvfPq index;
+    private final Map<Long, Long> rowsOfFragment;
 
     private LanceVectorSearch(LanceDataset dataset, VectorColumn column, Kernels kernels, @Nullable LanceIvfPq index) {
         this.dataset = dataset;
         this.column = column;
         this.kernels = kernels;
         this.index = index;
+        this.rowsOfFragment = dataset.manifest().fragments().stream()
+                .collect(Collectors.toMap(DataFragment::id, DataFragment::physicalRows, (first, again) -> again));
     }
 
     /// Opens the column `name` and its index, if it has one.
@@ -94,6 +99,9 @@ public final class LanceVectorSearch implements Closeable {
             throw new IllegalStateException("column " + column.name() + " has no index");
         }
         Hits candidates = index.index().candidates(request);
+        for (long rowId : candidates.rowIds()) {
+            requireRow(rowId);
+        }
         return request.refineFactor() == 0 ? candidates : refine(request, candidates);
     }
 
@@ -164,6 +172,16 @@ public final class LanceVectorSearch implements Closeable {
                 nearest.get(q)
                         .offer(Distances.exact(metric, kernels, request.query(), 0, vector, 0, column.dims()), rowId);
             }
+        }
+    }
+
+    /// An index without deletions and compactions names rows of the table only.
+    private void requireRow(long rowId) {
+        Long rows = rowsOfFragment.get(rowId >>> 32);
+        if (rows == null || (rowId & 0xFFFFFFFFL) >= rows) {
+            throw new CorruptFileException(
+                    new Location("_indices", column.name(), -1, -1),
+                    "index names row " + Long.toUnsignedString(rowId) + ", which the table does not have");
         }
     }
 
