@@ -22,12 +22,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The compiled snippets on real V8 against the same portable code on the JVM, over 200 held-out queries
 /// on 20,000 word vectors, and against exact search.
@@ -181,19 +184,43 @@ class EdgeConformanceTest {
         assertEquals("sim: step search: subrequests limit is 2, needed 5\n", run.err());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1202 | const all=[];for(let i=0;i<6;i++)all.push(fetch('https://pack.example/pack.json'));await Promise.all(all);",
+                "1203 | for(;;){}",
+                "1204 | globalThis.kept=new Uint8Array(64<<20).fill(1);",
+                "1206 | throw new Error('no');",
+            })
+    void simEndsWithCode4AndNamesTheLimitThatASnippetBreaks(int code, String body) throws IOException {
+        Path bad = Files.createDirectories(folder.resolve("bad-" + code));
+        Files.copy(folder.resolve("one/pack.json"), bad.resolve("pack.json"));
+        // Every other request is good: the isolate survives, or a new one takes its place.
+        Files.writeString(
+                bad.resolve("main.js"),
+                "let n=0;export default{async fetch(){if(n++%2===1){" + body
+                        + "}return new Response('{\"hits\":[]}')}}");
+        CliRun run = CliRun.of("sim", bad, "--query", firstQuery(), "--samples", "4", "--json");
+        assertEquals(4, run.code(), run.err());
+        JsonNode report = run.json();
+        assertEquals("fail", report.get("verdict").textValue());
+        assertEquals(1, report.get("violations").size(), run.out());
+        assertTrue(report.get("violations").get(0).textValue().startsWith(code + " at search.example"), run.out());
+    }
+
     @Test
     void interpreterModeRunsInItsOwnProcess() throws IOException {
-        Path query = folder.resolve("q.jsonl");
-        StringBuilder vector = new StringBuilder();
-        for (float value : queries.getFirst()) {
-            vector.append(vector.isEmpty() ? "" : ",").append(value);
-        }
-        Files.writeString(query, "{\"vector\":[" + vector + "]}\n");
-        JsonNode report = CliRun.of("sim", folder.resolve("one"), "--queries", query, "--mode", "interpreter", "--json")
+        JsonNode report = CliRun.of(
+                        "sim", folder.resolve("one"), "--query", firstQuery(), "--mode", "interpreter", "--json")
                 .json();
         assertEquals("interpreter", report.get("mode").textValue());
         assertTrue(report.get("engine").textValue().contains("interpreter"), report.toString());
         assertTrue(report.at("/cpuMs/p50").doubleValue() > 0);
+    }
+
+    private static String firstQuery() {
+        return Arrays.toString(queries.getFirst());
     }
 
     private static double recall(List<EdgeAnswer> answers) throws IOException {
