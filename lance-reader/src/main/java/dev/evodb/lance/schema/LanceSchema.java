@@ -60,22 +60,6 @@ public final class LanceSchema {
         return find(fields, path);
     }
 
-    /// The fields along `names`, from a top-level column down, or an empty list.
-    public List<SchemaField> find(List<String> names) {
-        List<SchemaField> found = new ArrayList<>();
-        List<SchemaField> level = fields;
-        for (String name : names) {
-            Optional<SchemaField> next =
-                    level.stream().filter(field -> field.name().equals(name)).findFirst();
-            if (next.isEmpty()) {
-                return List.of();
-            }
-            found.add(next.get());
-            level = next.get().children();
-        }
-        return found;
-    }
-
     private static List<SchemaField> find(List<SchemaField> level, String path) {
         for (SchemaField field : level) {
             if (field.name().equals(path)) {

@@ -71,9 +71,7 @@ class LanceSchemaTest {
 
         assertEquals(List.of(0, 1), ids(schema.find("a.b.c")));
         assertEquals(List.of(2), ids(schema.find("a.d")));
-        assertEquals(List.of(0, 1), ids(schema.find(List.of("a", "b.c"))));
         assertEquals(List.of(), schema.find("a.b"));
-        assertEquals(List.of(), schema.find(List.of("a", "b")));
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.evodb.lance;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What to read of a table. Immutable; every method answers a changed copy.
+///
+/// `columns` are top-level names or dotted paths through structs, absent for all columns. `offset` and `limit` count
+/// rows that pass the filter. `batchRows` is the most that a batch has; memory limits can make it less.
+public record ScanRequest(
+        Optional<List<String>> columns,
+        boolean hasRowId,
+        Optional<String> filter,
+        long offset,
+        OptionalLong limit,
+        int batchRows) {
+    /// Every row and column, without row ids.
+    public static final ScanRequest ALL =
+            new ScanRequest(Optional.empty(), false, Optional.empty(), 0, OptionalLong.empty(), 8192);
+
+    public ScanRequest {
+        columns = columns.map(List::copyOf);
+        if (offset < 0 || limit.orElse(0) < 0 || batchRows < 1) {
+            throw new IllegalArgumentException("offset and limit must not be negative and batchRows positive, got "
+                    + offset + ", " + limit.orElse(0) + " and " + batchRows);
+        }
+    }
+
+    public ScanRequest columns(List<String> names) {
+        return new ScanRequest(Optional.of(names), hasRowId, filter, offset, limit, batchRows);
+    }
+
+    public ScanRequest columns(String... names) {
+        return columns(List.of(names));
+    }
+
+    /// Adds the column [LanceDataset#ROW_ID] after the others.
+    public ScanRequest withRowId() {
+        return new ScanRequest(columns, true, filter, offset, limit, batchRows);
+    }
+
+    /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
+    public ScanRequest where(String predicate) {
+        return new ScanRequest(columns, hasRowId, Optional.of(predicate), offset, limit, batchRows);
+    }
+
+    public ScanRequest offset(long rows) {
+        return new ScanRequest(columns, hasRowId, filter, rows, limit, batchRows);
+    }
+
+    public ScanRequest limit(long rows) {
+        return new ScanRequest(columns, hasRowId, filter, offset, OptionalLong.of(rows), batchRows);
+    }
+
+    public ScanRequest batchRows(int rows) {
+        return new ScanRequest(columns, hasRowId, filter, offset, limit, rows);
+    }
+}
