@@ -27,29 +27,35 @@ final class BitItems extends ItemBuilder {
     @Override
     void append(Values values, int from, int n) {
         switch (values) {
-            case Values.Fixed(byte[] bytes, int start, int width, _) when width == 1 -> {
+            case Values.Fixed(byte[] bytes, int start, int width, var _)
+            when width == 1 -> {
                 reserve(n);
                 Bits.copy(bytes, ((long) start << 3) + from, bits, size, n);
                 size += n;
             }
-            case Values.Strided(byte[] bytes, int start, int stride, int run, int width, _) when width == 1 -> {
+            case Values.Strided(byte[] bytes, int start, int stride, int run, int width, var _)
+            when width == 1 -> {
                 reserve(n);
                 int done = 0;
                 while (done < n) {
                     int row = (from + done) / run;
                     int inRun = (from + done) % run;
                     int part = Math.min(run - inRun, n - done);
-                    long bit = (start + (long) row * stride << 3) + inRun;
+                    long bit = ((start + (long) row * stride) << 3) + inRun;
                     Bits.copy(bytes, bit, bits, size + done, part);
                     done += part;
                 }
                 size += n;
             }
-            case Values.Indexed indexed when indexed.items() instanceof Values.Fixed items && items.bits() == 1 ->
+            case Values.Indexed indexed
+            when indexed.items() instanceof Values.Fixed items && items.bits() == 1 ->
                 append(indexed.gather(items, from, n), 0, n);
-            case Values.Fixed _, Values.Strided _, Values.Variable _, Values.Spans _, Values.Indexed _,
-                    Values.Lists _ ->
-                throw notOfWidth(describe(values), "1 bit");
+            case Values.Fixed _,
+                    Values.Strided _,
+                    Values.Variable _,
+                    Values.Spans _,
+                    Values.Indexed _,
+                    Values.Lists _ -> throw notOfWidth(describe(values), "1 bit");
         }
     }
 

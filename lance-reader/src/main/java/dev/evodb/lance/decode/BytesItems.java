@@ -45,7 +45,7 @@ final class BytesItems extends ItemBuilder {
                     appendReserved(bytes, starts[i], ends[i]);
                 }
             }
-            case Values.Indexed(Values.Variable(byte[] bytes, int[] positions), int[] indices, _) -> {
+            case Values.Indexed(Values.Variable(byte[] bytes, int[] positions), int[] indices, var _) -> {
                 reserve(n);
                 long total = 0;
                 for (int i = from; i < from + n; i++) {

@@ -15,10 +15,11 @@ import java.util.List;
 
 /// Rebuilds lists and structs from the entries of their leaves.
 ///
-/// Every node of a field's tree has *slots*: rows at the root, elements below a list, and below a struct the slots of
-/// the struct itself. In the entries of any leaf below a node, a slot begins where the repetition level is high enough
-/// to begin an element of the nearest list above, unless that list is null or empty there. So each node takes one pass
-/// over the entries, without recursion over values. All leaves below a node must tell the same about it.
+/// Every node of a field's tree has *slots*: rows at the root, elements below a list, and below a struct the
+/// slots of the struct itself. In the entries of any leaf below a node, a slot begins where the repetition
+/// level is high enough to begin an element of the nearest list above, unless that list is null or empty
+/// there. So each node takes one pass over the entries, without recursion over values. All leaves below a
+/// node must tell the same about it.
 final class ColumnAssembler {
     private final List<LeafBuilder> leaves;
     private final DecodeBudget budget;
@@ -77,16 +78,27 @@ final class ColumnAssembler {
                 }
                 yield count;
             }
-            case DataType.ListOf(Field item, _) -> leafCount(item.type());
-            case DataType.Null _, DataType.Bool _, DataType.Int _, DataType.FloatingPoint _, DataType.Decimal _,
-                    DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _, DataType.Utf8 _,
-                    DataType.Binary _, DataType.FixedSizeBinary _, DataType.FixedSizeList _ -> 1;
+            case DataType.ListOf(Field item, var _) -> leafCount(item.type());
+            case DataType.Null _,
+                    DataType.Bool _,
+                    DataType.Int _,
+                    DataType.FloatingPoint _,
+                    DataType.Decimal _,
+                    DataType.Date _,
+                    DataType.Time _,
+                    DataType.Timestamp _,
+                    DataType.Duration _,
+                    DataType.Utf8 _,
+                    DataType.Binary _,
+                    DataType.FixedSizeBinary _,
+                    DataType.FixedSizeList _ -> 1;
         };
     }
 
     /// The shapes of the leaves of `field`, in depth-first order.
     ///
-    /// @throws UnsupportedFeatureException if it holds a struct without children or a fixed-size list of structs
+    /// @throws UnsupportedFeatureException if it holds a struct without children or a fixed-size list of
+    /// structs
     static List<LeafShape> shapes(Field field, Location at) {
         List<LeafShape> shapes = new ArrayList<>();
         collect(field.name(), field.type(), new boolean[0], shapes, at);
@@ -107,29 +119,47 @@ final class ColumnAssembler {
                     collect(path + "." + field.name(), field.type(), nodes, shapes, at);
                 }
             }
-            case DataType.ListOf(Field item, _) -> {
+            case DataType.ListOf(Field item, var _) -> {
                 nodes[0] = true;
                 collect(path + "." + item.name(), item.type(), nodes, shapes, at);
             }
-            case DataType.FixedSizeList(Field item, _) -> {
+            case DataType.FixedSizeList(Field item, var _) -> {
                 checkItem(path, item.type(), at);
                 shapes.add(new LeafShape(path, type, nodes));
             }
-            case DataType.Null _, DataType.Bool _, DataType.Int _, DataType.FloatingPoint _, DataType.Decimal _,
-                    DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _, DataType.Utf8 _,
-                    DataType.Binary _, DataType.FixedSizeBinary _ -> shapes.add(new LeafShape(path, type, nodes));
+            case DataType.Null _,
+                    DataType.Bool _,
+                    DataType.Int _,
+                    DataType.FloatingPoint _,
+                    DataType.Decimal _,
+                    DataType.Date _,
+                    DataType.Time _,
+                    DataType.Timestamp _,
+                    DataType.Duration _,
+                    DataType.Utf8 _,
+                    DataType.Binary _,
+                    DataType.FixedSizeBinary _ -> shapes.add(new LeafShape(path, type, nodes));
         }
     }
 
     private static void checkItem(String path, DataType item, Location at) {
         switch (item) {
-            case DataType.FixedSizeList(Field inner, _) -> checkItem(path, inner.type(), at);
+            case DataType.FixedSizeList(Field inner, var _) -> checkItem(path, inner.type(), at);
             case DataType.Struct _, DataType.ListOf _, DataType.Utf8 _, DataType.Binary _, DataType.Null _ ->
                 throw new UnsupportedFeatureException(
-                        "field type", "fixed-size list of " + item, "fixed-size lists of values of fixed width",
+                        "field type",
+                        "fixed-size list of " + item,
+                        "fixed-size lists of values of fixed width",
                         at.inColumn(path));
-            case DataType.Bool _, DataType.Int _, DataType.FloatingPoint _, DataType.Decimal _, DataType.Date _,
-                    DataType.Time _, DataType.Timestamp _, DataType.Duration _, DataType.FixedSizeBinary _ -> {}
+            case DataType.Bool _,
+                    DataType.Int _,
+                    DataType.FloatingPoint _,
+                    DataType.Decimal _,
+                    DataType.Date _,
+                    DataType.Time _,
+                    DataType.Timestamp _,
+                    DataType.Duration _,
+                    DataType.FixedSizeBinary _ -> {}
         }
     }
 
@@ -145,34 +175,60 @@ final class ColumnAssembler {
                 }
                 yield new Column.StructColumn(validity, children);
             }
-            case DataType.ListOf(Field item, _) -> {
+            case DataType.ListOf(Field item, var _) -> {
                 Lists lists = lists(firstLeaf, leafCount(type), scope, slots);
                 Column items = node(item.type(), firstLeaf, scope.belowList(), lists.offsets[slots]);
                 yield new Column.ListColumn(Validity.ofBits(lists.validity, slots), lists.offsets, items);
             }
-            case DataType.Null _, DataType.Bool _, DataType.Int _, DataType.FloatingPoint _, DataType.Decimal _,
-                    DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _, DataType.Utf8 _,
-                    DataType.Binary _, DataType.FixedSizeBinary _, DataType.FixedSizeList _ -> {
+            case DataType.Null _,
+                    DataType.Bool _,
+                    DataType.Int _,
+                    DataType.FloatingPoint _,
+                    DataType.Decimal _,
+                    DataType.Date _,
+                    DataType.Time _,
+                    DataType.Timestamp _,
+                    DataType.Duration _,
+                    DataType.Utf8 _,
+                    DataType.Binary _,
+                    DataType.FixedSizeBinary _,
+                    DataType.FixedSizeList _ -> {
                 LeafBuilder leaf = leaves.get(firstLeaf);
                 if (leaf.items().size() != slots) {
                     throw contradiction(leaf, leaf.items().size() + " values for " + slots + " slots");
                 }
-                yield leaf.items().build(Validity.ofBits(validBits(leaf, scope, slots), slots));
+                yield leaf.items().build(validity(leaf, scope, slots));
             }
         };
     }
 
     private Validity structValidity(int firstLeaf, int leafCount, Scope scope, int slots) {
-        byte[] bits = validBits(leaves.get(firstLeaf), scope, slots);
+        Validity validity = validity(leaves.get(firstLeaf), scope, slots);
         for (int i = firstLeaf + 1; i < firstLeaf + leafCount; i++) {
-            if (!Arrays.equals(bits, validBits(leaves.get(i), scope, slots))) {
+            if (!sameNulls(validity, validity(leaves.get(i), scope, slots))) {
                 throw contradiction(leaves.get(i), "other nulls of their struct than the first child");
             }
         }
-        return Validity.ofBits(bits, slots);
+        return validity;
     }
 
-    /// One bit a slot: whether the node, which is no list, holds a value there.
+    private static boolean sameNulls(Validity a, Validity b) {
+        boolean isSame = a.nullCount() == b.nullCount();
+        for (int row = 0; isSame && a.hasNulls() && row < a.rows(); row++) {
+            isSame = a.isValid(row) == b.isValid(row);
+        }
+        return isSame;
+    }
+
+    /// Where the node, which is no list, holds a value.
+    private Validity validity(LeafBuilder leaf, Scope scope, int slots) {
+        boolean isEntryASlot = leaf.definition().length == 0 && scope.leastRepetition(leaf) == 0;
+        return isEntryASlot && leaf.entries() == slots
+                ? Validity.allValid(slots)
+                : Validity.ofBits(validBits(leaf, scope, slots), slots);
+    }
+
+    /// One bit a slot.
     private byte[] validBits(LeafBuilder leaf, Scope scope, int slots) {
         int byteCount = (int) ((slots + 7L) >>> 3);
         budget.check(byteCount, at);

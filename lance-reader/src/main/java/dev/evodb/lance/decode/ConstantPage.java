@@ -15,9 +15,10 @@ import java.util.Optional;
 
 /// Reads a page whose values are all equal or all null.
 ///
-/// Buffers: none; or repetition and definition levels, either of which may be empty; before these a value block, if the
-/// value is not in the layout itself. Value block: the number of buffers and the length of each as 32-bit numbers, then
-/// the buffers: one with the bytes of a value of fixed width, or two with the offsets and the bytes of another.
+/// Buffers: none; or repetition and definition levels, either of which may be empty; before these a value
+/// block, if the value is not in the layout itself. Value block: the number of buffers and the length of each
+/// as 32-bit numbers, then the buffers: one with the bytes of a value of fixed width, or two with the offsets
+/// and the bytes of another.
 final class ConstantPage {
     /// The value is appended in portions of this many.
     private static final int PORTION = 1024;
@@ -34,7 +35,8 @@ final class ConstantPage {
 
     /// Appends the rows `wanted`; there are no lists.
     void readRows(RowRuns wanted, LeafBuilder out) throws IOException {
-        short[] definition = readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
+        short[] definition =
+                readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
         if (definition.length > 0 && definition.length != bytes.page().rows()) {
             throw new CorruptFileException(
                     bytes.at(),
@@ -49,8 +51,10 @@ final class ConstantPage {
 
     /// Appends the whole page.
     void readAll(LeafBuilder out) throws IOException {
-        short[] repetition = readLevels(hasLevels() ? levelBuffer() : -1, layout.repetition(), layout.repetitionLevels());
-        short[] definition = readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
+        short[] repetition =
+                readLevels(hasLevels() ? levelBuffer() : -1, layout.repetition(), layout.repetitionLevels());
+        short[] definition =
+                readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
         if (repetition.length > 0 && definition.length > 0 && repetition.length != definition.length) {
             throw new CorruptFileException(
                     bytes.at(),
@@ -141,8 +145,7 @@ final class ConstantPage {
                     block.at(12), "value block has " + valueBytes + " bytes of a value, its offset says " + end);
         }
         int from = block.require(12 + offsetBytes, valueBytes, "value block");
-        return Optional.of(
-                new Values.Variable(block.array(), new int[] {from, (int) (from + valueBytes)}));
+        return Optional.of(new Values.Variable(block.array(), new int[] {from, (int) (from + valueBytes)}));
     }
 
     /// The value of `type` that fills `[from, from + length)` of `slice`.
@@ -163,12 +166,14 @@ final class ConstantPage {
         }
         if (type instanceof DataType.Bool) {
             if (length * 8 < count) {
-                throw new CorruptFileException(slice.at(), "constant value has " + length + " bytes for " + count + " bits");
+                throw new CorruptFileException(
+                        slice.at(), "constant value has " + length + " bytes for " + count + " bits");
             }
             return new Values.Fixed(array, at, 1, count);
         }
         if (length == 0 || length % count != 0 || length / count > Integer.MAX_VALUE >> 3) {
-            throw new CorruptFileException(slice.at(), "constant value has " + length + " bytes for " + count + " items");
+            throw new CorruptFileException(
+                    slice.at(), "constant value has " + length + " bytes for " + count + " items");
         }
         return new Values.Fixed(array, at, (int) (length / count) * 8, count);
     }

@@ -39,8 +39,8 @@ public final class FieldReader {
         Location file = Location.of(source.name());
         List<LeafShape> shapes = ColumnAssembler.shapes(field, file);
         if (shapes.size() != leafColumns.length) {
-            throw new IllegalArgumentException(
-                    "field " + field.name() + " has " + shapes.size() + " leaves, got " + leafColumns.length + " columns");
+            throw new IllegalArgumentException("field " + field.name() + " has " + shapes.size() + " leaves, got "
+                    + leafColumns.length + " columns");
         }
         DecodeBudget budget = new DecodeBudget(decodedBytes);
         List<LeafBuilder> leaves = new ArrayList<>(leafColumns.length);
@@ -53,7 +53,9 @@ public final class FieldReader {
     private LeafBuilder readLeaf(LeafShape shape, List<Page> leafPages, RowSelection wanted, DecodeBudget budget)
             throws IOException {
         Location at = Location.of(source.name()).inColumn(shape.path());
-        long found = leafPages.isEmpty() ? 0 : leafPages.getLast().firstRow() + leafPages.getLast().rows();
+        long found = leafPages.isEmpty()
+                ? 0
+                : leafPages.getLast().firstRow() + leafPages.getLast().rows();
         if (found != rows) {
             throw new CorruptFileException(at, "column has " + found + " rows, the file has " + rows);
         }

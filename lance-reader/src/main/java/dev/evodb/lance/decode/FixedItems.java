@@ -13,21 +13,35 @@ import java.nio.ByteOrder;
 final class FixedItems extends ItemBuilder {
     /// The kind of array.
     enum Storage {
-        BYTE(ValueLayout.JAVA_BYTE, ValueLayout.JAVA_BYTE),
-        SHORT(little(ValueLayout.JAVA_SHORT_UNALIGNED), ValueLayout.JAVA_SHORT),
-        INT(little(ValueLayout.JAVA_INT_UNALIGNED), ValueLayout.JAVA_INT),
-        LONG(little(ValueLayout.JAVA_LONG_UNALIGNED), ValueLayout.JAVA_LONG),
-        FLOAT(little(ValueLayout.JAVA_FLOAT_UNALIGNED), ValueLayout.JAVA_FLOAT),
-        DOUBLE(little(ValueLayout.JAVA_DOUBLE_UNALIGNED), ValueLayout.JAVA_DOUBLE),
+        BYTE,
+        SHORT,
+        INT,
+        LONG,
+        FLOAT,
+        DOUBLE,
         /// `width` array elements an item.
-        BYTES(ValueLayout.JAVA_BYTE, ValueLayout.JAVA_BYTE);
+        BYTES;
 
-        private final ValueLayout inFile;
-        private final ValueLayout inArray;
+        private ValueLayout inFile() {
+            return switch (this) {
+                case BYTE, BYTES -> ValueLayout.JAVA_BYTE;
+                case SHORT -> little(ValueLayout.JAVA_SHORT_UNALIGNED);
+                case INT -> little(ValueLayout.JAVA_INT_UNALIGNED);
+                case LONG -> little(ValueLayout.JAVA_LONG_UNALIGNED);
+                case FLOAT -> little(ValueLayout.JAVA_FLOAT_UNALIGNED);
+                case DOUBLE -> little(ValueLayout.JAVA_DOUBLE_UNALIGNED);
+            };
+        }
 
-        Storage(ValueLayout inFile, ValueLayout inArray) {
-            this.inFile = inFile;
-            this.inArray = inArray;
+        private ValueLayout inArray() {
+            return switch (this) {
+                case BYTE, BYTES -> ValueLayout.JAVA_BYTE;
+                case SHORT -> ValueLayout.JAVA_SHORT;
+                case INT -> ValueLayout.JAVA_INT;
+                case LONG -> ValueLayout.JAVA_LONG;
+                case FLOAT -> ValueLayout.JAVA_FLOAT;
+                case DOUBLE -> ValueLayout.JAVA_DOUBLE;
+            };
         }
 
         private static ValueLayout little(ValueLayout layout) {
@@ -47,6 +61,8 @@ final class FixedItems extends ItemBuilder {
     }
 
     private final Storage storage;
+    private final ValueLayout inFile;
+    private final ValueLayout inArray;
     private final int width;
     /// Bytes of one array element.
     private final int elementBytes;
@@ -58,7 +74,9 @@ final class FixedItems extends ItemBuilder {
         super(at, budget);
         this.storage = storage;
         this.width = width;
-        this.elementBytes = (int) storage.inArray.byteSize();
+        this.inFile = storage.inFile();
+        this.inArray = storage.inArray();
+        this.elementBytes = (int) inArray.byteSize();
         this.items = storage.newArray(0);
     }
 
@@ -85,11 +103,13 @@ final class FixedItems extends ItemBuilder {
     @Override
     void append(Values values, int from, int n) {
         switch (values) {
-            case Values.Fixed(byte[] bytes, int start, int bits, _) when bits == width * 8L -> {
+            case Values.Fixed(byte[] bytes, int start, int bits, var _)
+            when bits == width * 8L -> {
                 reserve(n);
                 copy(MemorySegment.ofArray(bytes), start + (long) from * width, n);
             }
-            case Values.Strided(byte[] bytes, int start, int stride, int run, int bits, _) when bits == width * 8L -> {
+            case Values.Strided(byte[] bytes, int start, int stride, int run, int bits, var _)
+            when bits == width * 8L -> {
                 reserve(n);
                 MemorySegment source = MemorySegment.ofArray(bytes);
                 int done = 0;
@@ -106,16 +126,18 @@ final class FixedItems extends ItemBuilder {
                 reserve(n);
                 append(indexed.gather(dictionary, from, n), 0, n);
             }
-            case Values.Fixed _, Values.Strided _, Values.Variable _, Values.Spans _, Values.Indexed _,
-                    Values.Lists _ ->
-                throw notOfWidth(describe(values), width * 8L + " bits");
+            case Values.Fixed _,
+                    Values.Strided _,
+                    Values.Variable _,
+                    Values.Spans _,
+                    Values.Indexed _,
+                    Values.Lists _ -> throw notOfWidth(describe(values), width * 8L + " bits");
         }
     }
 
     private void copy(MemorySegment source, long from, int n) {
         long elements = (long) n * (width / elementBytes);
-        MemorySegment.copy(
-                source, storage.inFile, from, items, storage.inArray, (long) size * width, elements);
+        MemorySegment.copy(source, inFile, from, items, inArray, (long) size * width, elements);
         size += n;
     }
 

@@ -1,7 +1,6 @@
 package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSlice;
-import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Layers;
@@ -10,8 +9,8 @@ import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Reads a full-zip page. Without lists only the wanted rows are read: of values of one width at computed offsets, else
-/// by the row index.
+/// Reads a full-zip page. Without lists only the wanted rows are read: of values of one width at computed
+/// offsets, else by the row index.
 final class FullZipPage {
     private static final int DATA = 0;
     private static final int ROW_INDEX = 1;
@@ -96,7 +95,8 @@ final class FullZipPage {
         long rows = bytes.page().rows();
         long indexBytes = bytes.size(ROW_INDEX);
         long entryBytes = indexBytes / (rows + 1);
-        if (indexBytes % (rows + 1) != 0 || !(entryBytes == 1 || entryBytes == 2 || entryBytes == 4 || entryBytes == 8)) {
+        if (indexBytes % (rows + 1) != 0
+                || !(entryBytes == 1 || entryBytes == 2 || entryBytes == 4 || entryBytes == 8)) {
             throw new CorruptFileException(
                     bytes.at(ROW_INDEX, 0),
                     "row index has " + indexBytes + " bytes for " + (rows + 1) + " entries of 1, 2, 4 or 8 bytes");
@@ -141,8 +141,7 @@ final class FullZipPage {
         ByteSlice data = bytes.read(DATA);
         switch (layout.width()) {
             case PageLayout.Width.Fixed(int width) -> appendEntries(data, layout.items(), 0, width, out);
-            case PageLayout.Width.Prefixed(int lengthBytes) ->
-                appendEntries(data, layout.items(), lengthBytes, 0, out);
+            case PageLayout.Width.Prefixed(int lengthBytes) -> appendEntries(data, layout.items(), lengthBytes, 0, out);
         }
     }
 
@@ -190,8 +189,7 @@ final class FullZipPage {
             values++;
             at += length;
         }
-        Values.Spans spans =
-                new Values.Spans(data.array(), Arrays.copyOf(starts, values), Arrays.copyOf(ends, values));
+        Values.Spans spans = new Values.Spans(data.array(), Arrays.copyOf(starts, values), Arrays.copyOf(ends, values));
         out.appendLevels(layers, repetition, definition, 0, n);
         Values decoded = lengthBytes > 0
                 ? layout.values().decodeEach(data, spans, budget)

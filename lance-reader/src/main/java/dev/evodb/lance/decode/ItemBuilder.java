@@ -14,8 +14,8 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
     /// Arrays of more elements are refused by the virtual machine.
     private static final long LONGEST = Integer.MAX_VALUE - 16;
 
-    /// Names the place that asked for more, in errors.
-    protected final Location at;
+    /// Where the items come from, for errors.
+    protected Location at;
 
     protected final DecodeBudget budget;
     protected int size;
@@ -29,7 +29,7 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
         return switch (type) {
             case DataType.Null _ -> new NullItems(at, budget);
             case DataType.Bool _ -> new BitItems(at, budget);
-            case DataType.Int(int bits, _) ->
+            case DataType.Int(int bits, var _) ->
                 new FixedItems(
                         switch (bits) {
                             case 8 -> FixedItems.Storage.BYTE;
@@ -56,15 +56,13 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
                         ? ints(at, budget)
                         : longs(at, budget);
             case DataType.Timestamp _, DataType.Duration _ -> longs(at, budget);
-            case DataType.Decimal(int bits, _, _) ->
+            case DataType.Decimal(int bits, var _, var _) ->
                 new FixedItems(FixedItems.Storage.BYTES, bits >>> 3, at, budget);
-            case DataType.FixedSizeBinary(int width) ->
-                new FixedItems(FixedItems.Storage.BYTES, width, at, budget);
+            case DataType.FixedSizeBinary(int width) -> new FixedItems(FixedItems.Storage.BYTES, width, at, budget);
             case DataType.Utf8 _, DataType.Binary _ -> new BytesItems(at, budget);
             case DataType.FixedSizeList(var item, int dimension) ->
                 new ListItems(dimension, of(item.type(), at, budget), at, budget);
-            case DataType.ListOf _, DataType.Struct _ ->
-                throw new IllegalArgumentException("not a leaf: " + type);
+            case DataType.ListOf _, DataType.Struct _ -> throw new IllegalArgumentException("not a leaf: " + type);
         };
     }
 
@@ -74,6 +72,11 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
 
     private static ItemBuilder longs(Location at, DecodeBudget budget) {
         return new FixedItems(FixedItems.Storage.LONG, 8, at, budget);
+    }
+
+    /// From here on items come from `page`.
+    void startPage(Location page) {
+        at = page;
     }
 
     /// Items so far.
@@ -121,7 +124,7 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
             case Values.Fixed fixed -> fixed.bits() + " bits wide";
             case Values.Strided strided -> strided.bits() + " bits wide";
             case Values.Variable _, Values.Spans _ -> "of varying length";
-            case Values.Indexed(Values items, _, _) -> describe(items);
+            case Values.Indexed(Values items, var _, var _) -> describe(items);
             case Values.Lists lists -> "lists of " + lists.dimension();
         };
     }

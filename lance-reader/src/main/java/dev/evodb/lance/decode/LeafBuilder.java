@@ -7,21 +7,23 @@ import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Layers;
 import java.util.Arrays;
 
-/// Collects what the pages of one leaf hold: *entries* of a repetition level and a definition code each, and an item
-/// for every visible entry.
+/// Collects what the pages of one leaf hold: *entries* of a repetition level and a definition code each, and
+/// an item for every visible entry.
 ///
-/// Without lists an entry is a row and every entry is visible; repetition levels are then not kept. Definition codes
-/// (see [Layers]) are kept from the first one on that is not 0.
+/// Without lists an entry is a row and every entry is visible; repetition levels are then not kept.
+/// Definition codes (see [Layers]) are kept from the first one on that is not 0.
 final class LeafBuilder {
     private static final short[] NONE = {};
     private static final long LONGEST = Integer.MAX_VALUE - 16;
 
     private final LeafShape shape;
-    private final Location at;
     private final DecodeBudget budget;
     private final ItemBuilder items;
     private final int lists;
     private final int visibleBelow;
+
+    /// Where entries come from, for errors.
+    private Location at;
 
     private int entries;
     /// How many entries were asked for at first; definition codes may start later.
@@ -39,9 +41,15 @@ final class LeafBuilder {
         this.visibleBelow = shape.visibleBelow();
     }
 
-    /// An empty builder for the same leaf.
-    LeafBuilder another() {
-        return new LeafBuilder(shape, at, budget);
+    /// An empty builder for the same leaf, with a budget of its own.
+    LeafBuilder another(DecodeBudget itsBudget) {
+        return new LeafBuilder(shape, at, itsBudget);
+    }
+
+    /// From here on entries come from `page`.
+    void startPage(Location page) {
+        at = page;
+        items.startPage(page);
     }
 
     LeafShape shape() {
@@ -100,8 +108,8 @@ final class LeafBuilder {
         }
     }
 
-    /// Appends entries `[from, from + n)` of a page's levels. An empty `repetitionLevels` means that each entry is a
-    /// row, an empty `definitionLevels` that each is a value. The items are appended separately.
+    /// Appends entries `[from, from + n)` of a page's levels. An empty `repetitionLevels` means that each
+    /// entry is a row, an empty `definitionLevels` that each is a value. The items are appended separately.
     ///
     /// @throws CorruptFileException if a level is higher than `layers` allow
     void appendLevels(Layers layers, short[] repetitionLevels, short[] definitionLevels, int from, int n) {
@@ -113,8 +121,7 @@ final class LeafBuilder {
                 for (int i = 0; i < n; i++) {
                     int level = repetitionLevels[from + i] & 0xFFFF;
                     if (level > lists) {
-                        throw new CorruptFileException(
-                                at, "repetition level " + level + ", allowed 0.." + lists);
+                        throw new CorruptFileException(at, "repetition level " + level + ", allowed 0.." + lists);
                     }
                     repetition[entries + i] = (short) level;
                 }
@@ -136,7 +143,8 @@ final class LeafBuilder {
         entries += n;
     }
 
-    /// Appends `n` rows of one entry each, with the definition code `code`. The items are appended separately.
+    /// Appends `n` rows of one entry each, with the definition code `code`. The items are appended
+    /// separately.
     void appendRows(int n, short code) {
         reserveEntries(n);
         if (lists > 0) {
@@ -178,8 +186,8 @@ final class LeafBuilder {
         return visible;
     }
 
-    /// Checks entries `[from, entries())`, which are a page of `rows` rows, against each other and their items, which
-    /// start at `firstItem`.
+    /// Checks entries `[from, entries())`, which are a page of `rows` rows, against each other and their
+    /// items, which start at `firstItem`.
     ///
     /// @throws CorruptFileException if they are not rows of nested lists
     void checkPage(int from, int firstItem, long rows, Location page) {

@@ -17,7 +17,8 @@ record LeafShape(String path, DataType type, boolean[] isList) {
         return lists;
     }
 
-    /// Items with a definition code below this have a value slot: they lie outside of no list that is null or empty.
+    /// Items with a definition code below this have a value slot: they lie outside of no list that is null or
+    /// empty.
     int visibleBelow() {
         for (int i = 0; i < isList.length; i++) {
             if (isList[i]) {

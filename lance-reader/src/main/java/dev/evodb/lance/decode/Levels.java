@@ -18,7 +18,7 @@ final class Levels {
     /// @throws CorruptFileException if it does not hold so many 16-bit numbers
     static short[] decode(Encoding encoding, ByteSlice block, int count, DecodeBudget budget) {
         budget.check(count * 2L, block.at());
-        if (encoding.decodeBlock(block, count, budget) instanceof Values.Fixed(byte[] bytes, int from, int bits, _)
+        if (encoding.decodeBlock(block, count, budget) instanceof Values.Fixed(byte[] bytes, int from, int bits, var _)
                 && bits == 16) {
             return numbers(bytes, from, count);
         }

@@ -23,6 +23,12 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
+    void startPage(Location page) {
+        super.startPage(page);
+        items.startPage(page);
+    }
+
+    @Override
     void reserve(long more) {
         items.reserve(more * dimension);
     }
@@ -30,7 +36,8 @@ final class ListItems extends ItemBuilder {
     @Override
     void append(Values values, int from, int n) {
         switch (values) {
-            case Values.Lists lists when lists.dimension() == dimension -> {
+            case Values.Lists lists
+            when lists.dimension() == dimension -> {
                 int first = from * dimension;
                 int count = n * dimension;
                 reserve(n);
@@ -43,14 +50,17 @@ final class ListItems extends ItemBuilder {
                 items.append(lists.items(), first, count);
                 size += n;
             }
-            case Values.Indexed(Values.Lists lists, int[] indices, _) -> {
+            case Values.Indexed(Values.Lists lists, int[] indices, var _) -> {
                 for (int i = from; i < from + n; i++) {
                     append(lists, indices[i], 1);
                 }
             }
-            case Values.Fixed _, Values.Strided _, Values.Variable _, Values.Spans _, Values.Indexed _,
-                    Values.Lists _ ->
-                throw notOfWidth(describe(values), "lists of " + dimension);
+            case Values.Fixed _,
+                    Values.Strided _,
+                    Values.Variable _,
+                    Values.Spans _,
+                    Values.Indexed _,
+                    Values.Lists _ -> throw notOfWidth(describe(values), "lists of " + dimension);
         }
     }
 

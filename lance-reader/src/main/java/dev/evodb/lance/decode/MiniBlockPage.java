@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /// Reads a mini-block page: only the chunks that hold wanted rows, if there are no lists.
 ///
-/// Chunk: the number of levels, the byte lengths of repetition levels, definition levels (each 16 bit, present if the
-/// page has an encoding for them) and value buffers, then these buffers; everything starts at a multiple of 8 from the
-/// start of the chunk.
+/// Chunk: the number of levels, the byte lengths of repetition levels, definition levels (each 16 bit,
+/// present if the page has an encoding for them) and value buffers, then these buffers; everything starts at
+/// a multiple of 8 from the start of the chunk.
 final class MiniBlockPage {
     private static final int CHUNK_TABLE = 0;
     private static final int CHUNKS = 1;
@@ -30,8 +30,8 @@ final class MiniBlockPage {
         this.budget = budget;
     }
 
-    /// Where chunks lie: chunk `i` is bytes `[byteStarts[i], byteStarts[i + 1])` of the chunk buffer and holds items
-    /// `[itemStarts[i], itemStarts[i + 1])`.
+    /// Where chunks lie: chunk `i` is bytes `[byteStarts[i], byteStarts[i + 1])` of the chunk buffer and
+    /// holds items `[itemStarts[i], itemStarts[i + 1])`.
     private record ChunkTable(int chunks, long[] byteStarts, long[] itemStarts) {
         int items(int chunk) {
             return (int) (itemStarts[chunk + 1] - itemStarts[chunk]);
@@ -110,7 +110,9 @@ final class MiniBlockPage {
             long readFrom = starts[i];
             for (; i < end; i++) {
                 Chunk chunk = decode(
-                        read.slice(starts[i] - readFrom, ends[i] - starts[i], "chunk"), table.items(chunks[i]), dictionary);
+                        read.slice(starts[i] - readFrom, ends[i] - starts[i], "chunk"),
+                        table.items(chunks[i]),
+                        dictionary);
                 run = appendRuns(chunk, table.itemStarts[chunks[i]], wanted, run, out);
             }
         }
@@ -152,8 +154,8 @@ final class MiniBlockPage {
         return Arrays.copyOf(needed, count);
     }
 
-    /// Appends the parts of runs `run` and later that lie in `chunk`, whose first row is `firstRow`; answers the first
-    /// run that goes on after the chunk.
+    /// Appends the parts of runs `run` and later that lie in `chunk`, whose first row is `firstRow`; answers
+    /// the first run that goes on after the chunk.
     private int appendRuns(Chunk chunk, long firstRow, RowRuns wanted, int run, LeafBuilder out) {
         int at = run;
         while (at < wanted.count() && wanted.starts()[at] < firstRow + chunk.items) {
@@ -208,19 +210,21 @@ final class MiniBlockPage {
             buffers[i] = chunk.slice(at, size, "value buffer " + i);
             at = align(at + size);
         }
-        boolean hasLevels = layout.repetition().isPresent() || layout.definition().isPresent();
+        boolean hasLevels =
+                layout.repetition().isPresent() || layout.definition().isPresent();
         if (hasLevels && (layout.layers().lists() == 0 ? levels != items : levels < items)) {
             throw new CorruptFileException(chunk.at(), "chunk has " + levels + " levels for " + items + " items");
         }
         Values values = layout.values().decodeChunk(buffers, 0, items, budget);
         if (dictionary.isPresent()) {
-            values = new Values.Indexed(dictionary.get(), indices(values, dictionary.get().count(), chunk), items);
+            values = new Values.Indexed(
+                    dictionary.get(), indices(values, dictionary.get().count(), chunk), items);
         }
         return new Chunk(hasLevels ? levels : items, repetition, definition, items, values);
     }
 
     private static long align(long at) {
-        return at + 7 & -8L;
+        return (at + 7) & -8L;
     }
 
     /// The dictionary indices that `values` are.
@@ -230,20 +234,20 @@ final class MiniBlockPage {
         }
         int[] indices = new int[count];
         for (int i = 0; i < count; i++) {
-            long index =
-                    switch (bits) {
-                        case 8 -> bytes[from + i] & 0xFF;
-                        case 16 -> LittleEndian.readUnsignedShort(bytes, from + i * 2);
-                        case 32 -> LittleEndian.readInt(bytes, from + i * 4) & 0xFFFFFFFFL;
-                        case 64 -> LittleEndian.readLong(bytes, from + i * 8);
-                        default ->
-                            throw new CorruptFileException(
-                                    chunk.at(), "dictionary indices are " + bits + " bits wide, allowed 8, 16, 32, 64");
-                    };
+            long index = switch (bits) {
+                case 8 -> bytes[from + i] & 0xFF;
+                case 16 -> LittleEndian.readUnsignedShort(bytes, from + i * 2);
+                case 32 -> LittleEndian.readInt(bytes, from + i * 4) & 0xFFFFFFFFL;
+                case 64 -> LittleEndian.readLong(bytes, from + i * 8);
+                default ->
+                    throw new CorruptFileException(
+                            chunk.at(), "dictionary indices are " + bits + " bits wide, allowed 8, 16, 32, 64");
+            };
             if (index < 0 || index >= size) {
                 throw new CorruptFileException(
                         chunk.at(),
-                        "value " + i + ": dictionary index " + Long.toUnsignedString(index) + " not below size " + size);
+                        "value " + i + ": dictionary index " + Long.toUnsignedString(index) + " not below size "
+                                + size);
             }
             indices[i] = (int) index;
         }

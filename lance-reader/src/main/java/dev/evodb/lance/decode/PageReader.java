@@ -11,6 +11,7 @@ final class PageReader {
     /// Appends the rows `wanted`, which are not empty, of `bytes.page()` to `out`.
     static void read(PageBytes bytes, RowRuns wanted, LeafBuilder out, DecodeBudget budget) throws IOException {
         Page page = bytes.page();
+        out.startPage(bytes.at());
         out.shape().check(page.layout().layers(), bytes.at());
         if (out.lists() == 0) {
             readRows(bytes, wanted, out, budget);
@@ -20,8 +21,9 @@ final class PageReader {
         if (wanted.isAll(page.rows())) {
             readAll(bytes, out, budget);
         } else {
-            LeafBuilder whole = out.another();
-            readAll(bytes, whole, budget);
+            DecodeBudget moment = budget.forMoment();
+            LeafBuilder whole = out.another(moment);
+            readAll(bytes, whole, moment);
             appendRows(whole, wanted, out);
         }
     }

@@ -1,7 +1,7 @@
 package dev.evodb.lance.decode;
 
-/// Which neighbouring byte ranges to read together: one larger read costs less than two small ones, up to a size that
-/// bounds the memory in use at a time.
+/// Which neighbouring byte ranges to read together: one larger read costs less than two small ones, up to a
+/// size that bounds the memory in use at a time.
 final class ReadGroups {
     private static final long LONGEST_READ = 16L << 20;
 

@@ -4,7 +4,8 @@ package dev.evodb.lance.encoding;
 public final class Bits {
     private Bits() {}
 
-    /// Copies `count` bits from bit `from` of `source` to bit `to` of `target`; the other bits of `target` stay.
+    /// Copies `count` bits from bit `from` of `source` to bit `to` of `target`; the other bits of `target`
+    /// stay.
     public static void copy(byte[] source, long from, byte[] target, long to, long count) {
         long next = from;
         long at = to;
@@ -13,7 +14,7 @@ public final class Bits {
             set(target, at++, get(source, next++));
         }
         int shift = (int) (next & 7);
-        int whole = (int) (end - at >>> 3);
+        int whole = (int) ((end - at) >>> 3);
         if (shift == 0) {
             System.arraycopy(source, (int) (next >>> 3), target, (int) (at >>> 3), whole);
         } else {
@@ -21,7 +22,7 @@ public final class Bits {
             int write = (int) (at >>> 3);
             for (int i = 0; i < whole; i++) {
                 target[write + i] =
-                        (byte) ((source[read + i] & 0xFF) >>> shift | (source[read + i + 1] & 0xFF) << 8 - shift);
+                        (byte) (((source[read + i] & 0xFF) >>> shift) | (source[read + i + 1] << (8 - shift)));
             }
         }
         at += (long) whole << 3;
@@ -54,6 +55,6 @@ public final class Bits {
     private static void set(byte[] target, long bit, int value) {
         int at = (int) (bit >>> 3);
         int shift = (int) (bit & 7);
-        target[at] = (byte) (target[at] & ~(1 << shift) | value << shift);
+        target[at] = (byte) ((target[at] & ~(1 << shift)) | (value << shift));
     }
 }

@@ -6,8 +6,6 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 
 /// Opaque compression of bytes.
 ///
@@ -46,7 +44,7 @@ public enum Compression {
     /// @throws CorruptFileException if they do not decompress to the size they state
     ByteSlice decompress(ByteSlice bytes, DecodeBudget budget) {
         byte[] plain = new byte[plainSize(bytes, budget)];
-        decompress(bytes, plain, 0, plain.length);
+        decompress(bytes, plain, 0, plain.length, budget);
         return ByteSlice.of(plain, bytes.at());
     }
 
@@ -69,7 +67,7 @@ public enum Compression {
         byte[] plain = new byte[(int) total];
         for (int i = 0; i < count; i++) {
             if (squeezed[i].length() > 0) {
-                decompress(squeezed[i], plain, starts[i], ends[i] - starts[i]);
+                decompress(squeezed[i], plain, starts[i], ends[i] - starts[i], budget);
             }
         }
         return new Values.Spans(plain, starts, ends);
@@ -86,16 +84,28 @@ public enum Compression {
         return budget.checkArray(size, 1, bytes.at());
     }
 
-    private void decompress(ByteSlice bytes, byte[] plain, int to, int size) {
+    private void decompress(ByteSlice bytes, byte[] plain, int to, int size, DecodeBudget budget) {
+        if (size == 0) {
+            // Given no room, decompressors do not look at their input. One byte of room tells whether it is empty.
+            decompressInto(new byte[1], 0, 1, 0, bytes, budget);
+        } else {
+            decompressInto(plain, to, size, size, bytes, budget);
+        }
+    }
+
+    private void decompressInto(byte[] plain, int to, int room, int size, ByteSlice bytes, DecodeBudget budget) {
         int from = bytes.from() + sizeBytes;
         int length = bytes.length() - sizeBytes;
         int written;
         try {
             written = switch (this) {
-                case LZ4 -> new Lz4JavaDecompressor().decompress(bytes.array(), from, length, plain, to, size);
-                case ZSTD -> new ZstdJavaDecompressor().decompress(bytes.array(), from, length, plain, to, size);
+                case LZ4 -> budget.lz4().decompress(bytes.array(), from, length, plain, to, room);
+                case ZSTD -> budget.zstd().decompress(bytes.array(), from, length, plain, to, room);
             };
-        } catch (MalformedInputException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+        } catch (MalformedInputException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException e) {
             // All of these are what the decompressors throw for broken input.
             throw new CorruptFileException(bytes.at(), this + " bytes do not decompress to " + size + " bytes", e);
         }

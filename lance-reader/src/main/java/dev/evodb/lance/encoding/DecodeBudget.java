@@ -2,16 +2,40 @@ package dev.evodb.lance.encoding;
 
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
+import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import org.jspecify.annotations.Nullable;
 
-/// The decoded bytes that one read may still allocate. For one read, one thread.
+/// What one read may spend: the decoded bytes that it may still allocate, and the decompressors that its
+/// decoders share, whose tables are larger than many a page. For one read, one thread.
 public final class DecodeBudget {
     private static final String LIMIT = "decoded bytes";
 
     private final long allowed;
+    private final Lz4JavaDecompressor lz4 = new Lz4JavaDecompressor();
+    private @Nullable ZstdJavaDecompressor zstd;
     private long used;
 
     public DecodeBudget(long allowed) {
         this.allowed = allowed;
+    }
+
+    /// A budget of what is left, for memory that is given back before this one is used again.
+    public DecodeBudget forMoment() {
+        return new DecodeBudget(allowed - used);
+    }
+
+    Lz4JavaDecompressor lz4() {
+        return lz4;
+    }
+
+    ZstdJavaDecompressor zstd() {
+        ZstdJavaDecompressor shared = zstd;
+        if (shared == null) {
+            shared = new ZstdJavaDecompressor();
+            zstd = shared;
+        }
+        return shared;
     }
 
     /// Spends `bytes`, which stay in use until the end of the read.

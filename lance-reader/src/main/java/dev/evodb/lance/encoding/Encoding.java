@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /// How values lie in buffers: a `CompressiveEncoding` message, parsed once and immutable.
 ///
-/// The same encoding occurs in three places, which differ in their bytes: the value buffers of a mini-block *chunk*, a
-/// *block* (one buffer with one sequence of values: dictionaries and levels), and the single values of a *full-zip*
-/// page.
+/// The same encoding occurs in three places, which differ in their bytes: the value buffers of a mini-block
+/// *chunk*, a *block* (one buffer with one sequence of values: dictionaries and levels), and the single
+/// values of a *full-zip* page.
 ///
 /// Source: lance: `protos/encodings_v2_1.proto`, message `CompressiveEncoding`.
 public sealed interface Encoding
@@ -31,21 +31,22 @@ public sealed interface Encoding
         return switch (this) {
             case Flat _, Variable _, InlineBitpacking _, OutOfLineBitpacking _, ByteStreamSplit _ -> 1;
             case Rle _ -> 2;
-            case Fsst(_, Encoding values) -> values.chunkBuffers();
-            case General(_, Encoding values) -> values.chunkBuffers();
-            case FixedSizeList(_, Encoding values, boolean hasValidity) -> values.chunkBuffers() + (hasValidity ? 1 : 0);
+            case Fsst(var _, Encoding values) -> values.chunkBuffers();
+            case General(var _, Encoding values) -> values.chunkBuffers();
+            case FixedSizeList(var _, Encoding values, boolean hasValidity) ->
+                values.chunkBuffers() + (hasValidity ? 1 : 0);
         };
     }
 
-    /// Decodes the `count` values of a chunk from `buffers[first ..]`, of which there are at least [#chunkBuffers].
-    /// The result may be a view of the buffers.
+    /// Decodes the `count` values of a chunk from `buffers[first ..]`, of which there are at least
+    /// [#chunkBuffers]. The result may be a view of the buffers.
     ///
     /// @throws CorruptFileException if the buffers do not hold `count` values
     default Values decodeChunk(ByteSlice[] buffers, int first, int count, DecodeBudget budget) {
         ByteSlice buffer = buffers[first];
         return switch (this) {
             case Flat flat -> flat.decode(buffer, count);
-            case Variable variable -> variable.decodeChunk(buffer, count, budget);
+            case Variable variable -> variable.unpackChunk(buffer, count, budget);
             case InlineBitpacking packed -> packed.decode(buffer, count, budget);
             case OutOfLineBitpacking packed -> packed.decode(buffer, count, budget);
             case Fsst(SymbolTable symbols, Encoding values) ->
@@ -57,7 +58,7 @@ public sealed interface Encoding
                 plain[0] = compression.decompress(buffer, budget);
                 yield values.decodeChunk(plain, 0, count, budget);
             }
-            case FixedSizeList list -> list.decodeChunk(buffers, first, count, budget);
+            case FixedSizeList list -> list.unpackChunk(buffers, first, count, budget);
         };
     }
 
@@ -68,21 +69,23 @@ public sealed interface Encoding
     default Values decodeBlock(ByteSlice block, int count, DecodeBudget budget) {
         return switch (this) {
             case Flat flat -> flat.decode(block, count);
-            case Variable variable -> variable.decodeBlock(block, count, budget);
+            case Variable variable -> variable.unpackBlock(block, count, budget);
             case InlineBitpacking packed -> packed.decode(block, count, budget);
             case OutOfLineBitpacking packed -> packed.decode(block, count, budget);
             case Fsst(SymbolTable symbols, Encoding values) ->
                 symbols.decode(values.decodeBlock(block, count, budget), budget, block.at());
-            case Rle rle -> rle.decodeBlock(block, count, budget);
+            case Rle rle -> rle.unpackBlock(block, count, budget);
             case ByteStreamSplit split -> split.decode(block, count, budget);
             case General(Compression compression, Encoding values) ->
                 values.decodeBlock(compression.decompress(block, budget), count, budget);
             case FixedSizeList _ ->
-                throw new UnsupportedFeatureException("block encoding", kind(), "encodings of single values", block.at());
+                throw new UnsupportedFeatureException(
+                        "block encoding", kind(), "encodings of single values", block.at());
         };
     }
 
-    /// Decodes full-zip values of one width: `count` values, each filling the first `width` of its `stride` bytes.
+    /// Decodes full-zip values of one width: `count` values, each filling the first `width` of its `stride`
+    /// bytes.
     ///
     /// @throws CorruptFileException if `bytes` is too short, or a value of this encoding has another width
     default Values decodeRows(ByteSlice bytes, long from, int stride, int width, int count, DecodeBudget budget) {
@@ -93,7 +96,7 @@ public sealed interface Encoding
             }
             case FixedSizeList list -> {
                 checkWidth(list.rowBytes(1), width, bytes);
-                yield list.decodeRows(bytes, from, stride, count, budget);
+                yield list.unpackRows(bytes, from, stride, count, budget);
             }
             case Variable _, InlineBitpacking _, OutOfLineBitpacking _, Fsst _, Rle _, ByteStreamSplit _, General _ ->
                 throw notPerValue(bytes, "flat, fixed_size_list");
@@ -118,8 +121,7 @@ public sealed interface Encoding
     /// Decodes values that were decompressed one by one.
     private Values decodeEachPlain(Values.Spans plain, ByteSlice at, DecodeBudget budget) {
         return switch (this) {
-            case Variable _, Fsst _, General _ ->
-                decodeEach(ByteSlice.of(plain.bytes(), at.at()), plain, budget);
+            case Variable _, Fsst _, General _ -> decodeEach(ByteSlice.of(plain.bytes(), at.at()), plain, budget);
             case Flat _, FixedSizeList _, InlineBitpacking _, OutOfLineBitpacking _, Rle _, ByteStreamSplit _ ->
                 throw notPerValue(at, "variable, fsst, general");
         };

@@ -31,25 +31,24 @@ final class EncodingParser {
         Optional<Encoding> found = Optional.empty();
         while (message.next()) {
             Location here = message.at();
-            Encoding encoding =
-                    switch (message.field()) {
-                        case 1 -> flat(here, message.message("Flat"));
-                        case 2 -> variable(here, message.message("Variable"), depth);
-                        case 3 -> throw unsupported("constant", here);
-                        case 4 -> outOfLineBitpacking(here, message.message("OutOfLineBitpacking"), depth);
-                        case 5 -> inlineBitpacking(here, message.message("InlineBitpacking"));
-                        case 6 -> fsst(here, message.message("Fsst"), depth);
-                        case 7 -> throw unsupported("dictionary", here);
-                        case 8 -> rle(here, message.message("Rle"), depth);
-                        case 9 -> byteStreamSplit(here, message.message("ByteStreamSplit"), depth);
-                        case 10 -> general(here, message.message("General"), depth);
-                        case 11 -> fixedSizeList(here, message.message("FixedSizeList"), depth);
-                        case 12 -> throw unsupported("packed_struct", here);
-                        case 13 -> throw unsupported("variable_packed_struct", here);
-                        case 14 -> throw unsupported("range", here);
-                        case 15 -> throw unsupported("delta", here);
-                        default -> throw unsupported("field " + message.field(), here);
-                    };
+            Encoding encoding = switch (message.field()) {
+                case 1 -> flat(here, message.message("Flat"));
+                case 2 -> variable(here, message.message("Variable"), depth);
+                case 3 -> throw unsupported("constant", here);
+                case 4 -> outOfLineBitpacking(here, message.message("OutOfLineBitpacking"), depth);
+                case 5 -> inlineBitpacking(here, message.message("InlineBitpacking"));
+                case 6 -> fsst(here, message.message("Fsst"), depth);
+                case 7 -> throw unsupported("dictionary", here);
+                case 8 -> rle(here, message.message("Rle"), depth);
+                case 9 -> byteStreamSplit(here, message.message("ByteStreamSplit"), depth);
+                case 10 -> general(here, message.message("General"), depth);
+                case 11 -> fixedSizeList(here, message.message("FixedSizeList"), depth);
+                case 12 -> throw unsupported("packed_struct", here);
+                case 13 -> throw unsupported("variable_packed_struct", here);
+                case 14 -> throw unsupported("range", here);
+                case 15 -> throw unsupported("delta", here);
+                default -> throw unsupported("field " + message.field(), here);
+            };
             found = Optional.of(encoding);
         }
         return found.orElseThrow(() -> new CorruptFileException(at, "CompressiveEncoding has no encoding"));

@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /// Bit-unpacking of 1024 integers in the FastLanes order.
 ///
-/// With words of T bits there are 1024/T lanes. Lane `l` has a bit stream of its own: its word `w` is packed word
-/// `lanes * w + l`. Row `r` of `0..T` takes bits `[r * width, (r + 1) * width)` of each lane's stream, least
-/// significant first, to the value at `ORDER[r / 8] * 16 + (r % 8) * 128 + l`. So a row is a contiguous run of values
-/// cut from one or two contiguous runs of words, with the same shifts for all.
+/// With words of T bits there are 1024/T lanes. Lane `l` has a bit stream of its own: its word `w` is packed
+/// word `lanes * w + l`. Row `r` of `0..T` takes bits `[r * width, (r + 1) * width)` of each lane's stream,
+/// least significant first, to the value at `ORDER[r / 8] * 16 + (r % 8) * 128 + l`. So a row is a contiguous
+/// run of values cut from one or two contiguous runs of words, with the same shifts for all.
 ///
 /// Source: Afroozeh, Boncz: The FastLanes Compression Layout, PVLDB 16(9), 2023.
 final class FastLanes {
@@ -28,8 +28,8 @@ final class FastLanes {
         return VALUES / 8 * width;
     }
 
-    /// Unpacks `in[from ..]` to 1024 words of `wordBits` at `out[to ..]`. Arguments are trusted; `width` is in
-    /// `0..=wordBits`.
+    /// Unpacks `in[from ..]` to 1024 words of `wordBits` at `out[to ..]`. Arguments are trusted; `width` is
+    /// in `0..=wordBits`.
     static void unpack(int wordBits, byte[] in, int from, int width, byte[] out, int to) {
         if (width == 0) {
             Arrays.fill(out, to, to + VALUES * (wordBits >>> 3), (byte) 0);
@@ -48,60 +48,60 @@ final class FastLanes {
     }
 
     private static void unpack8(byte[] in, int from, int width, byte[] out, int to) {
-        int mask = 0xFF >>> 8 - width;
+        int mask = 0xFF >>> (8 - width);
         for (int row = 0; row < 8; row++) {
-            int shift = row * width & 7;
-            int low = from + (row * width >>> 3) * 128;
+            int shift = (row * width) & 7;
+            int low = from + ((row * width) >>> 3) * 128;
             int write = to + firstValue(row);
             if (shift + width <= 8) {
                 for (int lane = 0; lane < 128; lane++) {
-                    out[write + lane] = (byte) ((in[low + lane] & 0xFF) >>> shift & mask);
+                    out[write + lane] = (byte) (((in[low + lane] & 0xFF) >>> shift) & mask);
                 }
             } else {
                 for (int lane = 0; lane < 128; lane++) {
-                    int word = in[low + lane] & 0xFF | (in[low + 128 + lane] & 0xFF) << 8;
-                    out[write + lane] = (byte) (word >>> shift & mask);
+                    int word = (in[low + lane] & 0xFF) | ((in[low + 128 + lane] & 0xFF) << 8);
+                    out[write + lane] = (byte) ((word >>> shift) & mask);
                 }
             }
         }
     }
 
     private static void unpack16(byte[] in, int from, int width, byte[] out, int to) {
-        int mask = 0xFFFF >>> 16 - width;
+        int mask = 0xFFFF >>> (16 - width);
         for (int row = 0; row < 16; row++) {
-            int shift = row * width & 15;
-            int low = from + (row * width >>> 4) * 128;
+            int shift = (row * width) & 15;
+            int low = from + ((row * width) >>> 4) * 128;
             int write = to + firstValue(row) * 2;
             if (shift + width <= 16) {
                 for (int lane = 0; lane < 128; lane += 2) {
                     int word = (short) Words.SHORT.get(in, low + lane) & 0xFFFF;
-                    Words.SHORT.set(out, write + lane, (short) (word >>> shift & mask));
+                    Words.SHORT.set(out, write + lane, (short) ((word >>> shift) & mask));
                 }
             } else {
                 for (int lane = 0; lane < 128; lane += 2) {
-                    int word = (short) Words.SHORT.get(in, low + lane) & 0xFFFF
-                            | (int) (short) Words.SHORT.get(in, low + 128 + lane) << 16;
-                    Words.SHORT.set(out, write + lane, (short) (word >>> shift & mask));
+                    int word = ((short) Words.SHORT.get(in, low + lane) & 0xFFFF)
+                            | ((int) (short) Words.SHORT.get(in, low + 128 + lane) << 16);
+                    Words.SHORT.set(out, write + lane, (short) ((word >>> shift) & mask));
                 }
             }
         }
     }
 
     private static void unpack32(byte[] in, int from, int width, byte[] out, int to) {
-        int mask = -1 >>> 32 - width;
+        int mask = -1 >>> (32 - width);
         for (int row = 0; row < 32; row++) {
-            int shift = row * width & 31;
-            int low = from + (row * width >>> 5) * 128;
+            int shift = (row * width) & 31;
+            int low = from + ((row * width) >>> 5) * 128;
             int write = to + firstValue(row) * 4;
             if (shift + width <= 32) {
                 for (int lane = 0; lane < 128; lane += 4) {
                     int word = (int) Words.INT.get(in, low + lane);
-                    Words.INT.set(out, write + lane, word >>> shift & mask);
+                    Words.INT.set(out, write + lane, (word >>> shift) & mask);
                 }
             } else {
                 for (int lane = 0; lane < 128; lane += 4) {
-                    int word = (int) Words.INT.get(in, low + lane) >>> shift
-                            | (int) Words.INT.get(in, low + 128 + lane) << 32 - shift;
+                    int word = ((int) Words.INT.get(in, low + lane) >>> shift)
+                            | ((int) Words.INT.get(in, low + 128 + lane) << (32 - shift));
                     Words.INT.set(out, write + lane, word & mask);
                 }
             }
@@ -109,20 +109,20 @@ final class FastLanes {
     }
 
     private static void unpack64(byte[] in, int from, int width, byte[] out, int to) {
-        long mask = -1L >>> 64 - width;
+        long mask = -1L >>> (64 - width);
         for (int row = 0; row < 64; row++) {
-            int shift = row * width & 63;
-            int low = from + (row * width >>> 6) * 128;
+            int shift = (row * width) & 63;
+            int low = from + ((row * width) >>> 6) * 128;
             int write = to + firstValue(row) * 8;
             if (shift + width <= 64) {
                 for (int lane = 0; lane < 128; lane += 8) {
                     long word = (long) Words.LONG.get(in, low + lane);
-                    Words.LONG.set(out, write + lane, word >>> shift & mask);
+                    Words.LONG.set(out, write + lane, (word >>> shift) & mask);
                 }
             } else {
                 for (int lane = 0; lane < 128; lane += 8) {
-                    long word = (long) Words.LONG.get(in, low + lane) >>> shift
-                            | (long) Words.LONG.get(in, low + 128 + lane) << 64 - shift;
+                    long word = ((long) Words.LONG.get(in, low + lane) >>> shift)
+                            | ((long) Words.LONG.get(in, low + 128 + lane) << (64 - shift));
                     Words.LONG.set(out, write + lane, word & mask);
                 }
             }

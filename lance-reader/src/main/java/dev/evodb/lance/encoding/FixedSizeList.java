@@ -6,8 +6,8 @@ import dev.evodb.error.UnsupportedFeatureException;
 
 /// Lists of `items` values each; with `hasValidity` a bitmap tells which items are null. Lists nest.
 ///
-/// Chunk: the bitmap over all items of the chunk, then the buffers of `values`. Full-zip value: for each nested list,
-/// outer first, a bitmap over its items in this value, padded to a byte, then the values.
+/// Chunk: the bitmap over all items of the chunk, then the buffers of `values`. Full-zip value: for each
+/// nested list, outer first, a bitmap over its items in this value, padded to a byte, then the values.
 public record FixedSizeList(int items, Encoding values, boolean hasValidity) implements Encoding {
     /// Items that a list may have: a bound against nonsense, far above any vector model.
     public static final int MAX_ITEMS = 1 << 16;
@@ -30,7 +30,7 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
         return "fixed_size_list";
     }
 
-    Values.Lists decodeChunk(ByteSlice[] buffers, int first, int count, DecodeBudget budget) {
+    Values.Lists unpackChunk(ByteSlice[] buffers, int first, int count, DecodeBudget budget) {
         int all = itemCount(count, buffers[first]);
         if (!hasValidity) {
             return new Values.Lists(items, false, NO_BITS, 0, values.decodeChunk(buffers, first, all, budget), count);
@@ -41,15 +41,14 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
         return new Values.Lists(items, true, bits.array(), (long) from << 3, decoded, count);
     }
 
-    Values decodeRows(ByteSlice bytes, long from, int stride, int count, DecodeBudget budget) {
-        return decodeRows(bytes, from, stride, 1, count, budget);
+    Values unpackRows(ByteSlice bytes, long from, int stride, int count, DecodeBudget budget) {
+        return unpackRows(bytes, from, stride, 1, count, budget);
     }
 
     /// `outer` lists of this kind lie in each row.
-    private Values.Lists decodeRows(
-            ByteSlice bytes, long from, int stride, int outer, int count, DecodeBudget budget) {
+    private Values.Lists unpackRows(ByteSlice bytes, long from, int stride, int outer, int count, DecodeBudget budget) {
         int perRow = itemCount(outer, bytes);
-        int all = itemCount((long) outer * count, bytes);
+        int all = itemCount(Math.multiplyFull(outer, count), bytes);
         byte[] validity = NO_BITS;
         long next = from;
         if (hasValidity) {
@@ -62,15 +61,13 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
             }
             next += rowBytes;
         }
-        Values decoded =
-                switch (values) {
-                    case Flat flat -> flat.decodeRuns(bytes, next, stride, perRow, count);
-                    case FixedSizeList inner -> inner.decodeRows(bytes, next, stride, perRow, count, budget);
-                    case Variable _, InlineBitpacking _, OutOfLineBitpacking _, Fsst _, Rle _, ByteStreamSplit _,
-                            General _ ->
-                        throw new UnsupportedFeatureException(
-                                "full-zip item encoding", values.kind(), "flat, fixed_size_list", bytes.at());
-                };
+        Values decoded = switch (values) {
+            case Flat flat -> flat.decodeRuns(bytes, next, stride, perRow, count);
+            case FixedSizeList inner -> inner.unpackRows(bytes, next, stride, perRow, count, budget);
+            case Variable _, InlineBitpacking _, OutOfLineBitpacking _, Fsst _, Rle _, ByteStreamSplit _, General _ ->
+                throw new UnsupportedFeatureException(
+                        "full-zip item encoding", values.kind(), "flat, fixed_size_list", bytes.at());
+        };
         return new Values.Lists(items, hasValidity, validity, 0, decoded, outer * count);
     }
 
@@ -82,13 +79,18 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
                 + switch (values) {
                     case Flat flat -> flat.byteLength(perRow);
                     case FixedSizeList inner -> inner.rowBytes(perRow);
-                    case Variable _, InlineBitpacking _, OutOfLineBitpacking _, Fsst _, Rle _, ByteStreamSplit _,
+                    case Variable _,
+                            InlineBitpacking _,
+                            OutOfLineBitpacking _,
+                            Fsst _,
+                            Rle _,
+                            ByteStreamSplit _,
                             General _ -> 0;
                 };
     }
 
     private int itemCount(long lists, ByteSlice at) {
-        long all = (long) lists * items;
+        long all = lists * items;
         if (all > Integer.MAX_VALUE) {
             throw new CorruptFileException(at.at(), lists + " lists of " + items + " items are more than a page holds");
         }

@@ -2,7 +2,8 @@ package dev.evodb.lance.encoding;
 
 import dev.evodb.bytes.ByteSlice;
 
-/// Values back to back, little endian; single bits least significant first. `bitsPerValue` is 1 or a multiple of 8.
+/// Values back to back, little endian; single bits least significant first. `bitsPerValue` is 1 or a multiple
+/// of 8.
 public record Flat(int bitsPerValue) implements Encoding {
     public Flat {
         if (bitsPerValue < 1 || (bitsPerValue != 1 && (bitsPerValue & 7) != 0)) {

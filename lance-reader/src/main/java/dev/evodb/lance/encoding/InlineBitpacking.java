@@ -3,8 +3,8 @@ package dev.evodb.lance.encoding;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 
-/// Up to 1024 integers of `uncompressedBits` (8, 16, 32 or 64), bit-packed: one word with the packed width, then
-/// always 1024 packed values in FastLanes order, see [FastLanes].
+/// Up to 1024 integers of `uncompressedBits` (8, 16, 32 or 64), bit-packed: one word with the packed width,
+/// then always 1024 packed values in FastLanes order, see [FastLanes].
 public record InlineBitpacking(int uncompressedBits) implements Encoding {
     public InlineBitpacking {
         FastLanes.checkWordBits(uncompressedBits);

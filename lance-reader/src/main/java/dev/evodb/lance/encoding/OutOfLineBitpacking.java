@@ -2,15 +2,15 @@ package dev.evodb.lance.encoding;
 
 import dev.evodb.bytes.ByteSlice;
 
-/// Integers of `uncompressedBits`, bit-packed to `packedBits` in chunks of 1024 in FastLanes order, without headers.
+/// Integers of `uncompressedBits`, bit-packed to `packedBits` in chunks of 1024 in FastLanes order, without
+/// headers.
 ///
 /// The tail of `n % 1024` values is one more padded chunk, or unpacked if exactly so many words are left.
 public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implements Encoding {
     public OutOfLineBitpacking {
         FastLanes.checkWordBits(uncompressedBits);
         if (packedBits < 0 || packedBits > uncompressedBits) {
-            throw new IllegalArgumentException(
-                    "packedBits must be in 0..=" + uncompressedBits + ", got " + packedBits);
+            throw new IllegalArgumentException("packedBits must be in 0..=" + uncompressedBits + ", got " + packedBits);
         }
     }
 
@@ -32,6 +32,10 @@ public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implemen
                 : buffer.require(packed, chunkBytes, "last bit-packed values of " + packedBits + " bits");
         long valuesUnpacked = ((long) chunks + (tail > 0 ? 1 : 0)) * FastLanes.VALUES;
         byte[] out = new byte[budget.checkArray(valuesUnpacked * wordBytes, 1, buffer.at())];
+        if (packedBits == 0) {
+            // No bytes of the file pay for these values, so that they count for good: many such blocks must not add up.
+            budget.charge(out.length, buffer.at());
+        }
         for (int chunk = 0; chunk < chunks; chunk++) {
             FastLanes.unpack(
                     uncompressedBits,

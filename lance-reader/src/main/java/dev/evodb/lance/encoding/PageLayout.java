@@ -12,9 +12,9 @@ public sealed interface PageLayout {
 
     /// Small values in chunks of a few KiB, each decoded alone.
     ///
-    /// Page buffers: chunk table, chunks, dictionary (if any), repetition index (if there are lists; always last).
-    /// `items` counts value slots; a chunk has `valueBuffers` value buffers. Sizes are 32 bit with `hasLargeChunks`,
-    /// else 16 bit.
+    /// Page buffers: chunk table, chunks, dictionary (if any), repetition index (if there are lists; always
+    /// last). `items` counts value slots; a chunk has `valueBuffers` value buffers. Sizes are 32 bit with
+    /// `hasLargeChunks`, else 16 bit.
     record MiniBlock(
             Optional<Encoding> repetition,
             Optional<Encoding> definition,
@@ -26,10 +26,12 @@ public sealed interface PageLayout {
             boolean hasLargeChunks)
             implements PageLayout {}
 
-    /// The dictionary of a mini-block page, in page buffer 2: a block of `size` items. Chunk values are indices.
+    /// The dictionary of a mini-block page, in page buffer 2: a block of `size` items. Chunk values are
+    /// indices.
     record Dictionary(Encoding items, int size) {}
 
-    /// All values equal, or all null. Levels are unsigned 16-bit numbers, or a block where an encoding is given.
+    /// All values equal, or all null. Levels are unsigned 16-bit numbers, or a block where an encoding is
+    /// given.
     record Constant(
             Layers layers,
             Optional<ByteSlice> inlineValue,
@@ -41,8 +43,8 @@ public sealed interface PageLayout {
 
     /// Wide values, each behind a control word with its levels.
     ///
-    /// Page buffers: data, and a row index if values vary in width or there are lists. `items` counts control words,
-    /// `visibleItems` values.
+    /// Page buffers: data, and a row index if values vary in width or there are lists. `items` counts control
+    /// words, `visibleItems` values.
     record FullZip(
             int repetitionBits,
             int definitionBits,

@@ -26,18 +26,22 @@ final class PageLayoutParser {
         MessageReader message = new MessageReader(bytes, "PageLayout", limits.messageDepth());
         Optional<PageLayout> found = Optional.empty();
         while (message.next()) {
-            switch (message.field()) {
-                case 1 -> found = Optional.of(miniBlock(message.at(), message.message("MiniBlockLayout")));
-                case 2 -> found = Optional.of(constant(message.at(), message.message("ConstantLayout")));
-                case 3 -> found = Optional.of(fullZip(message.at(), message.message("FullZipLayout")));
-                case 4 -> throw new UnsupportedFeatureException("page layout", "blob_layout", ACCEPTED, message.at());
-                case 5 -> throw new UnsupportedFeatureException("page layout", "sparse_layout", ACCEPTED, message.at());
-                default ->
-                    throw new UnsupportedFeatureException(
-                            "page layout", "field " + message.field(), ACCEPTED, message.at());
-            }
+            Location at = message.at();
+            PageLayout layout = switch (message.field()) {
+                case 1 -> miniBlock(at, message.message("MiniBlockLayout"));
+                case 2 -> constant(at, message.message("ConstantLayout"));
+                case 3 -> fullZip(at, message.message("FullZipLayout"));
+                case 4 -> throw unsupported("blob_layout", at);
+                case 5 -> throw unsupported("sparse_layout", at);
+                default -> throw unsupported("field " + message.field(), at);
+            };
+            found = Optional.of(layout);
         }
         return found.orElseThrow(() -> new CorruptFileException(bytes.at(), "PageLayout has no layout"));
+    }
+
+    private static UnsupportedFeatureException unsupported(String found, Location at) {
+        return new UnsupportedFeatureException("page layout", found, ACCEPTED, at);
     }
 
     private PageLayout miniBlock(Location at, MessageReader message) {
@@ -173,8 +177,7 @@ final class PageLayoutParser {
     private static int wholeBytes(MessageReader message) {
         int bits = message.count();
         if (bits == 0 || (bits & 7) != 0) {
-            throw new UnsupportedFeatureException(
-                    "full-zip value width", bits + " bits", "whole bytes", message.at());
+            throw new UnsupportedFeatureException("full-zip value width", bits + " bits", "whole bytes", message.at());
         }
         return bits >>> 3;
     }

@@ -49,7 +49,6 @@ public enum RepDefLayer {
         if (number == 0) {
             throw new CorruptFileException(at, "repetition/definition layer is unspecified");
         }
-        throw new UnsupportedFeatureException(
-                "repetition/definition layer", Long.toUnsignedString(number), "1..6", at);
+        throw new UnsupportedFeatureException("repetition/definition layer", Long.toUnsignedString(number), "1..6", at);
     }
 }

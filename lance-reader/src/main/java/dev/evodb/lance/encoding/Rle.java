@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /// Runs: values of `bitsPerValue` (whole bytes) in one buffer, the length of each run as one byte in another.
 ///
-/// A run longer than 255 is split. Only the last runs may exceed the number of values. A block holds the byte length of
-/// the values as a 64-bit number, the values, then the lengths.
+/// A run longer than 255 is split. Only the last runs may exceed the number of values. A block holds the byte
+/// length of the values as a 64-bit number, the values, then the lengths.
 public record Rle(int bitsPerValue) implements Encoding {
     public Rle {
         if (bitsPerValue < 8 || (bitsPerValue & 7) != 0) {
@@ -20,7 +20,7 @@ public record Rle(int bitsPerValue) implements Encoding {
         return "rle";
     }
 
-    Values.Fixed decodeBlock(ByteSlice block, int count, DecodeBudget budget) {
+    Values.Fixed unpackBlock(ByteSlice block, int count, DecodeBudget budget) {
         long valueBytes = block.readCountLE(0, "run values length");
         ByteSlice values = block.slice(8, valueBytes, "run values");
         ByteSlice lengths = block.slice(8 + valueBytes, "run lengths");

@@ -7,8 +7,9 @@ import java.util.Arrays;
 
 /// FSST symbols: a code below 255 stands for a symbol of 1 to 8 bytes, 255 for the byte that follows it.
 ///
-/// In 2312 bytes: a 64-bit header (high half `FSST`, bit 24 = strings are encoded, bits 7..0 = number of symbols `n`),
-/// `n` symbols of 8 bytes, first byte first, then at once `n` lengths of one byte each; the rest is unused.
+/// In 2312 bytes: a 64-bit header (high half `FSST`, bit 24 = strings are encoded, bits 7..0 = number of
+/// symbols `n`), `n` symbols of 8 bytes, first byte first, then at once `n` lengths of one byte each; the
+/// rest is unused.
 ///
 /// Source: Boncz, Neumann, Leis: FSST: Fast Random Access String Compression, PVLDB 13(11), 2020.
 public final class SymbolTable {

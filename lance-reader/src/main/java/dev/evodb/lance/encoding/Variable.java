@@ -6,8 +6,9 @@ import dev.evodb.error.UnsupportedFeatureException;
 
 /// Byte strings of varying length behind offsets of `offsetBits`, 32 or 64.
 ///
-/// Chunk: `n + 1` offsets relative to the start of the buffer, then the bytes, then padding. Block: the offset width in
-/// bits and the position of the bytes, both as wide as an offset, then `n + 1` offsets from 0, then the bytes.
+/// Chunk: `n + 1` offsets relative to the start of the buffer, then the bytes, then padding. Block: the
+/// offset width in bits and the position of the bytes, both as wide as an offset, then `n + 1` offsets from
+/// 0, then the bytes.
 public record Variable(int offsetBits) implements Encoding {
     public Variable {
         if (offsetBits != 32 && offsetBits != 64) {
@@ -20,13 +21,13 @@ public record Variable(int offsetBits) implements Encoding {
         return "variable";
     }
 
-    Values.Variable decodeChunk(ByteSlice buffer, int count, DecodeBudget budget) {
+    Values.Variable unpackChunk(ByteSlice buffer, int count, DecodeBudget budget) {
         int width = offsetBits >>> 3;
         long bytesFrom = (count + 1L) * width;
         return decode(buffer, 0, 0, bytesFrom, count, budget);
     }
 
-    Values.Variable decodeBlock(ByteSlice block, int count, DecodeBudget budget) {
+    Values.Variable unpackBlock(ByteSlice block, int count, DecodeBudget budget) {
         int width = offsetBits >>> 3;
         long found = block.readUnsignedIntLE(0, "variable block header");
         if (found != offsetBits) {
@@ -55,8 +56,9 @@ public record Variable(int offsetBits) implements Encoding {
         int[] offsets = new int[count + 1];
         long previous = least;
         for (int i = 0; i <= count; i++) {
-            long offset = width == 4 ? (int) Words.INT.get(bytes, at + i * 4) & 0xFFFFFFFFL : (long)
-                    Words.LONG.get(bytes, at + i * 8);
+            long offset = width == 4
+                    ? (int) Words.INT.get(bytes, at + i * 4) & 0xFFFFFFFFL
+                    : (long) Words.LONG.get(bytes, at + i * 8);
             long end = base + offset;
             if (offset < 0 || end < previous || end > buffer.length()) {
                 throw new CorruptFileException(

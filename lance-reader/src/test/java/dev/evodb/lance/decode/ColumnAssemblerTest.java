@@ -1,0 +1,202 @@
+package dev.evodb.lance.decode;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.evodb.column.Column;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.Location;
+import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Layers;
+import dev.evodb.lance.encoding.RepDefLayer;
+import dev.evodb.lance.encoding.Values;
+import dev.evodb.type.DataType;
+import dev.evodb.type.Field;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ColumnAssemblerTest {
+    private static final Location AT = Location.of("t.lance");
+    private static final Field BYTE = new Field("item", new DataType.Int(8, true), true);
+    private static final RepDefLayer LEAF = RepDefLayer.NULLABLE_ITEM;
+    private static final RepDefLayer STRUCT = RepDefLayer.NULLABLE_ITEM;
+    private static final RepDefLayer LIST = RepDefLayer.NULL_AND_EMPTY_LIST;
+
+    private static Field list(Field item) {
+        return new Field("list", new DataType.ListOf(item, false), true);
+    }
+
+    private static Field struct(Field... fields) {
+        return new Field("struct", new DataType.Struct(List.of(fields)), true);
+    }
+
+    /// A page of one leaf: its levels and the values of its slots.
+    private record Levels(List<RepDefLayer> layers, int[] repetition, int[] definition, int[] values) {}
+
+    private static Column assemble(Field field, int rows, Levels... pages) {
+        DecodeBudget budget = new DecodeBudget(1 << 20);
+        List<LeafShape> shapes = ColumnAssembler.shapes(field, AT);
+        List<LeafBuilder> leaves = new ArrayList<>();
+        for (int i = 0; i < pages.length; i++) {
+            LeafBuilder leaf =
+                    new LeafBuilder(shapes.get(i), AT.inColumn(shapes.get(i).path()), budget);
+            Levels page = pages[i];
+            Layers layers = new Layers(page.layers);
+            shapes.get(i).check(layers, AT);
+            leaf.appendLevels(layers, shorts(page.repetition), shorts(page.definition), 0, page.definition.length);
+            byte[] bytes = new byte[page.values.length];
+            for (int v = 0; v < bytes.length; v++) {
+                bytes[v] = (byte) page.values[v];
+            }
+            leaf.items().append(new Values.Fixed(bytes, 0, 8, bytes.length), 0, bytes.length);
+            leaf.checkPage(0, 0, rows, AT);
+            leaves.add(leaf);
+        }
+        return ColumnAssembler.assemble(field, leaves, rows, budget, AT.inColumn(field.name()));
+    }
+
+    private static short[] shorts(int[] values) {
+        short[] shorts = new short[values.length];
+        for (int i = 0; i < shorts.length; i++) {
+            shorts[i] = (short) values[i];
+        }
+        return shorts;
+    }
+
+    @Test
+    void rebuildsListsWithNullsAndEmpties() {
+        // [7, ~], ~, [], [8]
+        Column.ListColumn lists = (Column.ListColumn) assemble(
+                list(BYTE),
+                4,
+                new Levels(List.of(LEAF, LIST), new int[] {1, 0, 1, 1, 1}, new int[] {0, 1, 2, 3, 0}, new int[] {7, 0, 8
+                }));
+        assertArrayEquals(new int[] {0, 2, 2, 2, 3}, lists.offsets());
+        assertTrue(lists.isValid(0) && lists.isValid(2) && lists.isValid(3));
+        assertFalse(lists.isValid(1));
+        Column.ByteColumn items = (Column.ByteColumn) lists.items();
+        assertArrayEquals(new byte[] {7, 0, 8}, items.values());
+        assertFalse(items.isValid(1));
+    }
+
+    @Test
+    void rebuildsListsOfLists() {
+        // [[1, 2], [], ~], [], [[3]]
+        Column.ListColumn outer = (Column.ListColumn) assemble(
+                list(list(BYTE)),
+                3,
+                new Levels(
+                        List.of(LEAF, LIST, LIST),
+                        new int[] {2, 0, 1, 1, 2, 2},
+                        new int[] {0, 0, 3, 2, 5, 0},
+                        new int[] {1, 2, 3}));
+        assertArrayEquals(new int[] {0, 3, 3, 4}, outer.offsets());
+        Column.ListColumn inner = (Column.ListColumn) outer.items();
+        assertArrayEquals(new int[] {0, 2, 2, 2, 3}, inner.offsets());
+        assertTrue(inner.isValid(1));
+        assertFalse(inner.isValid(2));
+        assertArrayEquals(new byte[] {1, 2, 3}, ((Column.ByteColumn) inner.items()).values());
+    }
+
+    @Test
+    void rebuildsListsOfStructsOfALeafAndAList() {
+        // [{1, [10, 11]}, ~], [{2, []}]
+        Field field = list(struct(BYTE, new Field("l", new DataType.ListOf(BYTE, false), true)));
+        Column.ListColumn lists = (Column.ListColumn) assemble(
+                field,
+                2,
+                new Levels(List.of(LEAF, STRUCT, LIST), new int[] {1, 0, 1}, new int[] {0, 2, 0}, new int[] {1, 0, 2}),
+                new Levels(
+                        List.of(LEAF, LIST, STRUCT, LIST), new int[] {2, 0, 1, 2}, new int[] {0, 0, 4, 3}, new int[] {
+                            10, 11
+                        }));
+        assertArrayEquals(new int[] {0, 2, 3}, lists.offsets());
+        Column.StructColumn structs = (Column.StructColumn) lists.items();
+        assertEquals(3, structs.rows());
+        assertFalse(structs.isValid(1));
+        Column.ListColumn inner = (Column.ListColumn) structs.children().get(1);
+        assertArrayEquals(new int[] {0, 2, 2, 2}, inner.offsets());
+        assertTrue(inner.isValid(2));
+        assertFalse(inner.isValid(1));
+        assertArrayEquals(
+                new byte[] {1, 0, 2}, ((Column.ByteColumn) structs.children().get(0)).values());
+    }
+
+    @Test
+    void structsNeedNoLevelsIfNothingIsNull() {
+        Column.StructColumn structs = (Column.StructColumn)
+                assemble(struct(BYTE), 2, new Levels(List.of(LEAF, STRUCT), new int[0], new int[2], new int[] {1, 2}));
+        assertFalse(structs.validity().hasNulls());
+        assertEquals(2, structs.children().getFirst().rows());
+    }
+
+    @Test
+    void rejectsChildrenWithOtherNullsOfTheirStruct() {
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        struct(BYTE, new Field("b", new DataType.Int(8, true), true)),
+                        2,
+                        new Levels(List.of(LEAF, STRUCT), new int[0], new int[] {0, 2}, new int[] {1, 2}),
+                        new Levels(List.of(LEAF, STRUCT), new int[0], new int[] {2, 0}, new int[] {1, 2})));
+        assertEquals(
+                "levels hold other nulls of their struct than the first child (file=t.lance, column=struct.b)",
+                e.getMessage());
+    }
+
+    @Test
+    void rejectsChildrenWithOtherLists() {
+        Field field = list(struct(BYTE, new Field("b", new DataType.Int(8, true), true)));
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        field,
+                        2,
+                        new Levels(List.of(LEAF, STRUCT, LIST), new int[] {1, 0, 1}, new int[3], new int[] {1, 2, 3}),
+                        new Levels(List.of(LEAF, STRUCT, LIST), new int[] {1, 1, 0}, new int[3], new int[] {1, 2, 3})));
+        assertEquals(
+                "levels hold other lists than the first child (file=t.lance, column=list.struct.b)", e.getMessage());
+    }
+
+    @Test
+    void rejectsAnElementOfANullList() {
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        list(BYTE), 1, new Levels(List.of(LEAF, LIST), new int[] {1, 0}, new int[] {2, 0}, new int[] {7
+                        })));
+        assertEquals("entry 1 has repetition level 0, but no list to continue (file=t.lance)", e.getMessage());
+    }
+
+    @Test
+    void rejectsAPageThatStartsWithinARow() {
+        assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        list(BYTE), 1, new Levels(List.of(LEAF, LIST), new int[] {0}, new int[] {0}, new int[] {7})));
+    }
+
+    @Test
+    void rejectsLevelsThatNeedMoreValues() {
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        list(BYTE), 1, new Levels(List.of(LEAF, LIST), new int[] {1}, new int[] {0}, new int[0])));
+        assertEquals("page has 0 items, its levels need 1 (file=t.lance)", e.getMessage());
+    }
+
+    @Test
+    void rejectsLayersThatAreNotThoseOfTheField() {
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        list(BYTE), 1, new Levels(List.of(LEAF, STRUCT), new int[0], new int[1], new int[] {1})));
+        assertEquals(
+                "page has layers [NULLABLE_ITEM, NULLABLE_ITEM], the field has [item, list] (file=t.lance)",
+                e.getMessage());
+    }
+}

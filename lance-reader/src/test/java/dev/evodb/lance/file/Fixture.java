@@ -1,0 +1,111 @@
+package dev.evodb.lance.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.evodb.error.Location;
+import dev.evodb.lance.schema.LogicalType;
+import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.type.Field;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A folder with a table of the reference writer and what the reference reader says about it.
+record Fixture(String name, Path table, JsonNode expected) {
+    static Path root() {
+        return Path.of(System.getProperty("evodb.fixtures"));
+    }
+
+    static Path samples() {
+        return Path.of(System.getProperty("evodb.root")).resolve("samples");
+    }
+
+    static Fixture of(String name) throws IOException {
+        Path folder = root().resolve(name);
+        JsonNode expected =
+                new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
+        return new Fixture(name, folder.resolve("data.lance"), expected);
+    }
+
+    /// All fixtures whose tables can be read file by file: versions 2.1 and 2.2, nothing deleted, columns
+    /// whole.
+    static List<Fixture> readable() throws IOException {
+        List<Fixture> found = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root(), Files::isDirectory)) {
+            for (Path folder : folders) {
+                if (Files.exists(folder.resolve("expected.json"))) {
+                    Fixture fixture = of(String.valueOf(folder.getFileName()));
+                    if (fixture.isReadable()) {
+                        found.add(fixture);
+                    }
+                }
+            }
+        }
+        found.sort((a, b) -> a.name.compareTo(b.name));
+        return found;
+    }
+
+    private boolean isReadable() {
+        JsonNode fragments = expected.path("dataset").path("fragments");
+        for (JsonNode fragment : fragments) {
+            String version = fragment.path("files").path(0).path("version").asText();
+            if (fragment.path("files").size() != 1
+                    || fragment.path("deletedRows").asInt() > 0
+                    || !(version.equals("2.1") || version.equals("2.2"))
+                    || !Files.exists(dataFile(fragment))) {
+                return false;
+            }
+        }
+        return !fragments.isEmpty() && expected.path("content").has("columns");
+    }
+
+    List<Path> dataFiles() {
+        List<Path> files = new ArrayList<>();
+        expected.path("dataset").path("fragments").forEach(fragment -> files.add(dataFile(fragment)));
+        return files;
+    }
+
+    private Path dataFile(JsonNode fragment) {
+        return table.resolve("data")
+                .resolve(fragment.path("files").path(0).path("path").asText());
+    }
+
+    List<Path> indexFiles() throws IOException {
+        Path indices = table.resolve("_indices");
+        if (!Files.isDirectory(indices)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(indices)) {
+            return files.filter(file -> file.toString().endsWith(".idx"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /// A top-level column of a file, with the file columns of its leaves, which are numbered depth first.
+    record FileColumn(Field field, int[] leafColumns) {}
+
+    /// @throws dev.evodb.error.UnsupportedFeatureException for a type that is not read
+    static FileColumn column(LanceFile file, SchemaField wanted) {
+        int next = 0;
+        for (SchemaField field : file.descriptor().schema().fields()) {
+            // A packed struct is one column.
+            int leaves = field.type() instanceof LogicalType.Unsupported
+                    ? 1
+                    : field.leaves().size();
+            if (field.id() == wanted.id()) {
+                int[] columns = new int[leaves];
+                for (int i = 0; i < leaves; i++) {
+                    columns[i] = next + i;
+                }
+                return new FileColumn(field.toField(Location.of(file.name())), columns);
+            }
+            next += leaves;
+        }
+        throw new IllegalArgumentException("no field " + wanted.id());
+    }
+}

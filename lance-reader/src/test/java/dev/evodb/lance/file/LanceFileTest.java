@@ -1,0 +1,156 @@
+package dev.evodb.lance.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.evodb.column.Column;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.ReadLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class LanceFileTest {
+    private static Path file(String fixture) throws IOException {
+        return Fixture.of(fixture).dataFiles().getFirst();
+    }
+
+    private static LanceFile open(ArraySource source) throws IOException {
+        return LanceFile.open(source, ReadLimits.DEFAULT);
+    }
+
+    private static Fixture.FileColumn column(LanceFile file, String name) {
+        return Fixture.column(file, file.descriptor().schema().find(name).getFirst());
+    }
+
+    @Test
+    void tellsVersionRowsColumnsAndSchema() throws IOException {
+        LanceFile file = open(ArraySource.of(file("widevec-22")));
+        assertEquals("2.2", file.version().toString());
+        assertEquals(90, file.rows());
+        assertEquals(8, file.columnCount());
+        assertEquals("v_nn", file.descriptor().schema().fields().get(1).name());
+        assertTrue(file.globalBufferCount() >= 1);
+    }
+
+    @Test
+    void refusesFilesOfVersion20() throws IOException {
+        ArraySource source = ArraySource.of(file("ivf-pq8-l2-file20"));
+        UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> open(source));
+        assertEquals("file version", e.feature());
+        assertEquals("2.0", e.found());
+        assertEquals("2.1, 2.2", e.accepted());
+    }
+
+    @Test
+    void rejectsAFileShorterThanAFooter() {
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> open(new ArraySource("t.lance", new byte[39])));
+        assertEquals("file has 39 bytes, a footer needs 40 (file=t.lance, offset=0)", e.getMessage());
+    }
+
+    @Test
+    void opensWithOneRead() throws IOException {
+        ArraySource source = ArraySource.of(file("widevec-22"));
+        open(source);
+        assertEquals(1, source.reads);
+    }
+
+    @Test
+    void takesWideVectorsWithoutReadingTheRest() throws IOException {
+        ArraySource source = ArraySource.of(file("widevec-22"));
+        LanceFile file = open(source);
+        Fixture.FileColumn vectors = column(file, "v_nn");
+        file.pages(vectors.leafColumns()[0]);
+        long before = source.bytesRead;
+        Column column = file.take(vectors.field(), vectors.leafColumns(), new long[] {3, 60});
+        assertEquals(2, column.rows());
+        assertEquals(2 * 128 * 4, source.bytesRead - before);
+    }
+
+    @Test
+    void readsOnlyTheChunksOfTheWantedRows() throws IOException {
+        ArraySource source = ArraySource.of(file("bigpages-22"));
+        LanceFile file = open(source);
+        Fixture.FileColumn wanted = column(file, "i");
+        long pageBytes = 0;
+        for (long size : file.pages(wanted.leafColumns()[0]).getFirst().bufferSizes()) {
+            pageBytes += size;
+        }
+        long before = source.bytesRead;
+        file.read(wanted.field(), wanted.leafColumns(), 0, 1);
+        assertTrue(
+                source.bytesRead - before < pageBytes / 2, "read " + (source.bytesRead - before) + " of " + pageBytes);
+    }
+
+    @Test
+    void keepsTheMetadataOfAColumn() throws IOException {
+        LanceFile file = open(ArraySource.of(file("tiny-21")));
+        assertSame(file.pages(0), file.pages(0));
+    }
+
+    @Test
+    void readsNoRows() throws IOException {
+        LanceFile file = open(ArraySource.of(file("tiny-21")));
+        Fixture.FileColumn wanted = column(file, "int3");
+        assertEquals(0, file.read(wanted.field(), wanted.leafColumns(), 4, 0).rows());
+        assertEquals(
+                0, file.take(wanted.field(), wanted.leafColumns(), new long[0]).rows());
+    }
+
+    @Test
+    void rejectsRowsBehindTheEnd() throws IOException {
+        LanceFile file = open(ArraySource.of(file("tiny-21")));
+        Fixture.FileColumn wanted = column(file, "int3");
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> file.read(wanted.field(), wanted.leafColumns(), 3, 2));
+        assertEquals("rows [3, 3+2) are not in a file of 4 rows", e.getMessage());
+        e = assertThrows(
+                IllegalArgumentException.class,
+                () -> file.take(wanted.field(), wanted.leafColumns(), new long[] {0, 4}));
+        assertEquals("rows 0 to 4 are not in a file of 4 rows", e.getMessage());
+    }
+
+    @Test
+    void rejectsColumnsThatAreNotInTheFile() throws IOException {
+        LanceFile file = open(ArraySource.of(file("tiny-21")));
+        Fixture.FileColumn wanted = column(file, "int3");
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> file.read(wanted.field(), new int[] {35}, 0, 1));
+        assertEquals("file column 35 is not in a file of 35 columns", e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> file.read(wanted.field(), new int[] {1, 2}, 0, 1));
+        assertEquals("field int3 has 1 leaves, got 2 columns", e.getMessage());
+    }
+
+    @Test
+    void rejectsAColumnOfAnotherWidth() throws IOException {
+        LanceFile file = open(ArraySource.of(file("types-21")));
+        Fixture.FileColumn wanted = column(file, "floatingpoint11");
+        Fixture.FileColumn other = column(file, "floatingpoint9");
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> file.read(wanted.field(), other.leafColumns(), 0, 10));
+        assertTrue(
+                String.valueOf(e.getMessage()).startsWith("values are 16 bits wide, the field's type needs 64 bits"),
+                e::getMessage);
+    }
+
+    @Test
+    void stopsAtTheDecodedBytesLimit() throws IOException {
+        byte[] bytes = Files.readAllBytes(file("widevec-22"));
+        ReadLimits limits = new ReadLimits(90 * 128 * 4, 1 << 20, 64, 16, 32);
+        LanceFile file = LanceFile.open(new ArraySource("t.lance", bytes), limits);
+        Fixture.FileColumn wanted = column(file, "v_nn");
+        assertEquals(90, file.read(wanted.field(), wanted.leafColumns(), 0, 90).rows());
+
+        ReadLimits less = new ReadLimits(90 * 128 * 4 - 1, 1 << 20, 64, 16, 32);
+        LanceFile limited = LanceFile.open(new ArraySource("t.lance", bytes), less);
+        LimitExceededException e = assertThrows(
+                LimitExceededException.class, () -> limited.read(wanted.field(), wanted.leafColumns(), 0, 90));
+        assertEquals("decoded bytes limit is 46079, needed 46080 (file=t.lance, column=v_nn)", e.getMessage());
+    }
+}
