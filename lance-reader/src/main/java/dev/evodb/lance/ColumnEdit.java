@@ -37,18 +37,18 @@ final class ColumnEdit {
         Validity both = Validity.ofBits(bits, rows);
         return switch (column) {
             case NullColumn _ -> column;
-            case BitColumn(_, byte[] values) -> new BitColumn(both, values);
-            case ByteColumn(_, byte[] values) -> new ByteColumn(both, values);
-            case ShortColumn(_, short[] values) -> new ShortColumn(both, values);
-            case IntColumn(_, int[] values) -> new IntColumn(both, values);
-            case LongColumn(_, long[] values) -> new LongColumn(both, values);
-            case FloatColumn(_, float[] values) -> new FloatColumn(both, values);
-            case DoubleColumn(_, double[] values) -> new DoubleColumn(both, values);
-            case FixedBytesColumn(_, int width, byte[] values) -> new FixedBytesColumn(both, width, values);
+            case BitColumn(var _, byte[] values) -> new BitColumn(both, values);
+            case ByteColumn(var _, byte[] values) -> new ByteColumn(both, values);
+            case ShortColumn(var _, short[] values) -> new ShortColumn(both, values);
+            case IntColumn(var _, int[] values) -> new IntColumn(both, values);
+            case LongColumn(var _, long[] values) -> new LongColumn(both, values);
+            case FloatColumn(var _, float[] values) -> new FloatColumn(both, values);
+            case DoubleColumn(var _, double[] values) -> new DoubleColumn(both, values);
+            case FixedBytesColumn(var _, int width, byte[] values) -> new FixedBytesColumn(both, width, values);
             // Rows that become null must be empty, which only a copy can make them.
             case BytesColumn _, ListColumn _ -> Gather.rows(column, validRows(both));
-            case FixedSizeListColumn(_, int size, Column items) -> new FixedSizeListColumn(both, size, items);
-            case StructColumn(_, var children) -> new StructColumn(both, children);
+            case FixedSizeListColumn(var _, int size, Column items) -> new FixedSizeListColumn(both, size, items);
+            case StructColumn(var _, var children) -> new StructColumn(both, children);
         };
     }
 
@@ -58,14 +58,14 @@ final class ColumnEdit {
         return switch (type) {
             case DataType.Null() -> new NullColumn(none);
             case DataType.Bool() -> new BitColumn(none, new byte[(rows + 7) >>> 3]);
-            case DataType.Int(int bits, _) -> allNullInts(bits, none);
+            case DataType.Int(int bits, var _) -> allNullInts(bits, none);
             case DataType.FloatingPoint(int bits) ->
                 switch (bits) {
                     case 16 -> new ShortColumn(none, new short[rows]);
                     case 32 -> new FloatColumn(none, new float[rows]);
                     default -> new DoubleColumn(none, new double[rows]);
                 };
-            case DataType.Decimal(int bits, _, _) -> fixedBytes(none, bits / 8);
+            case DataType.Decimal(int bits, var _, var _) -> fixedBytes(none, bits / 8);
             case DataType.Date(DataType.Unit unit) -> allNullInts(unit == DataType.Unit.DAY ? 32 : 64, none);
             case DataType.Time(DataType.Unit unit) ->
                 allNullInts(unit == DataType.Unit.SECOND || unit == DataType.Unit.MILLISECOND ? 32 : 64, none);
@@ -74,11 +74,13 @@ final class ColumnEdit {
             case DataType.FixedSizeBinary(int width) -> fixedBytes(none, width);
             case DataType.FixedSizeList(Field item, int size) ->
                 new FixedSizeListColumn(none, size, allNull(item.type(), Math.multiplyExact(rows, size)));
-            case DataType.ListOf(Field item, _) -> new ListColumn(none, new int[rows + 1], allNull(item.type(), 0));
+            case DataType.ListOf(Field item, var _) -> new ListColumn(none, new int[rows + 1], allNull(item.type(), 0));
             case DataType.Struct(var fields) ->
                 new StructColumn(
                         none,
-                        fields.stream().map(field -> allNull(field.type(), rows)).toList());
+                        fields.stream()
+                                .map(field -> allNull(field.type(), rows))
+                                .toList());
         };
     }
 
@@ -87,14 +89,14 @@ final class ColumnEdit {
         return switch (type) {
             case DataType.Null() -> 1;
             case DataType.Bool() -> 1;
-            case DataType.Int(int bits, _) -> bits / 8;
+            case DataType.Int(int bits, var _) -> bits / 8;
             case DataType.FloatingPoint(int bits) -> bits / 8;
-            case DataType.Decimal(int bits, _, _) -> bits / 8;
+            case DataType.Decimal(int bits, var _, var _) -> bits / 8;
             case DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _ -> 8;
             case DataType.Utf8 _, DataType.Binary _ -> 16;
             case DataType.FixedSizeBinary(int width) -> width;
             case DataType.FixedSizeList(Field item, int size) -> size * rowBytes(item.type());
-            case DataType.ListOf(Field item, _) -> 4 + 2 * rowBytes(item.type());
+            case DataType.ListOf(Field item, var _) -> 4 + 2 * rowBytes(item.type());
             case DataType.Struct(var fields) ->
                 1 + fields.stream().mapToLong(field -> rowBytes(field.type())).sum();
         };
@@ -106,18 +108,18 @@ final class ColumnEdit {
         return validity
                 + switch (column) {
                     case NullColumn _ -> 0L;
-                    case BitColumn(_, byte[] bits) -> bits.length;
-                    case ByteColumn(_, byte[] values) -> values.length;
-                    case ShortColumn(_, short[] values) -> 2L * values.length;
-                    case IntColumn(_, int[] values) -> 4L * values.length;
-                    case LongColumn(_, long[] values) -> 8L * values.length;
-                    case FloatColumn(_, float[] values) -> 4L * values.length;
-                    case DoubleColumn(_, double[] values) -> 8L * values.length;
-                    case FixedBytesColumn(_, _, byte[] values) -> values.length;
-                    case BytesColumn(_, int[] offsets, byte[] data) -> 4L * offsets.length + data.length;
-                    case FixedSizeListColumn(_, _, Column items) -> bytes(items);
-                    case ListColumn(_, int[] offsets, Column items) -> 4L * offsets.length + bytes(items);
-                    case StructColumn(_, var children) ->
+                    case BitColumn(var _, byte[] bits) -> bits.length;
+                    case ByteColumn(var _, byte[] values) -> values.length;
+                    case ShortColumn(var _, short[] values) -> 2L * values.length;
+                    case IntColumn(var _, int[] values) -> 4L * values.length;
+                    case LongColumn(var _, long[] values) -> 8L * values.length;
+                    case FloatColumn(var _, float[] values) -> 4L * values.length;
+                    case DoubleColumn(var _, double[] values) -> 8L * values.length;
+                    case FixedBytesColumn(var _, var _, byte[] values) -> values.length;
+                    case BytesColumn(var _, int[] offsets, byte[] data) -> 4L * offsets.length + data.length;
+                    case FixedSizeListColumn(var _, var _, Column items) -> bytes(items);
+                    case ListColumn(var _, int[] offsets, Column items) -> 4L * offsets.length + bytes(items);
+                    case StructColumn(var _, var children) ->
                         children.stream().mapToLong(ColumnEdit::bytes).sum();
                 };
     }

@@ -73,11 +73,10 @@ final class FragmentReader implements Closeable {
         List<Column> columns = new ArrayList<>();
         long bytes = 0;
         for (Projection.Entry entry : projection.entries()) {
-            Column column =
-                    switch (entry) {
-                        case Projection.RowId _ -> rowIds(range);
-                        case Projection.Stored stored -> stored.child(read(stored.stored(), range));
-                    };
+            Column column = switch (entry) {
+                case Projection.RowId _ -> rowIds(range);
+                case Projection.Stored stored -> stored.child(read(stored.stored(), range));
+            };
             bytes += ColumnEdit.bytes(column);
             checkBytes(bytes);
             columns.add(column);
@@ -156,8 +155,7 @@ final class FragmentReader implements Closeable {
         if (file.rows() != fragment.physicalRows()) {
             throw new CorruptFileException(
                     Location.of(file.name()),
-                    "file has " + file.rows() + " rows, fragment " + fragment.id() + " has "
-                            + fragment.physicalRows());
+                    "file has " + file.rows() + " rows, fragment " + fragment.id() + " has " + fragment.physicalRows());
         }
         return file;
     }
@@ -174,7 +172,7 @@ final class FragmentReader implements Closeable {
             return first.column();
         }
         return switch (first.column()) {
-            case StructColumn(Validity validity, _) -> {
+            case StructColumn(Validity validity, var _) -> {
                 List<Column> children = new ArrayList<>();
                 for (SchemaField child : field.children()) {
                     List<Part> childParts = parts.stream()
@@ -185,12 +183,11 @@ final class FragmentReader implements Closeable {
                 }
                 yield new StructColumn(validity, children);
             }
-            case ListColumn(Validity validity, int[] offsets, Column items) when parts.size() == 1 -> {
+            case ListColumn(Validity validity, int[] offsets, Column items)
+            when parts.size() == 1 -> {
                 Part item = new Part(first.field().children().getFirst(), items);
                 yield new ListColumn(
-                        validity,
-                        offsets,
-                        combine(field.children().getFirst(), List.of(item), items.rows()));
+                        validity, offsets, combine(field.children().getFirst(), List.of(item), items.rows()));
             }
             default ->
                 throw new UnsupportedFeatureException(
@@ -211,8 +208,9 @@ final class FragmentReader implements Closeable {
         List<SchemaField> children = part.field().children();
         for (int i = 0; i < children.size(); i++) {
             if (children.get(i).id() == id) {
-                return Optional.of(
-                        new Part(children.get(i), ((StructColumn) part.column()).children().get(i)));
+                return Optional.of(new Part(
+                        children.get(i),
+                        ((StructColumn) part.column()).children().get(i)));
             }
         }
         return Optional.empty();

@@ -95,7 +95,7 @@ final class Gather {
                 }
                 yield new DoubleColumn(validity, out);
             }
-            case FixedBytesColumn(_, int width, _) -> {
+            case FixedBytesColumn(var _, int width, var _) -> {
                 byte[][] from = each(columns, byte[][]::new, column -> ((FixedBytesColumn) column).values());
                 byte[] out = new byte[arrayLength((long) rows.length * width)];
                 for (int i = 0; i < rows.length; i++) {
@@ -118,7 +118,7 @@ final class Gather {
                 }
                 yield new BytesColumn(validity, offsets, out);
             }
-            case FixedSizeListColumn(_, int size, _) -> {
+            case FixedSizeListColumn(var _, int size, var _) -> {
                 int count = arrayLength((long) rows.length * size);
                 int[] itemSources = new int[count];
                 int[] itemRows = new int[count];
@@ -148,12 +148,14 @@ final class Gather {
                         .toList();
                 yield new ListColumn(validity, offsets, new Gather(itemSources, itemRows).from(items));
             }
-            case StructColumn(_, List<Column> children) ->
+            case StructColumn(var _, List<Column> children) ->
                 new StructColumn(
                         validity,
                         IntStream.range(0, children.size())
                                 .mapToObj(child -> from(columns.stream()
-                                        .map(column -> ((StructColumn) column).children().get(child))
+                                        .map(column -> ((StructColumn) column)
+                                                .children()
+                                                .get(child))
                                         .toList()))
                                 .toList());
         };

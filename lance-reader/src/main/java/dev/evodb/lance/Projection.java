@@ -35,7 +35,8 @@ record Projection(List<Entry> entries) {
             Column child = column;
             for (int i = 0; i < depth; i++) {
                 Column.StructColumn struct = (Column.StructColumn) child;
-                child = ColumnEdit.withNullsOf(struct.validity(), struct.children().getFirst());
+                child = ColumnEdit.withNullsOf(
+                        struct.validity(), struct.children().getFirst());
             }
             return child;
         }
@@ -53,7 +54,8 @@ record Projection(List<Entry> entries) {
             if (!seen.add(name)) {
                 throw new IllegalArgumentException("column " + name + " is asked for twice");
             }
-            entries.add(name.equals(LanceDataset.ROW_ID) ? new RowId(LanceDataset.ROW_ID_FIELD) : stored(schema, name, at));
+            entries.add(
+                    name.equals(LanceDataset.ROW_ID) ? new RowId(LanceDataset.ROW_ID_FIELD) : stored(schema, name, at));
         }
         return new Projection(entries);
     }
@@ -68,7 +70,10 @@ record Projection(List<Entry> entries) {
 
     /// A guess at the memory that one row takes, at least 1.
     long rowBytes() {
-        return 1 + fields().stream().mapToLong(field -> ColumnEdit.rowBytes(field.type())).sum();
+        return 1
+                + fields().stream()
+                        .mapToLong(field -> ColumnEdit.rowBytes(field.type()))
+                        .sum();
     }
 
     private static Stored stored(LanceSchema schema, String name, Location at) {
@@ -81,9 +86,8 @@ record Projection(List<Entry> entries) {
         Field field = stored.toField(at);
         for (SchemaField parent : path.reversed().subList(1, path.size())) {
             if (!(parent.type() instanceof LogicalType.Struct)) {
-                throw new IllegalArgumentException(
-                        "column " + name + " is inside " + parent.name() + " of type " + parent.logicalType()
-                                + ", ask for that one");
+                throw new IllegalArgumentException("column " + name + " is inside " + parent.name() + " of type "
+                        + parent.logicalType() + ", ask for that one");
             }
             stored = parent.withChildren(List.of(stored));
         }

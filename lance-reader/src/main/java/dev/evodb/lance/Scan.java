@@ -45,7 +45,7 @@ public final class Scan implements Closeable {
         this.toRead = request.limit().orElse(Long.MAX_VALUE);
         long rowBytes = projection.rowBytes() + filterColumns.rowBytes();
         // Half, because rows of variable length are only guessed; next() corrects a guess that was too low.
-        this.batchRows = (int) Math.clamp(table.limits().decodedBytes() / 2 / rowBytes, 1, request.batchRows());
+        this.batchRows = Math.clamp(table.limits().decodedBytes() / 2 / rowBytes, 1, request.batchRows());
     }
 
     /// What each batch holds.
@@ -111,19 +111,25 @@ public final class Scan implements Closeable {
 
     /// The rows that pass of the next few; null if none does.
     private @Nullable RecordBatch readFiltered(Filter passing) throws IOException {
-        RecordBatch candidates = readSome(filterColumns, Long.MAX_VALUE);
-        int[] passed = passing.evaluate(candidates).rowsWhereTrue();
-        int from = (int) Math.min(toSkip, passed.length);
-        int to = from + (int) Math.min(toRead, passed.length - from);
-        long[] rows = new long[to - from];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = position + passed[from + i];
+        while (true) {
+            RecordBatch candidates = readSome(filterColumns, Long.MAX_VALUE);
+            int[] passed = passing.evaluate(candidates).rowsWhereTrue();
+            int from = (int) Math.min(toSkip, passed.length);
+            int to = from + (int) Math.min(toRead, passed.length - from);
+            long[] rows = new long[to - from];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = position + passed[from + i];
+            }
+            try {
+                RecordBatch read = rows.length == 0 ? null : read(projection, new RowRange.Picked(rows));
+                toSkip -= from;
+                toRead -= rows.length;
+                position += candidates.rows();
+                return read;
+            } catch (LimitExceededException e) {
+                readFewerThan(candidates.rows(), e);
+            }
         }
-        RecordBatch read = rows.length == 0 ? null : read(projection, new RowRange.Picked(rows));
-        toSkip -= from;
-        toRead -= rows.length;
-        position += candidates.rows();
-        return read;
     }
 
     /// The next rows, at most `mostRows`: as many as a batch may have.
@@ -134,12 +140,17 @@ public final class Scan implements Closeable {
             try {
                 return read(columns, new RowRange.Span(position, count));
             } catch (LimitExceededException e) {
-                if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
-                    throw e;
-                }
-                batchRows = count / 2;
+                readFewerThan(count, e);
             }
         }
+    }
+
+    /// Makes batches smaller after one of `count` rows met the limit; lets the exception out if that cannot help.
+    private void readFewerThan(int count, LimitExceededException e) {
+        if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
+            throw e;
+        }
+        batchRows = count / 2;
     }
 
     private RecordBatch read(Projection columns, RowRange range) throws IOException {

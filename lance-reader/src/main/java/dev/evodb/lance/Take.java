@@ -49,8 +49,8 @@ final class Take {
             long row = rowIds[i] & 0xFFFFFFFFL;
             Integer fragment = fragmentById.get(id);
             if (fragment == null) {
-                throw new IllegalArgumentException("row id " + Long.toUnsignedString(rowIds[i]) + " is in fragment " + id
-                        + ", which the table has not");
+                throw new IllegalArgumentException("row id " + Long.toUnsignedString(rowIds[i]) + " is in fragment "
+                        + id + ", which the table has not");
             }
             if (row >= fragments.get(fragment).physicalRows()) {
                 throw new IllegalArgumentException("row id " + Long.toUnsignedString(rowIds[i]) + " is row " + row
@@ -108,8 +108,7 @@ final class Take {
         return assemble(keys, distinct, parts, partOf, rowOf);
     }
 
-    private RecordBatch assemble(
-            long[] keys, long[] distinct, List<List<Column>> parts, int[] partOf, int[] rowOf) {
+    private RecordBatch assemble(long[] keys, long[] distinct, List<List<Column>> parts, int[] partOf, int[] rowOf) {
         int[] sources = new int[keys.length];
         int[] rows = new int[keys.length];
         for (int i = 0; i < keys.length; i++) {
@@ -123,7 +122,8 @@ final class Take {
             int column = i;
             columns.add(
                     parts.isEmpty()
-                            ? ColumnEdit.allNull(projection.entries().get(i).field().type(), 0)
+                            ? ColumnEdit.allNull(
+                                    projection.entries().get(i).field().type(), 0)
                             : gather.from(
                                     parts.stream().map(part -> part.get(column)).toList()));
         }

@@ -20,7 +20,8 @@ final class VersionRanges {
             }
             int start = end;
             while (start > 0
-                    && manifests.get(start - 1).version() + 1 == manifests.get(start).version()) {
+                    && manifests.get(start - 1).version() + 1
+                            == manifests.get(start).version()) {
                 start--;
             }
             String first = Long.toUnsignedString(manifests.get(start).version());

@@ -23,6 +23,8 @@ public final class LanceSchema {
     /// Most fields of one schema, children included.
     public static final int MAX_FIELDS = 1 << 16;
 
+    private static final int NO_ID = -1;
+
     private final List<SchemaField> fields;
     private final Map<String, String> metadata;
     private final Map<Integer, SchemaField> byId;
@@ -93,6 +95,7 @@ public final class LanceSchema {
         private final Map<String, String> metadata = new LinkedHashMap<>();
         private final List<Node> columns = new ArrayList<>();
         private final Set<String> columnNames = new HashSet<>();
+        private boolean isBelowUnreadable;
 
         private Builder(ReadLimits limits, Location at) {
             this.limits = limits;
@@ -108,8 +111,13 @@ public final class LanceSchema {
             if (nodes.size() == MAX_FIELDS) {
                 throw new LimitExceededException("schema fields", MAX_FIELDS, MAX_FIELDS + 1L, at);
             }
+            if (field.id() == NO_ID && isBelowUnreadable) {
+                // Writers give neither ids nor parents to the parts of a blob; nothing refers to them.
+                return;
+            }
+            isBelowUnreadable = field.type() instanceof LogicalType.Unsupported;
             Node node;
-            if (field.parentId() == -1) {
+            if (field.parentId() == NO_ID) {
                 node = new Node(field, 1, columns, columnNames);
             } else {
                 Node parent = nodes.get(field.parentId());

@@ -15,37 +15,46 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A folder with a table of the reference writer and what the reference reader says about it.
-record Fixture(String name, Path table, JsonNode expected) {
-    static Path root() {
+public record Fixture(String name, Path table, JsonNode expected) {
+    public static Path root() {
         return Path.of(System.getProperty("evodb.fixtures"));
     }
 
-    static Path samples() {
+    public static Path samples() {
         return Path.of(System.getProperty("evodb.root")).resolve("samples");
     }
 
-    static Fixture of(String name) throws IOException {
+    public static Fixture of(String name) throws IOException {
         Path folder = root().resolve(name);
         JsonNode expected =
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         return new Fixture(name, folder.resolve("data.lance"), expected);
     }
 
+    /// The names of all folders with a table and expectations.
+    public static List<String> names() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root(), Files::isDirectory)) {
+            for (Path folder : folders) {
+                if (Files.exists(folder.resolve("expected.json")) && Files.exists(folder.resolve("data.lance"))) {
+                    found.add(String.valueOf(folder.getFileName()));
+                }
+            }
+        }
+        found.sort(String::compareTo);
+        return found;
+    }
+
     /// All fixtures whose tables can be read file by file: versions 2.1 and 2.2, nothing deleted, columns
     /// whole.
     static List<Fixture> readable() throws IOException {
         List<Fixture> found = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root(), Files::isDirectory)) {
-            for (Path folder : folders) {
-                if (Files.exists(folder.resolve("expected.json"))) {
-                    Fixture fixture = of(String.valueOf(folder.getFileName()));
-                    if (fixture.isReadable()) {
-                        found.add(fixture);
-                    }
-                }
+        for (String name : names()) {
+            Fixture fixture = of(name);
+            if (fixture.isReadable()) {
+                found.add(fixture);
             }
         }
-        found.sort((a, b) -> a.name.compareTo(b.name));
         return found;
     }
 

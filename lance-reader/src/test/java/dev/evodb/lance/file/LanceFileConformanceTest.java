@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evodb.column.Column;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.CanonicalForm;
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.type.Field;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -98,10 +104,10 @@ class LanceFileConformanceTest {
                     Column taken = file.take(column.field(), column.leafColumns(), rows);
                     assertEquals(rows.length, taken.rows());
                     for (int i = 0; i < rows.length; i++) {
-                        String expected = CanonicalForm.text(column.field().type(), all, (int) rows[i]);
+                        String expected = text(column.field(), all, (int) rows[i]);
                         assertEquals(
                                 expected,
-                                CanonicalForm.text(column.field().type(), taken, i),
+                                text(column.field(), taken, i),
                                 schemaField.name() + " row " + rows[i] + ", seed " + seed);
                     }
                 }
@@ -165,13 +171,14 @@ class LanceFileConformanceTest {
             if (!columns.has(field.name())) {
                 continue;
             }
-            MessageDigest digest = CanonicalForm.newDigest();
+            MessageDigest digest = sha256();
+            CanonicalForm form = new CanonicalForm(digest::update);
             long nulls = 0;
             try {
                 for (LanceFile file : files) {
                     Fixture.FileColumn column = Fixture.column(file, field);
                     for (Column part : reading.read(file, column)) {
-                        CanonicalForm.update(digest, column.field(), part);
+                        form.appendLines(column.field().type(), part);
                         nulls += part.validity().nullCount();
                     }
                 }
@@ -181,12 +188,29 @@ class LanceFileConformanceTest {
                 }
                 continue;
             }
+            form.flush();
             JsonNode expected = columns.path(field.name());
-            if (!expected.path("sha256").asText().equals(CanonicalForm.hex(digest))
+            if (!expected.path("sha256").asText().equals(HexFormat.of().formatHex(digest.digest()))
                     || expected.path("nulls").asLong() != nulls) {
                 different.add(field.name());
             }
         }
         assertEquals(List.of(), different);
+    }
+
+    private static String text(Field field, Column column, int row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CanonicalForm form = new CanonicalForm(bytes::write);
+        form.append(field.type(), column, row);
+        form.flush();
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 }

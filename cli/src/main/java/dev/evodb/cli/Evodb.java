@@ -1,0 +1,118 @@
+package dev.evodb.cli;
+
+import dev.evodb.cli.input.HelpOption;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.io.NotATableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The `evodb` command.
+@Command(
+        name = "evodb",
+        mixinStandardHelpOptions = true,
+        version = "evodb 0.1.0-SNAPSHOT",
+        description = "Opens Lance tables, searches them, packs them for the edge, and proves the edge budget.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done",
+            "  2  bad usage",
+            "  3  bad data: corrupt or unsupported, with its location",
+            "  4  a budget or gate was missed",
+            "  1  anything else",
+        },
+        subcommands = {
+            DemoCommand.class,
+            InspectCommand.class,
+            ScanCommand.class,
+            TakeCommand.class,
+            FingerprintCommand.class,
+            SearchCommand.class,
+            PackCommand.class,
+            SimCommand.class,
+            AutoComplete.GenerateCompletion.class,
+        })
+public final class Evodb {
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure as well.")
+    private boolean verbose;
+
+    /// Runs the command line and ends the process with its exit code.
+    public static void main(String[] args) {
+        // Table contents are UTF-8 whatever the terminal's locale says.
+        PrintWriter out = new PrintWriter(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintWriter err =
+                new PrintWriter(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = run(out, err, args);
+        out.flush();
+        System.exit(code);
+    }
+
+    /// Runs the command line with its output going to `out` and everything else to `err`; answers the
+    /// exit code.
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        Evodb top = new Evodb();
+        CommandLine line = new CommandLine(top)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> top.report(failure, command));
+        line.getSubcommands().values().stream()
+                .filter(command -> command.getCommandSpec().findOption("--help") == null)
+                .forEach(command -> command.addMixin("help", new HelpOption()));
+        line.setParameterExceptionHandler((failure, arguments) -> {
+            CommandLine command = failure.getCommandLine();
+            command.getErr()
+                    .println(command.getCommandName() + ": " + oneLine(failure) + " (see "
+                            + command.getCommandSpec().qualifiedName() + " --help)");
+            return ExitCode.BAD_USAGE.number();
+        });
+        if (args.length == 0) {
+            line.usage(err);
+            return ExitCode.BAD_USAGE.number();
+        }
+        int code = line.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private int report(Exception failure, CommandLine command) {
+        command.getOut().flush();
+        command.getErr().println(command.getCommandName() + ": " + oneLine(failure));
+        if (verbose) {
+            failure.printStackTrace(command.getErr());
+        }
+        return codeOf(failure).number();
+    }
+
+    private static ExitCode codeOf(Exception failure) {
+        return switch (failure) {
+            case CorruptFileException _, UnsupportedFeatureException _, LimitExceededException _ -> ExitCode.BAD_DATA;
+            case NotATableException _, NoSuchFileException _ -> ExitCode.BAD_DATA;
+            case IllegalArgumentException _ -> ExitCode.BAD_USAGE;
+            case IOException _, UncheckedIOException _ -> ExitCode.FAILED;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    private static String oneLine(Exception failure) {
+        String message = failure.getMessage();
+        String text = switch (failure) {
+            case NoSuchFileException e ->
+                e.getReason() == null ? "no such file: " + e.getFile() : String.valueOf(e.getReason());
+            default -> message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        };
+        return text.replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

@@ -1,0 +1,289 @@
+package dev.evodb.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.evodb.ann.Hits;
+import dev.evodb.ann.RowMask;
+import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.lance.LanceVectorSearch;
+import dev.evodb.cli.input.QueryLine;
+import dev.evodb.cli.input.TableOptions;
+import dev.evodb.cli.output.JsonOutput;
+import dev.evodb.cli.output.JsonValues;
+import dev.evodb.cli.output.TextTable;
+import dev.evodb.cli.output.TextValues;
+import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.RecordBatch;
+import dev.evodb.type.Field;
+import dev.evodb.vector.Metric;
+import dev.evodb.vector.ScalarKernels;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `evodb search`: nearest neighbours in a vector column.
+@Command(name = "search", description = "Finds the nearest rows of a vector column, through its index or exactly.")
+final class SearchCommand implements Callable<Integer> {
+    @Mixin
+    private TableOptions table = new TableOptions();
+
+    @Option(names = "--column", required = true, paramLabel = "C", description = "The vector column.")
+    private String column = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Queries queries = new Queries();
+
+    /// Exactly one of these.
+    private static final class Queries {
+        @Option(names = "--query", paramLabel = "'[…]'", description = "One vector as a JSON array.")
+        private @Nullable String query;
+
+        @Option(
+                names = "--queries",
+                paramLabel = "FILE",
+                description = "Many: a .fvecs file, or a .jsonl file whose lines may carry vector, k, nprobes, "
+                        + "refineFactor, filter, prefilter, useIndex, metric and win over the options.")
+        private @Nullable Path file;
+    }
+
+    @Option(names = "-k", paramLabel = "N", description = "Rows to find. Default: ${DEFAULT-VALUE}.")
+    private int k = 10;
+
+    @Option(names = "--nprobes", paramLabel = "N", description = "Partitions to visit. Default: ${DEFAULT-VALUE}.")
+    private int nprobes = 20;
+
+    @Option(
+            names = "--refine",
+            paramLabel = "N",
+            description = "Compare the best N x k candidates exactly; 0: not at all. Default: ${DEFAULT-VALUE}.")
+    private int refine;
+
+    @Option(names = "--ef", paramLabel = "N", description = "Beam of HNSW indices (none is read yet).")
+    private @Nullable Integer ef;
+
+    @Option(
+            names = "--metric",
+            paramLabel = "M",
+            description = "l2, cosine or dot. Default: that of the index, else l2.")
+    private @Nullable String metric;
+
+    @Option(names = "--filter", paramLabel = "SQL", description = "Only rows for which this predicate is true.")
+    private @Nullable String filter;
+
+    @Option(
+            names = "--postfilter",
+            description = "Apply the filter to the rows found (fewer than k may remain) instead of before the search.")
+    private boolean postfilter;
+
+    @Option(names = "--exact", description = "Compare every row; no index.")
+    private boolean exact;
+
+    @Option(names = "--select", split = ",", paramLabel = "a,b", description = "Columns to print with the rows.")
+    private List<String> select = List.of();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        if (ef != null) {
+            throw new IllegalArgumentException("--ef is for HNSW indices, which this version does not read");
+        }
+        List<QueryLine> lines = queries.query != null
+                ? List.of(QueryLine.ofVector(queries.query))
+                : QueryLine.readFile(java.util.Objects.requireNonNull(queries.file));
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("there are no queries in " + queries.file);
+        }
+        boolean needsIndex = !exact && lines.stream().anyMatch(line -> line.useIndex() == null || line.useIndex());
+        try (LanceDataset dataset = table.open();
+                LanceVectorSearch search = needsIndex
+                        ? LanceVectorSearch.open(dataset, column, new ScalarKernels())
+                        : LanceVectorSearch.openExact(dataset, column, new ScalarKernels())) {
+            List<Hits> answers = new Run(search).answer(lines);
+            List<@Nullable RecordBatch> rows = new ArrayList<>();
+            for (Hits hits : answers) {
+                rows.add(select.isEmpty() ? null : dataset.takeRowIds(select, hits.rowIds()));
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                JsonOutput.line(out, generator -> write(generator, answers, rows));
+            } else {
+                print(out, answers, rows);
+            }
+        }
+        return ExitCode.DONE.number();
+    }
+
+    /// Answers queries in order; exact ones of one metric share one pass over the table.
+    private final class Run {
+        private final LanceVectorSearch search;
+        private final Map<String, RowMask> masks = new HashMap<>();
+
+        Run(LanceVectorSearch search) {
+            this.search = search;
+        }
+
+        List<Hits> answer(List<QueryLine> lines) throws IOException {
+            Hits[] answers = new Hits[lines.size()];
+            Map<Metric, List<Integer>> exactLines = new HashMap<>();
+            List<SearchRequest> requests = new ArrayList<>();
+            for (int i = 0; i < lines.size(); i++) {
+                QueryLine line = lines.get(i);
+                SearchRequest request = request(line);
+                request.requireDims(search.column().dims());
+                requests.add(request);
+                if (usesIndex(line)) {
+                    answers[i] = search.search(request);
+                } else {
+                    exactLines
+                            .computeIfAbsent(exactMetric(line), key -> new ArrayList<>())
+                            .add(i);
+                }
+            }
+            for (Map.Entry<Metric, List<Integer>> entry : exactLines.entrySet()) {
+                List<Hits> found = search.exact(
+                        entry.getKey(),
+                        entry.getValue().stream().map(requests::get).toList());
+                for (int i = 0; i < found.size(); i++) {
+                    answers[entry.getValue().get(i)] = found.get(i);
+                }
+            }
+            for (int i = 0; i < answers.length; i++) {
+                if (!isPrefilter(lines.get(i))) {
+                    answers[i] = LanceVectorSearch.keep(answers[i], mask(lines.get(i)));
+                }
+            }
+            return List.of(answers);
+        }
+
+        private SearchRequest request(QueryLine line) throws IOException {
+            return new SearchRequest(
+                    line.vector(),
+                    or(line.k(), k),
+                    or(line.nprobes(), nprobes),
+                    or(line.refineFactor(), refine),
+                    isPrefilter(line) ? mask(line) : RowMask.all());
+        }
+
+        /// Without an index every search is exact.
+        private boolean usesIndex(QueryLine line) {
+            boolean isWanted =
+                    !exact && or(line.useIndex(), true) && search.indexMetric().isPresent();
+            Metric wanted = metric(line);
+            if (isWanted && wanted != null && wanted != search.indexMetric().orElseThrow()) {
+                throw new IllegalArgumentException("the index of column " + column + " is for "
+                        + search.indexMetric().orElseThrow().wireName() + ", not " + wanted.wireName()
+                        + "; --exact compares every row with any metric");
+            }
+            return isWanted;
+        }
+
+        private Metric exactMetric(QueryLine line) throws IOException {
+            Metric wanted = metric(line);
+            return wanted != null ? wanted : search.defaultMetric();
+        }
+
+        private @Nullable Metric metric(QueryLine line) {
+            String name = line.metric() != null ? line.metric() : metric;
+            return name == null ? null : Metric.ofWireName(name);
+        }
+
+        private boolean isPrefilter(QueryLine line) {
+            return or(line.prefilter(), !postfilter);
+        }
+
+        private RowMask mask(QueryLine line) throws IOException {
+            String sql = line.filter() != null ? line.filter() : filter;
+            if (sql == null) {
+                return RowMask.all();
+            }
+            RowMask known = masks.get(sql);
+            if (known == null) {
+                known = search.mask(sql);
+                masks.put(sql, known);
+            }
+            return known;
+        }
+
+        private static <T> T or(@Nullable T stated, T otherwise) {
+            return stated == null ? otherwise : stated;
+        }
+    }
+
+    private static void write(JsonGenerator out, List<Hits> answers, List<@Nullable RecordBatch> rows)
+            throws IOException {
+        out.writeStartObject();
+        out.writeArrayFieldStart("results");
+        for (int q = 0; q < answers.size(); q++) {
+            Hits hits = answers.get(q);
+            out.writeStartObject();
+            out.writeArrayFieldStart("rowIds");
+            for (long rowId : hits.rowIds()) {
+                JsonValues.writeUnsigned(out, rowId);
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("distances");
+            for (double distance : hits.distances()) {
+                // What is computed from 32-bit floats is not known to more digits.
+                JsonValues.writeFloat(out, (float) distance);
+            }
+            out.writeEndArray();
+            RecordBatch batch = rows.get(q);
+            if (batch != null) {
+                out.writeArrayFieldStart("rows");
+                for (int row = 0; row < batch.rows(); row++) {
+                    out.writeStartObject();
+                    for (int c = 0; c < batch.fields().size(); c++) {
+                        Field field = batch.fields().get(c);
+                        out.writeFieldName(field.name());
+                        JsonValues.write(out, field.type(), batch.columns().get(c), row);
+                    }
+                    out.writeEndObject();
+                }
+                out.writeEndArray();
+            }
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private void print(PrintWriter out, List<Hits> answers, List<@Nullable RecordBatch> rows) {
+        for (int q = 0; q < answers.size(); q++) {
+            Hits hits = answers.get(q);
+            if (answers.size() > 1) {
+                out.println("query " + q);
+            }
+            List<String> heads = new ArrayList<>(List.of(">_rowid", ">distance"));
+            heads.addAll(select);
+            TextTable hitTable = new TextTable(heads);
+            RecordBatch batch = rows.get(q);
+            for (int i = 0; i < hits.size(); i++) {
+                String[] cells = new String[heads.size()];
+                cells[0] = Long.toUnsignedString(hits.rowIds()[i]);
+                cells[1] = Float.toString((float) hits.distances()[i]);
+                for (int c = 2; c < cells.length && batch != null; c++) {
+                    cells[c] = TextValues.of(
+                            batch.fields().get(c - 2).type(), batch.columns().get(c - 2), i);
+                }
+                hitTable.add(cells);
+            }
+            hitTable.print(out, answers.size() > 1 ? "  " : "");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.evodb.cli.edge;
+
+import dev.evodb.chain.Budget;
+import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
+import dev.evodb.chain.jvm.RouterModule;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.Location;
+import dev.evodb.sim.engine.SnippetModule;
+import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.SnippetRequest;
+import dev.evodb.sim.net.Url;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
+/// the objects come from.
+///
+/// One object: `pack.bin`, `main.js`, `pack.json`. Several shards: `shard-0`, `shard-1`, … each with
+/// those three, and `router/main.js`, which scatters to them.
+public final class EdgeFolder {
+    private static final String MODULE = "main.js";
+    private static final String ROUTER = "router";
+    private static final String ROUTER_HOST = "router.example";
+    private static final String SINGLE_HOST = "search.example";
+    private static final String PATH = "/search";
+
+    private final Path folder;
+    private final List<PackFacts> objects;
+    private final Map<String, SnippetModule> snippets;
+    private final boolean isChain;
+
+    private EdgeFolder(Path folder, List<PackFacts> objects, Map<String, SnippetModule> snippets, boolean isChain) {
+        this.folder = folder;
+        this.objects = List.copyOf(objects);
+        this.snippets = Map.copyOf(snippets);
+        this.isChain = isChain;
+    }
+
+    /// Reads what is there.
+    ///
+    /// @throws NoSuchFileException if `folder` holds no pack
+    /// @throws CorruptFileException if a file is missing or damaged
+    public static EdgeFolder open(Path folder) throws IOException {
+        Map<String, SnippetModule> snippets = new LinkedHashMap<>();
+        if (PackFacts.isIn(folder)) {
+            PackFacts facts = PackFacts.read(folder);
+            snippets.put(SINGLE_HOST, module(folder));
+            return new EdgeFolder(folder, List.of(facts), snippets, false);
+        }
+        if (!PackFacts.isIn(folder.resolve("shard-0"))) {
+            throw new NoSuchFileException(
+                    folder.toString(), null, "no pack in " + folder + ": neither pack.json nor shard-0/pack.json");
+        }
+        List<PackFacts> objects = new ArrayList<>();
+        int shards = PackFacts.read(folder.resolve("shard-0")).shards();
+        for (int shard = 0; shard < shards; shard++) {
+            Path shardFolder = folder.resolve("shard-" + shard);
+            if (!PackFacts.isIn(shardFolder)) {
+                throw new CorruptFileException(
+                        Location.of(shardFolder.toString()), "shard " + shard + " of " + shards + " is missing");
+            }
+            objects.add(PackFacts.read(shardFolder));
+            snippets.put(shardHost(shard), module(shardFolder));
+        }
+        snippets.put(ROUTER_HOST, module(folder.resolve(ROUTER)));
+        return new EdgeFolder(folder, objects, snippets, true);
+    }
+
+    /// Writes the router over `shards` packed shards below `folder`; answers its size in bytes.
+    public static int writeRouter(Path folder, int shards) throws IOException {
+        List<String> urls = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            urls.add("https://" + shardHost(shard) + PATH);
+        }
+        byte[] module = RouterModule.render(urls).getBytes(StandardCharsets.UTF_8);
+        Files.createDirectories(folder.resolve(ROUTER));
+        Files.write(folder.resolve(ROUTER).resolve(MODULE), module);
+        return module.length;
+    }
+
+    public boolean isChain() {
+        return isChain;
+    }
+
+    /// The facts of the objects, in shard order; equal but for the URL and sizes.
+    public List<PackFacts> objects() {
+        return objects;
+    }
+
+    /// Module by hostname.
+    public Map<String, SnippetModule> snippets() {
+        return snippets;
+    }
+
+    /// Hostname of the object store to the folder that plays it.
+    public Map<String, Path> origins() throws IOException {
+        return Map.of(Url.parse(objects.getFirst().url()).host(), folder.toAbsolutePath());
+    }
+
+    /// Checks, before anything runs, that no invocation needs more than `profile` gives when `nprobes`
+    /// partitions are visited.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException naming the step that does
+    public ChainPlan plan(Profile profile, int nprobes) {
+        Step step;
+        if (isChain) {
+            List<Step> shards = new ArrayList<>();
+            for (int shard = 0; shard < objects.size(); shard++) {
+                shards.add(search(shardHost(shard), nprobes));
+            }
+            step = new Step.ScatterGather(snippet(ROUTER_HOST, 0), shards);
+        } else {
+            step = search(SINGLE_HOST, nprobes);
+        }
+        return ChainPlan.check(
+                step,
+                new Budget(profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
+    }
+
+    /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
+    /// shard).
+    public SnippetRequest request(float[] vector, int k, int nprobes) {
+        return SnippetRequest.post(
+                        "https://" + (isChain ? ROUTER_HOST : SINGLE_HOST) + PATH + "?k=" + k + "&nprobes=" + nprobes,
+                        EdgeAnswer.littleEndian(vector))
+                .withHeader("content-type", "application/octet-stream");
+    }
+
+    /// A cold isolate fetches the head and each probed partition.
+    private Step search(String host, int nprobes) {
+        return new Step.Invoke(snippet(host, 1 + nprobes));
+    }
+
+    private Snippet snippet(String host, int subrequests) {
+        int packageBytes = Objects.requireNonNull(snippets.get(host)).packageBytes();
+        Cost cost = new Cost(subrequests, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(packageBytes));
+        return new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost);
+    }
+
+    private static SnippetModule module(Path folder) throws IOException {
+        return new SnippetModule(MODULE, Files.readString(folder.resolve(MODULE)));
+    }
+
+    private static String shardHost(int shard) {
+        return "shard-" + shard + ".example";
+    }
+}

@@ -1,0 +1,93 @@
+package dev.evodb.cli.input;
+
+import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.OpenOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Which table, and which version of it.
+public final class TableOptions {
+    @Parameters(index = "0", paramLabel = "URI", description = "The table: a folder or a file: URI.")
+    private String uri = "";
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Snapshot snapshot;
+
+    /// At most one of these.
+    private static final class Snapshot {
+        @Option(names = "--version", paramLabel = "N", description = "The version of that number; default: the newest.")
+        private @Nullable String version;
+
+        @Option(names = "--tag", paramLabel = "T", description = "The version with that tag (not yet supported).")
+        private @Nullable String tag;
+
+        @Option(names = "--branch", paramLabel = "B", description = "The branch of that name (not yet supported).")
+        private @Nullable String branch;
+    }
+
+    public String uri() {
+        return uri;
+    }
+
+    /// Opens the table; the caller closes it.
+    ///
+    /// @throws UnsupportedFeatureException for tags, branches and remote tables
+    public LanceDataset open() throws IOException {
+        OpenOptions options = OpenOptions.DEFAULT;
+        if (snapshot != null) {
+            refuse("tag", snapshot.tag);
+            refuse("branch", snapshot.branch);
+            if (snapshot.version != null) {
+                options = options.withVersion(parseVersion(snapshot.version));
+            }
+        }
+        return LanceDataset.open(folder(uri), options);
+    }
+
+    /// The folder that `uri` names.
+    ///
+    /// @throws UnsupportedFeatureException for schemes other than `file`
+    public static Path folder(String uri) {
+        String lower = uri.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("file:")) {
+            try {
+                return Path.of(new URI(uri));
+            } catch (URISyntaxException | IllegalArgumentException e) {
+                throw new IllegalArgumentException("not a file: URI of a folder: " + uri, e);
+            }
+        }
+        int scheme = lower.indexOf("://");
+        if (scheme > 1) {
+            throw new UnsupportedFeatureException(
+                    "table location", lower.substring(0, scheme) + "://", "a folder or a file: URI", Location.of(uri));
+        }
+        try {
+            return Path.of(uri);
+        } catch (java.nio.file.InvalidPathException e) {
+            throw new IllegalArgumentException("not a path: " + e.getReason(), e);
+        }
+    }
+
+    private void refuse(String option, @Nullable String value) {
+        if (value != null) {
+            throw new UnsupportedFeatureException(option, value, "--version N", Location.of(uri));
+        }
+    }
+
+    private static long parseVersion(String text) {
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--version must be a number, got " + text, e);
+        }
+    }
+}

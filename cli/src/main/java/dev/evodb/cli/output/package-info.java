@@ -1,0 +1,5 @@
+/// How results leave the command: JSON, tables, text.
+@NullMarked
+package dev.evodb.cli.output;
+
+import org.jspecify.annotations.NullMarked;

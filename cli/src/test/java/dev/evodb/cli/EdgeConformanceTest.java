@@ -1,0 +1,230 @@
+package dev.evodb.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.evodb.cli.edge.EdgeAnswer;
+import dev.evodb.cli.edge.EdgeFolder;
+import dev.evodb.cli.edge.Recall;
+import dev.evodb.cli.input.VectorFiles;
+import dev.evodb.sim.Invocation;
+import dev.evodb.sim.Outcome;
+import dev.evodb.sim.Simulator;
+import dev.evodb.sim.limit.ErrorCode;
+import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.FolderOrigin;
+import dev.evodb.snippets.lance.PackHits;
+import dev.evodb.snippets.lance.jvm.PackFile;
+import dev.evodb.vector.ScalarKernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The compiled snippets on real V8 against the same portable code on the JVM, over 200 held-out queries
+/// on 20,000 word vectors, and against exact search.
+class EdgeConformanceTest {
+    private static final Path VECTORS = CliRun.ROOT.resolve("samples/vectors");
+    private static final int K = 10;
+    private static final int NPROBES = 4;
+
+    /// Where equality is tested, CPU time is not: a busy machine must not end a request.
+    private static final Profile UNHURRIED = Profile.EVODB.withCpuMicros(10_000_000);
+
+    @TempDir
+    static Path folder;
+
+    private static List<float[]> queries = List.of();
+
+    @BeforeAll
+    static void pack() throws IOException {
+        queries = VectorFiles.readFloats(VECTORS.resolve("query.fvecs"));
+        pack("one");
+        pack("shards", "--shards", "4");
+        // The same partitions in four objects and in one, every probed row compared by its copy: which rows a
+        // search looks at more closely depends on how many there are in an object.
+        pack("deep-shards", "--shards", "4", "--refine-rows", "3000");
+        pack("deep-whole", "--partitions", "32", "--copies", "3", "--refine-rows", "12000");
+    }
+
+    private static void pack(String name, Object... options) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("pack", VECTORS.resolve("base.fvecs"), "--metric", "cosine", "--out", folder.resolve(name)));
+        arguments.addAll(List.of(options));
+        CliRun run = CliRun.of(arguments.toArray());
+        assertEquals(0, run.code(), run.err());
+    }
+
+    @Test
+    void snippetAnswersWhatTheJvmAnswers() throws IOException {
+        List<EdgeAnswer> answers = answers(EdgeFolder.open(folder.resolve("one")));
+        try (PackFile pack = PackFile.open(folder.resolve("one/pack.bin"))) {
+            for (int q = 0; q < queries.size(); q++) {
+                PackHits hits = pack.search(new ScalarKernels(), queries.get(q).clone(), K, NPROBES);
+                long[] rowIds = new long[hits.size()];
+                double[] distances = new double[hits.size()];
+                for (int i = 0; i < rowIds.length; i++) {
+                    rowIds[i] = (long) hits.rowId(i);
+                    distances[i] = hits.distance(i);
+                }
+                assertArrayEquals(rowIds, answers.get(q).rowIds(), "query " + q);
+                // The same bits: no tolerance.
+                assertArrayEquals(distances, answers.get(q).distances(), "query " + q);
+            }
+        }
+    }
+
+    @Test
+    void chainAnswersWhatOneSnippetAnswersThatProbesAsManyPartitions() throws IOException {
+        List<EdgeAnswer> chain = answers(EdgeFolder.open(folder.resolve("deep-shards")));
+        List<EdgeAnswer> one = answers(EdgeFolder.open(folder.resolve("deep-whole")));
+        for (int q = 0; q < queries.size(); q++) {
+            assertArrayEquals(one.get(q).rowIds(), chain.get(q).rowIds(), "query " + q);
+        }
+    }
+
+    @Test
+    void recallHoldsAgainstExactSearch() throws IOException {
+        double one = recall(answers(EdgeFolder.open(folder.resolve("one"))));
+        double chain = recall(answers(EdgeFolder.open(folder.resolve("shards"))));
+        assertTrue(one >= 0.90, "snippet recall@10 " + one);
+        assertTrue(chain >= 0.94, "chain recall@10 " + chain);
+    }
+
+    @Test
+    void everythingFitsIntoTheSubrequestsOfAColdIsolate() throws IOException {
+        for (String name : List.of("one", "shards")) {
+            EdgeFolder edge = EdgeFolder.open(folder.resolve(name));
+            edge.plan(Profile.EVODB, NPROBES);
+            try (Simulator simulator = simulator(edge, UNHURRIED)) {
+                Invocation cold = simulator.invoke(edge.request(queries.getFirst(), K, NPROBES));
+                cold.answered();
+                cold.tree().forEach(hop -> assertTrue(hop.subrequests() <= 5, name + " " + hop.subrequests()));
+            }
+        }
+    }
+
+    /// A first request that is ended for its CPU time must leave nothing half made to those after it.
+    @Test
+    void answersRightAfterRequestsThatWereEndedAtAnyMoment() throws IOException {
+        EdgeFolder edge = EdgeFolder.open(folder.resolve("one"));
+        EdgeAnswer wanted = answers(edge).getFirst();
+        int ended = 0;
+        for (int micros = 250; micros <= 8_000; micros += 250) {
+            try (Simulator simulator = simulator(edge, Profile.EVODB.withCpuMicros(micros))) {
+                for (int attempt = 0; attempt < 40; attempt++) {
+                    Invocation invocation = simulator.invoke(edge.request(queries.getFirst(), K, NPROBES));
+                    if (invocation.outcome() instanceof Outcome.Refused refused) {
+                        assertEquals(ErrorCode.CPU, refused.code(), refused.message());
+                        ended++;
+                    } else {
+                        EdgeAnswer answer = EdgeAnswer.of(invocation).orElseThrow();
+                        assertArrayEquals(wanted.rowIds(), answer.rowIds(), micros + " us, attempt " + attempt);
+                        break;
+                    }
+                }
+            }
+        }
+        assertTrue(ended > 0, "no request was ended, so nothing was tested");
+    }
+
+    @Test
+    void simPrintsTheContractedJson() throws IOException {
+        CliRun run = CliRun.of(
+                "sim",
+                folder.resolve("one"),
+                "--queries",
+                VECTORS.resolve("query.fvecs"),
+                "--truth",
+                VECTORS.resolve("truth.ivecs"),
+                "--json");
+        JsonNode report = run.json();
+        List<String> names = new ArrayList<>();
+        report.fieldNames().forEachRemaining(names::add);
+        assertEquals(
+                List.of(
+                        "profile",
+                        "engine",
+                        "mode",
+                        "queries",
+                        "recallAtK",
+                        "cpuMs",
+                        "liveMemoryBytes",
+                        "peakMemoryBytes",
+                        "subrequests",
+                        "bytesFetched",
+                        "packageBytes",
+                        "violations",
+                        "verdict"),
+                names);
+        assertEquals("evodb", report.get("profile").textValue());
+        assertEquals(200, report.get("queries").intValue());
+        assertTrue(report.get("packageBytes").intValue() <= 32_768);
+        boolean isPass = report.get("verdict").textValue().equals("pass");
+        assertEquals(isPass, report.get("violations").isEmpty());
+        assertEquals(isPass ? 0 : 4, run.code());
+    }
+
+    @Test
+    void simEndsWithCode4WhereTheProfileHasTooFewSubrequests() {
+        CliRun run = CliRun.of(
+                "sim", folder.resolve("one"), "--queries", VECTORS.resolve("query.fvecs"), "--profile", "pro");
+        assertEquals(4, run.code(), run.err());
+        assertEquals("sim: step search: subrequests limit is 2, needed 5\n", run.err());
+    }
+
+    @Test
+    void interpreterModeRunsInItsOwnProcess() throws IOException {
+        Path query = folder.resolve("q.jsonl");
+        StringBuilder vector = new StringBuilder();
+        for (float value : queries.getFirst()) {
+            vector.append(vector.isEmpty() ? "" : ",").append(value);
+        }
+        Files.writeString(query, "{\"vector\":[" + vector + "]}\n");
+        JsonNode report = CliRun.of("sim", folder.resolve("one"), "--queries", query, "--mode", "interpreter", "--json")
+                .json();
+        assertEquals("interpreter", report.get("mode").textValue());
+        assertTrue(report.get("engine").textValue().contains("interpreter"), report.toString());
+        assertTrue(report.at("/cpuMs/p50").doubleValue() > 0);
+    }
+
+    private static double recall(List<EdgeAnswer> answers) throws IOException {
+        List<int[]> truth = VectorFiles.readInts(VECTORS.resolve("truth.ivecs"));
+        Recall recall = new Recall();
+        for (int q = 0; q < answers.size(); q++) {
+            recall.add(
+                    IntStream.of(truth.get(q)).asLongStream().toArray(),
+                    answers.get(q).rowIds(),
+                    K);
+        }
+        return recall.mean();
+    }
+
+    private static List<EdgeAnswer> answers(EdgeFolder edge) throws IOException {
+        List<EdgeAnswer> answers = new ArrayList<>();
+        try (Simulator simulator = simulator(edge, UNHURRIED)) {
+            for (float[] query : queries) {
+                answers.add(EdgeAnswer.of(simulator.invoke(edge.request(query, K, NPROBES)))
+                        .orElseThrow());
+            }
+        }
+        return answers;
+    }
+
+    private static Simulator simulator(EdgeFolder edge, Profile profile) throws IOException {
+        Simulator.Builder builder = Simulator.builder(profile).collectAfterEachRequest(false);
+        edge.snippets().forEach(builder::snippet);
+        for (Map.Entry<String, Path> origin : edge.origins().entrySet()) {
+            builder.origin(origin.getKey(), new FolderOrigin(origin.getValue()));
+        }
+        return builder.build();
+    }
+}

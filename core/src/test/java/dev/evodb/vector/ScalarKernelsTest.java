@@ -1,0 +1,8 @@
+package dev.evodb.vector;
+
+class ScalarKernelsTest extends KernelsContract {
+    @Override
+    Kernels kernels() {
+        return new ScalarKernels();
+    }
+}

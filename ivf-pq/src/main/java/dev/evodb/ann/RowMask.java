@@ -1,0 +1,57 @@
+package dev.evodb.ann;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which rows a search may answer. One bit a row, grouped by the upper half of the row id (the fragment
+/// of a row address). Not thread-safe while being filled; safe to share once full.
+public final class RowMask {
+    private static final RowMask ALL = new RowMask(null);
+
+    private final @Nullable Map<Integer, BitSet> allowed;
+
+    private RowMask(@Nullable Map<Integer, BitSet> allowed) {
+        this.allowed = allowed;
+    }
+
+    /// Every row.
+    public static RowMask all() {
+        return ALL;
+    }
+
+    /// No row yet; see [#allow].
+    public static RowMask none() {
+        return new RowMask(new HashMap<>());
+    }
+
+    /// Adds a row whose lower half, the offset inside the fragment, is below 2^31.
+    ///
+    /// @throws IllegalStateException on the mask of all rows
+    /// @throws IllegalArgumentException if the offset is larger
+    public void allow(long rowId) {
+        if (allowed == null) {
+            throw new IllegalStateException("the mask of all rows cannot be changed");
+        }
+        int offset = (int) rowId;
+        if (offset < 0) {
+            throw new IllegalArgumentException("row offset of " + Long.toUnsignedString(rowId) + " is not below 2^31");
+        }
+        allowed.computeIfAbsent((int) (rowId >>> 32), fragment -> new BitSet()).set(offset);
+    }
+
+    public boolean isAllowed(long rowId) {
+        if (allowed == null) {
+            return true;
+        }
+        BitSet rows = allowed.get((int) (rowId >>> 32));
+        int offset = (int) rowId;
+        return rows != null && offset >= 0 && rows.get(offset);
+    }
+
+    /// Whether every row is allowed, so that callers can leave out the test.
+    public boolean isAll() {
+        return allowed == null;
+    }
+}

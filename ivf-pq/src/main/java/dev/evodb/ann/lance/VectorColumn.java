@@ -1,0 +1,80 @@
+package dev.evodb.ann.lance;
+
+import dev.evodb.column.Column;
+import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.schema.LogicalType;
+import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.type.DataType;
+import java.util.List;
+
+/// A column of vectors: fixed-size lists of f16, f32 or f64. `fieldId` is its identity in the table.
+public record VectorColumn(String name, int fieldId, int dims) {
+    /// The vector column `name` of `dataset`.
+    ///
+    /// @throws IllegalArgumentException if there is no such column, or it does not hold vectors
+    public static VectorColumn of(LanceDataset dataset, String name) {
+        List<SchemaField> path = dataset.schema().find(name);
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no column " + name + ", the table has " + String.join(", ", dataset.columnNames()));
+        }
+        SchemaField field = path.getLast();
+        if (path.size() == 1
+                && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
+                && item.type() instanceof DataType.FloatingPoint) {
+            return new VectorColumn(name, field.id(), dims);
+        }
+        throw new IllegalArgumentException("column " + name + " holds " + field.logicalType()
+                + ", a vector column is a top-level fixed-size list of floating-point numbers");
+    }
+
+    /// Copies vector `row` into `out[at .. at + dims)`. Half floats widen exactly, doubles round to
+    /// `float`. Answers false, and leaves `out` alone, if the row is null.
+    ///
+    /// @throws IllegalArgumentException if the vector has a null in it
+    public boolean copy(Column column, int row, float[] out, int at) {
+        if (!column.isValid(row)) {
+            return false;
+        }
+        Column items = ((Column.FixedSizeListColumn) column).items();
+        int from = row * dims;
+        if (items.validity().hasNulls()) {
+            requireItems(items, from);
+        }
+        switch (items) {
+            case Column.FloatColumn floats -> System.arraycopy(floats.values(), from, out, at, dims);
+            case Column.DoubleColumn doubles -> {
+                for (int d = 0; d < dims; d++) {
+                    out[at + d] = (float) doubles.values()[from + d];
+                }
+            }
+            case Column.ShortColumn halves -> {
+                for (int d = 0; d < dims; d++) {
+                    out[at + d] = Float.float16ToFloat(halves.values()[from + d]);
+                }
+            }
+            case Column.NullColumn _,
+                    Column.BitColumn _,
+                    Column.ByteColumn _,
+                    Column.IntColumn _,
+                    Column.LongColumn _,
+                    Column.FixedBytesColumn _,
+                    Column.BytesColumn _,
+                    Column.FixedSizeListColumn _,
+                    Column.ListColumn _,
+                    Column.StructColumn _ ->
+                throw new IllegalStateException(
+                        "column " + name + " decoded to " + items.getClass().getSimpleName());
+        }
+        return true;
+    }
+
+    private void requireItems(Column items, int from) {
+        for (int d = 0; d < dims; d++) {
+            if (!items.isValid(from + d)) {
+                throw new IllegalArgumentException(
+                        "column " + name + " has a vector with a null in place " + d + ", which has no distance");
+            }
+        }
+    }
+}

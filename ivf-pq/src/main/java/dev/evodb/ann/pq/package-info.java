@@ -1,0 +1,5 @@
+/// Product quantisation: codebooks, distance tables, codes.
+@NullMarked
+package dev.evodb.ann.pq;
+
+import org.jspecify.annotations.NullMarked;

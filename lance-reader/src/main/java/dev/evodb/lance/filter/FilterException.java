@@ -1,0 +1,18 @@
+package dev.evodb.lance.filter;
+
+/// The text of a filter makes no sense. The message starts with the place: `at position 12: …`.
+public final class FilterException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+    private final int position;
+
+    /// `position` counts the characters of the text from 1.
+    FilterException(int position, String problem) {
+        super("at position " + position + ": " + problem);
+        this.position = position;
+    }
+
+    /// The first character of what is wrong, counted from 1.
+    public int position() {
+        return position;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.evodb.lance;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.file.Fixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Broken tables: opening and scanning answers with data or one of the declared exceptions.
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HostileTableTest {
+    private static final OpenOptions OPTIONS =
+            OpenOptions.DEFAULT.withLimits(new ReadLimits(4L << 20, 1L << 20, 64, 16, 32));
+
+    private int data;
+    private int refused;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_versions", "data"})
+    void everyTruncationIsRefused(String folder, @TempDir Path temporary) throws IOException {
+        Path table = copyOfTiny(temporary);
+        Path file = onlyFile(table.resolve(folder));
+        byte[] good = Files.readAllBytes(file);
+        for (int length = 0; length < good.length; length++) {
+            Files.write(file, Arrays.copyOf(good, length));
+            readAll(table, folder + " cut to " + length);
+        }
+        assertTrue(data == 0 && refused == good.length, data + " truncated tables are read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_versions", "data"})
+    void everyChangedByteEndsInDataOrADeclaredException(String folder, @TempDir Path temporary) throws IOException {
+        Path table = copyOfTiny(temporary);
+        Path file = onlyFile(table.resolve(folder));
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 0; i < bytes.length; i++) {
+            byte good = bytes[i];
+            for (int changed : new int[] {0, 0xFF, ~good}) {
+                if ((byte) changed != good) {
+                    bytes[i] = (byte) changed;
+                    Files.write(file, bytes);
+                    readAll(table, folder + " byte " + i + " set to " + (changed & 0xFF));
+                }
+            }
+            bytes[i] = good;
+        }
+        assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
+    }
+
+    private void readAll(Path table, String what) {
+        try (LanceDataset dataset = LanceDataset.open(table, OPTIONS)) {
+            long rows = 0;
+            try (Scan scan = dataset.scan(ScanRequest.ALL.withRowId())) {
+                while (scan.next()) {
+                    rows += scan.batch().rows();
+                }
+            }
+            assertTrue(rows == dataset.countRows(), what + " gives " + rows + " rows");
+            data++;
+        } catch (CorruptFileException e) {
+            checkLocation(e.at(), what);
+        } catch (UnsupportedFeatureException e) {
+            checkLocation(e.at(), what);
+        } catch (LimitExceededException | IOException e) {
+            refused++;
+        } catch (RuntimeException e) {
+            fail(what + " lets out an undeclared exception", e);
+        }
+    }
+
+    private void checkLocation(Location at, String what) {
+        refused++;
+        assertFalse(at.file().isEmpty(), what);
+    }
+
+    private static Path copyOfTiny(Path temporary) throws IOException {
+        Path source = Fixture.of("tiny-21").table();
+        Path table = temporary.resolve("t.lance");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, table.resolve(source.relativize(file).toString()));
+            }
+        }
+        return table;
+    }
+
+    private static Path onlyFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found =
+                    files.filter(file -> !file.toString().endsWith(".json")).toList();
+            assertTrue(found.size() == 1, found::toString);
+            return found.getFirst();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.evodb.sim;
+
+import dev.evodb.sim.engine.Arrival;
+import dev.evodb.sim.engine.Operation;
+import dev.evodb.sim.net.Origin;
+import dev.evodb.sim.net.OriginResponse;
+import dev.evodb.sim.net.SnippetRequest;
+import dev.evodb.sim.net.Url;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the time
+/// they take.
+final class Route {
+    /// The header that names the code of a snippet which was refused, in the answer its caller gets.
+    static final String ERROR_HEADER = "x-snippet-error";
+
+    private static final int REFUSED_STATUS = 500;
+    private static final int MOST_REDIRECTS = 20;
+
+    /// How a route ends.
+    sealed interface End {
+        /// With an answer or a network error.
+        record Arrived(Arrival arrival) implements End {}
+
+        /// Before a hop that would be one subrequest too many.
+        record OutOfSubrequests() implements End {}
+    }
+
+    private final Simulator simulator;
+    private final String fromHost;
+    private final int depth;
+    private final List<Hop> hops = new ArrayList<>();
+    private long clockMicros;
+
+    Route(Simulator simulator, String fromHost, int depth, long startMicros) {
+        this.simulator = simulator;
+        this.fromHost = fromHost;
+        this.depth = depth;
+        this.clockMicros = startMicros;
+    }
+
+    List<Hop> hops() {
+        return hops;
+    }
+
+    /// When the route has ended, on the virtual clock.
+    long clockMicros() {
+        return clockMicros;
+    }
+
+    /// Takes at most `allowed` hops.
+    End follow(Operation.Fetch fetch, int allowed) {
+        SnippetRequest request = fetch.request();
+        while (true) {
+            if (hops.size() >= allowed) {
+                return new End.OutOfSubrequests();
+            }
+            OriginResponse response;
+            try {
+                response = send(request);
+            } catch (IOException e) {
+                return failure(fetch, String.valueOf(e.getMessage()));
+            }
+            String location = response.headers().get("location");
+            if (!isRedirect(response.status()) || location == null || fetch.redirect() == Operation.Redirect.MANUAL) {
+                return new End.Arrived(new Arrival.Answer(fetch.id(), request.url(), hops.size() > 1, response));
+            }
+            if (fetch.redirect() == Operation.Redirect.ERROR) {
+                return failure(fetch, "unexpected redirect of " + request.url());
+            }
+            if (hops.size() > MOST_REDIRECTS) {
+                return failure(fetch, "more than " + MOST_REDIRECTS + " redirects");
+            }
+            try {
+                request = redirected(request, response.status(), location);
+            } catch (IllegalArgumentException e) {
+                return failure(fetch, "bad redirect of " + request.url() + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private static End failure(Operation.Fetch fetch, String message) {
+        return new End.Arrived(new Arrival.Failure(fetch.id(), message));
+    }
+
+    /// One hop. A snippet's own hostname means the origin behind it, never the snippet again.
+    private OriginResponse send(SnippetRequest request) throws IOException {
+        long start = clockMicros;
+        clockMicros += simulator.latencyMicros();
+        String host = Url.parse(request.url()).host();
+        if (simulator.hasSnippet(host) && !host.equals(fromHost)) {
+            Invocation invocation = simulator.invoke(host, request, clockMicros, depth + 1);
+            clockMicros = invocation.endMicros();
+            OriginResponse response = response(invocation.outcome());
+            add(request, response.status(), response.body().length, "", Optional.of(invocation), start);
+            return response;
+        }
+        Origin origin = simulator.origin(host);
+        try {
+            if (origin == null) {
+                throw new IOException("no origin and no other snippet at " + host);
+            }
+            OriginResponse response = origin.answer(request);
+            add(request, response.status(), response.body().length, "", Optional.empty(), start);
+            return response;
+        } catch (IOException e) {
+            add(request, 0, 0, String.valueOf(e.getMessage()), Optional.empty(), start);
+            throw e;
+        }
+    }
+
+    private void add(
+            SnippetRequest request,
+            int status,
+            long bytes,
+            String error,
+            Optional<Invocation> invocation,
+            long startMicros) {
+        hops.add(new Hop(request.method(), request.url(), status, bytes, error, invocation, startMicros, clockMicros));
+    }
+
+    /// What the caller of a snippet receives: its answer, or an error page as Cloudflare would put in its
+    /// place.
+    private static OriginResponse response(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered(int status, Map<String, String> headers, byte[] body) ->
+                new OriginResponse(status, headers, body);
+            case Outcome.Refused refused -> {
+                int code = refused.code().number();
+                OriginResponse page = OriginResponse.text(REFUSED_STATUS, "error code: " + code);
+                Map<String, String> headers = new HashMap<>(page.headers());
+                headers.put(ERROR_HEADER, Integer.toString(code));
+                yield new OriginResponse(page.status(), headers, page.body());
+            }
+        };
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    /// The next request of a redirect chain. Source: Fetch standard, "HTTP-redirect fetch".
+    private static SnippetRequest redirected(SnippetRequest request, int status, String location) {
+        String url = Url.parse(request.url()).resolve(location).toString();
+        boolean isPost = request.method().equals("POST");
+        boolean becomesGet = ((status == 301 || status == 302) && isPost)
+                || (status == 303
+                        && !request.method().equals("HEAD")
+                        && !request.method().equals("GET"));
+        if (!becomesGet) {
+            return new SnippetRequest(request.method(), url, request.headers(), request.body());
+        }
+        Map<String, String> headers = new HashMap<>(request.headers());
+        headers.keySet().removeIf(name -> name.startsWith("content-"));
+        return new SnippetRequest("GET", url, headers, new byte[0]);
+    }
+}

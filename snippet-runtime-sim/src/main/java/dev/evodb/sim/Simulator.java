@@ -1,0 +1,204 @@
+package dev.evodb.sim;
+
+import dev.evodb.sim.engine.JavetEngine;
+import dev.evodb.sim.engine.SnippetEngine;
+import dev.evodb.sim.engine.SnippetIsolate;
+import dev.evodb.sim.engine.SnippetModule;
+import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.Origin;
+import dev.evodb.sim.net.SnippetRequest;
+import dev.evodb.sim.net.Url;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Runs Cloudflare Snippets under their limits, on a simulated network.
+///
+/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what the
+/// snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
+/// enforced; a snippet that calls a snippet starts a fresh invocation there, in an isolate of its own.
+/// Isolates stay warm between requests until `resetIsolates`. Use by one thread at a time.
+///
+/// ```java
+/// try (Simulator simulator = Simulator.builder(Profile.EVODB)
+///         .snippet("search.example", new SnippetModule("main.js", source))
+///         .origin("vectors.example", new FolderOrigin(folder))
+///         .build()) {
+///     Invocation invocation = simulator.invoke(SnippetRequest.get("https://search.example/?q=1"));
+/// }
+/// ```
+public final class Simulator implements AutoCloseable {
+    /// How many snippets a chain may be long unless the builder says otherwise.
+    public static final int DEFAULT_DEPTH = 8;
+
+    private final Profile profile;
+    private final Map<String, SnippetModule> snippets;
+    private final Map<String, Origin> origins;
+    private final long latencyMicros;
+    private final int maxDepth;
+    private final boolean isCollecting;
+    private final SnippetEngine engine;
+    private final boolean isEngineOurs;
+    private final Map<String, Deque<SnippetIsolate>> idle = new HashMap<>();
+
+    private Simulator(Builder builder) {
+        profile = builder.profile;
+        snippets = Map.copyOf(builder.snippets);
+        origins = Map.copyOf(builder.origins);
+        latencyMicros = builder.latencyMicros;
+        maxDepth = builder.maxDepth;
+        isCollecting = builder.isCollecting;
+        SnippetEngine given = builder.engine;
+        isEngineOurs = given == null;
+        engine = given == null ? new JavetEngine() : given;
+    }
+
+    /// A simulator under the limits of `profile`.
+    public static Builder builder(Profile profile) {
+        return new Builder(profile);
+    }
+
+    /// Sends one request to the snippet of its hostname.
+    ///
+    /// @throws IllegalArgumentException if no snippet has the hostname
+    public Invocation invoke(SnippetRequest request) {
+        String host = Url.parse(request.url()).host();
+        if (!snippets.containsKey(host)) {
+            throw new IllegalArgumentException("no snippet at " + host + ", there are " + snippets.keySet());
+        }
+        return invoke(host, request, 0, 1);
+    }
+
+    /// Closes all isolates, so that the next request of each snippet is cold.
+    public void resetIsolates() {
+        idle.values().forEach(isolates -> isolates.forEach(SnippetIsolate::close));
+        idle.clear();
+    }
+
+    /// The limits in force.
+    public Profile profile() {
+        return profile;
+    }
+
+    /// Name and version of the JavaScript engine.
+    public String engineName() {
+        return engine.name();
+    }
+
+    @Override
+    public void close() {
+        resetIsolates();
+        if (isEngineOurs) {
+            engine.close();
+        }
+    }
+
+    /// Runs one invocation at virtual time `startMicros`, the `depth`th snippet of its chain.
+    Invocation invoke(String host, SnippetRequest request, long startMicros, int depth) {
+        return new InvocationRun(this, host, startMicros, depth).run(request);
+    }
+
+    SnippetModule module(String host) {
+        SnippetModule module = snippets.get(host);
+        if (module == null) {
+            throw new IllegalArgumentException("no snippet at " + host);
+        }
+        return module;
+    }
+
+    boolean hasSnippet(String host) {
+        return snippets.containsKey(host);
+    }
+
+    @Nullable
+    Origin origin(String host) {
+        return origins.get(host);
+    }
+
+    long latencyMicros() {
+        return latencyMicros;
+    }
+
+    int maxDepth() {
+        return maxDepth;
+    }
+
+    boolean isCollecting() {
+        return isCollecting;
+    }
+
+    /// An isolate that serves nobody: a warm one if there is one.
+    SnippetIsolate take(String host) {
+        Deque<SnippetIsolate> isolates = idle.get(host);
+        return isolates == null || isolates.isEmpty() ? engine.open(module(host), profile) : isolates.pop();
+    }
+
+    void giveBack(String host, SnippetIsolate isolate) {
+        idle.computeIfAbsent(host, key -> new ArrayDeque<>()).push(isolate);
+    }
+
+    /// What a simulator is made of.
+    public static final class Builder {
+        private final Profile profile;
+        private final Map<String, SnippetModule> snippets = new HashMap<>();
+        private final Map<String, Origin> origins = new HashMap<>();
+        private long latencyMicros;
+        private int maxDepth = DEFAULT_DEPTH;
+        private boolean isCollecting = true;
+        private @Nullable SnippetEngine engine;
+
+        private Builder(Profile profile) {
+            this.profile = profile;
+        }
+
+        /// Puts a snippet in front of `host`, a hostname without port.
+        public Builder snippet(String host, SnippetModule module) {
+            snippets.put(host, module);
+            return this;
+        }
+
+        /// Lets `origin`, which is borrowed, answer `host`.
+        public Builder origin(String host, Origin origin) {
+            origins.put(host, origin);
+            return this;
+        }
+
+        /// Virtual time that each subrequest takes on the network, there and back; 0 by default.
+        public Builder latencyMicros(long micros) {
+            if (micros < 0) {
+                throw new IllegalArgumentException("latencyMicros must not be negative, got " + micros);
+            }
+            latencyMicros = micros;
+            return this;
+        }
+
+        /// How many snippets a chain may be long; a request beyond is refused with code 1019.
+        public Builder maxDepth(int snippets) {
+            if (snippets < 1) {
+                throw new IllegalArgumentException("maxDepth must be at least 1, got " + snippets);
+            }
+            maxDepth = snippets;
+            return this;
+        }
+
+        /// Whether each request ends with a forced collection, which measures live memory. True by default.
+        /// V8 drops machine code in collections, so figures of warm CPU time are taken without.
+        public Builder collectAfterEachRequest(boolean collect) {
+            isCollecting = collect;
+            return this;
+        }
+
+        /// Another engine than a `JavetEngine` of the simulator's own; borrowed.
+        public Builder engine(SnippetEngine borrowed) {
+            engine = borrowed;
+            return this;
+        }
+
+        /// @throws IllegalStateException if the engine does not start
+        public Simulator build() {
+            return new Simulator(this);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.evodb.sim;
+
+import dev.evodb.sim.engine.JavetEngine;
+import dev.evodb.sim.engine.SnippetEngine;
+import dev.evodb.sim.engine.SnippetModule;
+import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.FolderOrigin;
+import dev.evodb.sim.net.SnippetRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Requests to measure, with all that they need: a value that can be handed to another process.
+///
+/// @param snippets      hostname to deployed module
+/// @param folders       hostname to the folder that answers it, see `FolderOrigin`
+/// @param requests      one pass over them is one sample of each
+/// @param samples       passes, at least 1
+/// @param warmups       requests before the first sample, taken from `requests` in turn; used by
+///     `Mode.WARM` only
+/// @param latencyMicros virtual time per subrequest
+public record Workload(
+        Profile profile,
+        Mode mode,
+        Map<String, SnippetModule> snippets,
+        Map<String, Path> folders,
+        List<SnippetRequest> requests,
+        int samples,
+        int warmups,
+        long latencyMicros) {
+    /// CPU budgets of the pass that measures memory, in budgets of the profile.
+    private static final int UNHURRIED_CPU_FACTOR = 100;
+
+    /// Requests of that pass: a forced collection takes several times as long as a request.
+    private static final int MEMORY_REQUESTS = 20;
+
+    /// @throws IllegalArgumentException if there is nothing to measure or a number is out of range
+    public Workload {
+        snippets = Map.copyOf(snippets);
+        folders = Map.copyOf(folders);
+        requests = List.copyOf(requests);
+        if (snippets.isEmpty() || requests.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a workload needs a snippet and a request, got " + snippets.size() + " and " + requests.size());
+        }
+        if (samples < 1 || warmups < 0 || latencyMicros < 0) {
+            throw new IllegalArgumentException(
+                    "samples must be at least 1, warmups and latencyMicros not negative, got " + samples + ", "
+                            + warmups + " and " + latencyMicros);
+        }
+    }
+
+    /// Runs the workload in this JVM.
+    ///
+    /// In the modes with fresh isolates each request is followed by a forced collection, so that one
+    /// series of invocations has all figures. A warm isolate would lose machine code by that: its CPU
+    /// time comes from a series without collections, its live memory from one pass after it, with them.
+    ///
+    /// @throws IOException if a folder cannot be read
+    /// @throws IllegalStateException if this process runs V8 with the flags of another mode already
+    public Measurement run() throws IOException {
+        JavetEngine.Tiers tiers = mode == Mode.INTERPRETER ? JavetEngine.Tiers.INTERPRETER : JavetEngine.Tiers.ALL;
+        try (SnippetEngine engine = new JavetEngine(tiers)) {
+            return mode == Mode.WARM ? runWarm(engine) : runFresh(engine);
+        }
+    }
+
+    private Measurement runFresh(SnippetEngine engine) throws IOException {
+        List<Invocation> invocations = new ArrayList<>();
+        try (Simulator simulator = simulator(engine, profile, true)) {
+            for (int sample = 0; sample < samples; sample++) {
+                for (SnippetRequest request : requests) {
+                    simulator.resetIsolates();
+                    invocations.add(simulator.invoke(request));
+                }
+            }
+        }
+        return new Measurement(engine.name(), invocations, invocations);
+    }
+
+    private Measurement runWarm(SnippetEngine engine) throws IOException {
+        List<Invocation> timed = new ArrayList<>();
+        try (Simulator simulator = simulator(engine, profile, false)) {
+            warmUp(simulator);
+            for (int sample = 0; sample < samples; sample++) {
+                requests.forEach(request -> timed.add(simulator.invoke(request)));
+            }
+        }
+        List<Invocation> collected = new ArrayList<>();
+        // Every forced collection throws machine code away: in this pass the CPU limit would refuse what it made slow.
+        Profile unhurried = profile.withCpuMicros(profile.cpuMicros() * UNHURRIED_CPU_FACTOR);
+        try (Simulator simulator = simulator(engine, unhurried, true)) {
+            for (SnippetRequest request : memorySample()) {
+                collected.add(simulator.invoke(request));
+            }
+        }
+        return new Measurement(engine.name(), timed, collected);
+    }
+
+    /// At most [#MEMORY_REQUESTS] of the requests, evenly spread, the last one among them.
+    private List<SnippetRequest> memorySample() {
+        int size = Math.min(requests.size(), MEMORY_REQUESTS);
+        List<SnippetRequest> sample = new ArrayList<>(size);
+        for (int i = 1; i <= size; i++) {
+            sample.add(requests.get((int) ((long) i * requests.size() / size) - 1));
+        }
+        return sample;
+    }
+
+    private void warmUp(Simulator simulator) {
+        for (int i = 0; i < warmups; i++) {
+            simulator.invoke(requests.get(i % requests.size()));
+        }
+    }
+
+    private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
+        Simulator.Builder builder = Simulator.builder(limits)
+                .engine(engine)
+                .latencyMicros(latencyMicros)
+                .collectAfterEachRequest(isCollecting);
+        snippets.forEach(builder::snippet);
+        for (Map.Entry<String, Path> folder : folders.entrySet()) {
+            builder.origin(folder.getKey(), new FolderOrigin(folder.getValue()));
+        }
+        return builder.build();
+    }
+}

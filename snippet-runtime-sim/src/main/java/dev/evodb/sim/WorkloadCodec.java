@@ -1,0 +1,241 @@
+package dev.evodb.sim;
+
+import dev.evodb.sim.engine.SnippetModule;
+import dev.evodb.sim.limit.ErrorCode;
+import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.SnippetRequest;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// Carries workloads and measurements between the processes of one version; not a format to keep.
+final class WorkloadCodec {
+    private static final int ANSWERED = 0;
+    private static final int REFUSED = 1;
+
+    private WorkloadCodec() {}
+
+    /// Writes one value.
+    interface Writer<T> {
+        void write(DataOutputStream out, T value) throws IOException;
+    }
+
+    /// Reads one value.
+    interface Reader<T> {
+        T read(DataInputStream in) throws IOException;
+    }
+
+    static void writeWorkload(DataOutputStream out, Workload workload) throws IOException {
+        Profile profile = workload.profile();
+        writeString(out, profile.name());
+        out.writeLong(profile.cpuMicros());
+        out.writeLong(profile.memoryBytes());
+        out.writeInt(profile.packageBytes());
+        out.writeInt(profile.subrequests());
+        writeString(out, workload.mode().wireName());
+        writeMap(out, workload.snippets(), (to, module) -> {
+            writeString(to, module.name());
+            writeString(to, module.source());
+        });
+        writeMap(
+                out,
+                workload.folders(),
+                (to, folder) -> writeString(to, folder.toAbsolutePath().toString()));
+        writeList(out, workload.requests(), (to, request) -> {
+            writeString(to, request.method());
+            writeString(to, request.url());
+            writeMap(to, request.headers(), WorkloadCodec::writeString);
+            writeBytes(to, request.body());
+        });
+        out.writeInt(workload.samples());
+        out.writeInt(workload.warmups());
+        out.writeLong(workload.latencyMicros());
+    }
+
+    static Workload readWorkload(DataInputStream in) throws IOException {
+        return new Workload(
+                new Profile(readString(in), in.readLong(), in.readLong(), in.readInt(), in.readInt()),
+                Mode.of(readString(in)),
+                readMap(in, from -> new SnippetModule(readString(from), readString(from))),
+                readMap(in, from -> Path.of(readString(from))),
+                readList(
+                        in,
+                        from -> new SnippetRequest(
+                                readString(from),
+                                readString(from),
+                                readMap(from, WorkloadCodec::readString),
+                                readBytes(from))),
+                in.readInt(),
+                in.readInt(),
+                in.readLong());
+    }
+
+    static void writeMeasurement(DataOutputStream out, Measurement measurement) throws IOException {
+        writeString(out, measurement.engine());
+        writeList(out, measurement.timed(), WorkloadCodec::writeInvocation);
+        boolean isSame = measurement.collected().equals(measurement.timed());
+        out.writeBoolean(isSame);
+        if (!isSame) {
+            writeList(out, measurement.collected(), WorkloadCodec::writeInvocation);
+        }
+    }
+
+    static Measurement readMeasurement(DataInputStream in) throws IOException {
+        String engine = readString(in);
+        List<Invocation> timed = readList(in, WorkloadCodec::readInvocation);
+        boolean isSame = in.readBoolean();
+        return new Measurement(engine, timed, isSame ? timed : readList(in, WorkloadCodec::readInvocation));
+    }
+
+    private static void writeInvocation(DataOutputStream out, Invocation invocation) throws IOException {
+        writeString(out, invocation.host());
+        writeOutcome(out, invocation.outcome());
+        out.writeBoolean(invocation.isCold());
+        out.writeLong(invocation.cpuNanos());
+        out.writeLong(invocation.startupNanos());
+        out.writeInt(invocation.turns());
+        out.writeLong(invocation.liveMemoryBytes().orElse(-1));
+        out.writeLong(invocation.peakMemoryBytes());
+        out.writeInt(invocation.subrequests());
+        out.writeLong(invocation.bytesFetched());
+        writeList(out, invocation.hops(), WorkloadCodec::writeHop);
+        writeList(out, invocation.console(), WorkloadCodec::writeString);
+        out.writeLong(invocation.startMicros());
+        out.writeLong(invocation.endMicros());
+    }
+
+    private static Invocation readInvocation(DataInputStream in) throws IOException {
+        return new Invocation(
+                readString(in),
+                readOutcome(in),
+                in.readBoolean(),
+                in.readLong(),
+                in.readLong(),
+                in.readInt(),
+                optional(in.readLong()),
+                in.readLong(),
+                in.readInt(),
+                in.readLong(),
+                readList(in, WorkloadCodec::readHop),
+                readList(in, WorkloadCodec::readString),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static OptionalLong optional(long value) {
+        return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static void writeOutcome(DataOutputStream out, Outcome outcome) throws IOException {
+        switch (outcome) {
+            case Outcome.Answered(int status, Map<String, String> headers, byte[] body) -> {
+                out.writeByte(ANSWERED);
+                out.writeInt(status);
+                writeMap(out, headers, WorkloadCodec::writeString);
+                writeBytes(out, body);
+            }
+            case Outcome.Refused(ErrorCode code, long allowed, long used, String message) -> {
+                out.writeByte(REFUSED);
+                out.writeInt(code.number());
+                out.writeLong(allowed);
+                out.writeLong(used);
+                writeString(out, message);
+            }
+        }
+    }
+
+    private static Outcome readOutcome(DataInputStream in) throws IOException {
+        int kind = in.readByte();
+        return switch (kind) {
+            case ANSWERED -> new Outcome.Answered(in.readInt(), readMap(in, WorkloadCodec::readString), readBytes(in));
+            case REFUSED ->
+                new Outcome.Refused(ErrorCode.of(in.readInt()), in.readLong(), in.readLong(), readString(in));
+            default -> throw new IOException("outcome of kind " + kind);
+        };
+    }
+
+    private static void writeHop(DataOutputStream out, Hop hop) throws IOException {
+        writeString(out, hop.method());
+        writeString(out, hop.url());
+        out.writeInt(hop.status());
+        out.writeLong(hop.bytes());
+        writeString(out, hop.error());
+        writeList(out, hop.invocation().stream().toList(), WorkloadCodec::writeInvocation);
+        out.writeLong(hop.startMicros());
+        out.writeLong(hop.endMicros());
+    }
+
+    private static Hop readHop(DataInputStream in) throws IOException {
+        return new Hop(
+                readString(in),
+                readString(in),
+                in.readInt(),
+                in.readLong(),
+                readString(in),
+                readList(in, WorkloadCodec::readInvocation).stream().findFirst(),
+                in.readLong(),
+                in.readLong());
+    }
+
+    private static <T> void writeMap(DataOutputStream out, Map<String, T> map, Writer<T> writer) throws IOException {
+        writeList(out, List.copyOf(map.entrySet()), (to, entry) -> {
+            writeString(to, entry.getKey());
+            writer.write(to, entry.getValue());
+        });
+    }
+
+    private static <T> Map<String, T> readMap(DataInputStream in, Reader<T> reader) throws IOException {
+        Map<String, T> map = new LinkedHashMap<>();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            map.put(readString(in), reader.read(in));
+        }
+        return map;
+    }
+
+    private static <T> void writeList(DataOutputStream out, List<T> list, Writer<T> writer) throws IOException {
+        out.writeInt(list.size());
+        for (T value : list) {
+            writer.write(out, value);
+        }
+    }
+
+    private static <T> List<T> readList(DataInputStream in, Reader<T> reader) throws IOException {
+        List<T> list = new ArrayList<>();
+        int size = in.readInt();
+        for (int i = 0; i < size; i++) {
+            list.add(reader.read(in));
+        }
+        return list;
+    }
+
+    private static void writeString(DataOutputStream out, String text) throws IOException {
+        writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String readString(DataInputStream in) throws IOException {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("the other process stopped in the middle of a value");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.evodb.sim.engine;
+
+import dev.evodb.sim.net.SnippetRequest;
+import java.util.OptionalLong;
+
+/// One snippet's own heap and globals, serving one request at a time.
+///
+/// A request is `begin`, any number of `deliver`, and `finish`. Each of the first two enters JavaScript once
+/// and runs until nothing is left to do without the network: that is a turn. The isolate enforces CPU time,
+/// memory, and the subrequests a turn starts; it ends the request by a turn whose progress is `Stopped`.
+/// After any progress other than `Waiting` only `finish` may follow.
+public interface SnippetIsolate extends AutoCloseable {
+    /// Whether no request has been begun yet: the next one pays for the evaluation of the module.
+    boolean isCold();
+
+    /// Evaluates the module if that has not happened, and hands `request` to the snippet's `fetch`.
+    Turn begin(SnippetRequest request);
+
+    /// Hands the snippet what it waits for. `subrequestsLeft` is what the request may still start.
+    Turn deliver(Arrival arrival, int subrequestsLeft);
+
+    /// Ends the request: drops whatever of it still runs, and with `collect` forces a collection and
+    /// measures.
+    Settlement finish(boolean collect);
+
+    @Override
+    void close();
+
+    /// What a request leaves behind.
+    ///
+    /// @param liveBytes  used heap and array buffers after a forced collection; empty if none was asked for
+    /// @param isReusable whether the isolate may serve another request
+    record Settlement(OptionalLong liveBytes, boolean isReusable) {}
+}

@@ -1,0 +1,932 @@
+// The part of the Workers runtime that snippets see, in plain JavaScript. Evaluated once per isolate, before anything is
+// billed: production's platform is native code. Its functions do run inside the billed turns, so they stay lean.
+//
+// The value of this script is a function of `stop`, which ends the running turn; it installs the globals and returns the
+// control functions that only the host holds. Headers cross the border as one string, "name\nvalue\nname\nvalue".
+(function (stop) {
+    'use strict';
+
+    const ORIGIN_TWICE = 1201, SUBREQUESTS = 1202;
+    const FETCH = 0, READ = 1, TIMER = 2;
+    const LOG_LIMIT = 65536;
+
+    // Doors that the classes below open for this file only.
+    let flatHeaders, headersOfFlat, streamOwner, takeBody, peekBody, setContent, isIncoming, markIncoming, answerOf;
+
+    // State of the one request that the isolate serves at a time.
+    const LOADING = 0, SERVING = 1, OVER = 2;
+    let phase = LOADING;
+    let requests = 0;
+    let incomingUrl = '';
+    let incomingFetched = false;
+    let subrequestsLeft = 0;
+    let nextId = 1;
+    let waiting = new Map();
+    let operations = [];
+    let outcome = null;
+    let logs = [];
+    let logged = 0;
+
+    const encodeAll = s => unescape(encodeURIComponent(s));
+
+    function latin1(bytes) {
+        let text = '';
+        for (let i = 0; i < bytes.length; i += 8192) {
+            text += String.fromCharCode.apply(null, bytes.subarray(i, i + 8192));
+        }
+        return text;
+    }
+
+    class TextEncoder {
+        get encoding() {
+            return 'utf-8';
+        }
+
+        encode(text = '') {
+            const units = encodeAll(String(text).toWellFormed());
+            const bytes = new Uint8Array(units.length);
+            for (let i = 0; i < units.length; i++) bytes[i] = units.charCodeAt(i);
+            return bytes;
+        }
+    }
+
+    class TextDecoder {
+        #fatal;
+        #keepMark;
+
+        constructor(label = 'utf-8', options = {}) {
+            const name = String(label).trim().toLowerCase();
+            if (name !== 'utf-8' && name !== 'utf8') throw new RangeError('The simulator decodes utf-8 only, got ' + label);
+            this.#fatal = !!options.fatal;
+            this.#keepMark = !!options.ignoreBOM;
+        }
+
+        get encoding() {
+            return 'utf-8';
+        }
+
+        decode(input) {
+            const bytes = bytesOf(input === undefined ? new Uint8Array(0) : input);
+            if (bytes === null) throw new TypeError('TextDecoder.decode needs an ArrayBuffer or a view');
+            const units = latin1(bytes);
+            let text;
+            try {
+                text = decodeURIComponent(escape(units));
+            } catch {
+                if (this.#fatal) throw new TypeError('The bytes are not valid utf-8');
+                text = lenientDecode(bytes);
+            }
+            return !this.#keepMark && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+        }
+    }
+
+    // WHATWG utf-8 decode with replacement characters: a maximal bad prefix becomes one U+FFFD.
+    function lenientDecode(bytes) {
+        let text = '';
+        for (let i = 0; i < bytes.length; ) {
+            const lead = bytes[i++];
+            if (lead < 0x80) {
+                text += String.fromCharCode(lead);
+                continue;
+            }
+            let more = lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : 0;
+            let point = more === 0 ? -1 : lead & (0x3f >> more);
+            let low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+            let high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+            for (; more > 0; more--) {
+                const next = bytes[i];
+                if (i >= bytes.length || next < low || next > high) {
+                    point = -1;
+                    break;
+                }
+                point = (point << 6) | (next & 0x3f);
+                low = 0x80;
+                high = 0xbf;
+                i++;
+            }
+            text += point < 0 ? '\ufffd' : String.fromCodePoint(point);
+        }
+        return text;
+    }
+
+    function bytesOf(value) {
+        if (value instanceof Uint8Array) return value;
+        if (value instanceof ArrayBuffer) return new Uint8Array(value);
+        if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+        return null;
+    }
+
+    const IN_QUERY = '"#<>\'', IN_PATH = '"#<>?`{}^', IN_HASH = '"<>`';
+
+    // Percent-encodes what the URL standard's sets for special schemes name; everything else, '%' included, stays.
+    function escapePart(text, extra) {
+        let from = 0, out = '';
+        for (let i = 0; i < text.length; i++) {
+            const c = text.charCodeAt(i);
+            if (c > 0x20 && c < 0x7f && extra.indexOf(text[i]) < 0) continue;
+            const end = c >= 0xd800 && c < 0xdc00 ? i + 2 : i + 1;
+            out += text.slice(from, i) + (c < 0x80 ? hex(c) : encodeURIComponent(text.slice(i, end).toWellFormed()));
+            i = end - 1;
+            from = end;
+        }
+        return from === 0 ? text : out + text.slice(from);
+    }
+
+    const hex = c => '%' + (c < 16 ? '0' : '') + c.toString(16).toUpperCase();
+
+    function removeDots(path) {
+        if (path.indexOf('/.') < 0) return path;
+        const kept = [];
+        const parts = path.split('/');
+        for (let i = 1; i < parts.length; i++) {
+            const part = parts[i];
+            const last = i === parts.length - 1;
+            if (part === '..') {
+                kept.pop();
+                if (last) kept.push('');
+            } else if (part === '.') {
+                if (last) kept.push('');
+            } else {
+                kept.push(part);
+            }
+        }
+        return '/' + kept.join('/');
+    }
+
+    // URLs of the schemes http and https, which are the only ones a snippet can fetch.
+    class URL {
+        #protocol;
+        #host;
+        #pathname;
+        #search = '';
+        #hash = '';
+        #params = null;
+
+        constructor(text, base) {
+            text = String(text);
+            const known = text === incomingUrl; // The host has normalized it already.
+            if (!known) text = text.trim().replace(/[\t\n\r]/g, '');
+            let rest = text;
+            const hashAt = rest.indexOf('#');
+            if (hashAt >= 0) {
+                if (hashAt < rest.length - 1) this.#hash = '#' + escapePart(rest.slice(hashAt + 1), IN_HASH);
+                rest = rest.slice(0, hashAt);
+            }
+            let query = null;
+            const queryAt = rest.indexOf('?');
+            if (queryAt >= 0) {
+                query = rest.slice(queryAt + 1);
+                rest = rest.slice(0, queryAt);
+            }
+            const scheme = /^https?:/i.exec(rest);
+            if (scheme === null) {
+                if (base === undefined || /^[a-z][a-z0-9+.-]*:/i.test(rest)) throw new TypeError('Invalid URL: ' + text);
+                const from = base instanceof URL ? base : new URL(base);
+                this.#protocol = from.#protocol;
+                this.#host = from.#host;
+                if (rest.startsWith('//')) {
+                    rest = this.#takeHost(rest.slice(2), text);
+                } else if (rest === '') {
+                    rest = from.#pathname;
+                    if (query === null) this.#search = from.#search;
+                } else if (rest[0] !== '/') {
+                    rest = from.#pathname.slice(0, from.#pathname.lastIndexOf('/') + 1) + rest;
+                }
+            } else {
+                this.#protocol = scheme[0].toLowerCase();
+                let at = scheme[0].length;
+                while (rest[at] === '/' || rest[at] === '\\') at++;
+                rest = this.#takeHost(rest.slice(at), text);
+            }
+            this.#pathname = known ? rest : removeDots(escapePart(rest.replaceAll('\\', '/'), IN_PATH));
+            if (query) this.#search = '?' + (known ? query : escapePart(query, IN_QUERY));
+        }
+
+        // Takes the authority off the front of `rest`, which the query and the hash have left already.
+        #takeHost(rest, text) {
+            let end = rest.indexOf('/');
+            const back = rest.indexOf('\\');
+            if (back >= 0 && (end < 0 || back < end)) end = back;
+            let host = (end < 0 ? rest : rest.slice(0, end)).toLowerCase();
+            const standard = this.#protocol === 'https:' ? ':443' : ':80';
+            if (host.endsWith(standard)) host = host.slice(0, -standard.length);
+            else if (host.endsWith(':')) host = host.slice(0, -1);
+            if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._~-]+)(:\d{1,5})?$/.test(host)) throw new TypeError('Invalid URL: ' + text);
+            this.#host = host;
+            return end < 0 ? '/' : rest.slice(end);
+        }
+
+        static canParse(text, base) {
+            try {
+                new URL(text, base);
+                return true;
+            } catch {
+                return false;
+            }
+        }
+
+        static parse(text, base) {
+            try {
+                return new URL(text, base);
+            } catch {
+                return null;
+            }
+        }
+
+        get href() {
+            return this.#protocol + '//' + this.#host + this.#pathname + this.#search + this.#hash;
+        }
+        get origin() {
+            return this.#protocol + '//' + this.#host;
+        }
+        get protocol() {
+            return this.#protocol;
+        }
+        set protocol(value) {
+            const name = String(value).replace(/:.*$/, '').toLowerCase() + ':';
+            if (name === 'http:' || name === 'https:') this.#protocol = name;
+        }
+        get username() {
+            return '';
+        }
+        get password() {
+            return '';
+        }
+        get host() {
+            return this.#host;
+        }
+        set host(value) {
+            this.#takeHost(String(value), String(value));
+        }
+        get hostname() {
+            return this.#host.replace(/:\d+$/, '');
+        }
+        set hostname(value) {
+            this.#takeHost(String(value) + (this.port === '' ? '' : ':' + this.port), String(value));
+        }
+        get port() {
+            const found = /:(\d+)$/.exec(this.#host);
+            return found === null ? '' : found[1];
+        }
+        set port(value) {
+            this.#takeHost(this.hostname + ':' + value, String(value));
+        }
+        get pathname() {
+            return this.#pathname;
+        }
+        set pathname(value) {
+            value = String(value);
+            this.#pathname = removeDots(escapePart(value[0] === '/' ? value : '/' + value, IN_PATH));
+        }
+        get search() {
+            return this.#search;
+        }
+        set search(value) {
+            value = String(value);
+            if (value[0] === '?') value = value.slice(1);
+            this.#search = value === '' ? '' : '?' + escapePart(value, IN_QUERY);
+            if (this.#params !== null) this.#params = null;
+        }
+        get hash() {
+            return this.#hash;
+        }
+        set hash(value) {
+            value = String(value);
+            if (value[0] === '#') value = value.slice(1);
+            this.#hash = value === '' ? '' : '#' + escapePart(value, IN_HASH);
+        }
+        get searchParams() {
+            if (this.#params === null) {
+                this.#params = new URLSearchParams(this.#search, query => {
+                    this.#search = query === '' ? '' : '?' + query;
+                });
+            }
+            return this.#params;
+        }
+        toString() {
+            return this.href;
+        }
+        toJSON() {
+            return this.href;
+        }
+    }
+
+    function formDecode(text) {
+        if (text.indexOf('+') >= 0) text = text.replaceAll('+', ' ');
+        if (text.indexOf('%') < 0) return text;
+        try {
+            return decodeURIComponent(text);
+        } catch {
+            const units = encodeAll(text.toWellFormed()).replace(/%([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+            return lenientDecode(Uint8Array.from(units, unit => unit.charCodeAt(0)));
+        }
+    }
+
+    const formEncode = text => encodeURIComponent(text.toWellFormed()).replace(/%20|[!'()~]/g, c => c === '%20' ? '+' : hex(c.charCodeAt(0)));
+
+    class URLSearchParams {
+        #pairs = [];
+        #changed;
+
+        // `changed` is the owning URL's; production's constructor takes one argument.
+        constructor(init = '', changed = null) {
+            this.#changed = changed;
+            if (typeof init === 'object' && init !== null) {
+                const entries = typeof init[Symbol.iterator] === 'function' ? init : Object.entries(init);
+                for (const [name, value] of entries) this.#pairs.push([String(name), String(value)]);
+                return;
+            }
+            let text = String(init);
+            if (text[0] === '?') text = text.slice(1);
+            if (text === '') return;
+            for (const part of text.split('&')) {
+                if (part === '') continue;
+                const at = part.indexOf('=');
+                this.#pairs.push(at < 0 ? [formDecode(part), ''] : [formDecode(part.slice(0, at)), formDecode(part.slice(at + 1))]);
+            }
+        }
+
+        #update() {
+            if (this.#changed !== null) this.#changed(this.toString());
+        }
+        get size() {
+            return this.#pairs.length;
+        }
+        get(name) {
+            for (const pair of this.#pairs) if (pair[0] === name) return pair[1];
+            return null;
+        }
+        getAll(name) {
+            return this.#pairs.filter(pair => pair[0] === name).map(pair => pair[1]);
+        }
+        has(name, value) {
+            return this.#pairs.some(pair => pair[0] === name && (value === undefined || pair[1] === String(value)));
+        }
+        append(name, value) {
+            this.#pairs.push([String(name), String(value)]);
+            this.#update();
+        }
+        set(name, value) {
+            const at = this.#pairs.findIndex(pair => pair[0] === name);
+            if (at < 0) this.#pairs.push([String(name), String(value)]);
+            else this.#pairs = this.#pairs.filter((pair, i) => i <= at || pair[0] !== name);
+            if (at >= 0) this.#pairs[at] = [String(name), String(value)];
+            this.#update();
+        }
+        delete(name, value) {
+            this.#pairs = this.#pairs.filter(pair => pair[0] !== name || (value !== undefined && pair[1] !== String(value)));
+            this.#update();
+        }
+        sort() {
+            this.#pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+            this.#update();
+        }
+        forEach(visit, self) {
+            for (const [name, value] of this.#pairs) visit.call(self, value, name, this);
+        }
+        *entries() {
+            for (const pair of this.#pairs) yield [pair[0], pair[1]];
+        }
+        *keys() {
+            for (const pair of this.#pairs) yield pair[0];
+        }
+        *values() {
+            for (const pair of this.#pairs) yield pair[1];
+        }
+        [Symbol.iterator]() {
+            return this.entries();
+        }
+        toString() {
+            return this.#pairs.map(pair => formEncode(pair[0]) + '=' + formEncode(pair[1])).join('&');
+        }
+    }
+
+    const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+
+    class Headers {
+        // A Map of lower-case names, or the string from the host until somebody looks.
+        #map;
+
+        static {
+            flatHeaders = headers => headers.#flat();
+            headersOfFlat = flat => {
+                const headers = new Headers();
+                headers.#map = flat;
+                return headers;
+            };
+        }
+
+        constructor(init) {
+            if (init === undefined || init === null) {
+                this.#map = '';
+            } else if (init instanceof Headers) {
+                this.#map = typeof init.#map === 'string' ? init.#map : new Map(init.#map);
+            } else {
+                this.#map = new Map();
+                const entries = typeof init[Symbol.iterator] === 'function' ? init : Object.entries(init);
+                for (const [name, value] of entries) this.append(name, value);
+            }
+        }
+
+        #all() {
+            if (typeof this.#map !== 'string') return this.#map;
+            const map = new Map();
+            if (this.#map !== '') {
+                const parts = this.#map.split('\n');
+                for (let i = 0; i < parts.length; i += 2) map.set(parts[i], parts[i + 1]);
+            }
+            return (this.#map = map);
+        }
+
+        #flat() {
+            if (typeof this.#map === 'string') return this.#map;
+            const parts = [];
+            for (const [name, value] of this.#map) parts.push(name, value);
+            return parts.join('\n');
+        }
+
+        static #name(name) {
+            const lower = String(name).toLowerCase();
+            if (!NAME.test(lower)) throw new TypeError('Invalid header name: ' + name);
+            return lower;
+        }
+
+        static #value(value) {
+            const text = String(value).trim();
+            if (/[\0\r\n]/.test(text)) throw new TypeError('Invalid header value');
+            return text;
+        }
+
+        get(name) {
+            const value = this.#all().get(Headers.#name(name));
+            return value === undefined ? null : value;
+        }
+        has(name) {
+            return this.#all().has(Headers.#name(name));
+        }
+        set(name, value) {
+            this.#all().set(Headers.#name(name), Headers.#value(value));
+        }
+        append(name, value) {
+            const lower = Headers.#name(name);
+            const before = this.#all().get(lower);
+            this.#all().set(lower, before === undefined ? Headers.#value(value) : before + ', ' + Headers.#value(value));
+        }
+        delete(name) {
+            this.#all().delete(Headers.#name(name));
+        }
+        getSetCookie() {
+            const value = this.get('set-cookie');
+            return value === null ? [] : [value];
+        }
+        forEach(visit, self) {
+            for (const [name, value] of this) visit.call(self, value, name, this);
+        }
+        *entries() {
+            yield* [...this.#all()].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+        }
+        *keys() {
+            for (const [name] of this) yield name;
+        }
+        *values() {
+            for (const [, value] of this) yield value;
+        }
+        [Symbol.iterator]() {
+            return this.entries();
+        }
+    }
+
+    // A body that stays on the host until it is read; what an unread or passed-on answer costs: nothing.
+    class HostBody {
+        constructor(id) {
+            this.id = id;
+        }
+    }
+
+    // What `body` gives: enough to hand a body on to another Request or Response, which is streaming's use in a snippet.
+    class ReadableStream {
+        #owner;
+
+        static {
+            streamOwner = stream => stream.#owner;
+        }
+
+        constructor(owner) {
+            if (!(owner instanceof Body)) throw new TypeError('The simulator has no streams of a snippet\'s own');
+            this.#owner = owner;
+        }
+        get locked() {
+            return this.#owner.bodyUsed;
+        }
+        getReader() {
+            throw new TypeError('The simulator reads bodies whole: use arrayBuffer(), text() or json()');
+        }
+    }
+
+    class Body {
+        #content = null; // null, a string, a Uint8Array or a HostBody
+        #used = false;
+        #stream = null;
+
+        static {
+            takeBody = body => {
+                if (body.#content === null) return null;
+                if (body.#used) throw new TypeError('The body has been used already');
+                body.#used = true;
+                return body.#content;
+            };
+            peekBody = body => {
+                if (body.#used) throw new TypeError('The body has been used already');
+                return body.#content;
+            };
+            setContent = (body, content) => {
+                body.#content = content;
+                return body;
+            };
+        }
+
+        constructor(content) {
+            if (content === null || content === undefined) return;
+            if (typeof content === 'string' || content instanceof Uint8Array || content instanceof HostBody) {
+                this.#content = content;
+            } else if (content instanceof ReadableStream) {
+                this.#content = takeBody(streamOwner(content));
+            } else {
+                const bytes = bytesOf(content);
+                this.#content = bytes === null ? String(content) : bytes;
+            }
+        }
+
+        get body() {
+            if (this.#content === null) return null;
+            return this.#stream === null ? (this.#stream = new ReadableStream(this)) : this.#stream;
+        }
+        get bodyUsed() {
+            return this.#used;
+        }
+
+        #read(asText) {
+            let content;
+            try {
+                content = takeBody(this);
+            } catch (e) {
+                return Promise.reject(e);
+            }
+            if (content instanceof HostBody) {
+                return ask((id) => operations.push(READ, id, content.id, asText));
+            }
+            if (content === null) content = '';
+            if (asText) return Promise.resolve(typeof content === 'string' ? content : new TextDecoder().decode(content));
+            if (typeof content === 'string') content = new TextEncoder().encode(content);
+            const whole = content.byteOffset === 0 && content.byteLength === content.buffer.byteLength;
+            return Promise.resolve(whole ? content.buffer : content.slice().buffer);
+        }
+
+        arrayBuffer() {
+            return this.#read(false);
+        }
+        bytes() {
+            return this.#read(false).then(buffer => new Uint8Array(buffer));
+        }
+        text() {
+            return this.#read(true);
+        }
+        json() {
+            return this.#read(true).then(JSON.parse);
+        }
+    }
+
+    function contentType(headers, body) {
+        if (typeof body === 'string') {
+            if (!headers.has('content-type')) headers.set('content-type', 'text/plain;charset=UTF-8');
+        } else if (body instanceof URLSearchParams && !headers.has('content-type')) {
+            headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8');
+        }
+    }
+
+    class Request extends Body {
+        #method;
+        #url;
+        #headers;
+        #redirect;
+        #incoming = false;
+
+        static {
+            isIncoming = request => request.#incoming;
+            markIncoming = request => {
+                request.#incoming = true;
+                return request;
+            };
+        }
+
+        constructor(input, init = {}) {
+            const from = input instanceof Request ? input : null;
+            super(init.body !== undefined ? init.body : from === null ? null : takeBody(from));
+            this.#url = from === null ? new URL(input).href : from.#url;
+            this.#method = String(init.method || (from === null ? 'GET' : from.#method)).toUpperCase();
+            this.#headers = new Headers(init.headers !== undefined ? init.headers : from === null ? undefined : from.#headers);
+            this.#redirect = init.redirect || (from === null ? 'follow' : from.#redirect);
+            this.#incoming = from !== null && from.#incoming;
+            if (init.body !== undefined && init.body !== null) {
+                if (this.#method === 'GET' || this.#method === 'HEAD') throw new TypeError('A ' + this.#method + ' request has no body');
+                contentType(this.#headers, init.body);
+            }
+        }
+
+        get method() {
+            return this.#method;
+        }
+        get url() {
+            return this.#url;
+        }
+        get headers() {
+            return this.#headers;
+        }
+        get redirect() {
+            return this.#redirect;
+        }
+        get cf() {
+            return this.#incoming ? NO_PROPERTIES : undefined;
+        }
+        clone() {
+            const copy = new Request(this.#url, { method: this.#method, headers: this.#headers, redirect: this.#redirect });
+            copy.#incoming = this.#incoming;
+            return shareBody(copy, this);
+        }
+    }
+
+    const NO_PROPERTIES = Object.freeze({});
+
+    // `copy` with the same content as `original`: content never changes, so the two may share it.
+    function shareBody(copy, original) {
+        const content = peekBody(original);
+        return content === null ? copy : setContent(copy, content);
+    }
+
+    class Response extends Body {
+        #status;
+        #statusText;
+        #headers;
+        #url = '';
+        #redirected = false;
+
+        static {
+            answerOf = (url, redirected, status, headers, body) => {
+                const response = new Response(body, { status: 200 });
+                response.#status = status;
+                response.#headers = headersOfFlat(headers);
+                response.#url = url;
+                response.#redirected = redirected;
+                return response;
+            };
+        }
+
+        constructor(body, init = {}) {
+            super(body);
+            const status = init.status === undefined ? 200 : Number(init.status);
+            if (!(status >= 200 && status <= 599)) throw new RangeError('Response status must be in 200..=599, got ' + init.status);
+            if (body !== null && body !== undefined && (status === 204 || status === 205 || status === 304)) {
+                throw new TypeError('A response of status ' + status + ' has no body');
+            }
+            this.#status = Math.trunc(status);
+            this.#statusText = init.statusText === undefined ? '' : String(init.statusText);
+            this.#headers = new Headers(init.headers);
+            contentType(this.#headers, body);
+        }
+
+        static json(value, init = {}) {
+            const response = new Response(JSON.stringify(value), { ...init, headers: undefined });
+            response.#headers = new Headers(init.headers);
+            if (!response.#headers.has('content-type')) response.#headers.set('content-type', 'application/json');
+            return response;
+        }
+
+        static redirect(url, status = 302) {
+            if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError('Redirect status must be 301, 302, 303, 307 or 308, got ' + status);
+            return new Response(null, { status, headers: { location: new URL(url).href } });
+        }
+
+        get status() {
+            return this.#status;
+        }
+        get ok() {
+            return this.#status >= 200 && this.#status < 300;
+        }
+        get statusText() {
+            return this.#statusText;
+        }
+        get headers() {
+            return this.#headers;
+        }
+        get url() {
+            return this.#url;
+        }
+        get redirected() {
+            return this.#redirected;
+        }
+        get type() {
+            return 'default';
+        }
+        clone() {
+            const copy = new Response(null, { status: this.#status, statusText: this.#statusText, headers: this.#headers });
+            copy.#url = this.#url;
+            copy.#redirected = this.#redirected;
+            return shareBody(copy, this);
+        }
+    }
+
+    function ask(register) {
+        const id = nextId++;
+        return new Promise((resolve, reject) => {
+            waiting.set(id, { resolve, reject });
+            register(id);
+        });
+    }
+
+    // Ends the turn for good: `stop` has V8 terminate the execution, which no `catch` of the snippet sees.
+    function end(code) {
+        stop(code);
+        for (;;);
+    }
+
+    function fetch(input, init) {
+        if (phase === LOADING) throw new Error('Disallowed operation called within global scope: fetch');
+        if (phase === OVER) return new Promise(() => {});
+        let request, content;
+        try {
+            request = input instanceof Request && init === undefined ? input : new Request(input, init);
+            content = takeBody(request);
+        } catch (e) {
+            return Promise.reject(e);
+        }
+        if (isIncoming(request)) {
+            if (incomingFetched) end(ORIGIN_TWICE);
+            incomingFetched = true;
+        }
+        if (subrequestsLeft === 0) end(SUBREQUESTS);
+        subrequestsLeft--;
+        return ask(id => operations.push(FETCH, id, request.method, request.url, request.redirect, flatHeaders(request.headers), content));
+    }
+
+    const timers = new Map();
+
+    function setTimeout(callback, delay = 0, ...args) {
+        if (phase === LOADING) throw new Error('Disallowed operation called within global scope: setTimeout');
+        const id = nextId++;
+        if (phase === SERVING) {
+            timers.set(id, () => callback(...args));
+            operations.push(TIMER, id, Math.min(Math.max(0, Math.trunc(Number(delay) || 0)), 0x7fffffff));
+        }
+        return id;
+    }
+
+    function log(...values) {
+        if (logged >= LOG_LIMIT) return;
+        const line = values.map(value => (typeof value === 'object' && value !== null && !(value instanceof Error) ? JSON.stringify(value) : String(value))).join(' ');
+        logs.push(line.slice(0, LOG_LIMIT - logged));
+        logged += line.length;
+    }
+
+    function describe(error) {
+        try {
+            return error instanceof Error ? String(error) : 'a thrown ' + typeof error + ': ' + String(error);
+        } catch {
+            return 'a thrown value that has no text';
+        }
+    }
+
+    function install(name, value) {
+        Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+    }
+
+    const globals = {
+        Headers, ReadableStream, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams, fetch, setTimeout,
+        self: globalThis,
+        clearTimeout: id => void timers.delete(id),
+        queueMicrotask: callback => void Promise.resolve().then(() => callback()),
+        atob: text => latin1(Uint8Array.fromBase64(String(text))),
+        btoa: text => Uint8Array.from(String(text), unit => {
+            if (unit.charCodeAt(0) > 255) throw new RangeError('btoa needs characters up to U+00FF');
+            return unit.charCodeAt(0);
+        }).toBase64(),
+        console: { debug: log, error: log, info: log, log, trace: log, warn: log },
+    };
+    for (const name in globals) install(name, globals[name]);
+    delete globalThis.WebAssembly;
+
+    // The host takes whole buffers, so a view is cut out here, outside the billed turn.
+    function exportBody(content) {
+        if (content instanceof HostBody) return content.id;
+        if (!(content instanceof Uint8Array)) return content;
+        return content.byteLength === content.buffer.byteLength ? content.buffer : content.slice().buffer;
+    }
+
+    const control = {
+        // Starts a request: calls the handler with a Request and watches what becomes of its promise.
+        begin(handler, method, url, headers, body, subrequests) {
+            phase = SERVING;
+            const mine = ++requests;
+            subrequestsLeft = subrequests;
+            incomingFetched = false;
+            incomingUrl = url;
+            const request = markIncoming(new Request(url, { method, headers: headersOfFlat(headers) }));
+            if (body >= 0) setContent(request, new HostBody(body));
+            const failed = error => {
+                if (mine === requests) outcome = [2, describe(error)];
+            };
+            const answered = response => {
+                if (mine !== requests) return;
+                if (!(response instanceof Response)) throw new TypeError('the handler did not return a Response');
+                outcome = [1, response.status, flatHeaders(response.headers), takeBody(response)];
+            };
+            let promise;
+            try {
+                promise = handler.fetch(request);
+            } catch (error) {
+                failed(error);
+                return;
+            }
+            Promise.resolve(promise).then(answered).catch(failed);
+        },
+
+        // An answer to the fetch `id` arrived.
+        answer(id, left, url, redirected, status, headers, body) {
+            subrequestsLeft = left;
+            settle(id, answerOf(url, redirected, status, headers, body < 0 ? null : new HostBody(body)));
+        },
+
+        // The bytes or the text of a host body arrived.
+        body(id, left, content) {
+            subrequestsLeft = left;
+            settle(id, content);
+        },
+
+        // The fetch or read `id` failed.
+        failure(id, left, message) {
+            subrequestsLeft = left;
+            const promise = waiting.get(id);
+            waiting.delete(id);
+            promise.reject(new TypeError(message));
+        },
+
+        // The timer `id` is due.
+        tick(id, left) {
+            subrequestsLeft = left;
+            const callback = timers.get(id);
+            timers.delete(id);
+            if (callback !== undefined) callback();
+        },
+
+        // What the turn has led to: outcome, log lines, operations, in the order that TurnReport reads. Not billed.
+        drain() {
+            const state = outcome === null ? [0] : outcome[0] === 1 ? [1, outcome[1], outcome[2], exportBody(outcome[3])] : outcome;
+            const cut = operations.map(value => exportBody(value));
+            const result = [...state, logs.length, ...logs, ...cut];
+            operations = [];
+            logs = [];
+            return result;
+        },
+
+        // Runs what nearly every snippet uses, so that its compilation is not billed to the first request.
+        rehearse() {
+            const url = new URL('https://rehearsal.invalid/a/b?c=d');
+            url.searchParams.get('c');
+            const request = new Request(url, { method: 'POST', headers: { range: 'bytes=0-1' }, body: 'x' });
+            flatHeaders(request.headers);
+            const answer = answerOf(url.href, false, 200, 'etag\n"x"', new HostBody(0));
+            answer.headers.get('etag');
+            new Response('x', { headers: { 'content-type': 'text/plain' } }).text();
+            Response.json({ ok: answer.ok });
+            new TextDecoder().decode(new TextEncoder().encode('x'));
+            phase = SERVING;
+            subrequestsLeft = 1;
+            fetch(url, { headers: { range: 'bytes=0-1' } });
+            answer.arrayBuffer();
+            control.drain();
+            for (const id of [...waiting.keys()]) settle(id, answer);
+            control.quiet();
+            phase = LOADING;
+        },
+
+        // Ends the request, whatever of it still runs.
+        quiet() {
+            if (phase === SERVING) phase = OVER;
+            requests++;
+            waiting.clear();
+            timers.clear();
+            operations = [];
+            outcome = null;
+            logs = [];
+            logged = 0;
+            incomingUrl = '';
+        },
+    };
+
+    function settle(id, value) {
+        const promise = waiting.get(id);
+        waiting.delete(id);
+        promise.resolve(value);
+    }
+
+    return control;
+})

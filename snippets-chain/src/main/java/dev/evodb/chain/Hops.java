@@ -1,0 +1,43 @@
+package dev.evodb.chain;
+
+/// The hosts that a request has passed, the entry first, as the request header `x-evodb-hop` carries them:
+/// separated by commas, and empty for a request that enters the chain.
+///
+/// A plan is checked for loops before it is deployed; this refuses the loop that a wrong deployment makes.
+/// Works on the text of the header, because each class of a collection would cost every cold start of a
+/// router.
+public final class Hops {
+    /// Name of the header.
+    public static final String HEADER = "x-evodb-hop";
+
+    private Hops() {}
+
+    /// Why a snippet at `host` must not forward a request that came with `header`, or an empty text if it
+    /// may.
+    public static String refusal(String header, String host) {
+        int passed = 0;
+        int from = 0;
+        while (from <= header.length()) {
+            int comma = header.indexOf(',', from);
+            int to = comma < 0 ? header.length() : comma;
+            String hop = header.substring(from, to).trim();
+            if (hop.equals(host)) {
+                return "loop: host " + host + " is reached twice on the path " + plus(header, host);
+            }
+            if (!hop.isEmpty()) {
+                passed++;
+            }
+            from = to + 1;
+        }
+        if (passed >= ChainPlan.MAX_DEPTH) {
+            return "path " + header + " has " + passed + " hops already, at most " + ChainPlan.MAX_DEPTH
+                    + " are allowed";
+        }
+        return "";
+    }
+
+    /// The header of a request that goes on from `host`.
+    public static String plus(String header, String host) {
+        return header.isEmpty() ? host : header + "," + host;
+    }
+}

@@ -1,0 +1,5 @@
+/// The router snippet: the only package of this module that touches TeaVM's interop.
+@NullMarked
+package dev.evodb.chain.js;
+
+import org.jspecify.annotations.NullMarked;

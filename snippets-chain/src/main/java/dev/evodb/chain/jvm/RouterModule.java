@@ -1,0 +1,60 @@
+package dev.evodb.chain.jvm;
+
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
+import dev.evodb.snippet.SnippetBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The router snippet as the text to deploy: `dev.evodb.chain.js.RouterSnippet` as TeaVM compiled it, with
+/// the shards written into it.
+public final class RouterModule {
+    private static final String RESOURCE = "router.js";
+
+    private RouterModule() {}
+
+    /// The module `main.js` of the router of `step`.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException if the module would be longer than a snippet may be
+    public static String render(Step.ScatterGather step) {
+        return render(step.shards().stream().map(shard -> shard.snippet().url()).toList());
+    }
+
+    /// The module `main.js` of a router over `shardUrls`, which follow the rules of [Snippet#url()]; their
+    /// order breaks ties between equal hits of one row.
+    ///
+    /// @throws IllegalArgumentException if there is no URL, one is used twice or breaks the rules
+    /// @throws dev.evodb.error.LimitExceededException if the module would be longer than a snippet may be
+    public static String render(List<String> shardUrls) {
+        if (shardUrls.isEmpty()) {
+            throw new IllegalArgumentException("a router needs at least 1 shard url, got 0");
+        }
+        Set<String> seen = new HashSet<>();
+        List<String> quoted = new ArrayList<>();
+        for (String url : shardUrls) {
+            // The rules leave nothing in a URL that a string literal would have to escape.
+            quoted.add('"' + new Snippet("shard-" + quoted.size(), url, Cost.ofSubrequests(0)).url() + '"');
+            if (!seen.add(url)) {
+                throw new IllegalArgumentException("shard url is used twice: " + url);
+            }
+        }
+        return compiled().module("{\"shards\":[" + String.join(",", quoted) + "]}");
+    }
+
+    private static SnippetBundle compiled() {
+        try (InputStream in = RouterModule.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the compiled router " + RESOURCE + " is missing from this build");
+            }
+            return SnippetBundle.parse(RESOURCE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package dev.evodb.chain.js;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.caoccao.javet.exceptions.JavetException;
+import dev.evodb.chain.Budget;
+import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
+import dev.evodb.chain.jvm.Answer;
+import dev.evodb.chain.jvm.ChainExecutor;
+import dev.evodb.chain.jvm.Hit;
+import dev.evodb.chain.jvm.Shard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// The compiled router in V8.
+@EnabledOnOs(
+        value = OS.LINUX,
+        architectures = "amd64",
+        disabledReason = "Javet 5.0.6 has its V8 for Linux on x86_64 only")
+class RouterSnippetTest {
+    private static final String ROUTER = "https://router.example/search";
+    private static final String TWO_HITS = "{\"hits\":[{\"rowId\":1,\"distance\":0.5,\"payload\":{\"word\":\"one\"}},"
+            + "{\"rowId\":2,\"distance\":0.75}],\"nprobes\":4,\"rows\":300}";
+    private static final String ONE_HIT =
+            "{\"hits\":[{\"rowId\":9007199254740991,\"distance\":0.625,\"payload\":{\"word\":\"\u00e4\"}}],"
+                    + "\"nprobes\":3,\"rows\":200}";
+
+    private RouterRuntime router;
+
+    @BeforeEach
+    void deployRouterOverTwoShards() throws Exception {
+        router = new RouterRuntime(List.of("https://shard-0.example/search", "https://shard-1.example/search"));
+        router.answer("shard-0.example", 200, TWO_HITS);
+        router.answer("shard-1.example", 200, ONE_HIT);
+    }
+
+    @AfterEach
+    void close() throws JavetException {
+        router.close();
+    }
+
+    @Test
+    void answersTheBestOfAllShardsWithTheirPayloads() throws Exception {
+        assertEquals(
+                "200 {\"hits\":[{\"rowId\":1,\"distance\":0.5,\"payload\":{\"word\":\"one\"}},"
+                        + "{\"rowId\":9007199254740991,\"distance\":0.625,\"payload\":{\"word\":\"\u00e4\"}}],"
+                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":500,\"nprobes\":7}",
+                router.get(ROUTER + "?k=2"));
+    }
+
+    @Test
+    void marksItsResponseWithItsLayer() throws Exception {
+        router.get(ROUTER + "?k=2");
+
+        assertEquals(
+                "{\"content-type\":\"application/json\",\"x-evodb-layer\":\"router\"}",
+                router.ask("JSON.stringify(world.response.headers)"));
+    }
+
+    @Test
+    void startsAllFetchesInOneTurn() throws Exception {
+        router.get(ROUTER + "?k=2");
+
+        assertEquals("0,0", router.ask("world.fetches.map(f => f.turn).join()"));
+    }
+
+    @Test
+    void passesBodyTypeAndQueryOnUnchanged() throws Exception {
+        String query = "?k=3&nprobes=4&filter=%20a%26b+c";
+
+        router.run("POST", ROUTER + query, "{\"content-type\":\"application/octet-stream\"}", "[0,0,128,63]");
+
+        for (int s = 0; s < 2; s++) {
+            assertEquals(
+                    "{\"url\":\"https://shard-" + s + ".example/search" + query + "\",\"method\":\"POST\",\"headers\":"
+                            + "{\"content-type\":\"application/octet-stream\",\"x-evodb-hop\":\"router.example\"},"
+                            + "\"redirect\":\"manual\",\"body\":[0,0,128,63],\"turn\":0}",
+                    router.ask("JSON.stringify(world.fetches[" + s + "])"));
+        }
+    }
+
+    @Test
+    void tellsShardsItsOwnDefaultOfK() throws Exception {
+        router.get(ROUTER);
+        assertEquals("https://shard-0.example/search?k=10", router.ask("world.fetches[0].url"));
+
+        router.get(ROUTER + "?nprobes=2");
+        assertEquals("https://shard-1.example/search?nprobes=2&k=10", router.ask("world.fetches[1].url"));
+    }
+
+    @Test
+    void appendsItselfToThePath() throws Exception {
+        router.run("GET", ROUTER + "?k=2", "{\"x-evodb-hop\":\"top.example\"}", "[]");
+
+        assertEquals("top.example,router.example", router.ask("world.fetches[1].headers['x-evodb-hop']"));
+    }
+
+    @Test
+    void refusesARequestThatCameFromItself() throws Exception {
+        assertEquals(
+                "508 {\"error\":\"loop: host router.example is reached twice on the path "
+                        + "router.example, other.example,router.example\"}",
+                router.run("GET", ROUTER, "{\"x-evodb-hop\":\"router.example, other.example\"}", "[]"));
+        assertEquals("0", router.ask("String(world.fetches.length)"));
+    }
+
+    @Test
+    void refusesAnotherMethod() throws Exception {
+        assertEquals(
+                "405 {\"error\":\"method must be GET or POST, got DELETE\"}", router.run("DELETE", ROUTER, "{}", "[]"));
+    }
+
+    @Test
+    void refusesAnUnreadableKBeforeAskingShards() throws Exception {
+        for (String k : List.of("0", "-1", "2.5", "1e2", "1001", "99999999999999999999", "")) {
+            assertEquals(
+                    "400 {\"error\":\"k must be a whole number in 1..=1000, got " + k + "\"}",
+                    router.get(ROUTER + "?k=" + k));
+        }
+        assertEquals(
+                "400 {\"error\":\"k must be a whole number in 1..=1000, got 1,2\"}", router.get(ROUTER + "?k=1&k=2"));
+        assertEquals("0", router.ask("String(world.fetches.length)"));
+    }
+
+    @Test
+    void namesAShardThatAnswersAnErrorOfItsOwn() throws Exception {
+        router.answer("shard-1.example", 400, "{\"error\":\"query has 3 dims, the pack has 4\"}");
+        assertShardOneFailed(400, "query has 3 dims, the pack has 4");
+    }
+
+    @Test
+    void namesAShardThatAnswersAnErrorPage() throws Exception {
+        router.answer("shard-1.example", 503, "error code: 1202");
+        assertShardOneFailed(503, "error code: 1202");
+    }
+
+    @Test
+    void namesAShardThatAnswersARedirectWithoutText() throws Exception {
+        router.answer("shard-1.example", 302, "");
+        assertShardOneFailed(302, "no text");
+    }
+
+    @Test
+    void namesAShardThatIsUnreachable() throws Exception {
+        router.disconnect("shard-1.example", "connection lost");
+        assertShardOneFailed(0, "connection lost");
+    }
+
+    @Test
+    void cutsALongErrorText() throws Exception {
+        router.answer("shard-1.example", 500, "x".repeat(301));
+        assertShardOneFailed(500, "x".repeat(300));
+    }
+
+    @Test
+    void namesAShardWhoseAnswerIsNoAnswer() throws Exception {
+        assertRefused("null", "answer has no array \\\"hits\\\"");
+        assertRefused("[]", "answer has no array \\\"hits\\\"");
+        assertRefused("{\"hits\":{}}", "answer has no array \\\"hits\\\"");
+        assertRefused("{\"hits\":[]}", "answer has no whole number \\\"rows\\\"");
+        assertRefused("{\"hits\":[],\"rows\":-1}", "answer has no whole number \\\"rows\\\"");
+        assertRefused("{\"hits\":[],\"rows\":1}", "answer has no whole number \\\"nprobes\\\"");
+        assertRefused("{\"hits\":[],\"rows\":1,\"nprobes\":\"1\"}", "answer has no whole number \\\"nprobes\\\"");
+    }
+
+    @Test
+    void namesAShardWhoseHitsAreNotRanked() throws Exception {
+        assertRefused(
+                hits("{\"rowId\":1,\"distance\":2},{\"rowId\":2,\"distance\":1}"),
+                "hit 1 is nearer than the hit before it");
+        assertRefused(hits("{\"rowId\":1,\"distance\":null}"), "hit 0 has a distance that is not finite");
+        assertRefused(hits("{\"rowId\":1,\"distance\":\"1\"}"), "hit 0 has a distance that is not finite");
+        assertRefused(hits("{\"rowId\":1,\"distance\":1e999}"), "hit 0 has a distance that is not finite");
+        assertRefused(hits("null"), "hit 0 has a distance that is not finite");
+        assertRefused(
+                hits("{\"rowId\":\"1\",\"distance\":1}"), "hit 0 has a row id that is no whole number in [0, 2^53)");
+        assertRefused(
+                hits("{\"rowId\":9007199254740992,\"distance\":1}"),
+                "hit 0 has a row id that is no whole number in [0, 2^53)");
+    }
+
+    @Test
+    void namesAShardThatAnswersMoreThanK() throws Exception {
+        router.answer("shard-0.example", 200, ONE_HIT);
+        router.answer("shard-1.example", 200, TWO_HITS);
+        assertEquals(failure(200, "answered 2 hits, asked for k=1"), router.get(ROUTER + "?k=1"));
+    }
+
+    @Test
+    void namesEveryShardThatFailed() throws Exception {
+        router.answer("shard-0.example", 500, "a");
+        router.answer("shard-1.example", 501, "b");
+
+        assertEquals(
+                "502 {\"error\":\"shard shard-0.example failed with status 500: a (and 1 more)\",\"failed\":["
+                        + "{\"shard\":\"shard-0.example\",\"status\":500,\"error\":\"a\"},"
+                        + "{\"shard\":\"shard-1.example\",\"status\":501,\"error\":\"b\"}],"
+                        + "\"shards\":{\"asked\":2,\"answered\":0}}",
+                router.get(ROUTER + "?k=2"));
+    }
+
+    @Test
+    void isItselfAShardOfARouterAbove() throws Exception {
+        String below = router.get(ROUTER + "?k=3").substring("200 ".length());
+        router.answer("shard-0.example", 200, below);
+        router.answer("shard-1.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1}");
+
+        assertEquals(
+                "200 " + below.replace("\"rows\":500,\"nprobes\":7", "\"rows\":501,\"nprobes\":8"),
+                router.get(ROUTER + "?k=3"));
+    }
+
+    @Test
+    void answersWhatTheExecutorOnTheJvmAnswers() throws Exception {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            int k = 1 + random.nextInt(12);
+            Map<String, Shard<String, String>> shards = new HashMap<>();
+            for (int s = 0; s < 2; s++) {
+                Answer<String> answer = randomAnswer(random, "s" + s, k);
+                shards.put("shard-" + s, (query, asked) -> answer);
+                router.answer("shard-" + s + ".example", 200, json(answer, ""));
+            }
+
+            Answer<String> expected = new ChainExecutor<>(shards).run(plan(), "query", k);
+
+            assertEquals(
+                    "200 " + json(expected, "\"shards\":{\"asked\":2,\"answered\":2},"),
+                    router.get(ROUTER + "?k=" + k),
+                    "seed " + seed);
+        }
+    }
+
+    private void assertRefused(String body, String error) throws JavetException {
+        router.answer("shard-1.example", 200, body);
+        assertShardOneFailed(200, error);
+    }
+
+    private void assertShardOneFailed(int status, String error) throws JavetException {
+        assertEquals(failure(status, error), router.get(ROUTER + "?k=2"));
+    }
+
+    private static String failure(int status, String error) {
+        return "502 {\"error\":\"shard shard-1.example failed with status " + status + ": " + error
+                + "\",\"failed\":[{\"shard\":\"shard-1.example\",\"status\":" + status + ",\"error\":\"" + error
+                + "\"}],\"shards\":{\"asked\":2,\"answered\":1}}";
+    }
+
+    private static String hits(String hits) {
+        return "{\"hits\":[" + hits + "],\"rows\":1,\"nprobes\":1}";
+    }
+
+    private static ChainPlan plan() {
+        List<Step> shards = new ArrayList<>();
+        for (String id : List.of("shard-0", "shard-1")) {
+            shards.add(new Step.Invoke(new Snippet(id, "https://" + id + ".example/search", Cost.ofSubrequests(5))));
+        }
+        Snippet router = new Snippet("router", ROUTER, Cost.ofSubrequests(0));
+        return ChainPlan.check(new Step.ScatterGather(router, shards), new Budget(5_000, 32 << 20, 5, 32_768));
+    }
+
+    /// Up to `k` hits of few different distances and row ids, so that ties and duplicates are the rule.
+    private static Answer<String> randomAnswer(Random random, String shard, int k) {
+        double[] distances = random.ints(random.nextInt(k + 1), -4, 8)
+                .mapToDouble(d -> d + 0.5)
+                .sorted()
+                .toArray();
+        List<Hit<String>> hits = new ArrayList<>();
+        for (double distance : distances) {
+            hits.add(new Hit<>(random.nextInt(20), distance, shard + "/" + hits.size()));
+        }
+        return new Answer<>(hits, random.nextInt(5), random.nextInt(1_000));
+    }
+
+    private static String json(Answer<String> answer, String shards) {
+        StringBuilder hits = new StringBuilder();
+        for (Hit<String> hit : answer.hits()) {
+            hits.append(hits.isEmpty() ? "" : ",")
+                    .append("{\"rowId\":" + hit.rowId() + ",\"distance\":" + hit.distance() + ",\"payload\":\""
+                            + hit.payload() + "\"}");
+        }
+        return "{\"hits\":[" + hits + "]," + shards + "\"rows\":" + answer.rows() + ",\"nprobes\":" + answer.nprobes()
+                + "}";
+    }
+}

@@ -1,0 +1,60 @@
+// As much of the Workers runtime as a router touches; shards answer what `world.shards` says for their host.
+// Promises settle without timers, so that one drain of the microtask queue finishes a request.
+globalThis.URL = class {
+  constructor(text) {
+    const parts = /^https?:\/\/([^/?#]+)([^?#]*)(\?[^#]*)?$/.exec(text);
+    if (parts === null) throw new TypeError('Invalid URL: ' + text);
+    this.host = parts[1];
+    this.search = parts[3] || '';
+    const pairs = this.search.slice(1).split('&').filter(pair => pair !== '').map(pair => {
+      const at = (pair + '=').indexOf('=');
+      return [decodeURIComponent(pair.slice(0, at)), decodeURIComponent(pair.slice(at + 1))];
+    });
+    this.searchParams = {
+      has: name => pairs.some(pair => pair[0] === name),
+      getAll: name => pairs.filter(pair => pair[0] === name).map(pair => pair[1])
+    };
+  }
+};
+globalThis.Response = class {
+  constructor(body, options) {
+    this.body = body;
+    this.status = options.status;
+    this.headers = options.headers;
+  }
+  text() {
+    return Promise.resolve(this.body);
+  }
+};
+globalThis.world = {shards: {}, fetches: [], turns: 0};
+globalThis.fetch = (url, options) => {
+  const host = new URL(url).host;
+  world.fetches.push({
+    url: url,
+    method: options.method,
+    headers: options.headers,
+    redirect: options.redirect,
+    body: options.body === null ? [] : Array.from(new Uint8Array(options.body)),
+    turn: world.turns
+  });
+  const shard = world.shards[host];
+  return Promise.resolve().then(() => {
+    world.turns++;
+    if (shard.unreachable) throw new TypeError(shard.unreachable);
+    return new Response(shard.body, {status: shard.status});
+  });
+};
+globalThis.run = (method, url, headers, body) => {
+  world.fetches = [];
+  world.turns = 0;
+  world.response = 'pending';
+  const request = {
+    method: method,
+    url: url,
+    headers: {get: name => name in headers ? headers[name] : null},
+    arrayBuffer: () => Promise.resolve(new Uint8Array(body).buffer)
+  };
+  Promise.resolve(snippet.fetch(request)).then(
+      response => world.response = {status: response.status, headers: response.headers, body: response.body},
+      error => world.response = {status: 0, headers: {}, body: 'uncaught: ' + error});
+};
