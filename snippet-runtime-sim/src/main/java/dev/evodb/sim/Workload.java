@@ -34,7 +34,7 @@ public record Workload(
     private static final int UNHURRIED_CPU_FACTOR = 100;
 
     /// Requests of that pass: a forced collection takes several times as long as a request.
-    private static final int MEMORY_REQUESTS = 20;
+    private static final int MEMORY_REQUESTS = 5;
 
     /// @throws IllegalArgumentException if there is nothing to measure or a number is out of range
     public Workload {

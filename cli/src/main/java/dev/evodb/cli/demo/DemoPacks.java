@@ -3,6 +3,7 @@ package dev.evodb.cli.demo;
 import dev.evodb.cli.edge.EdgeFolder;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
@@ -24,7 +25,7 @@ public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
         PackSpec spec = PackSpec.of(Metric.COSINE);
         Path single = folder.resolve("one");
         Path chain = folder.resolve("shards-" + SHARDS);
-        String key = dataset.version() + " " + dataset.manifest().fragments() + "\n" + spec + "\n" + program();
+        String key = dataset.version() + " " + files(dataset) + "\n" + spec + "\n" + program();
         Path keyFile = folder.resolve(KEY);
         if (!Files.exists(keyFile) || !Files.readString(keyFile).equals(key)) {
             Files.createDirectories(folder);
@@ -39,6 +40,13 @@ public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
 
     private static LancePackSource source(LanceDataset dataset) {
         return LancePackSource.of(dataset, WordTable.VECTOR, List.of(WordTable.WORD));
+    }
+
+    private static List<String> files(LanceDataset dataset) {
+        return dataset.manifest().fragments().stream()
+                .flatMap(fragment -> fragment.files().stream())
+                .map(DataFile::path)
+                .toList();
     }
 
     /// Changes with every build of the packing code.

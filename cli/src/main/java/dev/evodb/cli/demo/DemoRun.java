@@ -39,7 +39,8 @@ public record DemoRun(
     public static final int NPROBES = 20;
     public static final int REFINE = 10;
 
-    /// Runs all searches. The interpreter has a process of its own, which runs while the JVM searches.
+    /// Runs all searches. Cold starts are measured in processes of their own, one after the other, while
+    /// the warm searches run here.
     ///
     /// @throws dev.evodb.error.LimitExceededException before anything runs, if a pack cannot work
     ///     within the profile
@@ -53,10 +54,12 @@ public record DemoRun(
         }
         List<float[]> few = List.copyOf(queries.subList(QUERIES - COLD_SAMPLES, QUERIES));
         queries.add(words.vectors()[asked]);
-        try (ExecutorService background = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<EdgeRun> interpreted =
-                    background.submit(() -> EdgeRun.of(packs.single(), PROFILE, Mode.INTERPRETER, few, K));
-            progress.at("search on the JVM", 0, 0);
+        try (ExecutorService background = Executors.newSingleThreadExecutor()) {
+            Future<List<EdgeRun>> colds = background.submit(() -> List.of(
+                    EdgeRun.of(packs.single(), PROFILE, Mode.INTERPRETER, few, K),
+                    EdgeRun.of(packs.single(), PROFILE, Mode.COLD, few, K),
+                    EdgeRun.of(packs.chain(), PROFILE, Mode.COLD, few, K)));
+            progress.at("search on the JVM, and cold starts aside", 0, 0);
             List<SearchRequest> requests = queries.stream()
                     .map(query -> new SearchRequest(query, K, NPROBES, REFINE, RowMask.all()))
                     .toList();
@@ -65,16 +68,13 @@ public record DemoRun(
             for (SearchRequest request : requests) {
                 jvm.add(search.search(request));
             }
-            EdgeRun snippetInterpreted = await(interpreted);
             progress.at("search in the snippet", 0, 0);
             EdgeRun snippet = EdgeRun.of(packs.single(), PROFILE, Mode.WARM, queries, K);
             progress.at("search by the chain", 0, 0);
             EdgeRun chain = EdgeRun.of(packs.chain(), PROFILE, Mode.WARM, queries, K);
-            progress.at("cold starts", 0, 0);
-            EdgeRun snippetCold = EdgeRun.of(packs.single(), PROFILE, Mode.COLD, few, K);
-            EdgeRun chainCold = EdgeRun.of(packs.chain(), PROFILE, Mode.COLD, few, K);
             progress.finishStage();
-            return new DemoRun(exact, jvm, snippet, chain, snippetCold, chainCold, snippetInterpreted);
+            List<EdgeRun> cold = await(colds);
+            return new DemoRun(exact, jvm, snippet, chain, cold.get(1), cold.get(2), cold.get(0));
         }
     }
 
@@ -98,17 +98,17 @@ public record DemoRun(
         return recall.mean();
     }
 
-    private static EdgeRun await(Future<EdgeRun> running) throws IOException {
+    private static List<EdgeRun> await(Future<List<EdgeRun>> running) throws IOException {
         try {
             return running.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the interpreter ran", e);
+            throw new IOException("interrupted during the cold starts", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("the interpreter run failed", e.getCause());
+            throw new IllegalStateException("the cold starts failed", e.getCause());
         }
     }
 }

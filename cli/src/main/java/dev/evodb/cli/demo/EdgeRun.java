@@ -20,7 +20,7 @@ import java.util.Optional;
 /// Requests to one deployment in one mode, measured.
 public record EdgeRun(Profile profile, Summary summary, Measurement measurement) {
     private static final Duration FORK_DEADLINE = Duration.ofMinutes(2);
-    private static final int WARM_UPS = 100;
+    private static final int WARM_UPS = 40;
 
     /// Cold and interpreted requests are measured with the CPU limit out of the way, so that the figure
     /// is the whole cost; [#withinCpu] compares it with the limit.
@@ -44,7 +44,7 @@ public record EdgeRun(Profile profile, Summary summary, Measurement measurement)
                 1,
                 mode == Mode.WARM ? WARM_UPS : 0,
                 0);
-        Measurement measurement = mode == Mode.INTERPRETER ? ForkedRun.run(workload, FORK_DEADLINE) : workload.run();
+        Measurement measurement = mode == Mode.WARM ? workload.run() : ForkedRun.run(workload, FORK_DEADLINE);
         return new EdgeRun(profile, Summary.of(workload, measurement), measurement);
     }
 

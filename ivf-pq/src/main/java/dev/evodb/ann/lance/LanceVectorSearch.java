@@ -20,7 +20,6 @@ import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -108,11 +107,7 @@ public final class LanceVectorSearch implements Closeable {
     /// Compares every row with every query, in one pass over the column; `nprobes` and `refineFactor` of
     /// the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
     public List<Hits> exact(Metric metric, List<SearchRequest> requests) throws IOException {
-        List<Nearest> nearest = new ArrayList<>();
-        for (SearchRequest request : requests) {
-            request.requireDims(column.dims());
-            nearest.add(new Nearest(request.k()));
-        }
+        ExactPass pass = new ExactPass(metric, kernels, column.dims(), requests);
         float[] vector = new float[column.dims()];
         try (Scan scan = dataset.scan(ScanRequest.ALL.columns(column.name()).withRowId())) {
             while (scan.next()) {
@@ -121,12 +116,12 @@ public final class LanceVectorSearch implements Closeable {
                 long[] rowIds = ((Column.LongColumn) batch.column(LanceDataset.ROW_ID)).values();
                 for (int row = 0; row < batch.rows(); row++) {
                     if (column.copy(vectors, row, vector, 0)) {
-                        offerToAll(metric, requests, nearest, vector, rowIds[row]);
+                        pass.offer(vector, rowIds[row]);
                     }
                 }
             }
         }
-        return nearest.stream().map(found -> found.drain(0)).toList();
+        return pass.drain();
     }
 
     /// The rows for which the predicate `filter` is true, as a mask for requests.
@@ -161,17 +156,6 @@ public final class LanceVectorSearch implements Closeable {
     public void close() throws IOException {
         if (index != null) {
             index.close();
-        }
-    }
-
-    private void offerToAll(
-            Metric metric, List<SearchRequest> requests, List<Nearest> nearest, float[] vector, long rowId) {
-        for (int q = 0; q < requests.size(); q++) {
-            SearchRequest request = requests.get(q);
-            if (request.mask().isAllowed(rowId)) {
-                nearest.get(q)
-                        .offer(Distances.exact(metric, kernels, request.query(), 0, vector, 0, column.dims()), rowId);
-            }
         }
     }
 
