@@ -46,6 +46,7 @@ class FixtureConformanceTest {
             "ivf-pq8-l2-file22");
 
     private final Set<String> refused = new TreeSet<>();
+    private int comparedColumns;
 
     private static List<String> fixtures() throws IOException {
         return Fixture.names();
@@ -75,6 +76,7 @@ class FixtureConformanceTest {
             attempt(() -> compare(fixture, state));
         }
         assertTrue(refused.isEmpty() || !PROMISED.contains(name), refused::toString);
+        assertTrue(comparedColumns > 0 || !refused.isEmpty(), "nothing to compare with");
         assumeTrue(refused.isEmpty(), () -> name + ": " + refused);
     }
 
@@ -110,7 +112,7 @@ class FixtureConformanceTest {
         }
     }
 
-    private static void compareColumn(LanceDataset table, String name, JsonNode expected) throws IOException {
+    private void compareColumn(LanceDataset table, String name, JsonNode expected) throws IOException {
         // Addresses are what row ids are, where those are read.
         String column = name.equals("_rowaddr") ? LanceDataset.ROW_ID : name;
         Fingerprint print = Fingerprint.of(table, List.of(column));
@@ -121,6 +123,7 @@ class FixtureConformanceTest {
                                 expected.path("nulls").asLong(),
                                 expected.path("sha256").asText())),
                 print.columns());
+        comparedColumns++;
     }
 
     private static void compareSample(LanceDataset table, JsonNode sample) throws IOException {

@@ -9,13 +9,17 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.Fixture;
+import dev.evodb.lance.manifest.DataFragment;
+import dev.evodb.lance.manifest.IndexMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,15 +67,66 @@ class HostileTableTest {
         assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
     }
 
+    @Test
+    void everyChangedByteOfAnIndexedTablesManifestIsInspectedOrRefused(@TempDir Path temporary) throws IOException {
+        Path source = Fixture.of("ivf-pq8-l2").table();
+        Path versions = Files.createDirectory(temporary.resolve("_versions"));
+        // Only the newest version has an index section; its name sorts first.
+        Path newest;
+        try (Stream<Path> files = Files.list(source.resolve("_versions"))) {
+            newest = files.filter(file -> file.toString().endsWith(".manifest"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        Path file = versions.resolve(String.valueOf(newest.getFileName()));
+        byte[] bytes = Files.readAllBytes(newest);
+        for (int i = 0; i < bytes.length; i++) {
+            byte good = bytes[i];
+            for (int changed : new int[] {0, 0xFF, ~good}) {
+                if ((byte) changed != good) {
+                    bytes[i] = (byte) changed;
+                    Files.write(file, bytes);
+                    inspect(temporary, "manifest byte " + i + " set to " + (changed & 0xFF));
+                }
+            }
+            bytes[i] = good;
+        }
+        assertTrue(data > 0 && refused > 0, data + " inspected, " + refused + " refused");
+    }
+
+    private void inspect(Path table, String what) {
+        attempt(what, () -> {
+            try (LanceDataset dataset = LanceDataset.open(table, OPTIONS)) {
+                dataset.countRows();
+                for (IndexMetadata index : dataset.indices()) {
+                    for (DataFragment fragment : dataset.manifest().fragments()) {
+                        index.fragments().ifPresent(fragments -> fragments.contains(fragment.id()));
+                    }
+                }
+            }
+        });
+    }
+
     private void readAll(Path table, String what) {
-        try (LanceDataset dataset = LanceDataset.open(table, OPTIONS)) {
-            long rows = 0;
-            try (Scan scan = dataset.scan(ScanRequest.ALL.withRowId())) {
+        attempt(what, () -> {
+            try (LanceDataset dataset = LanceDataset.open(table, OPTIONS);
+                    Scan scan = dataset.scan(ScanRequest.ALL.withRowId())) {
+                long rows = 0;
                 while (scan.next()) {
                     rows += scan.batch().rows();
                 }
+                assertTrue(rows == dataset.countRows(), what + " gives " + rows + " rows");
             }
-            assertTrue(rows == dataset.countRows(), what + " gives " + rows + " rows");
+        });
+    }
+
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private void attempt(String what, Reading reading) {
+        try {
+            reading.run();
             data++;
         } catch (CorruptFileException e) {
             checkLocation(e.at(), what);

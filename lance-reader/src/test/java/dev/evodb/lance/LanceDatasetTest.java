@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.column.Column;
+import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.file.Fixture;
 import dev.evodb.lance.filter.FilterException;
 import dev.evodb.lance.io.NotATableException;
@@ -69,6 +70,29 @@ class LanceDatasetTest {
         assertMisuse(
                 "no version 99, the versions are " + range(table.versions()),
                 () -> LanceDataset.open(folder, OpenOptions.DEFAULT.withVersion(99)));
+    }
+
+    @Test
+    void refusesAManifestUnderTheNameOfAnotherVersion(@TempDir Path folder) throws IOException {
+        Path versions = Files.createDirectory(folder.resolve("_versions"));
+        Files.copy(
+                Fixture.of("tiny-21").table().resolve("_versions/18446744073709551614.manifest"),
+                versions.resolve("7.manifest"));
+
+        assertEquals(
+                "manifest is of version 1, its name says version 7 (file=_versions/7.manifest)",
+                assertThrows(CorruptFileException.class, () -> LanceDataset.open(folder))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesToReadAfterItIsClosed() throws IOException {
+        Scan scan = table.scan(ScanRequest.ALL);
+        table.close();
+
+        assertEquals(
+                "the table is closed",
+                assertThrows(IllegalStateException.class, scan::next).getMessage());
     }
 
     @Test
