@@ -40,7 +40,7 @@ public record DemoRun(
     public static final int REFINE = 10;
 
     /// Runs all searches. Cold starts are measured in processes of their own, one after the other, while
-    /// the warm searches run here.
+    /// the JVM searches.
     ///
     /// @throws dev.evodb.error.LimitExceededException before anything runs, if a pack cannot work
     ///     within the profile
@@ -68,12 +68,14 @@ public record DemoRun(
             for (SearchRequest request : requests) {
                 jvm.add(search.search(request));
             }
+            // Nothing else may run beside the warm searches: V8 compiles on other threads, and without a core for them
+            // requests are interpreted that would be compiled by then.
+            List<EdgeRun> cold = await(colds);
             progress.at("search in the snippet", 0, 0);
             EdgeRun snippet = EdgeRun.of(packs.single(), PROFILE, Mode.WARM, queries, K);
             progress.at("search by the chain", 0, 0);
             EdgeRun chain = EdgeRun.of(packs.chain(), PROFILE, Mode.WARM, queries, K);
             progress.finishStage();
-            List<EdgeRun> cold = await(colds);
             return new DemoRun(exact, jvm, snippet, chain, cold.get(1), cold.get(2), cold.get(0));
         }
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// Requests to one deployment in one mode, measured.
 public record EdgeRun(Profile profile, Summary summary, Measurement measurement) {
     private static final Duration FORK_DEADLINE = Duration.ofMinutes(2);
-    private static final int WARM_UPS = 40;
+    private static final int WARM_UPS = 200;
 
     /// Cold and interpreted requests are measured with the CPU limit out of the way, so that the figure
     /// is the whole cost; [#withinCpu] compares it with the limit.
