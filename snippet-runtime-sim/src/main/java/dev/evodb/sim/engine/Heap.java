@@ -31,7 +31,12 @@ final class Heap {
     /// away from the isolate.
     Heap(V8Runtime runtime, long endAbove, Runnable endTurn) throws JavetException {
         this.runtime = runtime;
-        this.collector = runtime.getGlobalObject().get("gc");
+        try (V8ValueFunction gc = runtime.getGlobalObject().get("gc");
+                V8ValueFunction choose = runtime.getExecutor(
+                                "gc => isYoung => gc(isYoung ? {type: 'minor'} : undefined)")
+                        .execute()) {
+            this.collector = choose.call(null, gc);
+        }
         runtime.getGlobalObject().delete("gc");
         this.endAbove = endAbove;
         this.endTurn = endTurn;
@@ -96,17 +101,32 @@ final class Heap {
         return sample();
     }
 
-    /// As [#collect], but leaves machine code alone as long as the total gets down to `bytes` without. An
-    /// ordinary collection, twice: the second one waits for the array buffers that the first one freed.
+    /// As [#collect], but leaves machine code alone as long as the total gets down to `bytes` without: first
+    /// only young objects are collected, which is where the bodies of ended requests are, then all, twice,
+    /// because the second collection waits for the array buffers that the first one freed.
     long collectDownTo(long bytes) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            try {
+                collector.callVoid(null, attempt == 0);
+            } catch (JavetException e) {
+                throw new IllegalStateException("V8 does not collect garbage: " + e.getMessage(), e);
+            }
+            long total = sample();
+            if (total <= bytes) {
+                return total;
+            }
+        }
+        return collect();
+    }
+
+    /// Between requests: collects young objects, the bodies of the request that just ended among them, before
+    /// they grow old and cost a full collection.
+    void sweepYoung() {
         try {
-            collector.callVoid(null);
-            collector.callVoid(null);
+            collector.callVoid(null, true);
         } catch (JavetException e) {
             throw new IllegalStateException("V8 does not collect garbage: " + e.getMessage(), e);
         }
-        long total = sample();
-        return total <= bytes ? total : collect();
     }
 
     /// Gives back what was taken from the isolate.

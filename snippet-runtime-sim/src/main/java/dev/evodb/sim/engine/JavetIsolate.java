@@ -368,6 +368,7 @@ final class JavetIsolate implements SnippetIsolate {
             isReusable = false;
         }
         bodies.clear();
+        heap.sweepYoung();
         OptionalLong live = collect ? OptionalLong.of(heap.collect()) : OptionalLong.empty();
         if (heap.isLimitRaised() || live.orElse(0) > profile.memoryBytes()) {
             isReusable = false;
