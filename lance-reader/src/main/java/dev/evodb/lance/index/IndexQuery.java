@@ -26,6 +26,16 @@ public sealed interface IndexQuery {
 
     record IsNull() implements IndexQuery {}
 
+    /// Whether the column, a text, starts with the UTF-8 bytes `prefix`, of which there is at least one.
+    record StartsWith(Value.Bytes prefix) implements IndexQuery {
+        /// A value above all texts with the prefix, in the order of bytes. UTF-8 has no byte 255.
+        Value.Bytes end() {
+            byte[] end = prefix.bytes().clone();
+            end[end.length - 1]++;
+            return new Value.Bytes(end);
+        }
+    }
+
     /// Whether the column, a list, has one or, with `hasAll`, every one of `items`, of which there is at least one.
     record HasItems(List<Value> items, boolean hasAll) implements IndexQuery {
         public HasItems {
@@ -43,6 +53,7 @@ public sealed interface IndexQuery {
             case Between(Value low, Value high) -> column + " BETWEEN " + text(low) + " AND " + text(high);
             case Among(List<Value> values) -> column + " IN " + text(values);
             case IsNull _ -> column + " IS NULL";
+            case StartsWith(Value.Bytes prefix) -> "starts_with(" + column + ", " + text(prefix) + ")";
             case HasItems(List<Value> items, boolean hasAll) ->
                 (hasAll ? "array_has_all(" : "array_has_any(") + column + ", " + text(items) + ")";
             case HasText(String part) -> "contains(" + column + ", " + quoted(part) + ")";

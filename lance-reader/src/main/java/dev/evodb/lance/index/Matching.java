@@ -31,6 +31,8 @@ final class Matching {
             case IndexQuery.Between(Value low, Value high) ->
                 keys.compare(row, low) >= 0 && keys.compare(row, high) <= 0;
             case IndexQuery.Among(List<Value> values) -> keys.isAmong(row, values);
+            case IndexQuery.StartsWith starts ->
+                keys.compare(row, starts.prefix()) >= 0 && keys.compare(row, starts.end()) < 0;
             case IndexQuery.IsNull _ -> false;
             case IndexQuery.HasItems _, IndexQuery.HasText _ -> throw new IllegalArgumentException("not of values");
         };
@@ -59,6 +61,8 @@ final class Matching {
             case IndexQuery.Between(Value low, Value high) ->
                 startsBefore(min, row, high) && endsAfter(max, row, low);
             case IndexQuery.Among(List<Value> values) -> isOneWithin(values, min, max, row);
+            case IndexQuery.StartsWith starts ->
+                (min.isNull(row) || min.compare(row, starts.end()) < 0) && endsAfter(max, row, starts.prefix());
             case IndexQuery.IsNull _, IndexQuery.HasItems _, IndexQuery.HasText _ ->
                 throw new IllegalArgumentException("not of values");
         };

@@ -1,5 +1,6 @@
 package dev.evodb.lance.index;
 
+import dev.evodb.lance.manifest.FragmentSet;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +106,17 @@ public final class RowSet {
             left.add(upper, others == null ? bitmap : RoaringBitmap.andNot(bitmap, others));
         });
         return left.build();
+    }
+
+    /// Of a set of addresses, those in one of `fragments`.
+    RowSet inFragments(FragmentSet fragments) {
+        Builder inside = new Builder();
+        rowsByUpper.forEach((fragment, bitmap) -> {
+            if (fragments.contains(fragment)) {
+                inside.add(fragment, bitmap);
+            }
+        });
+        return inside.build();
     }
 
     @Override
