@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of the rows of each fragment beside their values: how many there are, which are deleted, which ids they
@@ -165,6 +166,25 @@ final class Fragments {
             rowIdIndex = known;
         }
         return known;
+    }
+
+    /// The row ids of all rows that are not deleted, as a question.
+    LongPredicate rowIds() throws IOException {
+        if (hasStableRowIds) {
+            RowIdIndex index = rowIdIndex();
+            return id -> index.address(id) != RowIdIndex.ABSENT;
+        }
+        long[] rows = new long[fragments.size()];
+        DeletionVector[] deleted = new DeletionVector[fragments.size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = physicalRows(fragments.get(i));
+            deleted[i] = deletions(fragments.get(i));
+        }
+        return address -> {
+            int fragment = indexOf(address >>> 32);
+            long row = address & 0xFFFFFFFFL;
+            return fragment >= 0 && row < rows[fragment] && !deleted[fragment].contains(row);
+        };
     }
 
     private DeletionVector readDeletions(DataFragment fragment, DeletionFile file) throws IOException {

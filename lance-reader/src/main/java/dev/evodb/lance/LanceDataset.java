@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One version of a Lance table. An immutable snapshot, thread-safe; whoever opens it closes it.
@@ -191,6 +192,12 @@ public final class LanceDataset implements Closeable {
             }
         }
         return rows;
+    }
+
+    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion file
+    /// and keeps what it needs of them.
+    public LongPredicate rowIds() throws IOException {
+        return fragments.rowIds();
     }
 
     /// The segments of the table's indices, in manifest order.
