@@ -1,15 +1,23 @@
 package dev.evodb.lance.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A JSON value in the metadata of an index file. Source: RFC 8259.
+/// A JSON value in the metadata of an index file.
 sealed interface Json {
     /// Most arrays and objects inside one another.
     int MAX_DEPTH = 32;
@@ -34,185 +42,70 @@ sealed interface Json {
     /// The value that is all of `text`.
     ///
     /// @throws CorruptFileException if it is not JSON, or has a member twice
-    static Json parse(String text, Location at) {
-        Parser parser = new Parser(text, at);
-        Json value = parser.value(0);
-        parser.skipSpace();
-        if (parser.next < text.length()) {
-            throw parser.broken("has more after its value");
+    static Json parse(String text, Location at) throws IOException {
+        try (JsonParser parser = Parsing.JSON.createParser(text)) {
+            Json value = Parsing.value(parser, parser.nextToken(), at);
+            if (parser.nextToken() != null) {
+                throw new CorruptFileException(at, "JSON has more after its value");
+            }
+            return value;
+        } catch (StreamConstraintsException e) {
+            throw new CorruptFileException(at, "JSON is too deep or has too long a part", e);
+        } catch (JsonProcessingException e) {
+            throw new CorruptFileException(at, "JSON is broken: " + e.getOriginalMessage(), e);
         }
-        return value;
     }
 
-    /// Reads a text from its start.
-    final class Parser {
-        private static final int MAX_NUMBER_CHARS = 64;
-        private static final int HEX_DIGITS = 4;
+    /// Values out of the parser's tokens.
+    final class Parsing {
+        private static final JsonFactory JSON = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .build();
 
-        private final String text;
-        private final Location at;
-        private int next;
+        private Parsing() {}
 
-        private Parser(String text, Location at) {
-            this.text = text;
-            this.at = at;
-        }
-
-        private Json value(int depth) {
-            if (depth > MAX_DEPTH) {
-                throw new LimitExceededException("JSON depth", MAX_DEPTH, depth, at);
+        private static Json value(JsonParser parser, JsonToken token, Location at) throws IOException {
+            if (token == null) {
+                throw new CorruptFileException(at, "JSON has no value");
             }
-            skipSpace();
-            return switch (peek()) {
-                case '{' -> members(depth);
-                case '[' -> items(depth);
-                case '"' -> new Text(string());
-                case 't' -> word("true", new Truth(true));
-                case 'f' -> word("false", new Truth(false));
-                case 'n' -> word("null", new Null());
-                default -> number();
+            return switch (token) {
+                case START_OBJECT -> {
+                    Map<String, Json> members = new LinkedHashMap<>();
+                    while (parser.nextToken() != JsonToken.END_OBJECT) {
+                        String name = parser.currentName();
+                        members.put(name, value(parser, parser.nextToken(), at));
+                    }
+                    yield new Members(members);
+                }
+                case START_ARRAY -> {
+                    List<Json> items = new ArrayList<>();
+                    for (JsonToken next = parser.nextToken();
+                            next != JsonToken.END_ARRAY;
+                            next = parser.nextToken()) {
+                        items.add(value(parser, next, at));
+                    }
+                    yield new Items(items);
+                }
+                case VALUE_STRING -> new Text(parser.getText());
+                case VALUE_TRUE -> new Truth(true);
+                case VALUE_FALSE -> new Truth(false);
+                case VALUE_NULL -> new Null();
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeric(number(parser, at));
+                case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                    throw new CorruptFileException(at, "JSON has no value where one is due");
             };
         }
 
-        private Json members(int depth) {
-            Map<String, Json> members = new LinkedHashMap<>();
-            next++;
-            skipSpace();
-            if (peek() == '}') {
-                next++;
-                return new Members(members);
+        /// Counts only: a number with an exponent could be as long as it likes when written out.
+        private static BigDecimal number(JsonParser parser, Location at) throws IOException {
+            BigDecimal number = parser.getDecimalValue();
+            if (Math.abs(number.scale()) > 1000) {
+                throw new LimitExceededException("digits of a number", 1000, Math.abs(number.scale()), at);
             }
-            while (true) {
-                skipSpace();
-                if (peek() != '"') {
-                    throw broken("has a member without a name");
-                }
-                String name = string();
-                expect(':');
-                if (members.put(name, value(depth + 1)) != null) {
-                    throw broken("has the member " + name + " twice");
-                }
-                if (isLast('}')) {
-                    return new Members(members);
-                }
-            }
-        }
-
-        private Json items(int depth) {
-            List<Json> items = new ArrayList<>();
-            next++;
-            skipSpace();
-            if (peek() == ']') {
-                next++;
-                return new Items(items);
-            }
-            while (true) {
-                items.add(value(depth + 1));
-                if (isLast(']')) {
-                    return new Items(items);
-                }
-            }
-        }
-
-        /// Passes over a comma, or over `end`, for which it answers true.
-        private boolean isLast(char end) {
-            skipSpace();
-            if (peek() == end) {
-                next++;
-                return true;
-            }
-            expect(',');
-            return false;
-        }
-
-        private void expect(char c) {
-            skipSpace();
-            if (peek() != c) {
-                throw broken("lacks " + c);
-            }
-            next++;
-        }
-
-        private Json word(String word, Json value) {
-            if (!text.startsWith(word, next)) {
-                throw broken("has an unknown word");
-            }
-            next += word.length();
-            return value;
-        }
-
-        private Json number() {
-            int start = next;
-            while (next < text.length() && "+-.eE0123456789".indexOf(text.charAt(next)) >= 0) {
-                next++;
-            }
-            if (start == next || next - start > MAX_NUMBER_CHARS) {
-                throw broken("has no value");
-            }
-            try {
-                return new Numeric(new BigDecimal(text.substring(start, next)));
-            } catch (NumberFormatException e) {
-                throw new CorruptFileException(at, "JSON has a broken number at character " + start, e);
-            }
-        }
-
-        private String string() {
-            StringBuilder value = new StringBuilder();
-            next++;
-            while (peek() != '"') {
-                char c = text.charAt(next++);
-                if (c < ' ') {
-                    throw broken("has a control character in a string");
-                }
-                value.append(c == '\\' ? escaped() : c);
-            }
-            next++;
-            return value.toString();
-        }
-
-        private char escaped() {
-            char c = peek();
-            next++;
-            return switch (c) {
-                case '"', '\\', '/' -> c;
-                case 'b' -> '\b';
-                case 'f' -> '\f';
-                case 'n' -> '\n';
-                case 'r' -> '\r';
-                case 't' -> '\t';
-                case 'u' -> unicode();
-                default -> throw broken("has an unknown escape");
-            };
-        }
-
-        private char unicode() {
-            int value = 0;
-            for (int i = 0; i < HEX_DIGITS; i++) {
-                int digit = Character.digit(peek(), 16);
-                if (digit < 0) {
-                    throw broken("has a broken escape");
-                }
-                value = value << 4 | digit;
-                next++;
-            }
-            return (char) value;
-        }
-
-        private char peek() {
-            if (next >= text.length()) {
-                throw broken("ends too early");
-            }
-            return text.charAt(next);
-        }
-
-        private void skipSpace() {
-            while (next < text.length() && " \t\r\n".indexOf(text.charAt(next)) >= 0) {
-                next++;
-            }
-        }
-
-        private CorruptFileException broken(String problem) {
-            return new CorruptFileException(at, "JSON " + problem + " at character " + next);
+            return number;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.evodb.lance.text;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ record TokenizerSettings(
     /// Reads `params`.
     ///
     /// @throws UnsupportedFeatureException for tokenizers, languages and settings that are not read
-    static TokenizerSettings parse(String params, Location at) {
+    static TokenizerSettings parse(String params, Location at) throws IOException {
         if (!(Json.parse(params, at) instanceof Json.Members(Map<String, Json> members))) {
             throw new CorruptFileException(at, "params are not a JSON object");
         }
