@@ -1,6 +1,7 @@
 package dev.evodb.lance.decode;
 
 import dev.evodb.column.Column;
+import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
@@ -27,10 +28,17 @@ public final class ListRows {
         this.validity = new ValidityBuilder(rows, budget, at);
     }
 
-    /// Appends a list of items `[from, to)` of the item column, at or behind those of the lists before.
+    /// Appends a list of items `[from, to)` of the item column.
     ///
+    /// @throws CorruptFileException if they are not at or behind the items of the lists before
     /// @throws LimitExceededException if the lists have more items than an array can have
     public void append(long from, long to) {
+        if (to < from || (runs > 0 && from < ends[runs - 1])) {
+            throw new CorruptFileException(
+                    at,
+                    "list of items " + from + " to " + to + " follows one that ends at item "
+                            + (runs > 0 ? ends[runs - 1] : 0));
+        }
         validity.appendValid(1);
         long total = offsets[rows] + (to - from);
         if (total > MOST_ITEMS) {
