@@ -78,7 +78,8 @@ public sealed interface ArrayEncoding
             case BitpackedForNonNeg packed -> new Items.Valid(packed.readItems(ranges, page));
             case FixedSizeBinary binary -> binary.readItems(ranges, page);
             case Constant constant -> new Items.Valid(constant.readItems(ranges, page));
-            case ListOffsets _, Struct _, PackedStruct _ ->
+            case PackedStruct struct -> new Items.Valid(struct.readItems(ranges, page));
+            case ListOffsets _, Struct _ ->
                 throw new CorruptFileException(
                         page.at(), "column is encoded as " + kind() + ", which holds no values of a leaf");
         };

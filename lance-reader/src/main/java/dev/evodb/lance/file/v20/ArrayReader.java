@@ -92,9 +92,8 @@ public final class ArrayReader {
 
         private Column read(Node node, RowSelection wanted) throws IOException {
             return switch (node.field().type()) {
-                case LogicalType.Struct(boolean isPacked) when isPacked -> packedStruct(node, wanted);
-                case LogicalType.Struct _ -> struct(node, wanted);
-                case LogicalType.Blob(boolean isV2) when !isV2 -> packedStruct(node, wanted);
+                case LogicalType.Struct(boolean isPacked) -> isPacked ? leaf(node, wanted) : struct(node, wanted);
+                case LogicalType.Blob(boolean isV2) when !isV2 -> leaf(node, wanted);
                 case LogicalType.ListOf _ -> list(node, wanted);
                 case LogicalType.Leaf _ -> leaf(node, wanted);
                 case LogicalType.Blob _,
@@ -155,37 +154,6 @@ public final class ArrayReader {
                     "column is encoded as " + page.encoding().kind() + ", the field's type needs list");
         }
 
-        private Column packedStruct(Node node, RowSelection wanted) throws IOException {
-            List<Field> types = ((DataType.Struct) node.type()).fields();
-            List<ItemBuilder> children = new ArrayList<>(types.size());
-            for (Field type : types) {
-                if (type.type() instanceof DataType.Repeated || type.type() instanceof DataType.Struct) {
-                    throw new UnsupportedFeatureException(
-                            "packed_struct child", type.type().toString(), "values of fixed width", at(node));
-                }
-                children.add(ItemBuilder.of(type.type(), at(node).inColumn(node.path() + "." + type.name()), budget));
-            }
-            eachPage(node, column(node), wanted, (_, page, buffers, ranges) -> {
-                if (!(page.encoding() instanceof PackedStruct struct)
-                        || struct.children().size() != children.size()) {
-                    throw new CorruptFileException(
-                            buffers.at(),
-                            "column is encoded as " + page.encoding().kind()
-                                    + ", the field's type needs packed_struct of " + children.size());
-                }
-                List<Values> values = struct.readChildren(ranges, buffers);
-                for (int i = 0; i < children.size(); i++) {
-                    ItemBuilder child = children.get(i);
-                    child.startPage(buffers.at());
-                    child.append(values.get(i), 0, values.get(i).count());
-                }
-            });
-            Validity allValid = Validity.allValid(wanted.rows());
-            return new Column.StructColumn(
-                    allValid,
-                    children.stream().map(child -> child.build(allValid)).toList());
-        }
-
         private Column leaf(Node node, RowSelection wanted) throws IOException {
             ItemBuilder items = ItemBuilder.of(node.type(), at(node), budget);
             ValidityBuilder validity = new ValidityBuilder(wanted.rows(), budget, at(node));
@@ -236,7 +204,7 @@ public final class ArrayReader {
             if (wanted.rows() == 0) {
                 return;
             }
-            LeafType type = isLeaf(node) ? LeafType.of(node.field(), node.type(), at(node)) : LeafType.NONE;
+            LeafType type = LeafType.of(node.field(), node.type(), at(node));
             int next = column.pageOf(wanted.first());
             for (; next < column.pages().size(); next++) {
                 ArrayPage page = column.pages().get(next);
@@ -254,10 +222,6 @@ public final class ArrayReader {
                     taker.read(next, page, buffers, group);
                 }
             }
-        }
-
-        private boolean isLeaf(Node node) {
-            return node.field().type() instanceof LogicalType.Leaf;
         }
 
         private Location at(Node node) {

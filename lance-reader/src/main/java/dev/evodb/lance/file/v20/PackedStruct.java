@@ -52,13 +52,13 @@ record PackedStruct(List<ArrayEncoding> children, BufferRef buffer, int rowBytes
         };
     }
 
-    /// The values of each child.
+    /// The values of all children.
     ///
     /// @throws CorruptFileException if the buffer has fewer structs
-    List<Values> readChildren(ItemRanges ranges, PageBuffers page) throws IOException {
+    Values.Packed readItems(ItemRanges ranges, PageBuffers page) throws IOException {
         int count = page.count(ranges);
         if (children.isEmpty()) {
-            return List.of();
+            return new Values.Packed(List.of(), count);
         }
         PageBuffers.Stored stored = page.buffer(buffer, Optional.empty());
         if (ranges.end() > stored.size() / rowBytes) {
@@ -74,7 +74,7 @@ record PackedStruct(List<ArrayEncoding> children, BufferRef buffer, int rowBytes
             values.add(childValues(child, bytes.array(), (int) from, 1, count));
             from += childBytes(child, page.at());
         }
-        return values;
+        return new Values.Packed(values, count);
     }
 
     /// `count` values of one child in all, `run` of them in each struct.
