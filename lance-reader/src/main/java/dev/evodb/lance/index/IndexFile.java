@@ -48,7 +48,7 @@ public final class IndexFile implements Closeable {
     }
 
     /// The schema metadata under `key` as a number in `1..=Integer.MAX_VALUE`.
-    int positive(String key, int absent) {
+    public int positive(String key, int absent) {
         String text = metadata(key, String.valueOf(absent));
         boolean isNumber = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int number = isNumber ? Integer.parseInt(text) : 0;

@@ -73,6 +73,10 @@ final class PostingFile implements Closeable {
         return file.metadata(key, metadata.metadata(key, absent));
     }
 
+    Location at() {
+        return file.at();
+    }
+
     int tokens() {
         return file.rows();
     }
