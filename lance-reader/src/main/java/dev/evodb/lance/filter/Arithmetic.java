@@ -11,6 +11,8 @@ import java.math.RoundingMode;
 final class Arithmetic {
     private static final BigInteger DECIMAL_LIMIT = BigInteger.TEN.pow(SqlTypes.MAX_DECIMAL256_DIGITS);
 
+    private static final double NEGATIVE_NAN = Double.longBitsToDouble(0xFFF8_0000_0000_0000L);
+
     private Arithmetic() {}
 
     static Vector of(Scalar.Arithmetic node, Vector left, Vector right, long[] active, int rows) {
@@ -170,15 +172,24 @@ final class Arithmetic {
             }
         }
         for (int i = 0; i < result.length; i++) {
-            result[i] = rounded(result[i], bits);
+            result[i] = result[i] == result[i] ? rounded(result[i], bits) : nan(a[i], b[i]);
         }
         return result;
     }
 
-    /// To a float of that many bits. The sign of a NaN, which would be the processor's choice, is always plus.
+    /// The NaN of an operation: that of an operand, or a new one. What is new is negative, so that `0 / 0` is less than
+    /// every number; processors differ, Lance's answers are from one that does this.
+    private static double nan(double a, double b) {
+        if (a != a) {
+            return a;
+        }
+        return b != b ? b : NEGATIVE_NAN;
+    }
+
+    /// To a float of that many bits.
     static double rounded(double value, int bits) {
         if (value != value) {
-            return Double.NaN;
+            return value;
         }
         return switch (bits) {
             case 16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));

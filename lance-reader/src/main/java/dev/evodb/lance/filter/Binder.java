@@ -122,12 +122,23 @@ final class Binder {
         String type = " of type " + SqlTypes.name(scalar.type());
         return switch (scalar) {
             case Scalar.FieldPath field -> "column " + field.path() + type;
-            case Scalar.Literal(Value value, DataType of, var _) ->
-                value instanceof Value.Bytes(byte[] bytes) && of instanceof DataType.Utf8
-                        ? "'" + Token.shorten(new String(bytes, StandardCharsets.UTF_8)) + "'"
-                        : "a constant" + type;
+            case Scalar.Literal constant -> described(constant);
             case Scalar.Condition _ -> "a condition";
             case Scalar.Arithmetic _, Scalar.Negated _, Scalar.Cast _, Scalar.Call _ -> "a value" + type;
+        };
+    }
+
+    private static String described(Scalar.Literal constant) {
+        return switch (constant.value()) {
+            case Value.Null _ -> "null";
+            case Value.Bool(boolean truth) -> String.valueOf(truth);
+            case Value.Integer _, Value.Floating _, Value.Decimal _
+            when Types.isNumber(constant.type()) -> Constants.text(constant);
+            case Value.Bytes(byte[] bytes)
+            when constant.type() instanceof DataType.Utf8 ->
+                "'" + Token.shorten(new String(bytes, StandardCharsets.UTF_8)) + "'";
+            case Value.Integer _, Value.Floating _, Value.Decimal _, Value.Bytes _ ->
+                "a constant of type " + SqlTypes.name(constant.type());
         };
     }
 

@@ -4,6 +4,7 @@ import dev.evodb.type.DataType;
 import dev.evodb.type.DataType.Unit;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Optional;
 final class Constants {
     /// Beyond every type that is compared.
     private static final BigDecimal FAR = BigDecimal.ONE.scaleByPowerOfTen(400);
+
+    private static final int MAX_WRITTEN_DIGITS = 40;
 
     private Constants() {}
 
@@ -173,6 +176,17 @@ final class Constants {
         };
     }
 
+    /// A number as errors name it.
+    static String text(Scalar.Literal number) {
+        if (number.value() instanceof Value.Floating(double value)) {
+            return NumberText.of(value, 64);
+        }
+        BigDecimal exact = number(number);
+        return exact.precision() > MAX_WRITTEN_DIGITS
+                ? exact.round(new MathContext(MAX_WRITTEN_DIGITS)).stripTrailingZeros().toString()
+                : exact.toPlainString();
+    }
+
     /// The constant in a type that is no grid.
     private static Scalar.Literal offGrid(Scalar.Literal constant, DataType type) {
         Value value = type instanceof DataType.FloatingPoint(int bits) ? floating(constant, type, bits) : constant.value();
@@ -201,7 +215,7 @@ final class Constants {
         if (Double.isInfinite(nearest)) {
             throw new FilterException(
                     constant.position(),
-                    Token.shorten(exact.toString()) + " is out of the range of type " + SqlTypes.name(type));
+                    text(constant) + " is out of the range of type " + SqlTypes.name(type));
         }
         return new Value.Floating(nearest);
     }

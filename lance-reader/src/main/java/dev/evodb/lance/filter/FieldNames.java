@@ -77,7 +77,7 @@ final class FieldNames {
                             .filter(field -> field.name().equalsIgnoreCase(part.text()))
                             .toList();
             if (candidates.isEmpty()) {
-                throw unknown(name);
+                throw found.isEmpty() || level.isEmpty() ? unknown(name) : unknownBelow(found, part, name);
             }
             if (candidates.size() > 1) {
                 throw new FilterException(
@@ -92,6 +92,21 @@ final class FieldNames {
         return found;
     }
 
+    private static FilterException unknownBelow(
+            List<SchemaField> parents, Expression.NamePart part, Expression.Name name) {
+        String path = parents.stream().map(SchemaField::name).collect(Collectors.joining("."));
+        return new FilterException(
+                name.position(), "no field " + part.text() + " in column " + path + ", its fields are "
+                        + listed(parents.getLast().children()));
+    }
+
+    private static String listed(List<SchemaField> fields) {
+        List<String> columns = fields.stream().map(SchemaField::name).toList();
+        return columns.size() <= MAX_LISTED
+                ? columns.toString()
+                : columns.subList(0, MAX_LISTED) + " and " + (columns.size() - MAX_LISTED) + " more";
+    }
+
     private FilterException unknown(Expression.Name name) {
         List<String> paths = new ArrayList<>();
         schema.fields().forEach(field -> addPaths(field, "", paths));
@@ -101,15 +116,11 @@ final class FieldNames {
                 .filter(path -> distance(path.toLowerCase(Locale.ROOT), wanted, farthest) <= farthest)
                 .limit(3)
                 .toList();
-        List<String> columns = schema.fields().stream().map(SchemaField::name).toList();
-        String others = columns.size() <= MAX_LISTED
-                ? columns.toString()
-                : columns.subList(0, MAX_LISTED) + " and " + (columns.size() - MAX_LISTED) + " more";
         boolean isDoubleQuoted = name.parts().getFirst().quote() == '"';
         return new FilterException(
                 name.position(),
                 "no column " + name.text() + ", "
-                        + (near.isEmpty() ? "the columns are " + others : "did you mean " + String.join(", ", near) + "?")
+                        + (near.isEmpty() ? "the columns are " + listed(schema.fields()) : "did you mean " + String.join(", ", near) + "?")
                         + (isDoubleQuoted ? "; texts are in single quotes" : ""));
     }
 

@@ -14,6 +14,8 @@ final class NumberFunctions {
     /// Powers of ten up to this are exact as doubles.
     private static final int MAX_EXACT_POWER = 22;
 
+    private static final double MOST_ROUNDED = 5e22;
+
     private NumberFunctions() {}
 
     static Vector of(Scalar.Call call, List<Vector> arguments, long[] active, int rows) {
@@ -87,8 +89,11 @@ final class NumberFunctions {
 
     /// Half away from zero, after `places` digits behind the point, before it if negative.
     private static double rounded(double value, long places) {
-        if (value != value || Double.isInfinite(value) || Math.abs(places) > MAX_EXACT_POWER) {
-            return places < 0 && value == value ? 0 : value;
+        if (value != value || Double.isInfinite(value) || places > MAX_EXACT_POWER) {
+            return value;
+        }
+        if (places < -MAX_EXACT_POWER) {
+            return Math.abs(value) < MOST_ROUNDED ? Math.copySign(0, value) : value;
         }
         double power = BigDecimal.ONE.scaleByPowerOfTen((int) Math.abs(places)).doubleValue();
         double scaled = places < 0 ? value / power : value * power;
