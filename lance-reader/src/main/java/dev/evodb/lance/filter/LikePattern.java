@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The pattern of a LIKE: `%` stands for any text, `_` for any one character, and a character after the escape
-/// character for itself. Immutable, thread-safe.
+/// character for itself; an escape character at the end stands for itself too. Immutable, thread-safe.
 ///
 /// The pattern is cut at `%`. Pieces are looked for from left to right, each where it comes first: nothing is tried
 /// twice, so a match takes time linear in the text; `_` costs one more step per 64 characters of its piece.
@@ -20,7 +20,6 @@ public final class LikePattern {
     private final List<Needle> needles = new ArrayList<>();
     private final List<PieceFinder> finders = new ArrayList<>();
 
-    /// @throws IllegalArgumentException if the pattern ends within an escape
     LikePattern(String text, char escape, boolean ignoresCase) {
         this.text = text;
         this.ignoresCase = ignoresCase;
@@ -125,18 +124,16 @@ public final class LikePattern {
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
-            if (point == '%' && escape != '%') {
+            if (point == '%' && escape != point) {
                 pieces.add(Arrays.copyOf(piece, length));
                 length = 0;
                 continue;
             }
-            if (point == escape) {
-                if (i == text.length()) {
-                    throw new IllegalArgumentException("the pattern ends within an escape");
-                }
+            // At the end there is nothing to escape: it stands for itself.
+            if (point == escape && i < text.length()) {
                 point = text.codePointAt(i);
                 i += Character.charCount(point);
-            } else if (point == '_') {
+            } else if (point == '_' && escape != point) {
                 point = ANY;
             }
             piece[length++] = point == ANY || !ignoresCase ? point : CodePoints.fold(point);

@@ -58,9 +58,20 @@ public sealed interface Predicate {
     /// Whether `text` has `part` in it, at `place`. Both are texts.
     record HasText(Scalar text, Place place, Scalar part) implements Predicate {}
 
-    /// Whether `list` has one ([Quantifier#ANY]) or all of the items of the list `items`, by equality; both lists have
-    /// items of the same type. `array_has(list, item)` asks for the only one of one item.
-    record ListHas(Scalar list, Quantifier quantifier, Scalar items) implements Predicate {}
+    /// Whether a part of `text` matches the regular expression. With `isNullFalse` it is false for a null, as
+    /// `regexp_match` is.
+    record Matches(Scalar text, Regex regex, boolean isNullFalse) implements Predicate {}
+
+    /// Whether `list` has one ([Quantifier#ANY]) or all of `items`, which are of the type of its items, ascend and are
+    /// distinct; at least one. A null among them, the first then, is found where the list has a null item.
+    record ListHas(Scalar list, Quantifier quantifier, List<Value> items) implements Predicate {
+        public ListHas {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// Whether `list` has the value of `item`, which is of the type of its items and not a constant.
+    record ListHasItem(Scalar list, Scalar item) implements Predicate {}
 
     /// Where a part is in a text.
     enum Place {

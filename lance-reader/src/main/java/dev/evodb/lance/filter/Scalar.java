@@ -39,10 +39,20 @@ public sealed interface Scalar {
     record Condition(Predicate predicate, DataType type, int position) implements Scalar {}
 
     enum Operator {
-        ADD,
-        SUBTRACT,
-        MULTIPLY,
-        DIVIDE,
-        REMAINDER
+        ADD("+"),
+        SUBTRACT("-"),
+        MULTIPLY("*"),
+        DIVIDE("/"),
+        REMAINDER("%");
+
+        private final String symbol;
+
+        Operator(String symbol) {
+            this.symbol = symbol;
+        }
+
+        public String symbol() {
+            return symbol;
+        }
     }
 }

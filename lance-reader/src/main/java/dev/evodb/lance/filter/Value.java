@@ -1,7 +1,6 @@
 package dev.evodb.lance.filter;
 
 import java.math.BigInteger;
-import java.util.List;
 
 /// A constant in a bound filter, in the form that a column of its type stores.
 public sealed interface Value {
@@ -22,11 +21,4 @@ public sealed interface Value {
 
     /// A value of `Utf8`, `Binary` or `FixedSizeBinary`. The array is never changed.
     record Bytes(byte[] bytes) implements Value {}
-
-    /// A value of `ListOf`; items may be [Null].
-    record Items(List<Value> items) implements Value {
-        public Items {
-            items = List.copyOf(items);
-        }
-    }
 }

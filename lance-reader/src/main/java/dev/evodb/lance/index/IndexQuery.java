@@ -86,7 +86,6 @@ public sealed interface IndexQuery {
             case Value.Floating(double number) -> String.valueOf(number);
             case Value.Decimal(var unscaled) -> unscaled.toString();
             case Value.Bytes(byte[] bytes) -> quoted(new String(bytes, StandardCharsets.UTF_8));
-            case Value.Items(List<Value> items) -> text(items);
         };
     }
 

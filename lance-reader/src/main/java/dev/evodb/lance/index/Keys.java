@@ -79,8 +79,7 @@ final class Keys {
         return type instanceof DataType.FloatingPoint && column.isValid(row) && Double.isNaN(floating(row));
     }
 
-    /// The order of the row, which is not null, and `value`, which has the type of the column and is neither null nor a
-    /// list.
+    /// The order of the row, which is not null, and `value`, which has the type of the column and is not null.
     ///
     /// @throws IllegalArgumentException for a value of another type
     int compare(int row, Value value) {
@@ -93,7 +92,7 @@ final class Keys {
             case Value.Floating(double number) -> Double.compare(floating(row) + 0.0, number + 0.0);
             case Value.Decimal(BigInteger unscaled) -> decimal(row).compareTo(unscaled);
             case Value.Bytes(byte[] bytes) -> compareBytes(row, bytes);
-            case Value.Bool _, Value.Null _, Value.Items _ -> throw other(value);
+            case Value.Bool _, Value.Null _ -> throw other(value);
         };
     }
 

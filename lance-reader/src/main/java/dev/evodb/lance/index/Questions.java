@@ -57,8 +57,8 @@ final class Questions {
             when literal.value() instanceof Value.Bytes part -> ofPart(field, place, part);
             case Predicate.Like(Scalar.FieldPath field, LikePattern pattern)
             when !pattern.ignoresCase() -> ofPattern(field, pattern);
-            case Predicate.ListHas(Scalar.FieldPath field, Predicate.Quantifier quantifier, Scalar.Literal literal)
-            when literal.value() instanceof Value.Items(List<Value> items) -> ofItems(field, quantifier, items);
+            case Predicate.ListHas(Scalar.FieldPath field, Predicate.Quantifier quantifier, List<Value> items) ->
+                ofItems(field, quantifier, items);
             default -> List.of();
         };
     }
@@ -97,8 +97,8 @@ final class Questions {
 
     private static List<Question> ofItems(
             Scalar.FieldPath field, Predicate.Quantifier quantifier, List<Value> items) {
-        boolean isPlain = items.stream().noneMatch(item -> item instanceof Value.Null || item instanceof Value.Items);
-        return isPlain && !items.isEmpty()
+        // What it means to have a null among the items is left to the filter.
+        return !items.isEmpty() && items.stream().noneMatch(Value.Null.class::isInstance)
                 ? List.of(whole(field, new IndexQuery.HasItems(items, quantifier == Predicate.Quantifier.ALL)))
                 : List.of();
     }
