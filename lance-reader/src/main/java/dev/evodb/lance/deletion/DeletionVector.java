@@ -1,6 +1,5 @@
 package dev.evodb.lance.deletion;
 
-import org.roaringbitmap.FastRankRoaringBitmap;
 import org.roaringbitmap.RoaringBitmap;
 
 /// Which rows of a fragment are deleted. Rows are physical: counted from the start of the fragment, deleted ones
@@ -9,18 +8,15 @@ public final class DeletionVector {
     /// Nothing is deleted.
     public static final DeletionVector NONE = new DeletionVector(new RoaringBitmap());
 
-    private final FastRankRoaringBitmap deleted;
+    private final RoaringBitmap deleted;
 
     private DeletionVector(RoaringBitmap rows) {
-        this.deleted = new FastRankRoaringBitmap();
-        deleted.or(rows);
-        deleted.runOptimize();
-        // Ranks are summed up on the first question; asked now, the bitmap never changes again.
-        deleted.rankLong(0);
+        this.deleted = rows;
     }
 
-    /// The rows of `rows`, which is borrowed.
+    /// The rows of `rows`, which is given away.
     public static DeletionVector of(RoaringBitmap rows) {
+        rows.runOptimize();
         return rows.isEmpty() ? NONE : new DeletionVector(rows);
     }
 
