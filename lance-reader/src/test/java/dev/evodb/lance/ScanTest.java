@@ -46,7 +46,7 @@ class ScanTest {
             List<String> all = rows(table, ScanRequest.ALL.withRowId().withRowAddress());
             assertEquals(table.countRows(), all.size());
             Random random = new Random(7);
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 10; i++) {
                 int offset = random.nextInt(all.size() + 10);
                 int limit = random.nextInt(all.size());
                 List<String> wanted =
@@ -90,7 +90,7 @@ class ScanTest {
                     "row id 13 is row 13 of fragment 0, which is deleted",
                     assertThrows(IllegalArgumentException.class, () -> table.takeRowIds(List.of("id"), new long[] {13}))
                             .getMessage());
-            assertTrue(table.rowIds().test(0));
+            assertTrue(table.rowIds().test(14));
             assertEquals(false, table.rowIds().test(13));
             assertEquals(false, table.rowIds().test(77L << 32));
         }

@@ -146,7 +146,7 @@ class DeletionFileReaderTest {
                 byte[] cut = Arrays.copyOf(good, length);
                 assertFalse(isRead(cut, format), path + " cut to " + length);
             }
-            for (int i = 0; i < good.length; i++) {
+            for (int i = 0; i < good.length; i += 1 + good.length / 2000) {
                 for (int changed : new int[] {0, 0xFF, ~good[i], good[i] ^ 1}) {
                     byte[] bytes = good.clone();
                     bytes[i] = (byte) changed;
