@@ -1,7 +1,6 @@
 package dev.evodb.lance;
 
 import dev.evodb.bytes.ByteSource;
-import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.LanceFile;
@@ -39,19 +38,22 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Whatever the bytes of the table are, every method answers with data or throws [CorruptFileException],
-/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an [IOException].
+/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an
+/// [IOException].
 public final class LanceDataset implements Closeable {
-    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that have those.
+    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that
+    /// have those.
     public static final String ROW_ID = "_rowid";
 
-    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the lower 32 bits,
-    /// unsigned.
+    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the
+    /// lower 32 bits, unsigned.
     public static final String ROW_ADDRESS = "_rowaddr";
 
     /// The name of the column with the version that made a row; null where the writer did not record it.
     public static final String ROW_CREATED_AT_VERSION = "_row_created_at_version";
 
-    /// The name of the column with the version that last changed a row; null where the writer did not record it.
+    /// The name of the column with the version that last changed a row; null where the writer did not
+    /// record it.
     public static final String ROW_LAST_UPDATED_AT_VERSION = "_row_last_updated_at_version";
 
     /// The limit that [ReadLimits#decodedBytes] sets, as errors call it.
@@ -79,8 +81,8 @@ public final class LanceDataset implements Closeable {
         this.manifest = found.manifest();
         this.files = new OpenFiles(limits);
         this.paths = new BasePaths(store, manifest.basePaths(), options.bases(), location());
-        this.fragments = new Fragments(
-                manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
+        this.fragments =
+                new Fragments(manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
     }
 
     /// The newest version of the table in `folder`.
@@ -123,8 +125,8 @@ public final class LanceDataset implements Closeable {
         return manifest.version();
     }
 
-    /// Every version that the table, or the branch of it that this is, has when this is first asked for; oldest first,
-    /// unsigned.
+    /// Every version that the table, or the branch of it that this is, has when this is first asked for;
+    /// oldest first, unsigned.
     public List<Long> versions() throws IOException {
         List<Long> known = versions;
         if (known == null) {
@@ -168,7 +170,8 @@ public final class LanceDataset implements Closeable {
         return manifest.dataFormat().isEmpty() ? "0.1" : manifest.dataFormat();
     }
 
-    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a number out.
+    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a
+    /// number out.
     public long countRows() throws IOException {
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
@@ -177,14 +180,13 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the columns that it
-    /// names and no other.
+    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the
+    /// columns that it names and no other.
     ///
     /// @throws IllegalArgumentException for a predicate that does not make sense
     /// @throws UnsupportedFeatureException for columns and predicates that this version does not read
     public long countRows(String predicate) throws IOException {
-        ScanPlan plan =
-                ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
+        ScanPlan plan = ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
             try (FragmentScan scan = plan.scan(fragment)) {
@@ -194,8 +196,8 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion file
-    /// and keeps what it needs of them.
+    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads
+    /// every deletion file and keeps what it needs of them.
     public LongPredicate rowIds() throws IOException {
         return fragments.rowIds();
     }
@@ -228,7 +230,8 @@ public final class LanceDataset implements Closeable {
         return new Scan(ScanPlan.of(this, request), request);
     }
 
-    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given order, repeated as often as asked for.
+    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given
+    /// order, repeated as often as asked for.
     ///
     /// @throws IllegalArgumentException for an offset that is not in `[0, countRows())`
     public RecordBatch take(List<String> columns, long[] offsets) throws IOException {
@@ -264,8 +267,8 @@ public final class LanceDataset implements Closeable {
     private static Versions.Found find(Versions versions, long version) throws IOException {
         Optional<Versions.Found> found = versions.find(version);
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version)
-                    + ", the versions are " + VersionRanges.of(versions.all()));
+            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version) + ", the versions are "
+                    + VersionRanges.of(versions.all()));
         }
         return found.get();
     }

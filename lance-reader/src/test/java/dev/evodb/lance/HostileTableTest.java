@@ -69,7 +69,8 @@ class HostileTableTest {
         assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
     }
 
-    /// A table whose manifest holds row id sequences and names deletion files, several files a fragment and two versions.
+    /// A table whose manifest holds row id sequences and names deletion files, several files a fragment
+    /// and two versions.
     @Test
     void everyChangedByteOfAManifestWithRowIdsEndsInDataOrADeclaredException() throws IOException {
         MemoryStore store = MemoryStore.copyOf(Fixture.of("versions-stable").table());
@@ -102,14 +103,13 @@ class HostileTableTest {
                 LanceDataset.ROW_LAST_UPDATED_AT_VERSION);
         try (Scan scan = dataset.scan(ScanRequest.ALL.columns(system).limit(1 << 16))) {
             while (scan.next()) {
-                Column.LongColumn ids = (Column.LongColumn) scan.batch().columns().getFirst();
+                Column.LongColumn ids =
+                        (Column.LongColumn) scan.batch().columns().getFirst();
                 Column.LongColumn addresses =
                         (Column.LongColumn) scan.batch().columns().get(1);
                 RecordBatch found = dataset.takeRowIds(List.of(LanceDataset.ROW_ADDRESS), ids.values());
                 assertArrayEquals(
-                        addresses.values(),
-                        ((Column.LongColumn) found.columns().getFirst()).values(),
-                        what);
+                        addresses.values(), ((Column.LongColumn) found.columns().getFirst()).values(), what);
             }
         }
     }

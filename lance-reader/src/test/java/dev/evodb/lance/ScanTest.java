@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Scans and takes of tables with deleted rows, many fragments and nested columns: whatever way rows are read, they are
-/// the rows of a full scan.
+/// Scans and takes of tables with deleted rows, many fragments and nested columns: whatever way rows are
+/// read, they are the rows of a full scan.
 class ScanTest {
     @Test
     void fillsBatchesOverSmallFragments() throws IOException {
@@ -49,8 +49,7 @@ class ScanTest {
             for (int i = 0; i < 10; i++) {
                 int offset = random.nextInt(all.size() + 10);
                 int limit = random.nextInt(all.size());
-                List<String> wanted =
-                        all.subList(Math.min(offset, all.size()), Math.min(offset + limit, all.size()));
+                List<String> wanted = all.subList(Math.min(offset, all.size()), Math.min(offset + limit, all.size()));
                 ScanRequest window = ScanRequest.ALL
                         .withRowId()
                         .withRowAddress()
@@ -76,7 +75,8 @@ class ScanTest {
             long[] offsets = picked.stream().mapToLong(Long::longValue).toArray();
 
             RecordBatch taken = table.take(columns, offsets);
-            List<String> wanted = picked.stream().map(row -> all.get(row.intValue())).toList();
+            List<String> wanted =
+                    picked.stream().map(row -> all.get(row.intValue())).toList();
             assertEquals(wanted, texts(taken));
             long[] rowIds = ((Column.LongColumn) taken.column(LanceDataset.ROW_ID)).values();
             assertEquals(wanted, texts(table.takeRowIds(columns, rowIds)));
@@ -94,7 +94,8 @@ class ScanTest {
             assertEquals(false, table.rowIds().test(13));
             assertEquals(false, table.rowIds().test(77L << 32));
         }
-        try (LanceDataset table = LanceDataset.open(Fixture.of("deletions-stable").table())) {
+        try (LanceDataset table =
+                LanceDataset.open(Fixture.of("deletions-stable").table())) {
             assertEquals(
                     "no row has the row id 13",
                     assertThrows(IllegalArgumentException.class, () -> table.takeRowIds(List.of("id"), new long[] {13}))
@@ -113,11 +114,14 @@ class ScanTest {
 
     @Test
     void readsNoMoreThanALimitNeeds() throws IOException {
-        CountingStore store = new CountingStore(LocalFolder.open(Fixture.of("bigpages-22").table()), true);
+        CountingStore store =
+                new CountingStore(LocalFolder.open(Fixture.of("bigpages-22").table()), true);
         try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT)) {
             rows(table, ScanRequest.ALL.columns("r"));
             long whole = store.dataBytes().getAndSet(0);
-            rows(table, ScanRequest.ALL.columns("r").offset(table.countRows() / 2).limit(10));
+            rows(
+                    table,
+                    ScanRequest.ALL.columns("r").offset(table.countRows() / 2).limit(10));
             long window = store.dataBytes().get();
             assertTrue(window < whole / 4, window + " of " + whole + " bytes");
         }
@@ -125,7 +129,8 @@ class ScanTest {
 
     @Test
     void opensNoFileBeforeTheOffset() throws IOException {
-        CountingStore store = new CountingStore(LocalFolder.open(Fixture.of("fragments").table()), true);
+        CountingStore store =
+                new CountingStore(LocalFolder.open(Fixture.of("fragments").table()), true);
         try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT)) {
             rows(table, ScanRequest.ALL.columns("id"));
             long whole = store.dataBytes().get();
@@ -147,8 +152,7 @@ class ScanTest {
             long[] offsets = new long[again];
             Arrays.fill(offsets, 1);
 
-            LimitExceededException e =
-                    assertThrows(LimitExceededException.class, () -> table.take(columns, offsets));
+            LimitExceededException e = assertThrows(LimitExceededException.class, () -> table.take(columns, offsets));
             assertEquals("decoded bytes", e.limit());
         }
     }
@@ -166,14 +170,19 @@ class ScanTest {
                         (Column.ListColumn) whole.batch().columns().getFirst();
                 Column.StructColumn items = (Column.StructColumn) lists.items();
                 DataType.Struct item = (DataType.Struct)
-                        ((DataType.ListOf) whole.fields().getFirst().type()).item().type();
+                        ((DataType.ListOf) whole.fields().getFirst().type())
+                                .item()
+                                .type();
                 List<String> wanted = new ArrayList<>();
                 for (int row = 0; row < lists.rows(); row++) {
                     List<String> values = new ArrayList<>();
                     for (int i = lists.offsets()[row]; i < lists.offsets()[row + 1]; i++) {
                         values.add(
                                 items.isValid(i)
-                                        ? text(item.fields().get(child).type(), items.children().get(child), i)
+                                        ? text(
+                                                item.fields().get(child).type(),
+                                                items.children().get(child),
+                                                i)
                                         : "~");
                     }
                     wanted.add(lists.isValid(row) ? "[" + String.join(",", values) + "] " : "~ ");
@@ -214,8 +223,8 @@ class ScanTest {
 
     private static String text(DataType type, Column column, int row) {
         StringBuilder text = new StringBuilder();
-        CanonicalForm form = new CanonicalForm((bytes, from, length) ->
-                text.append(new String(bytes, from, length, StandardCharsets.ISO_8859_1)));
+        CanonicalForm form = new CanonicalForm(
+                (bytes, from, length) -> text.append(new String(bytes, from, length, StandardCharsets.ISO_8859_1)));
         form.append(type, column, row);
         form.flush();
         return text.toString();

@@ -82,9 +82,7 @@ class VersionsTest {
         assertEquals(
                 "newest version in a store that cannot list and has no hint at it is not supported, accepted: a version"
                         + " by its number (file=" + folder + ")",
-                assertThrows(
-                                UnsupportedFeatureException.class,
-                                () -> LanceDataset.open(store, OpenOptions.DEFAULT))
+                assertThrows(UnsupportedFeatureException.class, () -> LanceDataset.open(store, OpenOptions.DEFAULT))
                         .getMessage());
     }
 
@@ -127,8 +125,8 @@ class VersionsTest {
 
     @Test
     void tellsTheVersionsOfABranchApart() throws IOException {
-        try (LanceDataset side = LanceDataset.open(
-                        Fixture.of("versions").table(), OpenOptions.DEFAULT.withBranch("side"));
+        try (LanceDataset side =
+                        LanceDataset.open(Fixture.of("versions").table(), OpenOptions.DEFAULT.withBranch("side"));
                 LanceDataset main = LanceDataset.open(Fixture.of("versions").table())) {
             assertEquals(List.of(1L), side.versions());
             assertEquals(LongStream.rangeClosed(1, 8).boxed().toList(), main.versions());

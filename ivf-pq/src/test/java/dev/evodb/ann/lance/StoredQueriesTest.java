@@ -73,8 +73,8 @@ class StoredQueriesTest {
         }
     }
 
-    /// One table through its life: an index older than the rows it names, rows deleted since, rows that no index knows. A
-    /// state is either answered like the native library did, or refused by name.
+    /// One table through its life: an index older than the rows it names, rows deleted since, rows that
+    /// no index knows. A state is either answered like the native library did, or refused by name.
     @ParameterizedTest
     @ValueSource(strings = {"ivf-pq8-l2-life", "ivf-pq8-l2-life-stable"})
     void answersOrRefusesEveryStateOfALife(String name) throws IOException {
@@ -85,8 +85,7 @@ class StoredQueriesTest {
             String what = step.get("what").asText();
             OpenOptions options = OpenOptions.DEFAULT.withVersion(
                     step.path("dataset").path("version").asLong());
-            try (LanceDataset table =
-                            LanceDataset.open(FIXTURES.resolve(name).resolve("data.lance"), options);
+            try (LanceDataset table = LanceDataset.open(FIXTURES.resolve(name).resolve("data.lance"), options);
                     LanceVectorSearch exact = LanceVectorSearch.openExact(table, "vec", new ScalarKernels())) {
                 for (JsonNode query : step.get("queries")) {
                     if (!query.get("useIndex").asBoolean()) {

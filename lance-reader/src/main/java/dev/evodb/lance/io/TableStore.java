@@ -6,8 +6,8 @@ import java.util.List;
 
 /// The files below the root of one table. Thread-safe.
 ///
-/// Paths are relative to the root, with `/` between names. They must have passed [RelativePath#check], as paths that
-/// come out of files can be anything.
+/// Paths are relative to the root, with `/` between names. They must have passed [RelativePath#check], as
+/// paths that come out of files can be anything.
 public interface TableStore {
     /// What the caller opened, for messages; never a credential.
     String name();
@@ -17,8 +17,8 @@ public interface TableStore {
     /// @throws NotATableException if there is no such folder
     List<String> list(String folder) throws IOException;
 
-    /// Whether [#list] works at all. A table in a store that cannot list is opened by the hint that writers leave beside
-    /// the manifests.
+    /// Whether [#list] works at all. A table in a store that cannot list is opened by the hint that
+    /// writers leave beside the manifests.
     default boolean canList() {
         return true;
     }

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads the small JSON documents beside the manifests. Of each only the fields that a reader needs are looked at; they
-/// are plain values of the outermost object.
+/// Reads the small JSON documents beside the manifests. Of each only the fields that a reader needs are
+/// looked at; they are plain values of the outermost object.
 public final class RefReader {
     private static final String TAGS = "_refs/tags";
     private static final String BRANCHES = "_refs/branches";
@@ -32,9 +32,8 @@ public final class RefReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 32;
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
     private final TableStore root;
@@ -87,7 +86,8 @@ public final class RefReader {
                         document.get().seconds("createAt")));
     }
 
-    /// The version that writers left as a hint at the newest one. There may be newer ones, and it may be gone.
+    /// The version that writers left as a hint at the newest one. There may be newer ones, and it may be
+    /// gone.
     public OptionalLong versionHint() throws IOException {
         Optional<Document> document = read(HINT);
         return document.isEmpty()

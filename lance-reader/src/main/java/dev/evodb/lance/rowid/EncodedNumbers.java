@@ -21,7 +21,8 @@ record EncodedNumbers(long base, int width, ByteSlice offsets) {
 
     private static void checkRoom(long base, int width, ByteSlice offsets) {
         for (long at = 0; at < offsets.length(); at += width) {
-            long offset = width == 2 ? offsets.readUnsignedShortLE(at, "offset") : offsets.readUnsignedIntLE(at, "offset");
+            long offset =
+                    width == 2 ? offsets.readUnsignedShortLE(at, "offset") : offsets.readUnsignedIntLE(at, "offset");
             if (Long.compareUnsigned(offset, ~base) > 0) {
                 throw new CorruptFileException(
                         offsets.at(at), Long.toUnsignedString(base) + " + " + offset + " is beyond 64 bits");

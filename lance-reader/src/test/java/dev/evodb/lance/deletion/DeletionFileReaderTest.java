@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Deletion files written by Arrow's own writer and by the bitmap library, and those of the fixtures, broken.
+/// Deletion files written by Arrow's own writer and by the bitmap library, and those of the fixtures,
+/// broken.
 class DeletionFileReaderTest {
     private static final long MOST = 1 << 20;
 
@@ -45,7 +46,8 @@ class DeletionFileReaderTest {
 
     @Test
     void takesOffsetsInAnyOrderAndBatches() throws IOException {
-        DeletionVector deleted = read(arrow(new int[] {7, 2, 9}, new int[] {}, new int[] {3}), Format.ARROW_ARRAY, 10, 4);
+        DeletionVector deleted =
+                read(arrow(new int[] {7, 2, 9}, new int[] {}, new int[] {3}), Format.ARROW_ARRAY, 10, 4);
 
         assertEquals(4, deleted.size());
         for (int row = 0; row < 10; row++) {
@@ -127,14 +129,13 @@ class DeletionFileReaderTest {
 
     @Test
     void namesFilesLikeTheWriters() {
-        assertEquals(
-                "5-3-18446744073709551615.arrow", DeletionFileReader.fileName(5, file(Format.ARROW_ARRAY, 1)));
+        assertEquals("5-3-18446744073709551615.arrow", DeletionFileReader.fileName(5, file(Format.ARROW_ARRAY, 1)));
         assertEquals("5-3-18446744073709551615.bin", DeletionFileReader.fileName(5, file(Format.BITMAP, 1)));
-        assertThrows(
-                UnsupportedFeatureException.class, () -> DeletionFileReader.fileName(5, file(Format.UNKNOWN, 1)));
+        assertThrows(UnsupportedFeatureException.class, () -> DeletionFileReader.fileName(5, file(Format.UNKNOWN, 1)));
     }
 
-    /// Cut anywhere, and with every byte changed, the files of the reference writer give rows or a declared exception.
+    /// Cut anywhere, and with every byte changed, the files of the reference writer give rows or a
+    /// declared exception.
     @Test
     void brokenFilesOfTheFixturesEndInRowsOrADeclaredException() throws IOException {
         int refused = 0;

@@ -38,8 +38,8 @@ class Lz4FrameTest {
     void readsBlocksThatReferToTheOnesBefore() {
         // "abcdefgh" as literals; then, in a block of its own, eight bytes from eight back, and "!" to end with.
         byte[] frame = HexFormat.of()
-                .parseHex("04224d18" + "40" + "40" + "00" + "09000000" + "80" + "6162636465666768" + "05000000"
-                        + "04" + "0800" + "10" + "21" + "00000000");
+                .parseHex("04224d18" + "40" + "40" + "00" + "09000000" + "80" + "6162636465666768" + "05000000" + "04"
+                        + "0800" + "10" + "21" + "00000000");
         assertEquals("abcdefghabcdefgh!", new String(decompress(frame, 17), java.nio.charset.StandardCharsets.UTF_8));
     }
 
@@ -59,8 +59,7 @@ class Lz4FrameTest {
         assertTrue(assertThrows(CorruptFileException.class, () -> decompress(frame, plain.length - 1))
                 .getMessage()
                 .startsWith("LZ4 frame decompresses to more than the " + (plain.length - 1) + " bytes stated"));
-        assertThrows(
-                UnsupportedFeatureException.class, () -> decompress(frame(plain, 0x61, 1 << 12), plain.length));
+        assertThrows(UnsupportedFeatureException.class, () -> decompress(frame(plain, 0x61, 1 << 12), plain.length));
     }
 
     @Test

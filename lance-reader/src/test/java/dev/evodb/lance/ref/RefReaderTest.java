@@ -28,7 +28,8 @@ class RefReaderTest {
         write("_refs/branches/team%2Fnext.json", "{\"parentBranch\":null,\"parentVersion\":7,\"createAt\":1795228598}");
 
         assertEquals(
-                List.of(new Tag("a", Optional.of("team/next"), 2), new Tag("b", Optional.empty(), -1)), reader().tags());
+                List.of(new Tag("a", Optional.of("team/next"), 2), new Tag("b", Optional.empty(), -1)),
+                reader().tags());
         assertEquals(
                 List.of(new Branch("team/next", Optional.empty(), 7, Instant.ofEpochSecond(1795228598))),
                 reader().branches());

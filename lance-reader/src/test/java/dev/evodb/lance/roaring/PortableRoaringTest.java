@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Against the library that most writers use, which serialises; what it would choke on must be refused before.
+/// Against the library that most writers use, which serialises; what it would choke on must be refused
+/// before.
 class PortableRoaringTest {
     private static final Location AT = Location.of("t.bin").atOffset(100);
 
@@ -57,7 +58,8 @@ class PortableRoaringTest {
         }
     }
 
-    /// A changed byte gives another valid set or is refused; whatever is answered holds what its header says.
+    /// A changed byte gives another valid set or is refused; whatever is answered holds what its header
+    /// says.
     @Test
     void everyChangedByteIsReadOrRefused() {
         int refused = 0;
@@ -150,8 +152,8 @@ class PortableRoaringTest {
     }
 
     private static void assertCorrupt(String problem, byte[] bytes) {
-        String message = assertThrows(CorruptFileException.class, () -> parse(bytes))
-                .getMessage();
+        String message =
+                assertThrows(CorruptFileException.class, () -> parse(bytes)).getMessage();
         List<String> parts = new ArrayList<>(List.of(message.split(" \\(file=", 2)));
         assertEquals(problem, parts.getFirst());
     }

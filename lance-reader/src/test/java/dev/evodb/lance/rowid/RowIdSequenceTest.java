@@ -87,7 +87,10 @@ class RowIdSequenceTest {
     @Test
     void keepsOneRunOfConsecutiveIds() throws IOException {
         RowIdIndex.Builder builder = RowIdIndex.builder(1 << 20, AT);
-        builder.add(0, parse(message(out -> out.writeByteArray(1, range(1, 7, 1_000_007))), 1_000_000), DeletionVector.NONE);
+        builder.add(
+                0,
+                parse(message(out -> out.writeByteArray(1, range(1, 7, 1_000_007))), 1_000_000),
+                DeletionVector.NONE);
 
         assertEquals(1, builder.build().runs());
     }
@@ -95,7 +98,10 @@ class RowIdSequenceTest {
     @Test
     void leavesTheOldRowOfAnUpdateOut() throws IOException {
         RowIdIndex.Builder builder = RowIdIndex.builder(1 << 20, AT);
-        builder.add(0, parse(message(out -> out.writeByteArray(1, range(1, 0, 10))), 10), DeletionVector.of(RoaringBitmap.bitmapOf(4)));
+        builder.add(
+                0,
+                parse(message(out -> out.writeByteArray(1, range(1, 0, 10))), 10),
+                DeletionVector.of(RoaringBitmap.bitmapOf(4)));
         builder.add(1, parse(message(out -> out.writeByteArray(1, range(1, 4, 5))), 1), DeletionVector.NONE);
 
         assertEquals(1L << 32, builder.build().address(4));
@@ -119,8 +125,7 @@ class RowIdSequenceTest {
                 5, message(array -> array.writeByteArray(3, message(u64 -> u64.writeByteArray(2, scattered(200)))))));
         RowIdSequence ids = parse(message(out -> out.writeByteArray(1, scattered)), 200);
         assertThrows(
-                LimitExceededException.class,
-                () -> RowIdIndex.builder(1000, AT).add(0, ids, DeletionVector.NONE));
+                LimitExceededException.class, () -> RowIdIndex.builder(1000, AT).add(0, ids, DeletionVector.NONE));
     }
 
     @Test
@@ -134,24 +139,21 @@ class RowIdSequenceTest {
     @Test
     void refusesBrokenSegments() throws IOException {
         assertCorrupt("Range is [5, 4)", message(out -> out.writeByteArray(1, range(1, 5, 4))), 1);
-        assertCorrupt("Range is [0, 4294967297)", message(out -> out.writeByteArray(1, range(1, 0, (1L << 32) + 1))), 1);
+        assertCorrupt(
+                "Range is [0, 4294967297)", message(out -> out.writeByteArray(1, range(1, 0, (1L << 32) + 1))), 1);
         assertCorrupt("U64Segment is of an unknown kind", message(out -> out.writeByteArray(1, new byte[0])), 1);
-        byte[] holes = message(out -> out.writeByteArray(
-                2,
-                message(range -> {
-                    range.writeUInt64(1, 5);
-                    range.writeUInt64(2, 9);
-                    range.writeByteArray(3, array(9));
-                })));
+        byte[] holes = message(out -> out.writeByteArray(2, message(range -> {
+            range.writeUInt64(1, 5);
+            range.writeUInt64(2, 9);
+            range.writeByteArray(3, array(9));
+        })));
         assertCorrupt("Range has holes outside of itself", message(out -> out.writeByteArray(1, holes)), 3);
         byte[] unsorted = message(out -> out.writeByteArray(4, array(9, 8)));
         assertCorrupt("8 follows 9 in a sorted sequence", message(out -> out.writeByteArray(1, unsorted)), 2);
-        byte[] bits = message(out -> out.writeByteArray(
-                3,
-                message(range -> {
-                    range.writeUInt64(2, 9);
-                    range.writeByteArray(3, new byte[] {1});
-                })));
+        byte[] bits = message(out -> out.writeByteArray(3, message(range -> {
+            range.writeUInt64(2, 9);
+            range.writeByteArray(3, new byte[] {1});
+        })));
         assertCorrupt("bitmap has 1 bytes, for 9 numbers", message(out -> out.writeByteArray(1, bits)), 1);
     }
 
@@ -164,8 +166,9 @@ class RowIdSequenceTest {
         });
         RowVersions parsed = RowVersions.parse(ByteSlice.of(versions, AT), 5, ReadLimits.DEFAULT);
 
-        assertEquals(List.of(7L, 7L, 7L, -1L, -1L), List.of(
-                parsed.get(0), parsed.get(1), parsed.get(2), parsed.get(3), parsed.get(4)));
+        assertEquals(
+                List.of(7L, 7L, 7L, -1L, -1L),
+                List.of(parsed.get(0), parsed.get(1), parsed.get(2), parsed.get(3), parsed.get(4)));
         assertEquals(
                 "row versions are of 5 rows, the fragment has 6 (file=t.manifest, offset=0)",
                 assertThrows(
@@ -193,26 +196,24 @@ class RowIdSequenceTest {
             return message(out -> out.writeByteArray(
                     kind, array(random, base, order.stream().mapToInt(i -> i).toArray())));
         }
-        return message(out -> out.writeByteArray(
-                kind,
-                message(range -> {
-                    range.writeUInt64(1, base);
-                    range.writeUInt64(2, base + length);
-                    if (kind == 2) {
-                        TreeSet<Integer> holes = new TreeSet<>();
-                        for (int i = 0; i < length; i++) {
-                            if (!chosen.contains(i)) {
-                                holes.add(i);
-                            }
-                        }
-                        range.writeByteArray(
-                                3, array(random, base, holes.stream().mapToInt(i -> i).toArray()));
-                    } else if (kind == 3) {
-                        byte[] bits = new byte[(length + 7) / 8];
-                        chosen.forEach(i -> bits[i / 8] |= (byte) (1 << (i % 8)));
-                        range.writeByteArray(3, bits);
+        return message(out -> out.writeByteArray(kind, message(range -> {
+            range.writeUInt64(1, base);
+            range.writeUInt64(2, base + length);
+            if (kind == 2) {
+                TreeSet<Integer> holes = new TreeSet<>();
+                for (int i = 0; i < length; i++) {
+                    if (!chosen.contains(i)) {
+                        holes.add(i);
                     }
-                })));
+                }
+                range.writeByteArray(
+                        3, array(random, base, holes.stream().mapToInt(i -> i).toArray()));
+            } else if (kind == 3) {
+                byte[] bits = new byte[(length + 7) / 8];
+                chosen.forEach(i -> bits[i / 8] |= (byte) (1 << (i % 8)));
+                range.writeByteArray(3, bits);
+            }
+        })));
     }
 
     /// `base + offset` each, in one of the three widths.
@@ -227,14 +228,12 @@ class RowIdSequenceTest {
                 default -> values.putLong(base + offset);
             }
         }
-        return message(out -> out.writeByteArray(
-                kind,
-                message(array -> {
-                    if (kind < 3) {
-                        array.writeUInt64(1, base);
-                    }
-                    array.writeByteArray(2, values.array());
-                })));
+        return message(out -> out.writeByteArray(kind, message(array -> {
+            if (kind < 3) {
+                array.writeUInt64(1, base);
+            }
+            array.writeByteArray(2, values.array());
+        })));
     }
 
     private static byte[] array(int... values) throws IOException {
@@ -250,12 +249,10 @@ class RowIdSequenceTest {
     }
 
     private static byte[] range(int kind, long start, long end) throws IOException {
-        return message(out -> out.writeByteArray(
-                kind,
-                message(range -> {
-                    range.writeUInt64(1, start);
-                    range.writeUInt64(2, end);
-                })));
+        return message(out -> out.writeByteArray(kind, message(range -> {
+            range.writeUInt64(1, start);
+            range.writeUInt64(2, end);
+        })));
     }
 
     private static byte[] run(long from, long to, long version) throws IOException {
