@@ -1,6 +1,8 @@
 package dev.evodb.lance.io.remote;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,12 +84,17 @@ final class S3Protocol implements StoreProtocol {
     private static List<SigV4.Parameter> parameters(URI uri) {
         List<SigV4.Parameter> parameters = new ArrayList<>();
         if (uri.getRawQuery() != null) {
-            for (String pair : uri.getQuery().split("&", -1)) {
+            for (String pair : uri.getRawQuery().split("&", -1)) {
                 int equals = pair.indexOf('=');
                 parameters.add(new SigV4.Parameter(
-                        equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1)));
+                        decode(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decode(pair.substring(equals + 1))));
             }
         }
         return parameters;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }
