@@ -11,20 +11,16 @@ import java.util.Objects;
 /// The bytes of one blob. Nothing is read before it is asked for, and nothing beside it. Thread-safe; usable
 /// until what it came from is closed.
 public final class Blob {
-    private final ByteSource source;
+    private final BlobFile file;
     private final long position;
     private final long size;
 
-    /// Bytes `[position, position + size)` of `source`, which stays the caller's.
-    ///
-    /// @throws CorruptFileException if they are not inside it
-    public Blob(ByteSource source, long position, long size) {
-        if (position < 0 || size < 0 || position > source.length() - size) {
-            throw new CorruptFileException(
-                    Location.of(source.name()).atOffset(Math.max(0, position)),
-                    "blob of " + size + " bytes at " + position + " exceeds file length " + source.length());
+    /// Bytes `[position, position + size)` of `file`, which stays the caller's.
+    public Blob(BlobFile file, long position, long size) {
+        if (position < 0 || size < 0 || position > Long.MAX_VALUE - size) {
+            throw new IllegalArgumentException("no blob can be " + size + " bytes at " + position);
         }
-        this.source = source;
+        this.file = file;
         this.position = position;
         this.size = size;
     }
@@ -37,11 +33,19 @@ public final class Blob {
     /// Bytes `[from, from + length)` of the blob, given away.
     ///
     /// @throws IndexOutOfBoundsException if they are not inside it
+    /// @throws CorruptFileException if the file does not hold the whole blob
     public byte[] read(long from, int length) throws IOException {
         Objects.checkFromIndexSize(from, length, size);
-        return length == 0
-                ? new byte[0]
-                : source.read(position + from, length).toBytes();
+        if (length == 0) {
+            return new byte[0];
+        }
+        ByteSource source = file.source();
+        if (position > source.length() - size) {
+            throw new CorruptFileException(
+                    Location.of(source.name()).atOffset(position),
+                    "blob of " + size + " bytes at " + position + " exceeds file length " + source.length());
+        }
+        return source.read(position + from, length).toBytes();
     }
 
     /// All bytes, given away.
