@@ -4,6 +4,7 @@ import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
@@ -109,13 +110,13 @@ public final class LanceDataset implements Closeable {
         Optional<String> branch = options.branch();
         OptionalLong version = options.version();
         if (options.tag().isPresent()) {
-            Tag tag = tag(store, options.tag().get());
+            Tag tag = new RefReader(store).requiredTag(options.tag().get());
             branch = tag.branch();
             version = OptionalLong.of(tag.version());
         }
         TableStore branchStore = branch.isEmpty() ? store : branchStore(store, branch.get());
         Versions versions = new Versions(branchStore, options.limits());
-        Versions.Found found = version.isEmpty() ? versions.newest() : find(versions, version.getAsLong());
+        Versions.Found found = version.isEmpty() ? versions.newest() : versions.get(version.getAsLong());
         // A branch refers to the files of its parent by their absolute path.
         return new LanceDataset(store, branchStore, options.withBase(store.name(), store), found);
     }
@@ -143,11 +144,15 @@ public final class LanceDataset implements Closeable {
     }
 
     /// The tags of the table, by name, on whatever branch they are.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Tag> tags() throws IOException {
         return new RefReader(root).tags();
     }
 
     /// The branches of the table but the main one, by name.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Branch> branches() throws IOException {
         return new RefReader(root).branches();
     }
@@ -245,6 +250,26 @@ public final class LanceDataset implements Closeable {
         return new Take(fragments, project(columns)).rowIds(rowIds);
     }
 
+    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order. The caller
+    /// closes them.
+    ///
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in `[0,
+    ///     countRows())`
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    public Blobs takeBlobs(String column, long[] offsets) throws IOException {
+        BlobTake take = new BlobTake(fragments, schema(), column);
+        return take.blobs(new Take(fragments, take.projection()).offsets(offsets));
+    }
+
+    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
+    ///
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has not
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
+        BlobTake take = new BlobTake(fragments, schema(), column);
+        return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
+    }
+
     /// Closes the files of running scans as well.
     @Override
     public void close() throws IOException {
@@ -264,32 +289,8 @@ public final class LanceDataset implements Closeable {
         return Projection.of(schema(), columns, location());
     }
 
-    private static Versions.Found find(Versions versions, long version) throws IOException {
-        Optional<Versions.Found> found = versions.find(version);
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version) + ", the versions are "
-                    + VersionRanges.of(versions.all()));
-        }
-        return found.get();
-    }
-
-    private static Tag tag(TableStore root, String name) throws IOException {
-        RefReader refs = new RefReader(root);
-        Optional<Tag> tag = refs.tag(name);
-        if (tag.isEmpty()) {
-            throw new IllegalArgumentException("no tag " + name + ", the tags are "
-                    + refs.tags().stream().map(Tag::name).toList());
-        }
-        return tag.get();
-    }
-
     private static TableStore branchStore(TableStore root, String name) throws IOException {
-        RefReader refs = new RefReader(root);
-        if (refs.branch(name).isEmpty()) {
-            throw new IllegalArgumentException("no branch " + name + ", the branches are "
-                    + refs.branches().stream().map(Branch::name).toList());
-        }
-        return Subfolder.of(root, BRANCHES_FOLDER + name);
+        return Subfolder.of(root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
     }
 
     /// The folder as writers record it in base paths.

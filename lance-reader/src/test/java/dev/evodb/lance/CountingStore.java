@@ -22,7 +22,7 @@ record CountingStore(TableStore store, boolean canList, AtomicLong dataBytes, At
     public List<String> list(String folder) throws IOException {
         lists.incrementAndGet();
         if (!canList) {
-            throw new IOException("this store cannot list");
+            throw new UnsupportedOperationException("this store cannot list");
         }
         return store.list(folder);
     }

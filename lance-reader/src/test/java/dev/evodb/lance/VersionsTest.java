@@ -87,6 +87,28 @@ class VersionsTest {
     }
 
     @Test
+    void namesWhatIsMissingWhereItCannotList() throws IOException {
+        CountingStore store =
+                new CountingStore(LocalFolder.open(Fixture.of("versions").table()), false);
+        assertMisuse("no version 99", store, OpenOptions.DEFAULT.withVersion(99));
+        assertMisuse("no tag last", store, OpenOptions.DEFAULT.withTag("last"));
+        assertMisuse("no branch last", store, OpenOptions.DEFAULT.withBranch("last"));
+        try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT.withTag("merged"))) {
+            assertEquals(3, table.version());
+            assertThrows(UnsupportedFeatureException.class, table::versions);
+            assertThrows(UnsupportedFeatureException.class, table::tags);
+        }
+        assertEquals(0, store.lists().get());
+    }
+
+    private static void assertMisuse(String message, CountingStore store, OpenOptions options) {
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> LanceDataset.open(store, options))
+                        .getMessage());
+    }
+
+    @Test
     void opensTheCopyOfVeryOldTables() throws IOException {
         copy("manifest-v1-names", "9.manifest", "_latest.manifest");
         assertEquals(9, newest());
