@@ -66,6 +66,11 @@ public final class HttpFolder implements RemoteStore {
         return client.stats();
     }
 
+    @Override
+    public BlockCache cache() {
+        return client.options().cache();
+    }
+
     private static URI parse(String uri) {
         URI parsed;
         try {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -221,8 +222,8 @@ final class RemoteObject implements ByteSource {
             isLoaded = true;
         } finally {
             if (!isLoaded) {
-                IOException failure = new IOException("another reader of the block failed");
-                claimed.forEach(block -> block.completeExceptionally(failure));
+                // The cache would log any other failure.
+                claimed.forEach(block -> block.cancel(false));
             }
         }
         int[] failed = new int[numbers.length];
@@ -272,7 +273,7 @@ final class RemoteObject implements ByteSource {
             InterruptedIOException stopped = new InterruptedIOException("interrupted while waiting for " + label);
             stopped.initCause(e);
             throw stopped;
-        } catch (ExecutionException | TimeoutException _) {
+        } catch (ExecutionException | CancellationException | TimeoutException _) {
             return Optional.empty();
         }
     }
@@ -331,6 +332,9 @@ final class RemoteObject implements ByteSource {
         // An answer without an ETag where there was one comes from somebody between us and the store.
         if (!state.etag().isEmpty() && now.etag().isEmpty()) {
             throw new FaultyAnswerException("the answer has no ETag");
+        }
+        if (!state.etag().isEmpty() && state.etag().equals(now.etag()) && found != length()) {
+            throw new FaultyAnswerException("the object has " + found + " bytes now, under the same ETag");
         }
         if (!state.isSame(now)) {
             throw changed(now.toString());

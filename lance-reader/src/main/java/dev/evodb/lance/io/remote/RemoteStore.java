@@ -7,4 +7,7 @@ import dev.evodb.lance.io.TableStore;
 public sealed interface RemoteStore extends TableStore permits HttpFolder, S3Folder {
     /// Since the store was made; the difference of two is what happened in between.
     RequestStats stats();
+
+    /// Where the store keeps blocks of its objects.
+    BlockCache cache();
 }

@@ -81,6 +81,11 @@ public final class S3Folder implements RemoteStore {
         return client.stats();
     }
 
+    @Override
+    public BlockCache cache() {
+        return client.options().cache();
+    }
+
     private URI listing(String prefix, String continuation) {
         List<SigV4.Parameter> query = new ArrayList<>(List.of(
                 new SigV4.Parameter("list-type", "2"),

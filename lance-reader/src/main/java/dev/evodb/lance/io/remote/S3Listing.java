@@ -2,7 +2,7 @@ package dev.evodb.lance.io.remote;
 
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ record S3Listing(List<String> keys, String continuation) {
         boolean isTruncated = false;
         boolean isEncoded = false;
         try {
-            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+            XMLStreamReader reader = reader(xml);
             while (reader.hasNext()) {
                 switch (reader.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
@@ -87,11 +87,12 @@ record S3Listing(List<String> keys, String continuation) {
     /// The text of the first element `Code` of an error document; empty if there is none, or it is no plain word.
     static String errorCode(byte[] xml) {
         try {
-            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+            XMLStreamReader reader = reader(xml);
             while (reader.hasNext()) {
                 if (reader.next() == XMLStreamConstants.START_ELEMENT
                         && reader.getLocalName().equals("Code")) {
-                    String code = reader.getElementText().strip();
+                    boolean isText = reader.next() == XMLStreamConstants.CHARACTERS;
+                    String code = isText ? reader.getText().strip() : "";
                     return code.matches("[A-Za-z0-9.]{1,64}") ? code : "";
                 }
             }
@@ -109,12 +110,13 @@ record S3Listing(List<String> keys, String continuation) {
         }
     }
 
-    /// The platform's own parser, whatever else is on the class path. It reads neither document types nor entities.
-    private static XMLInputFactory factory() {
+    /// The platform's own parser, whatever else is on the class path. It reads neither document types nor entities. It
+    /// gets text, as it would report broken UTF-8 on the error stream of the process.
+    private static XMLStreamReader reader(byte[] xml) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        return factory;
+        return factory.createXMLStreamReader(new StringReader(new String(xml, StandardCharsets.UTF_8)));
     }
 }
