@@ -45,7 +45,6 @@ final class FaultServer implements Closeable {
     private static final class Bucket {
         private final Map<String, byte[]> objects;
         private final Plan plan;
-        private final Set<String> served = ConcurrentHashMap.newKeySet();
         private final Set<String> replaced = ConcurrentHashMap.newKeySet();
 
         private Bucket(Map<String, byte[]> objects, Plan plan) {
@@ -127,13 +126,10 @@ final class FaultServer implements Closeable {
                 query(mark < 0 ? "" : target.substring(mark + 1)),
                 headers(lines));
         Fault fault = bucket.plan.next(request);
-        // Data files alone: of others a reader may open the new state from its start, and rightly find nonsense.
-        if (fault == Fault.REPLACED
-                && request.path().contains("data/")
-                && bucket.served.contains(request.path())) {
+        // Only under a reader that has it open: whoever opens the new state rightly finds nonsense.
+        if (fault == Fault.REPLACED && request.headers().containsKey("if-match")) {
             bucket.replaced.add(request.path());
         }
-        bucket.served.add(request.path());
         switch (fault) {
             case RESET -> {
                 socket.setSoLinger(true, 0);

@@ -261,7 +261,9 @@ class RemoteObjectTest {
         try (ByteSource source = folder.open("data/f")) {
             assertEquals(CONTENT[0], source.read(0, 10).toBytes()[0]);
         }
-        plan.then(Fault.REPLACED);
+        byte[] other = CONTENT.clone();
+        other[0] ^= 0x55;
+        server.add("b", Map.of("data/f", other), plan);
         try (ByteSource replaced = folder.open("data/f")) {
             assertEquals((byte) (CONTENT[0] ^ 0x55), replaced.read(0, 10).toBytes()[0]);
         }
