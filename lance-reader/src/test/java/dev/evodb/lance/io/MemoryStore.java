@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/// A table in memory, which counts what is read of it. An open counts as a request, and so does each read.
+/// A table in memory, which counts what is read of it. An open counts as a request, and so does each
+/// read.
 public final class MemoryStore implements TableStore {
     private final Map<String, byte[]> files;
     private final AtomicLong requests = new AtomicLong();

@@ -23,10 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// One object of a store. Opening it takes one request, which brings its length, its state (ETag) and its last bytes;
-/// all later answers must be of the same state.
+/// One object of a store. Opening it takes one request, which brings its length, its state (ETag) and its
+/// last bytes; all later answers must be of the same state.
 final class RemoteObject implements ByteSource {
-    /// How much of the end comes with opening. Footer and metadata of most files are there, and whole manifests.
+    /// How much of the end comes with opening. Footer and metadata of most files are there, and whole
+    /// manifests.
     static final int TAIL_BYTES = 64 << 10;
 
     private static final AtomicLong UNNAMED_STATES = new AtomicLong();
@@ -73,7 +74,8 @@ final class RemoteObject implements ByteSource {
         offerTail();
     }
 
-    /// Opens the object at `uri`. `name` is what locations carry, `label` what errors of the store call it.
+    /// Opens the object at `uri`. `name` is what locations carry, `label` what errors of the store call
+    /// it.
     ///
     /// @throws NoSuchFileException if there is no such object
     static RemoteObject open(StoreClient client, URI uri, String name, String label) throws IOException {
@@ -326,7 +328,8 @@ final class RemoteObject implements ByteSource {
         }
         boolean isPart = response.status() == 206;
         long found = isPart
-                ? ContentRange.parse(response.header("content-range").orElse("")).length()
+                ? ContentRange.parse(response.header("content-range").orElse(""))
+                        .length()
                 : length();
         State now = stateOf(response, found);
         // An answer without an ETag where there was one comes from somebody between us and the store.
@@ -340,7 +343,8 @@ final class RemoteObject implements ByteSource {
             throw changed(now.toString());
         }
         if (isPart) {
-            ContentRange range = ContentRange.parse(response.header("content-range").orElse(""));
+            ContentRange range =
+                    ContentRange.parse(response.header("content-range").orElse(""));
             if (range.from() != part.from() || range.to() != part.to()) {
                 throw new FaultyAnswerException("asked for bytes [" + part.from() + ", " + part.to() + "), got ["
                         + range.from() + ", " + range.to() + ")");

@@ -12,8 +12,8 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/// One page of a listing (`ListObjectsV2`): keys and, ending in `/`, common prefixes. `continuation` is empty on the
-/// last page.
+/// One page of a listing (`ListObjectsV2`): keys and, ending in `/`, common prefixes. `continuation` is
+/// empty on the last page.
 record S3Listing(List<String> keys, String continuation) {
     /// Most keys of a page, as S3 has it.
     static final int MAX_KEYS = 1000;
@@ -45,7 +45,8 @@ record S3Listing(List<String> keys, String continuation) {
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
                         text.append(reader.getText());
                         if (text.length() > MAX_TEXT) {
-                            throw new FaultyAnswerException("the listing has a text of more than " + MAX_TEXT + " characters");
+                            throw new FaultyAnswerException(
+                                    "the listing has a text of more than " + MAX_TEXT + " characters");
                         }
                     }
                     case XMLStreamConstants.END_ELEMENT -> {
@@ -84,7 +85,8 @@ record S3Listing(List<String> keys, String continuation) {
                 keys.stream().map(key -> isUrl ? decode(key, at) : key).toList(), isTruncated ? continuation : "");
     }
 
-    /// The text of the first element `Code` of an error document; empty if there is none, or it is no plain word.
+    /// The text of the first element `Code` of an error document; empty if there is none, or it is no
+    /// plain word.
     static String errorCode(byte[] xml) {
         try {
             XMLStreamReader reader = reader(xml);
@@ -110,8 +112,8 @@ record S3Listing(List<String> keys, String continuation) {
         }
     }
 
-    /// The platform's own parser, whatever else is on the class path. It reads neither document types nor entities. It
-    /// gets text, as it would report broken UTF-8 on the error stream of the process.
+    /// The platform's own parser, whatever else is on the class path. It reads neither document types nor
+    /// entities. It gets text, as it would report broken UTF-8 on the error stream of the process.
     private static XMLStreamReader reader(byte[] xml) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// A server on the loopback interface that serves buckets of objects, as plain HTTP and as S3 in path style, and makes
-/// the faults that each bucket's plan asks for.
+/// A server on the loopback interface that serves buckets of objects, as plain HTTP and as S3 in path
+/// style, and makes the faults that each bucket's plan asks for.
 final class FaultServer implements Closeable {
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,7 +39,8 @@ final class FaultServer implements Closeable {
         double random();
     }
 
-    /// A request without a body. `path` is decoded and starts after the bucket; names of headers are in lower case.
+    /// A request without a body. `path` is decoded and starts after the bucket; names of headers are in
+    /// lower case.
     record Request(String path, Map<String, String> query, Map<String, String> headers) {}
 
     private static final class Bucket {
@@ -238,9 +239,11 @@ final class FaultServer implements Closeable {
                 names.add(slash < 0 ? key : key.substring(0, slash + 1));
             }
         }
-        List<String> rest = names.stream().filter(name -> name.compareTo(after) > 0).toList();
+        List<String> rest =
+                names.stream().filter(name -> name.compareTo(after) > 0).toList();
         List<String> page = rest.subList(0, Math.min(3, rest.size()));
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult><EncodingType>url</EncodingType>");
+        StringBuilder xml =
+                new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult><EncodingType>url</EncodingType>");
         for (String name : page) {
             String encoded = UriText.encode(name);
             xml.append(
@@ -251,7 +254,9 @@ final class FaultServer implements Closeable {
         boolean isTruncated = page.size() < rest.size();
         xml.append("<IsTruncated>").append(isTruncated).append("</IsTruncated>");
         if (isTruncated) {
-            xml.append("<NextContinuationToken>").append(page.getLast().replace("&", "&amp;")).append("</NextContinuationToken>");
+            xml.append("<NextContinuationToken>")
+                    .append(page.getLast().replace("&", "&amp;"))
+                    .append("</NextContinuationToken>");
         }
         xml.append("</ListBucketResult>");
         return new Answer(200, Map.of(), xml.toString().getBytes(StandardCharsets.UTF_8));
@@ -274,7 +279,9 @@ final class FaultServer implements Closeable {
 
     private static void write(OutputStream out, Answer answer, int mostBytes) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " X\r\n");
-        answer.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        answer.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(answer.body().length).append("\r\n\r\n");
         out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
         out.write(answer.body(), 0, Math.min(mostBytes, answer.body().length));

@@ -32,7 +32,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
-/// Whatever a store does wrong, a query answers right, or with an error of the store that says so, and in time.
+/// Whatever a store does wrong, a query answers right, or with an error of the store that says so, and in
+/// time.
 class FaultyStoreTest {
     private static final int QUERIES = 1000;
     private static final List<String> TABLES =
@@ -122,9 +123,8 @@ class FaultyStoreTest {
         String bucket = "seed" + seed;
         server.add(bucket, files, new SeededPlan(seed));
         VirtualPacing pacing = new VirtualPacing(seed);
-        RetryPolicy policy = RetryPolicy.DEFAULT
-                .withRequestTimeout(Duration.ofMillis(200))
-                .withDeadline(Duration.ofSeconds(20));
+        RetryPolicy policy =
+                RetryPolicy.DEFAULT.withRequestTimeout(Duration.ofMillis(200)).withDeadline(Duration.ofSeconds(20));
         RemoteOptions options = RemoteOptions.create()
                 .withPacing(pacing)
                 .withRetries(policy)
@@ -182,7 +182,10 @@ class FaultyStoreTest {
                     append(form, table.take(names, wanted));
                 }
                 case 1 ->
-                    scan(form, table, ScanRequest.ALL.offset(random.nextLong(rows)).limit(10));
+                    scan(
+                            form,
+                            table,
+                            ScanRequest.ALL.offset(random.nextLong(rows)).limit(10));
                 default -> scan(form, table, ScanRequest.ALL.columns(names.get(random.nextInt(names.size()))));
             }
         }

@@ -69,8 +69,18 @@ class RangePlanTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "bytes", "bytes 0-9", "bytes 5-4/10", "bytes 0-9/*", "bytes 0-10/10", "bytes -1-4/10",
-                "items 0-9/10", "bytes 0-9/99999999999999999999", "bytes a-b/c"})
+            strings = {
+                "",
+                "bytes",
+                "bytes 0-9",
+                "bytes 5-4/10",
+                "bytes 0-9/*",
+                "bytes 0-10/10",
+                "bytes -1-4/10",
+                "items 0-9/10",
+                "bytes 0-9/99999999999999999999",
+                "bytes a-b/c"
+            })
     void refusesRangesThatMakeNoSense(String text) {
         assertThrows(FaultyAnswerException.class, () -> ContentRange.parse(text));
     }
@@ -94,7 +104,8 @@ class RangePlanTest {
     void refusesPoliciesThatMakeNoSense() {
         assertThrows(IllegalArgumentException.class, () -> RetryPolicy.DEFAULT.withMaxRetries(-1));
         assertThrows(IllegalArgumentException.class, () -> RetryPolicy.DEFAULT.withDeadline(Duration.ZERO));
-        assertThrows(IllegalArgumentException.class, () -> RemoteOptions.create().withParallelRequests(0));
+        assertThrows(
+                IllegalArgumentException.class, () -> RemoteOptions.create().withParallelRequests(0));
         assertThrows(IllegalArgumentException.class, () -> BlockCache.of(-1));
     }
 }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// One object of 300,000 bytes, `data/f`, an empty one, `empty`, and a small one, `small`, over a real connection.
+/// One object of 300,000 bytes, `data/f`, an empty one, `empty`, and a small one, `small`, over a real
+/// connection.
 class RemoteObjectTest {
     private static final int LENGTH = 300_000;
     private static final byte[] CONTENT = new byte[LENGTH];
@@ -81,8 +82,8 @@ class RemoteObjectTest {
     @Test
     void readsRangesThatLieCloseWithOneRequest() throws IOException {
         try (ByteSource source = folder(options().withCache(BlockCache.of(0))).open("data/f")) {
-            ByteSlice[] read = source.readAll(
-                    new long[] {150_000, 10, 1000, LENGTH - 5, 160_000}, new int[] {100, 20, 50, 5, 0});
+            ByteSlice[] read =
+                    source.readAll(new long[] {150_000, 10, 1000, LENGTH - 5, 160_000}, new int[] {100, 20, 50, 5, 0});
 
             assertArrayEquals(Arrays.copyOfRange(CONTENT, 150_000, 150_100), read[0].toBytes());
             assertArrayEquals(Arrays.copyOfRange(CONTENT, 10, 30), read[1].toBytes());
@@ -139,7 +140,8 @@ class RemoteObjectTest {
         try (ByteSource source = folder.open("data/f")) {
             plan.then(fault, fault);
             assertArrayEquals(
-                    Arrays.copyOfRange(CONTENT, 7, 100_007), source.read(7, 100_000).toBytes());
+                    Arrays.copyOfRange(CONTENT, 7, 100_007),
+                    source.read(7, 100_000).toBytes());
         }
         assertEquals(3, folder.stats().retries());
         assertEquals(5, folder.stats().requests());
@@ -162,7 +164,8 @@ class RemoteObjectTest {
         assertEquals(5, folder.stats().retries());
     }
 
-    /// The JDK's client sends a request again by itself if a connection that it kept turns out to be closed.
+    /// The JDK's client sends a request again by itself if a connection that it kept turns out to be
+    /// closed.
     @Test
     void triesAgainAfterAReset() throws IOException {
         HttpFolder folder = folder(options());
@@ -170,7 +173,8 @@ class RemoteObjectTest {
         try (ByteSource source = folder.open("data/f")) {
             plan.then(Fault.RESET, Fault.RESET);
             assertArrayEquals(
-                    Arrays.copyOfRange(CONTENT, 7, 100_007), source.read(7, 100_000).toBytes());
+                    Arrays.copyOfRange(CONTENT, 7, 100_007),
+                    source.read(7, 100_000).toBytes());
         }
         assertEquals(6, plan.requests().size());
     }
@@ -216,8 +220,8 @@ class RemoteObjectTest {
 
     @Test
     void endsARequestThatStalls() {
-        HttpFolder folder = folder(
-                options().withRetries(POLICY.withMaxRetries(1).withRequestTimeout(Duration.ofMillis(30))));
+        HttpFolder folder =
+                folder(options().withRetries(POLICY.withMaxRetries(1).withRequestTimeout(Duration.ofMillis(30))));
         plan.then(Fault.STALL, Fault.STALL);
 
         StoreTimeoutException late = assertThrows(StoreTimeoutException.class, () -> folder.open("data/f"));
@@ -226,8 +230,8 @@ class RemoteObjectTest {
 
     @Test
     void keepsRetriesWithinTheirBudget() throws IOException {
-        RetryPolicy policy = new RetryPolicy(
-                5, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(60), 10, 2);
+        RetryPolicy policy =
+                new RetryPolicy(5, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(60), 10, 2);
         HttpFolder folder = folder(options().withRetries(policy));
         plan.then(Fault.BUSY, Fault.BUSY, Fault.BUSY);
         assertEquals(
@@ -296,7 +300,8 @@ class RemoteObjectTest {
         byte[] large = new byte[RangePlan.REQUEST_BYTES * 2 + 70_000];
         new SplittableRandom(4).nextBytes(large);
         server.add("large", Map.of("f", large), plan);
-        try (ByteSource source = HttpFolder.open(server.url() + "/large", options()).open("f")) {
+        try (ByteSource source =
+                HttpFolder.open(server.url() + "/large", options()).open("f")) {
             assertArrayEquals(large, source.read(0, large.length).toBytes());
         }
         assertEquals(
@@ -407,9 +412,7 @@ class RemoteObjectTest {
     private S3Folder s3(String uri) {
         return S3Folder.open(
                 uri,
-                S3Options.ANONYMOUS
-                        .withEndpoint(server.url())
-                        .withCredentials(new S3Credentials("id", "SECRET", "")),
+                S3Options.ANONYMOUS.withEndpoint(server.url()).withCredentials(new S3Credentials("id", "SECRET", "")),
                 options());
     }
 

@@ -63,7 +63,11 @@ class S3ListingTest {
 
         assertThrows(FaultyAnswerException.class, () -> parse(bomb));
         assertThrows(FaultyAnswerException.class, () -> parse(external));
-        assertEquals("", S3Listing.errorCode("<!DOCTYPE x><Error><Code>A</Code></Error>".replace("A", "&b;").getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                "",
+                S3Listing.errorCode("<!DOCTYPE x><Error><Code>A</Code></Error>"
+                        .replace("A", "&b;")
+                        .getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -76,7 +80,8 @@ class S3ListingTest {
                 "the listing has a text of more than 8192 characters",
                 assertThrows(
                                 FaultyAnswerException.class,
-                                () -> parse("<ListBucketResult><Name>" + "x".repeat(8193) + "</Name></ListBucketResult>"))
+                                () -> parse(
+                                        "<ListBucketResult><Name>" + "x".repeat(8193) + "</Name></ListBucketResult>"))
                         .getMessage());
         assertEquals(
                 "the listing has more than 1000 keys",

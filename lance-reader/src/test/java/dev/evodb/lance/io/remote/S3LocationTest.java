@@ -30,7 +30,16 @@ class S3LocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://", "s3:///a", "s3://-b/a", "s3://a b/c", "s3://bucket/a//b", "s3://bucket/../b", "http://b/c"})
+    @ValueSource(
+            strings = {
+                "s3://",
+                "s3:///a",
+                "s3://-b/a",
+                "s3://a b/c",
+                "s3://bucket/a//b",
+                "s3://bucket/../b",
+                "http://b/c"
+            })
     void refusesOtherForms(String uri) {
         assertThrows(IllegalArgumentException.class, () -> S3Location.parse(uri, S3Options.ANONYMOUS));
     }
@@ -53,7 +62,9 @@ class S3LocationTest {
                 "auto",
                 S3Options.fromEnvironment(Map.of("AWS_ENDPOINT_URL_S3", "https://a.r2.cloudflarestorage.com"))
                         .region());
-        assertEquals("r", S3Options.fromEnvironment(Map.of("AWS_DEFAULT_REGION", "r")).region());
+        assertEquals(
+                "r",
+                S3Options.fromEnvironment(Map.of("AWS_DEFAULT_REGION", "r")).region());
     }
 
     @Test
@@ -67,10 +78,17 @@ class S3LocationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://a", "minio:9000", "https://u:p@host", "https://host/path", "https://host?x=1", "https://a b"})
+    @ValueSource(
+            strings = {
+                "ftp://a",
+                "minio:9000",
+                "https://u:p@host",
+                "https://host/path",
+                "https://host?x=1",
+                "https://a b"
+            })
     void refusesOtherEndpoints(String endpoint) {
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> S3Options.ANONYMOUS.withEndpoint(endpoint))
+        String message = assertThrows(IllegalArgumentException.class, () -> S3Options.ANONYMOUS.withEndpoint(endpoint))
                 .getMessage();
         assertEquals("endpoint must be an http or https URL", message.substring(0, 37));
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Against the examples that Amazon publishes: those of the S3 API reference ("Signature Calculations for the
-/// Authorization Header") and those of the signature version 4 test suite.
+/// Against the examples that Amazon publishes: those of the S3 API reference ("Signature Calculations for
+/// the Authorization Header") and those of the signature version 4 test suite.
 class SigV4Test {
     private static final S3Credentials S3_EXAMPLE =
             new S3Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "");
@@ -93,8 +93,7 @@ class SigV4Test {
         String start = "AWS4-HMAC-SHA256 Credential=id/20260102/us-east-1/s3/aws4_request,"
                 + " SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature=";
         assertEquals(
-                start,
-                String.valueOf(signed.headers().get("authorization")).substring(0, start.length()));
+                start, String.valueOf(signed.headers().get("authorization")).substring(0, start.length()));
     }
 
     @Test
