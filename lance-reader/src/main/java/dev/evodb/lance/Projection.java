@@ -29,23 +29,28 @@ record Projection(List<Entry> entries) {
     /// A column that is not in the schema.
     record System(Field field, SystemColumn kind) implements Entry {}
 
-    /// A column, or the field `depth` structs and lists below one. `stored` is the top-level field with nothing but the
-    /// path to the wanted one in it.
-    record Stored(Field field, SchemaField stored, int depth) implements Entry {
-        /// The wanted field of a column of `stored`: null wherever a struct around it is, and in lists where those are.
-        Column child(Column column) {
-            return child(column, depth);
+    /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number of the child in
+    /// each struct, and 0 for each list. `stored` is the top-level field with nothing but the path to the wanted one in
+    /// it, and what is stored in one with that.
+    record Stored(Field field, SchemaField stored, List<Integer> path) implements Entry {
+        Stored {
+            path = List.copyOf(path);
         }
 
-        private static Column child(Column column, int depth) {
-            if (depth == 0) {
+        /// The wanted field of a column of `stored`: null wherever a struct around it is, and in lists where those are.
+        Column child(Column column) {
+            return child(column, 0);
+        }
+
+        private Column child(Column column, int depth) {
+            if (depth == path.size()) {
                 return column;
             }
             return switch (column) {
                 case Column.StructColumn(var validity, List<Column> children) ->
-                    child(ColumnEdit.withNullsOf(validity, children.getFirst()), depth - 1);
+                    child(ColumnEdit.withNullsOf(validity, children.get(path.get(depth))), depth + 1);
                 case Column.ListColumn(var validity, int[] offsets, Column items) ->
-                    new Column.ListColumn(validity, offsets, child(items, depth - 1));
+                    new Column.ListColumn(validity, offsets, child(items, depth + 1));
                 default -> throw new IllegalStateException("a path leads through structs and lists only");
             };
         }
@@ -91,7 +96,9 @@ record Projection(List<Entry> entries) {
         Field field = stored.toField(at);
         boolean isNullable = field.isNullable();
         DataType type = field.type();
+        List<Integer> indexes = new ArrayList<>();
         for (SchemaField parent : path.reversed().subList(1, path.size())) {
+            boolean isPacked = parent.type() instanceof LogicalType.Struct(boolean packed) && packed;
             if (parent.type() instanceof LogicalType.ListOf(boolean isLarge)) {
                 type = new DataType.ListOf(new Field(stored.name(), type, isNullable), isLarge);
                 isNullable = parent.isNullable();
@@ -101,8 +108,9 @@ record Projection(List<Entry> entries) {
                 throw new IllegalArgumentException("column " + name + " is inside " + parent.name() + " of type "
                         + parent.logicalType() + ", ask for that one");
             }
-            stored = parent.withChildren(List.of(stored));
+            indexes.addFirst(isPacked ? parent.children().indexOf(stored) : 0);
+            stored = isPacked ? parent : parent.withChildren(List.of(stored));
         }
-        return new Stored(new Field(name, type, isNullable), stored, path.size() - 1);
+        return new Stored(new Field(name, type, isNullable, field.metadata()), stored, indexes);
     }
 }
