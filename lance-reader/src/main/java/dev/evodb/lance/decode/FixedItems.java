@@ -81,7 +81,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         if (size + more > capacity) {
             resize(grown(size, capacity, more, width));
         }
@@ -101,12 +101,18 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Fixed(byte[] bytes, int start, int bits, var _)
             when bits == width * 8L -> {
                 reserve(n);
                 copy(MemorySegment.ofArray(bytes), start + (long) from * width, n);
+            }
+            case Values.Strided strided
+            when strided.run() == 1 && strided.bits() == width * 8L -> {
+                reserve(n);
+                budget.check((long) n * width, at);
+                append(strided.gather(from, n), 0, n);
             }
             case Values.Strided(byte[] bytes, int start, int stride, int run, int bits, var _)
             when bits == width * 8L -> {
@@ -131,6 +137,7 @@ final class FixedItems extends ItemBuilder {
                     Values.Variable _,
                     Values.Spans _,
                     Values.Indexed _,
+                    Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), width * 8L + " bits");
         }
     }
@@ -142,7 +149,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         size += n;
     }
@@ -156,7 +163,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity validity) {
+    public Column build(Validity validity) {
         if (capacity != size) {
             resize(size);
         }

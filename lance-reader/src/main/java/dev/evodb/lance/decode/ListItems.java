@@ -10,6 +10,8 @@ import java.util.Arrays;
 
 /// Items that are fixed-size lists of `dimension` values, whose own items may be null.
 final class ListItems extends ItemBuilder {
+    private static final byte[] NO_BITS = {};
+
     private final int dimension;
     private final ItemBuilder items;
 
@@ -23,18 +25,18 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
-    void startPage(Location page) {
+    public void startPage(Location page) {
         super.startPage(page);
         items.startPage(page);
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         items.reserve(more * dimension);
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Lists lists
             when lists.dimension() == dimension -> {
@@ -55,17 +57,24 @@ final class ListItems extends ItemBuilder {
                     append(lists, indices[i], 1);
                 }
             }
+            case Values.Strided(byte[] bytes, int start, int stride, int run, int bits, int count)
+            when run == 1 && bits % (dimension * 8L) == 0 -> {
+                // A packed struct has the items of a child back to back as one wide value.
+                Values flat = new Values.Strided(bytes, start, stride, dimension, bits / dimension, count * dimension);
+                append(new Values.Lists(dimension, false, NO_BITS, 0, flat, count), from, n);
+            }
             case Values.Fixed _,
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
                     Values.Indexed _,
+                    Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "lists of " + dimension);
         }
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         appendAllValid(n * dimension);
         items.appendNulls(n * dimension);
@@ -107,7 +116,7 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity outer) {
+    public Column build(Validity outer) {
         Validity inner = validity.length == 0
                 ? Validity.allValid(items.size())
                 : Validity.ofBits(Arrays.copyOf(validity, (items.size() + 7) >>> 3), items.size());

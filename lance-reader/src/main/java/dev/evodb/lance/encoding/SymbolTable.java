@@ -60,7 +60,7 @@ public final class SymbolTable {
     /// Replaces the codes of every value by their symbols. `at` names the codes in errors.
     ///
     /// @throws CorruptFileException if a code has no symbol or the byte after an escape is missing
-    Values decode(Values codes, DecodeBudget budget, Location at) {
+    public Values decode(Values codes, DecodeBudget budget, Location at) {
         if (!isEncoded) {
             return codes;
         }
@@ -73,7 +73,7 @@ public final class SymbolTable {
                         budget,
                         at);
             case Values.Spans(byte[] bytes, int[] starts, int[] ends) -> decode(bytes, starts, ends, budget, at);
-            case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Lists _ ->
+            case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Packed _, Values.Lists _ ->
                 throw new CorruptFileException(at, "FSST over values of fixed width");
         };
     }
