@@ -45,6 +45,7 @@ final class Arithmetic {
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
+                    DataType.MapOf _,
                     DataType.Struct _ ->
                 throw new IllegalArgumentException("no arithmetic of type " + SqlTypes.name(node.type()));
         };

@@ -458,6 +458,7 @@ final class Binder {
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
+                    DataType.MapOf _,
                     DataType.Struct _ ->
                 throw new FilterException(position, "no negative of " + described(operand));
         };

@@ -63,6 +63,7 @@ final class Casting {
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
+                    DataType.MapOf _,
                     DataType.Struct _ ->
                 throw new IllegalArgumentException("no cast to " + SqlTypes.name(node.type()));
         };
@@ -108,6 +109,7 @@ final class Casting {
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
+                    DataType.MapOf _,
                     DataType.Struct _ -> false;
         };
     }

@@ -267,6 +267,7 @@ final class Constants {
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
+                    DataType.MapOf _,
                     DataType.Struct _ -> throw new IllegalArgumentException(SqlTypes.name(type) + " is no grid");
         };
     }

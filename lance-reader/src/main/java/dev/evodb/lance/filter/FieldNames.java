@@ -39,10 +39,11 @@ final class FieldNames {
     /// @throws FilterException if there is none or more than one
     /// @throws UnsupportedFeatureException if its type is not read
     Scalar.FieldPath find(Expression.Name name) {
-        if (name.parts().size() == 1 && name.text().equalsIgnoreCase(LanceDataset.ROW_ID)) {
-            used.add(LanceDataset.ROW_ID);
-            return new Scalar.FieldPath(
-                    LanceDataset.ROW_ID, Scalar.FieldPath.NO_ID, SqlTypes.UINT64, name.position());
+        for (String system : List.of(LanceDataset.ROW_ID, LanceDataset.ROW_ADDRESS)) {
+            if (name.text().equalsIgnoreCase(system)) {
+                used.add(system);
+                return new Scalar.FieldPath(system, Scalar.FieldPath.NO_ID, SqlTypes.UINT64, name.position());
+            }
         }
         List<SchemaField> found = schema.find(name.text());
         if (found.isEmpty()) {

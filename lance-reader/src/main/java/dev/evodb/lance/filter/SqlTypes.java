@@ -106,6 +106,7 @@ final class SqlTypes {
             case DataType.FixedSizeList(var item, int size) -> "fixed_size_list:" + name(item.type()) + ":" + size;
             case DataType.ListOf(var item, boolean isLarge) ->
                 (isLarge ? "large_list of " : "list of ") + name(item.type());
+            case DataType.MapOf _ -> "map";
             case DataType.Struct _ -> "struct";
         };
     }

@@ -23,7 +23,7 @@ final class Types {
     }
 
     static boolean isNested(DataType type) {
-        return item(type).isPresent() || type instanceof DataType.Struct;
+        return item(type).isPresent() || type instanceof DataType.MapOf || type instanceof DataType.Struct;
     }
 
     /// The items of a list.
@@ -43,6 +43,7 @@ final class Types {
                     DataType.Utf8 _,
                     DataType.Binary _,
                     DataType.FixedSizeBinary _,
+                    DataType.MapOf _,
                     DataType.Struct _ -> Optional.empty();
         };
     }

@@ -147,7 +147,7 @@ final class Vectors {
             case DataType.ListOf(var item, var _) -> new Vector.Lists(new int[rows + 1], nothing(item.type(), 0), nulls);
             case DataType.FixedSizeList(var item, var _) ->
                 new Vector.Lists(new int[rows + 1], nothing(item.type(), 0), nulls);
-            case DataType.Struct _ -> new Vector.Nothing(nulls);
+            case DataType.MapOf _, DataType.Struct _ -> new Vector.Nothing(nulls);
         };
     }
 
