@@ -6,8 +6,6 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.DataType;
-import dev.evodb.type.Field;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -62,17 +60,10 @@ public final class IndexFile implements Closeable {
     ///
     /// @throws CorruptFileException if there is none
     public IndexColumn column(String name) {
-        int leaf = 0;
         for (SchemaField field : file.descriptor().schema().fields()) {
-            int leaves = field.leaves().size();
             if (field.name().equals(name)) {
-                int[] columns = new int[leaves];
-                for (int i = 0; i < leaves; i++) {
-                    columns[i] = leaf + i;
-                }
-                return new IndexColumn(file, field.toField(at()), columns);
+                return new IndexColumn(file, field);
             }
-            leaf += leaves;
         }
         throw new CorruptFileException(at(), "index file has no column " + name);
     }
@@ -90,21 +81,11 @@ public final class IndexFile implements Closeable {
     /// One column of an index file.
     public static final class IndexColumn {
         private final LanceFile file;
-        private final Field field;
-        private final int[] leafColumns;
+        private final SchemaField field;
 
-        private IndexColumn(LanceFile file, Field field, int[] leafColumns) {
+        private IndexColumn(LanceFile file, SchemaField field) {
             this.file = file;
             this.field = field;
-            this.leafColumns = leafColumns;
-            if (leafColumns.length == 0 || leafColumns[leafColumns.length - 1] >= file.columnCount()) {
-                throw new CorruptFileException(
-                        at(), "index file has " + file.columnCount() + " columns, less than its schema");
-            }
-        }
-
-        public DataType type() {
-            return field.type();
         }
 
         public Location at() {
@@ -112,12 +93,12 @@ public final class IndexFile implements Closeable {
         }
 
         public Column read(long from, int rows) throws IOException {
-            return file.read(field, leafColumns, from, rows);
+            return file.read(field, from, rows);
         }
 
         /// Rows that ascend strictly.
         public Column take(long[] rows) throws IOException {
-            return file.take(field, leafColumns, rows);
+            return file.take(field, rows);
         }
 
         /// All rows of a column of 64-bit numbers without nulls.

@@ -21,7 +21,7 @@ public final class RowSet {
     }
 
     /// The rows of `rows[0 .. count)`, in any order, repeated or not. The array is sorted by this.
-    static RowSet of(long[] rows, int count) {
+    public static RowSet of(long[] rows, int count) {
         Arrays.sort(rows, 0, count);
         Builder builder = new Builder();
         int from = 0;
