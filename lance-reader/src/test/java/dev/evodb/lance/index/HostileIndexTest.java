@@ -37,7 +37,7 @@ class HostileIndexTest {
     private static final Path SCALAR = FIXTURES.resolve("scalar-indices/data.lance");
     private static final Path LANCEDB = FIXTURES.resolve("lancedb-js/items.lance");
     private static final long SEED = 3;
-    private static final int MUTATIONS_A_FILE = 400;
+    private static final int MUTATIONS_A_FILE = Integer.getInteger("evodb.hostile.mutations", 100);
 
     static Stream<Arguments> indexFiles() throws IOException {
         List<Arguments> files = new ArrayList<>();
@@ -63,30 +63,33 @@ class HostileIndexTest {
             bad[at] ^= i % 3 == 0 ? (byte) 0xFF : (byte) (1 << random.nextInt(8));
             try (LanceDataset table = LanceDataset.open(
                     new Patched(LocalFolder.open(path), file.replace('\\', '/'), bad), OpenOptions.DEFAULT)) {
-                use(table, path.equals(SCALAR), file + " changed at " + at + ", mutation " + i + " of seed " + SEED);
+                use(table, file, path.equals(SCALAR), file + " changed at " + at + ", mutation " + i + " of seed " + SEED);
             }
         }
     }
 
-    private static void use(LanceDataset table, boolean isScalar, String message) throws IOException {
-        List<String> filters = isScalar
-                ? List.of(
-                        "num < 50 OR num IS NULL",
-                        "cat IN ('amber', 'cedar')",
-                        "NOT array_has_any(labels, ['ember'])",
-                        "contains(code, 'c49')",
-                        "val > 3.5",
-                        "bf IN (777, 12345)")
-                : List.of("id > 600");
+    /// Asks what reads the file.
+    private static void use(LanceDataset table, String file, boolean isScalar, String message) throws IOException {
+        String name = file.substring(file.replace('\\', '/').lastIndexOf('/') + 1);
+        List<String> filters = switch (name) {
+            case "page_data.lance", "page_lookup.lance" ->
+                List.of(isScalar ? "num < 50 OR num IS NULL" : "id > 600");
+            case "bitmap_page_lookup.lance" ->
+                List.of("cat IN ('amber', 'cedar')", "NOT array_has_any(labels, ['ember'])");
+            case "ngram_postings.lance" -> List.of("contains(code, 'c49')");
+            case "zonemap.lance" -> List.of("val > 3.5");
+            case "bloomfilter.lance" -> List.of("bf IN (777, 12345)");
+            default -> List.of();
+        };
         for (String filter : filters) {
             attempt(() -> count(table, filter), message);
         }
-        attempt(() -> table.fullTextSearch(FullTextQuery.match("harbor ambr"), 9).size(), message);
-        attempt(
-                () -> table.fullTextSearch(FullTextQuery.match("harbor ambr").fuzziness(1), 9)
-                        .size(),
-                message);
-        attempt(() -> table.fullTextSearch(FullTextQuery.phrase("amber cedar"), 9).size(), message);
+        if (filters.isEmpty()) {
+            FullTextQuery.Match match = FullTextQuery.match("harbor ambr");
+            attempt(() -> table.fullTextSearch(match, 9).size(), message);
+            attempt(() -> table.fullTextSearch(match.fuzziness(1), 9).size(), message);
+            attempt(() -> table.fullTextSearch(FullTextQuery.phrase("amber cedar"), 9).size(), message);
+        }
     }
 
     private interface Attempt {
@@ -120,10 +123,10 @@ class HostileIndexTest {
     void refusesABrokenIndexThatAFilterNeeds() throws IOException {
         String file = indexFiles()
                 .map(arguments -> (String) arguments.get()[1])
-                .filter(name -> name.endsWith("page_lookup.lance"))
+                .filter(name -> name.endsWith("page_lookup.lance") && !name.contains("bitmap"))
                 .findFirst()
                 .orElseThrow();
-        Patched store = new Patched(LocalFolder.open(SCALAR), file, new byte[60]);
+        Patched store = new Patched(LocalFolder.open(SCALAR), file, new byte[] {1, 2, 3});
         try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT)) {
             assertThrows(CorruptFileException.class, () -> count(table, "num = 500"));
             assertEquals(298, count(table, "cat = 'amber'"));
