@@ -82,7 +82,7 @@ public record SchemaField(
     }
 
     /// Whether this field has a stored column of its own in files 2.1 and later, children included.
-    private boolean isOneColumn() {
+    public boolean isOneColumn() {
         return children.isEmpty() || type instanceof LogicalType.Blob || type.equals(new LogicalType.Struct(true));
     }
 
