@@ -36,7 +36,7 @@ class BlobsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"blob-21", "blobv2-22"})
+    @ValueSource(strings = {"blob-20", "blob-21", "blobv2-22"})
     void readsTheBytesThatTheReferenceWrote(String name) throws IOException, NoSuchAlgorithmException {
         Fixture fixture = Fixture.of(name);
         JsonNode expected = fixture.expected().path("blobs");

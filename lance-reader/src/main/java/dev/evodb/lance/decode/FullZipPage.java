@@ -43,6 +43,19 @@ final class FullZipPage {
     }
 
     private void readFixedRows(int width, RowRuns wanted, LeafBuilder out) throws IOException {
+        if (wanted.count() == 1 && controlBytes == 0 && layout.values().isPlain(width) && bytes.isSegmented()) {
+            int n = wanted.rows();
+            long from = (long) wanted.first() * width;
+            // Before room is made for them: no page may claim more rows than its bytes hold.
+            if (n > (bytes.size(DATA) - from) / width) {
+                throw new CorruptFileException(
+                        bytes.at(DATA, 0), "rows of " + width + " bytes exceed the " + bytes.size(DATA) + " bytes of a page");
+            }
+            if (out.items().append(target -> bytes.copy(DATA, from, target), n, width)) {
+                out.appendLevels(Levels.NONE, Levels.NONE, 0, n);
+                return;
+            }
+        }
         long stride = controlBytes + (long) width;
         RowRuns parts = wanted.split(RangeReader.rowsOfRange(stride));
         long[] starts = new long[parts.count()];

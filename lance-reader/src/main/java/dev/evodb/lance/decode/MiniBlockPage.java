@@ -75,7 +75,15 @@ final class MiniBlockPage {
         RowCutter cutter = new RowCutter(chunk.repetition(), chunk.definition(), chunk.entries(), out);
         long started = index.rowsStarted(number);
         long startsHere = index.rowsStarting(number);
-        if (cutter.rowStarts() != startsHere || cutter.startsWithinRow() != index.startsOpen(number)) {
+        if (cutter.startsWithinRow() != index.startsOpen(number)) {
+            throw new CorruptFileException(
+                    at,
+                    "chunk " + number
+                            + (cutter.startsWithinRow()
+                                    ? " starts within a row, the repetition index says with one"
+                                    : " starts with a row, the repetition index says within one"));
+        }
+        if (cutter.rowStarts() != startsHere) {
             throw new CorruptFileException(
                     at,
                     "chunk " + number + " has levels of " + cutter.rowStarts()

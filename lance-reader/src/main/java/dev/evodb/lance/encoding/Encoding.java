@@ -44,6 +44,27 @@ public sealed interface Encoding
         };
     }
 
+    /// Whether full-zip values of `width` bytes are the plain values, with nothing between or around them.
+    default boolean isPlain(long width) {
+        return switch (this) {
+            case Flat(int bits) -> bits > 1 && bits >>> 3 == width;
+            case FixedSizeList(int items, Encoding values, boolean hasValidity) ->
+                !hasValidity && width % items == 0 && values.isPlain(width / items);
+            case Variable _,
+                    InlineBitpacking _,
+                    OutOfLineBitpacking _,
+                    Fsst _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    General _,
+                    PackedStruct _,
+                    VariablePackedStruct _,
+                    Constant _,
+                    Range _,
+                    Delta _ -> false;
+        };
+    }
+
     /// Fewest bytes of a full-zip value that is not null.
     default int leastRowBytes() {
         return 0;

@@ -52,31 +52,8 @@ class MiniBlockPageTest {
                 false);
         Location at = new Location("t.lance", "0", 0, 9);
         Page page = new Page(at, 0, rows, layout, new long[] {0, 8, 24}, new long[] {2, chunkBytes, 4});
-        FieldReader reader = new FieldReader(new Source(file), column -> List.of(page), rows, 1 << 20);
+        FieldReader reader = new FieldReader(new BytesSource(file), column -> List.of(page), rows, 1 << 20);
         return reader.read(FIELD, new int[] {0}, RowSelection.range(0, (int) rows));
-    }
-
-    /// A file in memory.
-    private record Source(byte[] bytes) implements ByteSource {
-        @Override
-        public String name() {
-            return "t.lance";
-        }
-
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public ByteSlice read(long offset, int length) {
-            return ByteSlice.of(
-                    Arrays.copyOfRange(bytes, (int) offset, (int) offset + length),
-                    Location.of(name()).atOffset(offset));
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static String problem(byte[] file, long rows, long items, long chunkBytes) {
