@@ -119,8 +119,8 @@ public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItem
         void into(MemorySegment target) throws IOException;
     }
 
-    /// Appends `n` items of `bytes` bytes each, back to back, straight from the file; false, and nothing happens, if
-    /// items in memory are not the bytes of the file.
+    /// Appends `n` items of `bytes` bytes each, back to back, straight from the file; false, and nothing
+    /// happens, if items in memory are not the bytes of the file.
     boolean append(Transfer transfer, int n, long bytes) throws IOException {
         return false;
     }

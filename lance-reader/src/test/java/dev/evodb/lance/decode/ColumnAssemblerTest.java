@@ -212,11 +212,9 @@ class ColumnAssemblerTest {
         Column.FixedSizeListColumn lists = (Column.FixedSizeListColumn) assemble(
                 pairs(BYTE),
                 3,
-                new Levels(
-                        List.of(LEAF, STRUCT, STRUCT),
-                        new int[0],
-                        new int[] {0, 1, 3, 3, 2, 0},
-                        new int[] {1, 0, 0, 0, 0, 6}));
+                new Levels(List.of(LEAF, STRUCT, STRUCT), new int[0], new int[] {0, 1, 3, 3, 2, 0}, new int[] {
+                    1, 0, 0, 0, 0, 6
+                }));
 
         assertEquals(1, lists.validity().nullCount());
         assertFalse(lists.isValid(1));
@@ -243,8 +241,8 @@ class ColumnAssemblerTest {
 
     @Test
     void takesTheLayersOfAPackedRowForThoseOfItsStruct() {
-        Field packed = new Field(
-                "p", new DataType.Struct(List.of(BYTE)), true, Map.of("lance-encoding:packed", "true"));
+        Field packed =
+                new Field("p", new DataType.Struct(List.of(BYTE)), true, Map.of("lance-encoding:packed", "true"));
         LeafShape shape = LeafShapes.of(packed, AT).getFirst();
 
         Layers layers = shape.fit(new Layers(List.of(RepDefLayer.ALL_VALID_ITEM, STRUCT)), AT);
@@ -279,11 +277,8 @@ class ColumnAssemblerTest {
 
     @Test
     void refusesPackedStructsOfLists() {
-        Field packed = new Field(
-                "p",
-                new DataType.Struct(List.of(list(BYTE))),
-                true,
-                Map.of("lance-encoding:packed", "true"));
+        Field packed =
+                new Field("p", new DataType.Struct(List.of(list(BYTE))), true, Map.of("lance-encoding:packed", "true"));
         assertThrows(UnsupportedFeatureException.class, () -> LeafShapes.of(packed, AT));
     }
 }

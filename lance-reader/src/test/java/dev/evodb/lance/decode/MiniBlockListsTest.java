@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// A page of lists in two chunks of two items each: [1], [2, 3], [4]; chunk table at byte 0, chunks at 8 and
-/// 32, repetition index at 56.
+/// A page of lists in two chunks of two items each: [1], [2, 3], [4]; chunk table at byte 0, chunks at 8
+/// and 32, repetition index at 56.
 class MiniBlockListsTest {
-    private static final Field FIELD = new Field(
-            "f", new DataType.ListOf(new Field("item", new DataType.Int(8, true), true), false), true);
+    private static final Field FIELD =
+            new Field("f", new DataType.ListOf(new Field("item", new DataType.Int(8, true), true), false), true);
 
     private final byte[] file = new byte[88];
     private int indexDepth = 1;
@@ -71,8 +71,8 @@ class MiniBlockListsTest {
     }
 
     private String problem(long from, int rows) {
-        return String.valueOf(assertThrows(CorruptFileException.class, () -> read(from, rows))
-                .getMessage());
+        return String.valueOf(
+                assertThrows(CorruptFileException.class, () -> read(from, rows)).getMessage());
     }
 
     @Test
@@ -138,8 +138,7 @@ class MiniBlockListsTest {
                 problem(0, 1));
         file[72] = 3;
         assertEquals(
-                "3 rows end in chunk 1, after 1 of 3 (file=t.lance, column=f.item, page=0, offset=72)",
-                problem(0, 1));
+                "3 rows end in chunk 1, after 1 of 3 (file=t.lance, column=f.item, page=0, offset=72)", problem(0, 1));
     }
 
     @Test
@@ -154,8 +153,7 @@ class MiniBlockListsTest {
     void rejectsAnIndexOfAnotherDepth() {
         indexDepth = 2;
         assertEquals(
-                "repetition index has 32 bytes, 2 chunks need 48"
-                        + " (file=t.lance, column=f.item, page=0, offset=56)",
+                "repetition index has 32 bytes, 2 chunks need 48" + " (file=t.lance, column=f.item, page=0, offset=56)",
                 problem(0, 1));
     }
 }

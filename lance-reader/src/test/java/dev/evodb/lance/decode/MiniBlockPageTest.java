@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.evodb.bytes.ByteSlice;
-import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
@@ -16,13 +14,12 @@ import dev.evodb.lance.encoding.RepDefLayer;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// A page of one chunk with 8-bit indices into a dictionary of 16-bit values: chunk table at byte 0, chunk at
-/// 8, dictionary at 24.
+/// A page of one chunk with 8-bit indices into a dictionary of 16-bit values: chunk table at byte 0,
+/// chunk at 8, dictionary at 24.
 class MiniBlockPageTest {
     private static final Field FIELD = new Field("f", new DataType.Int(16, true), false);
 

@@ -71,8 +71,8 @@ class RangeReaderTest {
                 Optional.empty(),
                 0,
                 0);
-        Page page = new Page(
-                new Location("t.lance", "0", 3, 9), 0, 1, layout, new long[] {1000}, new long[] {90L << 20});
+        Page page =
+                new Page(new Location("t.lance", "0", 3, 9), 0, 1, layout, new long[] {1000}, new long[] {90L << 20});
         return new RangeReader(new PageBytes(source, page, "f", new PageCache()), 0, starts, ends);
     }
 

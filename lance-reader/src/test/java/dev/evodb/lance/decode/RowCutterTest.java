@@ -25,8 +25,8 @@ class RowCutterTest {
     private final List<String> items = new ArrayList<>();
 
     private static LeafBuilder leaf() {
-        Field list = new Field(
-                "l", new DataType.ListOf(new Field("item", new DataType.Int(8, true), true), false), true);
+        Field list =
+                new Field("l", new DataType.ListOf(new Field("item", new DataType.Int(8, true), true), false), true);
         LeafBuilder leaf = new LeafBuilder(LeafShapes.of(list, AT).getFirst(), AT, new DecodeBudget(1 << 20));
         leaf.startPage(AT, new Layers(List.of(RepDefLayer.NULLABLE_ITEM, RepDefLayer.EMPTYABLE_LIST)));
         return leaf;
