@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is read for a few rows of large pages: requests and bytes. All of these pages lie before the end of
-/// the file that is read when it is opened.
+/// What is read for a few rows of large pages: requests and bytes. All of these pages lie before the end
+/// of the file that is read when it is opened.
 class RandomAccessTest {
     private static final class Opened {
         private final ArraySource source;
@@ -96,9 +96,7 @@ class RandomAccessTest {
         for (long from = 0; from < 1050; from += 210) {
             opened.take(LongStream.range(from, from + 210).toArray());
         }
-        assertTrue(
-                opened.source.bytesRead < opened.pageBytes() * 3 / 2,
-                () -> opened.source.bytesRead + " bytes");
+        assertTrue(opened.source.bytesRead < opened.pageBytes() * 3 / 2, () -> opened.source.bytesRead + " bytes");
         assertEquals(1 + 5, opened.source.reads);
     }
 }
