@@ -34,8 +34,7 @@ record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] buffe
     ///
     /// @throws CorruptFileException if it is broken or points outside of the file
     /// @throws UnsupportedFeatureException for an encoding that is not read
-    static <E> ColumnMetadata<E> parse(
-            ByteSlice bytes, long fileLength, PageEncoding<E> encoding, ReadLimits limits) {
+    static <E> ColumnMetadata<E> parse(ByteSlice bytes, long fileLength, PageEncoding<E> encoding, ReadLimits limits) {
         return new ColumnParser<>(fileLength, encoding, limits).parse(bytes);
     }
 
@@ -114,8 +113,7 @@ record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] buffe
         private void checkBuffers(String owner, long[] offsets, long[] sizes, Location at) {
             if (offsets.length != sizes.length) {
                 throw new CorruptFileException(
-                        at,
-                        owner + " has " + offsets.length + " buffer offsets and " + sizes.length + " buffer sizes");
+                        at, owner + " has " + offsets.length + " buffer offsets and " + sizes.length + " buffer sizes");
             }
             for (int i = 0; i < offsets.length; i++) {
                 if (offsets[i] < 0 || sizes[i] < 0 || offsets[i] > fileLength || sizes[i] > fileLength - offsets[i]) {

@@ -70,18 +70,18 @@ final class LeafColumns implements FieldSource {
     List<Page> pages(int column) throws IOException {
         List<Page> found = columns.get(column);
         if (found == null) {
-            found = ColumnMetadata.parse(
-                            container.columnMetadata(column), source.length(), PAGE_LAYOUT, limits)
-                    .pages()
-                    .stream()
-                    .map(page -> new Page(
-                            page.at(),
-                            page.firstRow(),
-                            page.rows(),
-                            page.encoding(),
-                            page.bufferOffsets(),
-                            page.bufferSizes()))
-                    .toList();
+            found =
+                    ColumnMetadata.parse(container.columnMetadata(column), source.length(), PAGE_LAYOUT, limits)
+                            .pages()
+                            .stream()
+                            .map(page -> new Page(
+                                    page.at(),
+                                    page.firstRow(),
+                                    page.rows(),
+                                    page.encoding(),
+                                    page.bufferOffsets(),
+                                    page.bufferSizes()))
+                            .toList();
             columns.set(column, found);
         }
         return found;

@@ -56,8 +56,8 @@ final class NodeColumns implements FieldSource, ArrayReader.ColumnSource {
     public ArrayColumn column(int index) throws IOException {
         ArrayColumn found = columns.get(index);
         if (found == null) {
-            ColumnMetadata<ArrayEncoding> metadata = ColumnMetadata.parse(
-                    container.columnMetadata(index), source.length(), ARRAY_ENCODING, limits);
+            ColumnMetadata<ArrayEncoding> metadata =
+                    ColumnMetadata.parse(container.columnMetadata(index), source.length(), ARRAY_ENCODING, limits);
             found = new ArrayColumn(
                     metadata.pages().stream()
                             .map(page -> new ArrayPage(

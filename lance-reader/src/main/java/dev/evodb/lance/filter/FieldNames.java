@@ -97,7 +97,8 @@ final class FieldNames {
             List<SchemaField> parents, Expression.NamePart part, Expression.Name name) {
         String path = parents.stream().map(SchemaField::name).collect(Collectors.joining("."));
         return new FilterException(
-                name.position(), "no field " + part.text() + " in column " + path + ", its fields are "
+                name.position(),
+                "no field " + part.text() + " in column " + path + ", its fields are "
                         + listed(parents.getLast().children()));
     }
 
@@ -121,7 +122,9 @@ final class FieldNames {
         return new FilterException(
                 name.position(),
                 "no column " + name.text() + ", "
-                        + (near.isEmpty() ? "the columns are " + listed(schema.fields()) : "did you mean " + String.join(", ", near) + "?")
+                        + (near.isEmpty()
+                                ? "the columns are " + listed(schema.fields())
+                                : "did you mean " + String.join(", ", near) + "?")
                         + (isDoubleQuoted ? "; texts are in single quotes" : ""));
     }
 
@@ -161,7 +164,10 @@ final class FieldNames {
                 ZoneId.of(zone);
             } catch (DateTimeException e) {
                 throw new UnsupportedFeatureException(
-                        "time zone", zone, "zones of the IANA database and offsets", Location.of("filter").inColumn(path));
+                        "time zone",
+                        zone,
+                        "zones of the IANA database and offsets",
+                        Location.of("filter").inColumn(path));
             }
         }
     }

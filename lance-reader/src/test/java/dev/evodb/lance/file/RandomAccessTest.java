@@ -32,7 +32,8 @@ class RandomAccessTest {
         }
 
         private Page page() throws IOException {
-            FieldColumns columns = FieldColumns.ofLeaves(file.descriptor().schema().fields());
+            FieldColumns columns =
+                    FieldColumns.ofLeaves(file.descriptor().schema().fields());
             return file.pages(columns.column(field.leaves().getFirst().id())).getFirst();
         }
 

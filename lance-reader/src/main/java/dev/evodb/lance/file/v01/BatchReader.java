@@ -65,10 +65,7 @@ final class BatchReader {
             case LogicalType.Struct _ -> struct(node, wanted);
             case LogicalType.ListOf(boolean isLarge) -> list(node, isLarge, wanted);
             case LogicalType.Leaf _ -> leaf(node, wanted);
-            case LogicalType.Blob _,
-                    LogicalType.FixedSizeListOf _,
-                    LogicalType.MapOf _,
-                    LogicalType.Unsupported _ ->
+            case LogicalType.Blob _, LogicalType.FixedSizeListOf _, LogicalType.MapOf _, LogicalType.Unsupported _ ->
                 throw new UnsupportedFeatureException(
                         "field type in file version 0.1",
                         node.field().logicalType(),
@@ -114,8 +111,8 @@ final class BatchReader {
     /// Items of `field`, which is below a list, in `batch`: what the first page below it says.
     private long elements(SchemaField field, int batch, Node list) {
         return switch (field.type()) {
-            case LogicalType.Struct _ when !field.children().isEmpty() ->
-                elements(field.children().getFirst(), batch, list);
+            case LogicalType.Struct _
+            when !field.children().isEmpty() -> elements(field.children().getFirst(), batch, list);
             case LogicalType.ListOf _ -> Math.max(0, pages.items(field.id(), batch, at(list)) - 1);
             case LogicalType.Struct _,
                     LogicalType.Leaf _,

@@ -11,7 +11,6 @@ import dev.evodb.lance.schema.LanceSchema;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /// What a file says about itself, but for its page table, which starts at `pageTable`.
 ///

@@ -28,8 +28,7 @@ final class PageTable {
     }
 
     /// Reads the table that starts at `position`.
-    static PageTable read(
-            ByteSource source, long position, int leastId, int greatestId, int batches, ReadLimits limits)
+    static PageTable read(ByteSource source, long position, int leastId, int greatestId, int batches, ReadLimits limits)
             throws IOException {
         long ids = Math.max(0, (long) greatestId - leastId + 1);
         // At most 2^32 ids and 2^31 batches; what does not fit the file is refused before it can overflow.
@@ -56,7 +55,8 @@ final class PageTable {
         long position = bytes.readCountLE(entry, "page position");
         if (position > fileLength) {
             throw new CorruptFileException(
-                    bytes.at(entry).inColumn(at.column()), "page at " + position + " exceeds file length " + fileLength);
+                    bytes.at(entry).inColumn(at.column()),
+                    "page at " + position + " exceeds file length " + fileLength);
         }
         return position;
     }

@@ -1,10 +1,10 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.ReadLimits;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.proto.MessageReader;
 import java.io.IOException;
 

@@ -1,6 +1,5 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
 import dev.evodb.column.Validity;
@@ -9,6 +8,7 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.decode.ItemBuilder;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.decode.ListRows;
 import dev.evodb.lance.decode.RowRuns;
 import dev.evodb.lance.decode.RowSelection;
@@ -199,8 +199,7 @@ public final class ArrayReader {
         }
 
         /// Hands out the wanted items of each page, in groups of limited memory.
-        private void eachPage(Node node, ArrayColumn column, RowSelection wanted, PageItems taker)
-                throws IOException {
+        private void eachPage(Node node, ArrayColumn column, RowSelection wanted, PageItems taker) throws IOException {
             if (wanted.rows() == 0) {
                 return;
             }
@@ -217,7 +216,8 @@ public final class ArrayReader {
                 RowRuns runs = wanted.within(page.firstItem(), page.firstItem() + page.items());
                 PageBuffers buffers =
                         new PageBuffers(source, page, column.buffers(), fileBuffers, type, node.path(), budget);
-                int most = (int) Math.max(1, GROUP_BITS / Math.max(64, page.encoding().bitsPerItem()));
+                int most = (int)
+                        Math.max(1, GROUP_BITS / Math.max(64, page.encoding().bitsPerItem()));
                 for (ItemRanges group : ItemRanges.groups(runs, most)) {
                     taker.read(next, page, buffers, group);
                 }

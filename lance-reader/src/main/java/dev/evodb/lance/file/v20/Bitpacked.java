@@ -1,8 +1,8 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
-import dev.evodb.lance.decode.Parts;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
+import dev.evodb.lance.decode.Parts;
 import dev.evodb.lance.encoding.Compression;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
-import dev.evodb.lance.decode.Parts;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.decode.ItemRanges;
+import dev.evodb.lance.decode.Parts;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.ArrayList;
