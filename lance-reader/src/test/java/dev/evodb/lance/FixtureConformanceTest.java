@@ -60,7 +60,31 @@ class FixtureConformanceTest {
             "ivf-pq8-dot",
             "ivf-pq8-l2-f16",
             "ivf-pq8-l2-f64",
-            "ivf-pq8-l2-file22");
+            "ivf-pq8-l2-file22",
+            "bigpages-20",
+            "blob-20",
+            "dictionary-01",
+            "dictionary-20",
+            "empty-01",
+            "empty-20",
+            "encodings-20",
+            "ivf-pq8-l2-file20",
+            "longlists-20",
+            "mixed-file-versions",
+            "nested-01",
+            "nested-20",
+            "random-20",
+            "strings-20",
+            "tiny-01",
+            "tiny-20",
+            "type-bf16-20",
+            "type-fsl-nullitems-20",
+            "type-list-nulls-20",
+            "type-nulltype-20",
+            "type-struct-nulls-20",
+            "types-01",
+            "types-20",
+            "widevec-20");
 
     private final Set<String> refused = new TreeSet<>();
     private int comparedColumns;
