@@ -59,8 +59,7 @@ public final class LanceFile implements Closeable {
                     "file has " + length + " bytes, its end needs " + FileVersion.END_BYTES);
         }
         ByteSource tail = TailSource.of(source);
-        FileVersion version =
-                FileVersion.parse(tail.read(length - FileVersion.END_BYTES, FileVersion.END_BYTES));
+        FileVersion version = FileVersion.parse(tail.read(length - FileVersion.END_BYTES, FileVersion.END_BYTES));
         return switch (version.layout()) {
             case BATCHES -> {
                 BatchFile file = BatchFile.open(tail, limits);

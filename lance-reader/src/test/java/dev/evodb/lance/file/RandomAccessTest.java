@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is read for a few rows of large pages: requests and bytes. All of these pages lie before the end of
-/// the file that is read when it is opened.
+/// What is read for a few rows of large pages: requests and bytes. All of these pages lie before the end
+/// of the file that is read when it is opened.
 class RandomAccessTest {
     private static final class Opened {
         private final ArraySource source;
@@ -32,7 +32,8 @@ class RandomAccessTest {
         }
 
         private Page page() throws IOException {
-            FieldColumns columns = FieldColumns.ofLeaves(file.descriptor().schema().fields());
+            FieldColumns columns =
+                    FieldColumns.ofLeaves(file.descriptor().schema().fields());
             return file.pages(columns.column(field.leaves().getFirst().id())).getFirst();
         }
 
@@ -97,13 +98,12 @@ class RandomAccessTest {
         for (long from = 0; from < 1050; from += 210) {
             opened.take(LongStream.range(from, from + 210).toArray());
         }
-        assertTrue(
-                opened.source.bytesRead < opened.pageBytes() * 3 / 2,
-                () -> opened.source.bytesRead + " bytes");
+        assertTrue(opened.source.bytesRead < opened.pageBytes() * 3 / 2, () -> opened.source.bytesRead + " bytes");
         assertEquals(1 + 5, opened.source.reads);
     }
 
-    /// Plain numbers, numbers with nulls, texts, lists; vectors; numbers, texts and lists of the oldest version.
+    /// Plain numbers, numbers with nulls, texts, lists; vectors; numbers, texts and lists of the oldest
+    /// version.
     @ParameterizedTest
     @CsvSource({
         "bigpages-20, 0, 1, 4",
@@ -115,8 +115,7 @@ class RandomAccessTest {
         "nested-01, 5, 4, 60",
         "nested-01, 2, 3, 200"
     })
-    void aRowOfAnOlderVersionTakesItsBytesOnly(String fixture, int field, int reads, int mostBytes)
-            throws IOException {
+    void aRowOfAnOlderVersionTakesItsBytesOnly(String fixture, int field, int reads, int mostBytes) throws IOException {
         ArraySource source = ArraySource.of(Fixture.of(fixture).dataFiles().getFirst());
         LanceFile file = LanceFile.open(source, ReadLimits.DEFAULT);
         SchemaField wanted = file.descriptor().schema().fields().get(field);

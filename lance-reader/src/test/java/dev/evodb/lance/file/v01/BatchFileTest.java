@@ -123,8 +123,7 @@ class BatchFileTest {
         TestBatches test = threeBatches().withoutManifest();
         BatchFile file = test.open();
         assertEquals(List.of(), file.schema().fields());
-        SchemaField field =
-                new SchemaField(0, "a", "int32", LogicalType.parse("int32"), true, "", Map.of(), List.of());
+        SchemaField field = new SchemaField(0, "a", "int32", LogicalType.parse("int32"), true, "", Map.of(), List.of());
         FieldColumns where = FieldColumns.of(new int[] {0}, new int[0]);
         assertEquals(List.of("i3"), test.take(file, field, where, 3));
     }
@@ -133,12 +132,10 @@ class BatchFileTest {
     void rejectsAFieldThatIsNotInTheFile() throws IOException {
         TestBatches test = threeBatches();
         BatchFile file = test.open();
-        SchemaField field =
-                new SchemaField(7, "a", "int32", LogicalType.parse("int32"), true, "", Map.of(), List.of());
-        CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> test.take(file, field, file.ownFields(), 3));
-        assertEquals(
-                "field 7 is not in the page table of fields 0 to 0 (file=t.lance, column=a)", e.getMessage());
+        SchemaField field = new SchemaField(7, "a", "int32", LogicalType.parse("int32"), true, "", Map.of(), List.of());
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> test.take(file, field, file.ownFields(), 3));
+        assertEquals("field 7 is not in the page table of fields 0 to 0 (file=t.lance, column=a)", e.getMessage());
     }
 
     @Test
@@ -162,16 +159,12 @@ class BatchFileTest {
                 .page(1, 1, ints(5));
         BatchFile file = test.open();
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> test.take(file, 0));
-        assertEquals(
-                "page has position 2, allowed 0..1 (file=t.lance, column=f0, page=0, offset=1)", e.getMessage());
+        assertEquals("page has position 2, allowed 0..1 (file=t.lance, column=f0, page=0, offset=1)", e.getMessage());
     }
 
     @Test
     void rejectsAPageOfAnotherLength() throws IOException {
-        TestBatches test = new TestBatches()
-                .field(-1, "int32", PLAIN)
-                .batch(2)
-                .page(0, 1, ints(0, 1));
+        TestBatches test = new TestBatches().field(-1, "int32", PLAIN).batch(2).page(0, 1, ints(0, 1));
         BatchFile file = test.open();
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> test.take(file, 0));
         assertEquals("page has 1 entries, 2 items need 2 (file=t.lance, column=f0, page=0)", e.getMessage());
@@ -204,11 +197,9 @@ class BatchFileTest {
     void rejectsAPageTableThatIsLargerThanTheFile() throws IOException {
         TestBatches test = threeBatches().withoutManifest();
         BatchFile file = test.open();
-        SchemaField field =
-                new SchemaField(0, "a", "int32", LogicalType.parse("int32"), true, "", Map.of(), List.of());
+        SchemaField field = new SchemaField(0, "a", "int32", LogicalType.parse("int32"), true, "", Map.of(), List.of());
         FieldColumns where = FieldColumns.of(new int[] {0, Integer.MAX_VALUE}, new int[0]);
-        CorruptFileException e =
-                assertThrows(CorruptFileException.class, () -> test.take(file, field, where, 3));
+        CorruptFileException e = assertThrows(CorruptFileException.class, () -> test.take(file, field, where, 3));
         assertTrue(
                 String.valueOf(e.getMessage())
                         .startsWith("page table of 2147483648 fields and 3 batches exceeds file length "),
@@ -233,8 +224,7 @@ class BatchFileTest {
     void refusesRunLengths() throws IOException {
         TestBatches test = new TestBatches().field(-1, "int32", 4).batch(1).page(0, 1, ints(1));
         BatchFile file = test.open();
-        UnsupportedFeatureException e =
-                assertThrows(UnsupportedFeatureException.class, () -> test.take(file, 0));
+        UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> test.take(file, 0));
         assertEquals(
                 "field encoding RLE is not supported, accepted: PLAIN, VAR_BINARY, DICTIONARY"
                         + " (file=t.lance, column=f0)",
@@ -243,13 +233,10 @@ class BatchFileTest {
 
     @Test
     void rejectsAnEncodingThatDoesNotFitTheType() throws IOException {
-        TestBatches test = new TestBatches()
-                .field(-1, "int32", VAR_BINARY)
-                .batch(1)
-                .page(0, 1, ints(1));
+        TestBatches test =
+                new TestBatches().field(-1, "int32", VAR_BINARY).batch(1).page(0, 1, ints(1));
         BatchFile file = test.open();
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> test.take(file, 0));
-        assertEquals(
-                "field 0 of type int32 has encoding VAR_BINARY (file=t.lance, column=f0)", e.getMessage());
+        assertEquals("field 0 of type int32 has encoding VAR_BINARY (file=t.lance, column=f0)", e.getMessage());
     }
 }
