@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The pages of one file column, in row order, and the buffers that belong to none of them. `E` is how pages are
-/// encoded, which differs between versions.
+/// The pages of one file column, in row order, and the buffers that belong to none of them. `E` is how
+/// pages are encoded, which differs between versions.
 ///
 /// Source: lance: `protos/file2.proto`, message `ColumnMetadata`.
 record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] bufferSizes) {
@@ -19,11 +19,12 @@ record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] buffe
         pages = List.copyOf(pages);
     }
 
-    /// One page: rows `[firstRow, firstRow + rows)` of the column, and where its buffers are. `at` points at its
-    /// description.
+    /// One page: rows `[firstRow, firstRow + rows)` of the column, and where its buffers are. `at` points
+    /// at its description.
     record Page<E>(Location at, long firstRow, long rows, E encoding, long[] bufferOffsets, long[] bufferSizes) {}
 
-    /// How a version describes the encoding of a page: an `Any` of type `typeUrl`, whose bytes `parser` reads.
+    /// How a version describes the encoding of a page: an `Any` of type `typeUrl`, whose bytes `parser`
+    /// reads.
     record PageEncoding<E>(String typeUrl, Parser<E> parser) {
         interface Parser<E> {
             E parse(ByteSlice bytes, ReadLimits limits);

@@ -14,8 +14,8 @@ import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Fields of a file of version 2.0: one column for each struct, list and leaf. Metadata of a column is read when
-/// first needed and then kept.
+/// Fields of a file of version 2.0: one column for each struct, list and leaf. Metadata of a column is
+/// read when first needed and then kept.
 final class NodeColumns implements FieldSource, ArrayReader.ColumnSource {
     private static final ColumnMetadata.PageEncoding<ArrayEncoding> ARRAY_ENCODING =
             new ColumnMetadata.PageEncoding<>(ArrayEncoding.TYPE_URL, ArrayEncoding::parse);

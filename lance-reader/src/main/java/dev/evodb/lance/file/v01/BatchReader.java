@@ -24,8 +24,9 @@ import java.util.List;
 
 /// One read of one field, batch by batch. For one thread.
 ///
-/// A batch has a page for every list and leaf of a field; those below a list hold the elements of all its lists.
-/// Only null texts and binaries survive in this version: other nulls come back as 0, as empty lists and as structs.
+/// A batch has a page for every list and leaf of a field; those below a list hold the elements of all its
+/// lists. Only null texts and binaries survive in this version: other nulls come back as 0, as empty
+/// lists and as structs.
 final class BatchReader {
     private static final long MOST_ITEMS = Integer.MAX_VALUE - 16;
 
@@ -46,8 +47,8 @@ final class BatchReader {
         return read(new Node(field, type.type(), field.name(), metadata.batchOffsets()), wanted);
     }
 
-    /// A field or a part of one. Batch `b` has its items `[firstItems[b], firstItems[b + 1])`. `path` is the dotted
-    /// name.
+    /// A field or a part of one. Batch `b` has its items `[firstItems[b], firstItems[b + 1])`. `path` is
+    /// the dotted name.
     private record Node(SchemaField field, DataType type, String path, long[] firstItems) {
         Node child(int index, Field childType, long[] itsFirstItems) {
             SchemaField child = field.children().get(index);
@@ -139,8 +140,8 @@ final class BatchReader {
         return items.build(validity.build());
     }
 
-    /// Hands out the wanted items of each page, in groups of limited memory. Pages have `more` entries than items, of
-    /// `bits` each.
+    /// Hands out the wanted items of each page, in groups of limited memory. Pages have `more` entries
+    /// than items, of `bits` each.
     private void eachPage(Node node, int more, long bits, RowSelection wanted, PageItems taker) throws IOException {
         if (wanted.rows() == 0) {
             return;

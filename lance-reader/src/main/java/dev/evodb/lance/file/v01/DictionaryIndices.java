@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Plain indices of `indexBits` into the values of a dictionary, which is a page of its own. The values are read once.
+/// Plain indices of `indexBits` into the values of a dictionary, which is a page of its own. The values
+/// are read once.
 final class DictionaryIndices implements LeafDecoder {
     private final int indexBits;
     private final StoredPage values;

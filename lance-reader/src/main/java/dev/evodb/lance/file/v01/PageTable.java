@@ -8,8 +8,9 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.ReadLimits;
 import java.io.IOException;
 
-/// Where pages are: for every id from the least to the greatest of the file, and for every batch, the position and
-/// the number of items of a page, 64 bit each. Ids that are no field of the file have pages of no items.
+/// Where pages are: for every id from the least to the greatest of the file, and for every batch, the
+/// position and the number of items of a page, 64 bit each. Ids that are no field of the file have pages
+/// of no items.
 final class PageTable {
     private static final int ENTRY_BYTES = 16;
 

@@ -40,8 +40,8 @@ final class ArrayEncodingParser {
         return parse(at, message, new Scope(1, 1));
     }
 
-    /// Where an encoding is: encodings around it and itself, and how many of its items make one of the page, which
-    /// fits an `int`.
+    /// Where an encoding is: encodings around it and itself, and how many of its items make one of the
+    /// page, which fits an `int`.
     private record Scope(int depth, long itemsEach) {
         Scope inside() {
             return new Scope(depth + 1, itemsEach);

@@ -26,8 +26,9 @@ import java.util.List;
 
 /// Reads rows of fields from a file of version 2.0. Thread-safe if its sources are.
 ///
-/// Every struct, list and leaf has a file column. A struct's column is not needed: nulls of structs are not stored.
-/// A list's column says which items of the next column are wanted, and so on down to the leaves.
+/// Every struct, list and leaf has a file column. A struct's column is not needed: nulls of structs are
+/// not stored. A list's column says which items of the next column are wanted, and so on down to the
+/// leaves.
 public final class ArrayReader {
     /// Decoded at a time, so that what decoding takes besides the result is bounded.
     private static final long GROUP_BITS = 16L << 23;

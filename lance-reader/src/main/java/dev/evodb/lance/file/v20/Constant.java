@@ -4,7 +4,8 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 
-/// The same value for all items: its bytes as a buffer would hold them. The array is shared: do not change it.
+/// The same value for all items: its bytes as a buffer would hold them. The array is shared: do not
+/// change it.
 record Constant(byte[] value) implements ArrayEncoding {
     @Override
     public String kind() {

@@ -9,8 +9,8 @@ import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Values of `bits` each, back to back; single bits least significant first. With `compression`, the whole buffer is
-/// compressed.
+/// Values of `bits` each, back to back; single bits least significant first. With `compression`, the
+/// whole buffer is compressed.
 record Flat(int bits, BufferRef buffer, Optional<Compression> compression) implements ArrayEncoding {
     Flat {
         if (bits != 1 && (bits <= 0 || (bits & 7) != 0)) {

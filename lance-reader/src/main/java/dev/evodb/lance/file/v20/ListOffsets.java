@@ -4,8 +4,8 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.decode.ItemRanges;
 import java.io.IOException;
 
-/// The lists of a page, as the end of each in the items that belong to this page, of which there are `items`: those
-/// of the next column, behind the items of the pages before. The format's name is `list`.
+/// The lists of a page, as the end of each in the items that belong to this page, of which there are
+/// `items`: those of the next column, behind the items of the pages before. The format's name is `list`.
 record ListOffsets(ArrayEncoding offsets, long nullAdjustment, long items) implements ArrayEncoding {
     @Override
     public String kind() {

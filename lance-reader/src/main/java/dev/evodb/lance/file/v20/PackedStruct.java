@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Structs of `rowBytes` bytes each: the values of the children, in order and without gaps. The buffers that the
-/// children's encodings name do not exist.
+/// Structs of `rowBytes` bytes each: the values of the children, in order and without gaps. The buffers
+/// that the children's encodings name do not exist.
 record PackedStruct(List<ArrayEncoding> children, BufferRef buffer, int rowBytes) implements ArrayEncoding {
     private static final byte[] NONE = {};
 

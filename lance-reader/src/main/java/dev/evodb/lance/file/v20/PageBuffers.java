@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The buffers that one page's encodings may name, for one read of the page. What can only be decoded as a whole,
-/// compressed buffers and dictionaries, is decoded once.
+/// The buffers that one page's encodings may name, for one read of the page. What can only be decoded as
+/// a whole, compressed buffers and dictionaries, is decoded once.
 final class PageBuffers {
     private final ByteSource source;
     private final ArrayPage page;
