@@ -27,7 +27,7 @@ record Projection(List<Entry> entries) {
     }
 
     /// A column that is not in the schema.
-    record System(Field field, SystemColumn kind) implements Entry {}
+    record SystemField(Field field, SystemColumn kind) implements Entry {}
 
     /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number of the child in
     /// each struct, and 0 for each list. `stored` is the top-level field with nothing but the path to the wanted one in
@@ -69,7 +69,7 @@ record Projection(List<Entry> entries) {
                 throw new IllegalArgumentException("column " + name + " is asked for twice");
             }
             Optional<SystemColumn> system = SystemColumn.named(name);
-            entries.add(system.isPresent() ? new System(system.get().field(), system.get()) : stored(schema, name, at));
+            entries.add(system.isPresent() ? new SystemField(system.get().field(), system.get()) : stored(schema, name, at));
         }
         return new Projection(entries);
     }
