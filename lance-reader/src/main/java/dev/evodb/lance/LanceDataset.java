@@ -3,6 +3,7 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
@@ -21,11 +22,13 @@ import dev.evodb.lance.schema.SchemaField;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /// One version of a Lance table. An immutable snapshot, thread-safe; whoever opens it closes it.
 ///
@@ -73,6 +76,7 @@ public final class LanceDataset implements Closeable {
     private final Fragments fragments;
     private volatile @Nullable List<Long> versions;
     private volatile @Nullable List<IndexMetadata> indices;
+    private @Nullable ScalarIndices scalarIndices;
 
     private LanceDataset(TableStore root, TableStore store, OpenOptions options, Versions.Found found) {
         this.root = root;
@@ -271,10 +275,45 @@ public final class LanceDataset implements Closeable {
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
+    /// Says for people to read how indices would help the scan: what they are asked, what they answer, and in how many
+    /// rows of each fragment something is left to check. Reads indices, but no rows.
+    public String explain(ScanRequest request) throws IOException {
+        Optional<FilterPlan> filter = ScanPlan.of(this, request).filter();
+        if (filter.isEmpty()) {
+            return "the scan has no filter";
+        }
+        List<String> fragmentLines = new ArrayList<>();
+        for (DataFragment fragment : manifest.fragments()) {
+            FilterPlan.Part part = filter.get().on(fragment);
+            long rows = fragments.physicalRows(fragment);
+            long candidates = part.rows().map(RoaringBitmap::getLongCardinality).orElse(rows);
+            fragmentLines.add("fragment " + fragment.id() + ": " + candidates + " of " + rows + " rows"
+                    + part.filter().map(left -> ", checks " + left.columns()).orElse(""));
+        }
+        return filter.get().explain() + "\n" + String.join("\n", fragmentLines);
+    }
+
+    /// The scalar indices of the table; opened when first asked for, closed with the table.
+    synchronized ScalarIndices scalarIndices() throws IOException {
+        ScalarIndices known = scalarIndices;
+        if (known == null) {
+            known = new ScalarIndices(new DatasetIndexTable(this), indices());
+            scalarIndices = known;
+        }
+        return known;
+    }
+
     /// Closes the files of running scans as well.
     @Override
     public void close() throws IOException {
+        closeIndices();
         files.close();
+    }
+
+    private synchronized void closeIndices() throws IOException {
+        if (scalarIndices != null) {
+            scalarIndices.close();
+        }
     }
 
     Location location() {
