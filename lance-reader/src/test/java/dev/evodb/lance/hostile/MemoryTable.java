@@ -1,0 +1,96 @@
+package dev.evodb.lance.hostile;
+
+import dev.evodb.bytes.ByteSource;
+import dev.evodb.lance.io.NotATableException;
+import dev.evodb.lance.io.TableStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// A table in memory. Copies share the bytes of files that were not replaced.
+final class MemoryTable implements TableStore {
+    private final String name;
+    private final TreeMap<String, byte[]> files;
+
+    private MemoryTable(String name, TreeMap<String, byte[]> files) {
+        this.name = name;
+        this.files = files;
+    }
+
+    /// All files below `root`.
+    static MemoryTable load(String name, Path root) throws IOException {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(root)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                files.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+            }
+        }
+        return new MemoryTable(name, files);
+    }
+
+    /// This table with other bytes in one file.
+    MemoryTable with(String path, byte[] bytes) {
+        TreeMap<String, byte[]> changed = new TreeMap<>(files);
+        changed.put(path, bytes);
+        return new MemoryTable(name, changed);
+    }
+
+    /// This table without one file.
+    MemoryTable without(String path) {
+        TreeMap<String, byte[]> changed = new TreeMap<>(files);
+        changed.remove(path);
+        return new MemoryTable(name, changed);
+    }
+
+    /// Path to bytes, which are shared.
+    Map<String, byte[]> files() {
+        return files;
+    }
+
+    byte[] bytes(String path) {
+        byte[] found = files.get(path);
+        if (found == null) {
+            throw new IllegalArgumentException("no file " + path + " in " + name);
+        }
+        return found;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        String prefix = folder + "/";
+        List<String> names = new ArrayList<>();
+        for (String path : files.tailMap(prefix).keySet()) {
+            if (!path.startsWith(prefix)) {
+                break;
+            }
+            String rest = path.substring(prefix.length());
+            if (rest.indexOf('/') < 0) {
+                names.add(rest);
+            }
+        }
+        if (names.isEmpty()) {
+            throw new NotATableException(name, "has no " + folder + " folder");
+        }
+        return names;
+    }
+
+    @Override
+    public ByteSource open(String path) throws IOException {
+        byte[] bytes = files.get(path);
+        if (bytes == null) {
+            throw new NoSuchFileException(path);
+        }
+        return new MemorySource(path, bytes);
+    }
+}
