@@ -10,22 +10,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A table in memory. Copies share the bytes of files that were not replaced.
 final class MemoryTable implements TableStore {
     private final String name;
-    private final TreeMap<String, byte[]> files;
+    private final NavigableMap<String, byte[]> files;
 
-    private MemoryTable(String name, TreeMap<String, byte[]> files) {
+    private MemoryTable(String name, NavigableMap<String, byte[]> files) {
         this.name = name;
         this.files = files;
     }
 
     /// All files below `root`.
     static MemoryTable load(String name, Path root) throws IOException {
-        TreeMap<String, byte[]> files = new TreeMap<>();
+        NavigableMap<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
                 files.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
@@ -36,14 +37,14 @@ final class MemoryTable implements TableStore {
 
     /// This table with other bytes in one file.
     MemoryTable with(String path, byte[] bytes) {
-        TreeMap<String, byte[]> changed = new TreeMap<>(files);
+        NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.put(path, bytes);
         return new MemoryTable(name, changed);
     }
 
     /// This table without one file.
     MemoryTable without(String path) {
-        TreeMap<String, byte[]> changed = new TreeMap<>(files);
+        NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.remove(path);
         return new MemoryTable(name, changed);
     }
