@@ -27,7 +27,7 @@ import java.util.Set;
 
 /// Reads rows of one fragment, whose columns may lie in several files, or in none. For one thread.
 final class FragmentReader implements Closeable {
-    private static final String DATA_FOLDER = "data/";
+    static final String DATA_FOLDER = "data/";
 
     private final DataFragment fragment;
     private final OpenFiles files;
@@ -42,7 +42,8 @@ final class FragmentReader implements Closeable {
     /// Some leaves of a field, out of one file.
     private record Part(SchemaField field, Column column) {}
 
-    /// Reads at most `maxBytes` of decoded columns at a time. `manifest` is the file that describes the fragment.
+    /// Reads at most `maxBytes` of decoded columns at a time. `manifest` is the file that describes the
+    /// fragment.
     ///
     /// @throws UnsupportedFeatureException if reading the files alone would give wrong rows
     FragmentReader(DataFragment fragment, OpenFiles files, Location manifest, long maxBytes) {

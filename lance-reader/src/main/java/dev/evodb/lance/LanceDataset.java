@@ -8,6 +8,7 @@ import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.DeletionFile;
 import dev.evodb.lance.manifest.IndexMetadata;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// Whatever the bytes of the table are, every method answers with data or throws [CorruptFileException],
 /// [UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an [IOException].
 public final class LanceDataset implements Closeable {
-    /// The name of the row id column: fragment id in the upper, row offset in the lower 32 bits, unsigned.
+    /// The name of the row id column: fragment id in the upper, row offset in the lower 32 bits,
+    /// unsigned.
     public static final String ROW_ID = "_rowid";
 
     static final Field ROW_ID_FIELD = new Field(ROW_ID, new DataType.Int(64, false), false);
@@ -171,17 +174,18 @@ public final class LanceDataset implements Closeable {
 
     /// Opens a file of an index segment (`index.idx`, `auxiliary.idx`), which the caller closes.
     public LanceFile indexFile(IndexMetadata index, String name) throws IOException {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
-            throw new IllegalArgumentException("not the name of an index file: " + name);
-        }
-        if (index.baseId().isPresent()) {
-            throw new UnsupportedFeatureException(
-                    "base path",
-                    String.valueOf(index.baseId().getAsInt()),
-                    "files below the table's own folder",
-                    location());
-        }
-        return OpenFiles.open(store, INDICES_FOLDER + index.uuid() + "/" + name, limits);
+        return OpenFiles.open(store, indexPath(index, name), limits);
+    }
+
+    /// The bytes of a file of an index segment; the caller closes them.
+    public ByteSource indexSource(IndexMetadata index, String name) throws IOException {
+        return store.open(indexPath(index, name));
+    }
+
+    /// The bytes of a data file of this version; the caller closes them.
+    public ByteSource dataSource(DataFile file) throws IOException {
+        checkOwn(file.baseId());
+        return store.open(FragmentReader.DATA_FOLDER + file.path());
     }
 
     /// Starts a scan; rows come in the order of fragments and of rows in them. The caller closes it.
@@ -192,7 +196,8 @@ public final class LanceDataset implements Closeable {
         return new Scan(this, request);
     }
 
-    /// The rows at `offsets`, counted over the whole table, in the given order, repeated as often as asked for.
+    /// The rows at `offsets`, counted over the whole table, in the given order, repeated as often as
+    /// asked for.
     ///
     /// @throws IllegalArgumentException for an offset that is not in `[0, countRows())`
     public RecordBatch take(List<String> columns, long[] offsets) throws IOException {
@@ -216,7 +221,8 @@ public final class LanceDataset implements Closeable {
         return limits;
     }
 
-    Location location() {
+    /// The manifest of this version.
+    public Location location() {
         return Location.of(manifestPath);
     }
 
@@ -237,6 +243,21 @@ public final class LanceDataset implements Closeable {
     void checkRowIdsAreAddresses() {
         if (manifest.hasStableRowIds()) {
             throw new UnsupportedFeatureException("row ids", "stable", "row ids that are row addresses", location());
+        }
+    }
+
+    private String indexPath(IndexMetadata index, String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
+            throw new IllegalArgumentException("not the name of an index file: " + name);
+        }
+        checkOwn(index.baseId());
+        return INDICES_FOLDER + index.uuid() + "/" + name;
+    }
+
+    private void checkOwn(OptionalInt baseId) {
+        if (baseId.isPresent()) {
+            throw new UnsupportedFeatureException(
+                    "base path", String.valueOf(baseId.getAsInt()), "files below the table's own folder", location());
         }
     }
 

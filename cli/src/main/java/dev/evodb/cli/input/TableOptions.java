@@ -4,6 +4,8 @@ import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.lance.io.LocalFolder;
+import dev.evodb.lance.io.TableStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,6 +44,20 @@ public final class TableOptions {
     ///
     /// @throws UnsupportedFeatureException for tags, branches and remote tables
     public LanceDataset open() throws IOException {
+        return LanceDataset.open(folder(uri), options());
+    }
+
+    /// The files of the table.
+    ///
+    /// @throws UnsupportedFeatureException for remote tables
+    public TableStore store() throws IOException {
+        return LocalFolder.open(folder(uri));
+    }
+
+    /// Which version to open.
+    ///
+    /// @throws UnsupportedFeatureException for tags and branches
+    public OpenOptions options() {
         OpenOptions options = OpenOptions.DEFAULT;
         if (snapshot != null) {
             refuse("tag", snapshot.tag);
@@ -50,7 +66,7 @@ public final class TableOptions {
                 options = options.withVersion(parseVersion(snapshot.version));
             }
         }
-        return LanceDataset.open(folder(uri), options);
+        return options;
     }
 
     /// The folder that `uri` names.

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A table in memory. Copies share the bytes of files that were not replaced.
-final class MemoryTable implements TableStore {
+public final class MemoryTable implements TableStore {
     private final String name;
     private final NavigableMap<String, byte[]> files;
 
@@ -25,7 +25,7 @@ final class MemoryTable implements TableStore {
     }
 
     /// All files below `root`.
-    static MemoryTable load(String name, Path root) throws IOException {
+    public static MemoryTable load(String name, Path root) throws IOException {
         NavigableMap<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
@@ -36,25 +36,25 @@ final class MemoryTable implements TableStore {
     }
 
     /// This table with other bytes in one file.
-    MemoryTable with(String path, byte[] bytes) {
+    public MemoryTable with(String path, byte[] bytes) {
         NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.put(path, bytes);
         return new MemoryTable(name, changed);
     }
 
     /// This table without one file.
-    MemoryTable without(String path) {
+    public MemoryTable without(String path) {
         NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.remove(path);
         return new MemoryTable(name, changed);
     }
 
     /// Path to bytes, which are shared.
-    Map<String, byte[]> files() {
+    public Map<String, byte[]> files() {
         return files;
     }
 
-    byte[] bytes(String path) {
+    public byte[] bytes(String path) {
         byte[] found = files.get(path);
         if (found == null) {
             throw new IllegalArgumentException("no file " + path + " in " + name);
