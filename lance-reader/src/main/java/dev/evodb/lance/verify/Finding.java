@@ -13,7 +13,8 @@ public record Finding(Severity severity, Kind kind, Location at, String found, S
         DAMAGE,
         /// Reading works all the same.
         WARNING,
-        /// Uses a feature that this version does not read: nothing is known about it. NOT_CHECKED
+        /// Uses a feature that this version does not read: nothing is known about it.
+        NOT_CHECKED,
     }
 
     /// What it is about.
@@ -44,7 +45,8 @@ public record Finding(Severity severity, Kind kind, Location at, String found, S
         ROW_IDS,
         /// An index.
         INDEX,
-        /// More of something than was allowed to be read. LIMIT
+        /// More of something than was allowed to be read.
+        LIMIT,
     }
 
     /// One line for people.

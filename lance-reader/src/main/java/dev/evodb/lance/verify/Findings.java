@@ -47,7 +47,7 @@ public final class Findings {
             reading.run();
             return true;
         } catch (CorruptFileException e) {
-            damage(kind, e.at(), withoutPlace(e.getMessage(), e.at()), "");
+            damage(kind, e.at(), withoutPlace(String.valueOf(e.getMessage()), e.at()), "");
         } catch (UnsupportedFeatureException e) {
             notChecked(kind, e.at(), e.feature() + " " + e.found(), e.accepted());
         } catch (LimitExceededException e) {
