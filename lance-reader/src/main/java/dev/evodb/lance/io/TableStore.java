@@ -17,6 +17,14 @@ public interface TableStore {
     /// @throws NotATableException if there is no such folder
     List<String> list(String folder) throws IOException;
 
+    /// Whether [#list] works at all. A table in a store that cannot list is opened by the hint that writers leave beside
+    /// the manifests.
+    default boolean canList() {
+        return true;
+    }
+
     /// Opens the file at `path` for reading; the caller closes it.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if there is no such file
     ByteSource open(String path) throws IOException;
 }
