@@ -15,7 +15,8 @@ public record BaseMapping(String prefix, TableStore store) {
     }
 
     /// What is left of `path` below the prefix: empty if it is the prefix itself, null if it is elsewhere.
-    @org.jspecify.annotations.Nullable String below(String path) {
+    @org.jspecify.annotations.Nullable
+    String below(String path) {
         String trimmed = withoutSlash(path);
         if (trimmed.equals(prefix)) {
             return "";

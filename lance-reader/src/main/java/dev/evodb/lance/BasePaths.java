@@ -53,7 +53,8 @@ final class BasePaths {
         BasePath base = recorded.get(baseId.getAsInt());
         if (base == null) {
             throw new CorruptFileException(
-                    manifest, "file " + name + " is below the base path " + baseId.getAsInt() + ", which is not recorded");
+                    manifest,
+                    "file " + name + " is below the base path " + baseId.getAsInt() + ", which is not recorded");
         }
         return new StoredFile(store(base), base.isDatasetRoot() ? folder + name : name);
     }
@@ -63,7 +64,9 @@ final class BasePaths {
         String rest = "";
         for (BaseMapping mapping : allowed) {
             @Nullable String below = mapping.below(base.path());
-            if (below != null && (nearest == null || mapping.prefix().length() > nearest.prefix().length())) {
+            if (below != null
+                    && (nearest == null
+                            || mapping.prefix().length() > nearest.prefix().length())) {
                 nearest = mapping;
                 rest = below;
             }

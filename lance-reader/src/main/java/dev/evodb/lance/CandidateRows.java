@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/// The rows of a fragment that a scan has to look at: those that are not deleted and, where an index has spoken, that it
+/// The rows of a fragment that a scan has to look at: those that are not deleted and, where an index has spoken, that
+/// it
 /// allows. Immutable.
 final class CandidateRows {
     private final long physicalRows;
@@ -19,7 +20,8 @@ final class CandidateRows {
         this.chosen = allowed == null ? null : deleted.liveAmong(allowed);
     }
 
-    /// The first candidate at or after `row`, which is at most the number of physical rows; that number if there is none.
+    /// The first candidate at or after `row`, which is at most the number of physical rows; that number if there is
+    /// none.
     long next(long row) {
         if (row >= physicalRows) {
             return physicalRows;
@@ -32,7 +34,8 @@ final class CandidateRows {
     }
 
     /// The next candidates at or after `row`, at most `most`, or null if there is none.
-    @Nullable RowRange take(long row, int most) {
+    @Nullable
+    RowRange take(long row, int most) {
         long from = next(row);
         if (from == physicalRows) {
             return null;

@@ -234,8 +234,7 @@ final class FragmentReader implements Closeable {
                     }
                     itemParts.add(new Part(part.field().children().getFirst(), list.items()));
                 }
-                yield new ListColumn(
-                        validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
+                yield new ListColumn(validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
             }
             default ->
                 throw new CorruptFileException(

@@ -53,7 +53,8 @@ final class FragmentScan implements Closeable {
 
     /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the fragment.
     /// Null after the last.
-    @Nullable RowRange select(long most) throws IOException {
+    @Nullable
+    RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
         if (plan.filter().isEmpty()) {
             RowRange next = candidates.take(position, wanted);

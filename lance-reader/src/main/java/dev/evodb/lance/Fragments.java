@@ -25,7 +25,8 @@ import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the rows of each fragment beside their values: how many there are, which are deleted, which ids they
+/// What is known of the rows of each fragment beside their values: how many there are, which are deleted, which ids
+/// they
 /// have. Read when first asked for; deletions are kept up to a number of bytes. Thread-safe.
 final class Fragments {
     static final String DATA_FOLDER = "data/";
@@ -111,7 +112,8 @@ final class Fragments {
         long rows = physicalRows(fragment);
         if (deleted > rows) {
             throw new CorruptFileException(
-                    manifest, "fragment " + fragment.id() + " has " + rows + " rows, of which " + deleted + " are deleted");
+                    manifest,
+                    "fragment " + fragment.id() + " has " + rows + " rows, of which " + deleted + " are deleted");
         }
         return rows - deleted;
     }

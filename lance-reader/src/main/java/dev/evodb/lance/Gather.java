@@ -112,14 +112,17 @@ final class Gather {
                 int[][] from = each(columns, int[][]::new, column -> ((ListColumn) column).offsets());
                 int[] offsets = offsets(from);
                 yield new ListColumn(
-                        validity, offsets, items(from).from(children(columns, column -> ((ListColumn) column).items())));
+                        validity,
+                        offsets,
+                        items(from).from(children(columns, column -> ((ListColumn) column).items())));
             }
             case StructColumn(var _, List<Column> fields) -> {
                 List<Column> picked = new ArrayList<>(fields.size());
                 for (int i = 0; i < fields.size(); i++) {
                     int child = i;
                     picked.add(from(children(
-                            columns, column -> ((StructColumn) column).children().get(child))));
+                            columns,
+                            column -> ((StructColumn) column).children().get(child))));
                 }
                 yield new StructColumn(validity, picked);
             }

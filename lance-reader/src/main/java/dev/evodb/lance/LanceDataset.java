@@ -1,7 +1,6 @@
 package dev.evodb.lance;
 
 import dev.evodb.bytes.ByteSource;
-import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.deletion.DeletionVector;
@@ -81,8 +80,8 @@ public final class LanceDataset implements Closeable {
         this.manifest = found.manifest();
         this.files = new OpenFiles(limits);
         this.paths = new BasePaths(store, manifest.basePaths(), options.bases(), location());
-        this.fragments = new Fragments(
-                manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
+        this.fragments =
+                new Fragments(manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
     }
 
     /// The newest version of the table in `folder`.
@@ -185,8 +184,7 @@ public final class LanceDataset implements Closeable {
     /// @throws IllegalArgumentException for a predicate that does not make sense
     /// @throws UnsupportedFeatureException for columns and predicates that this version does not read
     public long countRows(String predicate) throws IOException {
-        ScanPlan plan =
-                ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
+        ScanPlan plan = ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
             try (FragmentScan scan = plan.scan(fragment)) {
@@ -196,7 +194,8 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion file
+    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion
+    /// file
     /// and keeps what it needs of them.
     public LongPredicate rowIds() throws IOException {
         return fragments.rowIds();
@@ -242,7 +241,8 @@ public final class LanceDataset implements Closeable {
         return new Scan(ScanPlan.of(this, request), request);
     }
 
-    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given order, repeated as often as asked for.
+    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given order,
+    /// repeated as often as asked for.
     ///
     /// @throws IllegalArgumentException for an offset that is not in `[0, countRows())`
     public RecordBatch take(List<String> columns, long[] offsets) throws IOException {
@@ -286,8 +286,8 @@ public final class LanceDataset implements Closeable {
     private static Versions.Found find(Versions versions, long version) throws IOException {
         Optional<Versions.Found> found = versions.find(version);
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version)
-                    + ", the versions are " + VersionRanges.of(versions.all()));
+            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version) + ", the versions are "
+                    + VersionRanges.of(versions.all()));
         }
         return found.get();
     }

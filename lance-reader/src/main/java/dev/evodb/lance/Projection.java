@@ -30,7 +30,8 @@ record Projection(List<Entry> entries) {
     record System(Field field, SystemColumn kind) implements Entry {}
 
     /// A column, or a child below structs and lists: `path` holds the number of the child in each struct on the way and
-    /// 0 in each list, from the outermost. `stored` is the top-level field with nothing but the path to the wanted one
+    /// 0 in each list, from the outermost. `stored` is the top-level field with nothing but the path to the wanted
+    one
     /// in it, and what is stored in one with that.
     record Stored(Field field, SchemaField stored, List<Integer> path) implements Entry {
         Stored {

@@ -116,8 +116,7 @@ class FixtureConformanceTest {
             }
             try (Scan scan = table.scan(ScanRequest.ALL.columns("id"))) {
                 while (scan.next()) {
-                    for (int id :
-                            ((Column.IntColumn) scan.batch().columns().getFirst()).values()) {
+                    for (int id : ((Column.IntColumn) scan.batch().columns().getFirst()).values()) {
                         ids.add(String.valueOf(id));
                     }
                 }
@@ -132,8 +131,7 @@ class FixtureConformanceTest {
                     Column column = taken.columns().get(i);
                     String found = column.isValid(row) && column instanceof Column.DoubleColumn(var _, double[] values)
                             ? new DoubleNode(values[row]).asText()
-                            : scalar(taken.fields().get(i).type(), column, row)
-                                    .orElseThrow();
+                            : scalar(taken.fields().get(i).type(), column, row).orElseThrow();
                     assertEquals(wanted.asText(), found, names.get(i) + " of row " + row);
                 }
             }
@@ -175,8 +173,7 @@ class FixtureConformanceTest {
         List<String> tags = new ArrayList<>();
         for (JsonNode tag : fixture.expected().path("tags")) {
             tags.add(tag.path("name").asText());
-            try (LanceDataset table =
-                    LanceDataset.open(fixture.table(), options.withTag(tags.getLast()))) {
+            try (LanceDataset table = LanceDataset.open(fixture.table(), options.withTag(tags.getLast()))) {
                 assertEquals(tag.path("version").asLong(), table.version());
                 compareContent(table, contentOf(fixture, table.version()));
             }
@@ -196,7 +193,8 @@ class FixtureConformanceTest {
                 assertEquals(fixture.expected().path("branchVersion").asLong(), table.version());
                 assertEquals(name, table.branch());
                 assertEquals(
-                        List.of(name), table.branches().stream().map(Branch::name).toList());
+                        List.of(name),
+                        table.branches().stream().map(Branch::name).toList());
                 compareContent(table, contentOf(fixture, table.version()));
             }
         }

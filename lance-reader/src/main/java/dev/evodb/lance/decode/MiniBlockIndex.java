@@ -84,8 +84,8 @@ record MiniBlockIndex(
                 : readRows(bytes, layout, byteStarts, itemStarts, dictionary);
     }
 
-    private static Optional<Values> readDictionary(
-            PageBytes bytes, PageLayout.MiniBlock layout, DecodeBudget budget) throws IOException {
+    private static Optional<Values> readDictionary(PageBytes bytes, PageLayout.MiniBlock layout, DecodeBudget budget)
+            throws IOException {
         if (layout.dictionary().isEmpty()) {
             return Optional.empty();
         }
@@ -129,8 +129,7 @@ record MiniBlockIndex(
         }
         if (rowsEnded[chunks] != rows || (chunks > 0 && isOpen[chunks - 1])) {
             throw new CorruptFileException(
-                    index.at(),
-                    "repetition index has " + rowsEnded[chunks] + " whole rows, the page has " + rows);
+                    index.at(), "repetition index has " + rowsEnded[chunks] + " whole rows, the page has " + rows);
         }
         return new MiniBlockIndex(byteStarts, itemStarts, rowsEnded, isOpen, dictionary);
     }

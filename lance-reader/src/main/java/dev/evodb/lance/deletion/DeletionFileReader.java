@@ -42,7 +42,8 @@ public final class DeletionFileReader {
 
     /// The deleted rows of `fragment`, whose deletion file `source` is and stays the caller's.
     ///
-    /// @throws CorruptFileException if the file is broken, names a row that the fragment has not, or names other than
+    /// @throws CorruptFileException if the file is broken, names a row that the fragment has not, or names other
+    than
     ///     `file.deletedRows()` rows where the writer recorded a number
     /// @throws LimitExceededException if the file has more than `mostBytes`, or more when decompressed
     public static DeletionVector read(
@@ -68,8 +69,7 @@ public final class DeletionFileReader {
         }
         long found = rows.getLongCardinality();
         if (file.deletedRows() != 0 && file.deletedRows() != found) {
-            throw new CorruptFileException(
-                    at, found + " rows are deleted, the manifest says " + file.deletedRows());
+            throw new CorruptFileException(at, found + " rows are deleted, the manifest says " + file.deletedRows());
         }
         return DeletionVector.of(rows);
     }

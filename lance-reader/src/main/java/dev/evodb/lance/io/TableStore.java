@@ -17,7 +17,8 @@ public interface TableStore {
     /// @throws NotATableException if there is no such folder
     List<String> list(String folder) throws IOException;
 
-    /// Whether [#list] works at all. A table in a store that cannot list is opened by the hint that writers leave beside
+    /// Whether [#list] works at all. A table in a store that cannot list is opened by the hint that writers leave
+    /// beside
     /// the manifests.
     default boolean canList() {
         return true;

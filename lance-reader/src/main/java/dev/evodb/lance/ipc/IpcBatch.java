@@ -91,8 +91,7 @@ public final class IpcBatch {
             }
             left -= length;
             if (left < 0) {
-                throw new CorruptFileException(
-                        buffers.at(at), "buffers have more bytes than their body: they overlap");
+                throw new CorruptFileException(buffers.at(at), "buffers have more bytes than their body: they overlap");
             }
         }
     }

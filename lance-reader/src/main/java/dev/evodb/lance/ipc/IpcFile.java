@@ -9,7 +9,8 @@ import java.util.List;
 /// A file in Arrow's IPC format, in memory: its schema, and the record batches in the order of the footer.
 ///
 /// ```
-/// "ARROW1" 0 0 | messages, each: -1, i32 length of its FlatBuffer, the FlatBuffer, body | Footer | i32 length | "ARROW1"
+/// "ARROW1" 0 0 | messages, each: -1, i32 length of its FlatBuffer, the FlatBuffer, body | Footer | i32 length |
+/// "ARROW1"
 /// ```
 ///
 /// All positions are checked when they are used: blocks against the part before the footer, buffers against their
@@ -60,10 +61,7 @@ public final class IpcFile {
         FlatTable schema = footer.requiredTable(1, "Schema");
         if (schema.readShort(0) != 0) {
             throw new UnsupportedFeatureException(
-                    "Arrow endianness",
-                    "big",
-                    "little",
-                    schema.buffer().at());
+                    "Arrow endianness", "big", "little", schema.buffer().at());
         }
         ByteSlice blocks = footer.structs(3, BLOCK_BYTES);
         IpcFile file = new IpcFile(bytes, start, IpcField.of(schema), blocks);
@@ -95,8 +93,7 @@ public final class IpcFile {
         }
         if (message.readCount(3) != bodyBytes) {
             throw new CorruptFileException(
-                    message.buffer().at(),
-                    "body has " + message.readCount(3) + " bytes, its block says " + bodyBytes);
+                    message.buffer().at(), "body has " + message.readCount(3) + " bytes, its block says " + bodyBytes);
         }
         ByteSlice body = bytes.slice(offset + metadataBytes, bodyBytes, "body");
         return IpcBatch.parse(message.requiredTable(2, "RecordBatch"), body, budget);

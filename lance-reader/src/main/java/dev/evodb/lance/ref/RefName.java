@@ -1,8 +1,8 @@
 package dev.evodb.lance.ref;
 
-import dev.evodb.lance.io.RelativePath;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
+import dev.evodb.lance.io.RelativePath;
 import java.util.Optional;
 
 /// Names of tags and branches, and the files that stand for them.

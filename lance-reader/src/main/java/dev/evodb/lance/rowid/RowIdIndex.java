@@ -133,8 +133,7 @@ public final class RowIdIndex {
             int left = from;
             int right = middle;
             for (int i = from; i < to; i++) {
-                boolean isLeft =
-                        right == to || (left < middle && firstIds[scratch[left]] <= firstIds[scratch[right]]);
+                boolean isLeft = right == to || (left < middle && firstIds[scratch[left]] <= firstIds[scratch[right]]);
                 order[i] = isLeft ? scratch[left++] : scratch[right++];
             }
         }

@@ -44,7 +44,8 @@ public final class RowVersions {
                     default -> run.skip();
                 }
             }
-            long length = span.orElseThrow(() -> run.corruptMessage("has no span")).size();
+            long length =
+                    span.orElseThrow(() -> run.corruptMessage("has no span")).size();
             rows += length;
             if (rows > physicalRows) {
                 break;

@@ -184,8 +184,7 @@ sealed interface U64Segment {
                     numbers.checkAscending();
                     segment = Optional.of(new Listed(numbers));
                 }
-                case 5 ->
-                    segment = Optional.of(new Listed(EncodedNumbers.parse(message.message("EncodedU64Array"))));
+                case 5 -> segment = Optional.of(new Listed(EncodedNumbers.parse(message.message("EncodedU64Array"))));
                 default -> message.skip();
             }
         }
@@ -224,8 +223,7 @@ sealed interface U64Segment {
         }
         EncodedNumbers gaps = holes.get();
         gaps.checkAscending();
-        if (Long.compareUnsigned(gaps.get(0), start) < 0
-                || Long.compareUnsigned(gaps.get(gaps.size() - 1), end) >= 0) {
+        if (Long.compareUnsigned(gaps.get(0), start) < 0 || Long.compareUnsigned(gaps.get(gaps.size() - 1), end) >= 0) {
             throw message.corruptMessage("has holes outside of itself");
         }
         return new RangeWithHoles(start, length, gaps);

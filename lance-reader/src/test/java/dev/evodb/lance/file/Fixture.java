@@ -36,7 +36,8 @@ public record Fixture(String name, Path table, JsonNode expected) {
         return new Fixture(name, folder.resolve("data.lance"), expected);
     }
 
-    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths of the machine
+    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths of the
+    /// machine
     /// that wrote them, below a folder of the fixture's name.
     public OpenOptions options() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;

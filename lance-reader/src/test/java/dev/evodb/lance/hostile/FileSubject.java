@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A Lance file, read column by column: as a whole, and three single rows.
 ///
-/// A change inside of a page buffer can influence the one field that the page belongs to, and nothing
-/// that was read on the way to it; a change inside of a column's metadata likewise, but the file must be
-/// opened anew, as metadata is kept. [#signatures] is how a test checks that this is so.
+/// A change inside of a page buffer or of the metadata of a column can influence opening the file and the
+/// one field that it belongs to, and nothing else, so only these are read. [#signatures] is how a test
+/// checks that this is so. The file is opened anew each time: readers keep what they have parsed.
 final class FileSubject implements Subject {
     /// Bytes of two parts, which are read anew as a whole.
     private static final int SHARED = -1;
@@ -33,7 +33,6 @@ final class FileSubject implements Subject {
     private final byte[] good;
     private final byte[] live;
     private final Splices splices;
-    private final @Nullable LanceFile file;
     private final List<StoredField> fields;
     private final int[] regions;
 
@@ -44,14 +43,14 @@ final class FileSubject implements Subject {
         this.live = good.clone();
         FileParts parts = FileParts.of(name, good, Declared.LIMITS);
         this.splices = new Splices(parts, donors);
-        this.file = open();
+        LanceFile file = open();
         this.fields = file == null ? List.of() : StoredField.of(file);
         this.regions = regions(good, parts, fields);
     }
 
     /// Whether the good file is read at all, so that changes reach its decoders.
     boolean isRead() {
-        return file != null;
+        return !fields.isEmpty();
     }
 
     @Override
@@ -87,7 +86,7 @@ final class FileSubject implements Subject {
         List<String> found = new ArrayList<>();
         Mutation.write(live, patch);
         try {
-            LanceFile opened = isShort && region != WHOLE && !isMetadata(region) ? file : open();
+            LanceFile opened = open();
             for (int i = 0; i < fields.size(); i++) {
                 boolean isSkipped = isShort && region != WHOLE && fieldOf(region) != i;
                 found.add(isSkipped ? "skipped" : opened == null ? "not opened" : signature(opened, fields.get(i)));
@@ -102,13 +101,10 @@ final class FileSubject implements Subject {
         if (region == UNREAD) {
             return Outcome.DATA;
         }
-        if (region == WHOLE || file == null) {
+        if (region == WHOLE) {
             return readWhole(live);
         }
         StoredField field = fields.get(fieldOf(region));
-        if (!isMetadata(region)) {
-            return outcome(Declared.run(() -> readField(file, field)));
-        }
         return outcome(Declared.run(() -> {
             try (LanceFile again = LanceFile.open(new MemorySource(name, live), Declared.LIMITS)) {
                 readField(again, field);
@@ -183,11 +179,7 @@ final class FileSubject implements Subject {
     }
 
     private static int fieldOf(int region) {
-        return region < FIRST_FIELD ? -1 : (region - FIRST_FIELD) >>> 1;
-    }
-
-    private static boolean isMetadata(int region) {
-        return region >= FIRST_FIELD && ((region - FIRST_FIELD) & 1) == 1;
+        return region < FIRST_FIELD ? -1 : region - FIRST_FIELD;
     }
 
     private static int[] regions(byte[] good, FileParts parts, List<StoredField> fields) {
@@ -205,10 +197,10 @@ final class FileSubject implements Subject {
             }
         }
         for (FileParts.Range range : parts.columnMetadata()) {
-            mark(regions, range, fieldOfColumn, 1);
+            mark(regions, range, fieldOfColumn);
         }
         for (FileParts.Range range : parts.buffers()) {
-            mark(regions, range, fieldOfColumn, 0);
+            mark(regions, range, fieldOfColumn);
         }
         // Columns are read buffer by buffer, so nothing looks at what lies between buffers. Of the global buffers only
         // the schema is looked into, and it starts the metadata.
@@ -218,9 +210,9 @@ final class FileSubject implements Subject {
         return regions;
     }
 
-    private static void mark(int[] regions, FileParts.Range range, int[] fieldOfColumn, int kind) {
+    private static void mark(int[] regions, FileParts.Range range, int[] fieldOfColumn) {
         int field = fieldOfColumn[range.column()];
-        int region = field < 0 ? UNREAD : FIRST_FIELD + 2 * field + kind;
+        int region = field < 0 ? UNREAD : FIRST_FIELD + field;
         for (int at = range.from(); at < range.to(); at++) {
             regions[at] = regions[at] == WHOLE || regions[at] == region ? region : SHARED;
         }

@@ -29,6 +29,6 @@ class HostileReplayTest {
         if (isLanceFile) {
             new FileSubject(parts[0], table.bytes(path), donors).read(mutation);
         }
-        new TableSubject(table, path, HostileTablesTest.versionThatReads(table, path), donors).read(mutation);
+        new TableSubject(table, path, HostileTablesTest.optionsToRead(table, path), donors).read(mutation);
     }
 }

@@ -3,9 +3,9 @@ package dev.evodb.lance.hostile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.lance.file.Fixture;
 import dev.evodb.lance.hostile.Attack.Report;
 import dev.evodb.lance.hostile.Attack.Target;
 import dev.evodb.lance.manifest.DataFragment;
@@ -13,7 +13,7 @@ import dev.evodb.lance.manifest.ManifestFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,9 +58,9 @@ class HostileTablesTest {
         for (MemoryTable table : tables) {
             for (Corpus.File file : files) {
                 if (file.fixture().equals(table.name())) {
-                    OptionalLong version = versionThatReads(table, file.path());
+                    OpenOptions options = optionsToRead(table, file.path());
                     targets.add(new Target(
-                            () -> new TableSubject(table, file.path(), version, donors), family.apply(file.bytes())));
+                            () -> new TableSubject(table, file.path(), options, donors), family.apply(file.bytes())));
                 }
             }
         }
@@ -70,26 +70,31 @@ class HostileTablesTest {
         assertTrue(report.mutations() > 0 || files.isEmpty());
     }
 
-    /// The newest version whose data depends on the file; the newest of all if none is known to.
-    static OptionalLong versionThatReads(MemoryTable table, String path) throws IOException {
+    /// What to open so that the file matters: the version, tag or branch that it is, or the newest
+    /// version whose data depends on it.
+    static OpenOptions optionsToRead(MemoryTable table, String path) throws IOException {
+        OpenOptions options = Fixture.of(table.name()).options();
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (path.startsWith("_versions/")) {
-            return ManifestFile.parse(name)
-                    .map(file -> OptionalLong.of(file.version()))
-                    .orElse(OptionalLong.empty());
+        if (path.startsWith("_refs/tags/")) {
+            return options.withTag(name.substring(0, name.length() - ".json".length()));
         }
-        for (ManifestFile manifest : ManifestFile.among(table.list("_versions")).reversed()) {
-            try (LanceDataset dataset = LanceDataset.open(table, OpenOptions.DEFAULT.withVersion(manifest.version()))) {
-                for (DataFragment fragment : dataset.manifest().fragments()) {
-                    if (refersTo(fragment, name)) {
-                        return OptionalLong.of(manifest.version());
+        if (path.startsWith("tree/")) {
+            options = options.withBranch(path.split("/", -1)[1]);
+        }
+        Optional<ManifestFile> manifest = ManifestFile.parse(name);
+        if (manifest.isPresent()) {
+            return options.withVersion(manifest.get().version());
+        }
+        try (LanceDataset newest = LanceDataset.open(table, options)) {
+            for (long version : newest.versions().reversed()) {
+                try (LanceDataset dataset = LanceDataset.open(table, options.withVersion(version))) {
+                    if (dataset.manifest().fragments().stream().anyMatch(fragment -> refersTo(fragment, name))) {
+                        return options.withVersion(version);
                     }
                 }
-            } catch (UnsupportedFeatureException e) {
-                return OptionalLong.empty();
             }
         }
-        return OptionalLong.empty();
+        return options;
     }
 
     private static boolean refersTo(DataFragment fragment, String name) {

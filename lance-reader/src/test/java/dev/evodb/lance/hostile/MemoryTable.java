@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 public final class MemoryTable implements TableStore {
     private final String name;
     private final NavigableMap<String, byte[]> files;
+    private final boolean canList;
 
-    private MemoryTable(String name, NavigableMap<String, byte[]> files) {
+    private MemoryTable(String name, NavigableMap<String, byte[]> files, boolean canList) {
         this.name = name;
         this.files = files;
+        this.canList = canList;
     }
 
     /// All files below `root`.
@@ -32,21 +34,26 @@ public final class MemoryTable implements TableStore {
                 files.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
             }
         }
-        return new MemoryTable(name, files);
+        return new MemoryTable(name, files, true);
     }
 
     /// This table with other bytes in one file.
     public MemoryTable with(String path, byte[] bytes) {
         NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.put(path, bytes);
-        return new MemoryTable(name, changed);
+        return new MemoryTable(name, changed, canList);
     }
 
     /// This table without one file.
     public MemoryTable without(String path) {
         NavigableMap<String, byte[]> changed = new TreeMap<>(files);
         changed.remove(path);
-        return new MemoryTable(name, changed);
+        return new MemoryTable(name, changed, canList);
+    }
+
+    /// This table in a store that cannot list.
+    MemoryTable withoutListing() {
+        return new MemoryTable(name, files, false);
     }
 
     /// Path to bytes, which are shared.
@@ -84,6 +91,11 @@ public final class MemoryTable implements TableStore {
             throw new NotATableException(name, "has no " + folder + " folder");
         }
         return names;
+    }
+
+    @Override
+    public boolean canList() {
+        return canList;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.evodb.lance.hostile;
 
+import dev.evodb.bytes.ByteSlice;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
 import dev.evodb.lance.RecordBatch;
@@ -9,12 +10,13 @@ import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
+import dev.evodb.lance.manifest.RowSequence;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Any file of a table, read the way users read tables: opened, counted, asked for its indices, scanned
 /// column by column, and a few rows taken.
@@ -26,16 +28,19 @@ final class TableSubject implements Subject {
 
     private final MemoryTable table;
     private final String path;
-    private final OptionalLong version;
+    private final OpenOptions options;
     private final boolean isManifest;
+    private final boolean canList;
     private final Splices splices;
     private final Optional<Manifest> goodManifest;
 
-    /// Reads `version` of the table, or its newest one, with changes to the file at `path`.
-    TableSubject(MemoryTable table, String path, OptionalLong version, List<Splices.Donor> donors) throws IOException {
+    /// Opens the table as `options` say, with changes to the file at `path`.
+    TableSubject(MemoryTable table, String path, OpenOptions options, List<Splices.Donor> donors) throws IOException {
         this.table = table;
         this.path = path;
-        this.version = version;
+        this.options = options.withLimits(Declared.LIMITS);
+        // Only a store that cannot list makes a reader look at the hint.
+        this.canList = !path.endsWith("_hint.json");
         this.isManifest = path.endsWith(".manifest");
         this.splices = new Splices(FileParts.NONE, donors);
         List<Manifest> manifests = new ArrayList<>();
@@ -70,8 +75,7 @@ final class TableSubject implements Subject {
     }
 
     private LanceDataset open(MemoryTable from) throws IOException {
-        OpenOptions options = OpenOptions.DEFAULT.withLimits(Declared.LIMITS);
-        return LanceDataset.open(from, version.isPresent() ? options.withVersion(version.getAsLong()) : options);
+        return LanceDataset.open(canList ? from : from.withoutListing(), options);
     }
 
     private boolean read(LanceDataset dataset) {
@@ -82,6 +86,8 @@ final class TableSubject implements Subject {
                 }
             }
         });
+        hasData &= Declared.run(dataset::tags);
+        hasData &= Declared.run(dataset::branches);
         if (isManifest && goodManifest.isPresent() && saysTheSame(goodManifest.get(), dataset.manifest())) {
             return hasData;
         }
@@ -100,6 +106,8 @@ final class TableSubject implements Subject {
         List<String> names = new ArrayList<>(dataset.columnNames());
         if (!names.contains(LanceDataset.ROW_ID)) {
             names.add(LanceDataset.ROW_ID);
+            names.add(LanceDataset.ROW_ADDRESS);
+            names.add(LanceDataset.ROW_CREATED_AT_VERSION);
         }
         return names;
     }
@@ -133,6 +141,7 @@ final class TableSubject implements Subject {
                 && a.branch().equals(b.branch())
                 && a.nextRowId() == b.nextRowId()
                 && a.indexSection().equals(b.indexSection())
+                && a.tag().equals(b.tag())
                 && describe(a.fragments()).equals(describe(b.fragments()));
     }
 
@@ -145,6 +154,9 @@ final class TableSubject implements Subject {
                     .append(fragment.physicalRows())
                     .append(' ');
             text.append(fragment.deletionFile());
+            append(text, fragment.rowIds());
+            append(text, fragment.createdAtVersions());
+            append(text, fragment.lastUpdatedAtVersions());
             for (DataFile file : fragment.files()) {
                 text.append(file.path())
                         .append(' ')
@@ -155,5 +167,14 @@ final class TableSubject implements Subject {
             }
         }
         return text.toString();
+    }
+
+    private static void append(StringBuilder text, Optional<RowSequence> sequence) {
+        switch (sequence.orElse(null)) {
+            case RowSequence.Inline(ByteSlice bytes) ->
+                text.append(new String(bytes.array(), bytes.from(), bytes.length(), StandardCharsets.ISO_8859_1));
+            case RowSequence.External external -> text.append(external);
+            case null -> text.append(" none ");
+        }
     }
 }
