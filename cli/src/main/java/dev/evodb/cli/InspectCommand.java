@@ -74,7 +74,8 @@ final class InspectCommand implements Callable<Integer> {
             facts.add("reader flags", Long.toString(manifest.readerFeatureFlags()));
         }
         for (Tag tag : dataset.tags()) {
-            facts.add("tag", tag.name() + " = version " + Long.toUnsignedString(tag.version()) + onBranch(tag.branch()));
+            facts.add(
+                    "tag", tag.name() + " = version " + Long.toUnsignedString(tag.version()) + onBranch(tag.branch()));
         }
         for (Branch branch : dataset.branches()) {
             facts.add(

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the files of a table: below its own root, or below another place that its manifest records and the caller
-/// allows. What is not allowed is refused by name, and nothing there is touched.
+/// Finds the files of a table: below its own root, or below another place that its manifest records and
+/// the caller allows. What is not allowed is refused by name, and nothing there is touched.
 final class BasePaths {
     private final TableStore own;
     private final Map<Integer, BasePath> recorded = new HashMap<>();
@@ -42,8 +42,9 @@ final class BasePaths {
         }
     }
 
-    /// The file `name`, which has passed [RelativePath#check], in `folder` (`data/`) of the table's own root, or of the
-    /// place with the id `baseId`. A place that is no table's root holds its files without that folder.
+    /// The file `name`, which has passed [RelativePath#check], in `folder` (`data/`) of the table's own
+    /// root, or of the place with the id `baseId`. A place that is no table's root holds its files
+    /// without that folder.
     ///
     /// @throws UnsupportedFeatureException if nobody allowed that place
     StoredFile file(String folder, String name, OptionalInt baseId) {
@@ -81,7 +82,8 @@ final class BasePaths {
         return Subfolder.of(nearest.store(), rest.isEmpty() ? rest : RelativePath.check(rest, manifest));
     }
 
-    /// The place as a log may have it: one line, not endless, without user names, passwords and signatures.
+    /// The place as a log may have it: one line, not endless, without user names, passwords and
+    /// signatures.
     private static String printable(String path) {
         int query = path.indexOf('?');
         String shown = query < 0 ? path : path.substring(0, query);

@@ -5,9 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/// The rows of a fragment that a scan has to look at: those that are not deleted and, where an index has spoken, that
-/// it
-/// allows. Immutable.
+/// The rows of a fragment that a scan has to look at: those that are not deleted and, where an index has
+/// spoken, that it allows. Immutable.
 final class CandidateRows {
     private final long physicalRows;
     private final DeletionVector deleted;
@@ -20,8 +19,8 @@ final class CandidateRows {
         this.chosen = allowed == null ? null : deleted.liveAmong(allowed);
     }
 
-    /// The first candidate at or after `row`, which is at most the number of physical rows; that number if there is
-    /// none.
+    /// The first candidate at or after `row`, which is at most the number of physical rows; that number
+    /// if there is none.
     long next(long row) {
         if (row >= physicalRows) {
             return physicalRows;
@@ -66,7 +65,8 @@ final class CandidateRows {
         return chosen.getLongCardinality() - before;
     }
 
-    /// The candidate after `count` others from `row` on; the number of physical rows if there are not so many.
+    /// The candidate after `count` others from `row` on; the number of physical rows if there are not so
+    /// many.
     long skip(long row, long count) {
         if (count >= countFrom(row)) {
             return physicalRows;

@@ -14,6 +14,7 @@ import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.RowSequence;
 import dev.evodb.lance.rowid.RowIdSequence;
 import dev.evodb.lance.rowid.RowVersions;
+import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
 import java.io.Closeable;
@@ -39,13 +40,11 @@ final class FragmentReader implements Closeable {
     private final DataFragment fragment;
     private final long rows;
     private final Location manifest;
-    private final Map<Integer, Stored> columnsByField = new HashMap<>();
+    private final Map<Integer, DataFile> filesByField = new HashMap<>();
+    private final Map<DataFile, FieldColumns> columnsByFile = new HashMap<>();
     private final Map<DataFile, OpenFiles.Lease> leases = new HashMap<>();
     private @Nullable RowIdSequence rowIds;
     private final Map<RowSequence, RowVersions> versions = new HashMap<>();
-
-    /// Where the values of a field are.
-    private record Stored(DataFile file, int column) {}
 
     /// Some leaves of a field, out of one file.
     private record Part(SchemaField field, Column column) {}
@@ -57,14 +56,10 @@ final class FragmentReader implements Closeable {
         this.rows = rows;
         this.manifest = fragments.manifest();
         for (DataFile file : fragment.files()) {
-            int[] fields = file.fields();
-            for (int i = 0; i < fields.length; i++) {
-                if (fields[i] == TOMBSTONE) {
-                    continue;
+            for (int field : file.fields()) {
+                if (field != TOMBSTONE) {
+                    filesByField.putIfAbsent(field, file);
                 }
-                // A file without column indices is of a version that has no file columns; opening it says so.
-                int column = file.columnIndices().length == 0 ? -1 : file.columnIndices()[i];
-                columnsByField.putIfAbsent(fields[i], new Stored(file, column));
             }
         }
     }
@@ -151,11 +146,9 @@ final class FragmentReader implements Closeable {
     private Column read(SchemaField field, RowRange range) throws IOException {
         Map<DataFile, Set<Integer>> leavesByFile = new LinkedHashMap<>();
         for (SchemaField leaf : field.leaves()) {
-            Stored stored = columnsByField.get(leaf.id());
-            if (stored != null) {
-                leavesByFile
-                        .computeIfAbsent(stored.file(), _ -> new HashSet<>())
-                        .add(leaf.id());
+            DataFile file = filesByField.get(leaf.id());
+            if (file != null) {
+                leavesByFile.computeIfAbsent(file, _ -> new HashSet<>()).add(leaf.id());
             }
         }
         List<Part> parts = new ArrayList<>();
@@ -168,21 +161,11 @@ final class FragmentReader implements Closeable {
 
     private Column readStored(DataFile dataFile, SchemaField field, RowRange range) throws IOException {
         LanceFile file = open(dataFile);
-        List<SchemaField> leaves = field.leaves();
-        int[] columns = new int[leaves.size()];
-        for (int i = 0; i < columns.length; i++) {
-            Stored stored = columnsByField.get(leaves.get(i).id());
-            columns[i] = stored == null ? -1 : stored.column();
-            if (columns[i] < 0 || columns[i] >= file.columnCount()) {
-                throw new CorruptFileException(
-                        manifest.inColumn(field.name()),
-                        "field " + leaves.get(i).id() + " is column " + columns[i] + " of " + file.name()
-                                + ", which has " + file.columnCount());
-            }
-        }
+        FieldColumns where = columnsByFile.computeIfAbsent(
+                dataFile, _ -> FieldColumns.of(dataFile.fields(), dataFile.columnIndices()));
         return switch (range) {
-            case RowRange.Span(long from, int count) -> file.read(field.toField(manifest), columns, from, count);
-            case RowRange.Picked(long[] rows) -> file.take(field.toField(manifest), columns, rows);
+            case RowRange.Span(long from, int count) -> file.read(field, where, from, count);
+            case RowRange.Picked(long[] rows) -> file.take(field, where, rows);
         };
     }
 

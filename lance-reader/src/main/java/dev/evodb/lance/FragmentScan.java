@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It has two steps, so that offset and limit, which count over fragments, can be applied between them: [#select] finds
-/// the next rows that pass, reading the columns of the filter only; [#read] reads the wanted columns of such rows.
+/// It has two steps, so that offset and limit, which count over fragments, can be applied between them:
+/// [#select] finds the next rows that pass, reading the columns of the filter only; [#read] reads the
+/// wanted columns of such rows.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentReader reader;
@@ -32,8 +33,8 @@ final class FragmentScan implements Closeable {
         this.readRows = plan.rowsAtOnce(plan.projection());
     }
 
-    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads nothing without a
-    /// filter.
+    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads
+    /// nothing without a filter.
     long skip(long rows) throws IOException {
         if (plan.filter().isEmpty()) {
             long skipped = Math.min(rows, candidates.countFrom(position));
@@ -51,8 +52,8 @@ final class FragmentScan implements Closeable {
         return skipped;
     }
 
-    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the fragment.
-    /// Null after the last.
+    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the
+    /// fragment. Null after the last.
     @Nullable
     RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
@@ -73,7 +74,8 @@ final class FragmentScan implements Closeable {
         return next;
     }
 
-    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of memory.
+    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of
+    /// memory.
     RecordBatch read(RowRange rows) throws IOException {
         while (true) {
             int count = Math.min(readRows, rows.count());
@@ -123,7 +125,8 @@ final class FragmentScan implements Closeable {
         passedTo = waiting;
     }
 
-    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that cannot help.
+    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that
+    /// cannot help.
     private static int fewerThan(int count, LimitExceededException e) {
         if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
             throw e;

@@ -25,9 +25,9 @@ import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the rows of each fragment beside their values: how many there are, which are deleted, which ids
-/// they
-/// have. Read when first asked for; deletions are kept up to a number of bytes. Thread-safe.
+/// What is known of the rows of each fragment beside their values: how many there are, which are deleted,
+/// which ids they have. Read when first asked for; deletions are kept up to a number of bytes.
+/// Thread-safe.
 final class Fragments {
     static final String DATA_FOLDER = "data/";
     private static final String DELETIONS_FOLDER = "_deletions/";
@@ -88,9 +88,14 @@ final class Fragments {
         return new FragmentReader(this, fragment, physicalRows(fragment));
     }
 
+    /// The file at `path`, which has passed [RelativePath#check], where the data file `file` is.
+    StoredFile dataFile(DataFile file, String path) {
+        return paths.file(DATA_FOLDER, path, file.baseId());
+    }
+
     /// A data file of a fragment, open until the lease is closed.
     OpenFiles.Lease lease(DataFile file) throws IOException {
-        return files.lease(paths.file(DATA_FOLDER, file.path(), file.baseId()));
+        return files.lease(dataFile(file, file.path()));
     }
 
     /// The rows that the files of `fragment` have. Where the manifest does not tell, the first file does.

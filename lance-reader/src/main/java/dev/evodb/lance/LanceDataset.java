@@ -3,12 +3,13 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
-import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
@@ -40,19 +41,22 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Whatever the bytes of the table are, every method answers with data or throws [CorruptFileException],
-/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an [IOException].
+/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an
+/// [IOException].
 public final class LanceDataset implements Closeable {
-    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that have those.
+    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that
+    /// have those.
     public static final String ROW_ID = "_rowid";
 
-    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the lower 32 bits,
-    /// unsigned.
+    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the
+    /// lower 32 bits, unsigned.
     public static final String ROW_ADDRESS = "_rowaddr";
 
     /// The name of the column with the version that made a row; null where the writer did not record it.
     public static final String ROW_CREATED_AT_VERSION = "_row_created_at_version";
 
-    /// The name of the column with the version that last changed a row; null where the writer did not record it.
+    /// The name of the column with the version that last changed a row; null where the writer did not
+    /// record it.
     public static final String ROW_LAST_UPDATED_AT_VERSION = "_row_last_updated_at_version";
 
     /// The limit that [ReadLimits#decodedBytes] sets, as errors call it.
@@ -108,13 +112,13 @@ public final class LanceDataset implements Closeable {
         Optional<String> branch = options.branch();
         OptionalLong version = options.version();
         if (options.tag().isPresent()) {
-            Tag tag = tag(store, options.tag().get());
+            Tag tag = new RefReader(store).requiredTag(options.tag().get());
             branch = tag.branch();
             version = OptionalLong.of(tag.version());
         }
         TableStore branchStore = branch.isEmpty() ? store : branchStore(store, branch.get());
         Versions versions = new Versions(branchStore, options.limits());
-        Versions.Found found = version.isEmpty() ? versions.newest() : find(versions, version.getAsLong());
+        Versions.Found found = version.isEmpty() ? versions.newest() : versions.get(version.getAsLong());
         // A branch refers to the files of its parent by their absolute path.
         return new LanceDataset(store, branchStore, options.withBase(store.name(), store), found);
     }
@@ -124,8 +128,8 @@ public final class LanceDataset implements Closeable {
         return manifest.version();
     }
 
-    /// Every version that the table, or the branch of it that this is, has when this is first asked for; oldest first,
-    /// unsigned.
+    /// Every version that the table, or the branch of it that this is, has when this is first asked for;
+    /// oldest first, unsigned.
     public List<Long> versions() throws IOException {
         List<Long> known = versions;
         if (known == null) {
@@ -142,11 +146,15 @@ public final class LanceDataset implements Closeable {
     }
 
     /// The tags of the table, by name, on whatever branch they are.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Tag> tags() throws IOException {
         return new RefReader(root).tags();
     }
 
     /// The branches of the table but the main one, by name.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Branch> branches() throws IOException {
         return new RefReader(root).branches();
     }
@@ -169,7 +177,8 @@ public final class LanceDataset implements Closeable {
         return manifest.dataFormat().isEmpty() ? "0.1" : manifest.dataFormat();
     }
 
-    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a number out.
+    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a
+    /// number out.
     public long countRows() throws IOException {
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
@@ -178,8 +187,8 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the columns that it
-    /// names and no other.
+    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the
+    /// columns that it names and no other.
     ///
     /// @throws IllegalArgumentException for a predicate that does not make sense
     /// @throws UnsupportedFeatureException for columns and predicates that this version does not read
@@ -194,9 +203,8 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion
-    /// file
-    /// and keeps what it needs of them.
+    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads
+    /// every deletion file and keeps what it needs of them.
     public LongPredicate rowIds() throws IOException {
         return fragments.rowIds();
     }
@@ -241,8 +249,8 @@ public final class LanceDataset implements Closeable {
         return new Scan(ScanPlan.of(this, request), request);
     }
 
-    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given order,
-    /// repeated as often as asked for.
+    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given
+    /// order, repeated as often as asked for.
     ///
     /// @throws IllegalArgumentException for an offset that is not in `[0, countRows())`
     public RecordBatch take(List<String> columns, long[] offsets) throws IOException {
@@ -254,6 +262,26 @@ public final class LanceDataset implements Closeable {
     /// @throws IllegalArgumentException for a row id that the table has not, or whose row is deleted
     public RecordBatch takeRowIds(List<String> columns, long[] rowIds) throws IOException {
         return new Take(fragments, project(columns)).rowIds(rowIds);
+    }
+
+    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order. The caller
+    /// closes them.
+    ///
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in `[0,
+    ///     countRows())`
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    public Blobs takeBlobs(String column, long[] offsets) throws IOException {
+        BlobTake take = new BlobTake(fragments, schema(), column);
+        return take.blobs(new Take(fragments, take.projection()).offsets(offsets));
+    }
+
+    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
+    ///
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has not
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
+        BlobTake take = new BlobTake(fragments, schema(), column);
+        return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
     /// Closes the files of running scans as well.
@@ -283,32 +311,8 @@ public final class LanceDataset implements Closeable {
         return paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId());
     }
 
-    private static Versions.Found find(Versions versions, long version) throws IOException {
-        Optional<Versions.Found> found = versions.find(version);
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version) + ", the versions are "
-                    + VersionRanges.of(versions.all()));
-        }
-        return found.get();
-    }
-
-    private static Tag tag(TableStore root, String name) throws IOException {
-        RefReader refs = new RefReader(root);
-        Optional<Tag> tag = refs.tag(name);
-        if (tag.isEmpty()) {
-            throw new IllegalArgumentException("no tag " + name + ", the tags are "
-                    + refs.tags().stream().map(Tag::name).toList());
-        }
-        return tag.get();
-    }
-
     private static TableStore branchStore(TableStore root, String name) throws IOException {
-        RefReader refs = new RefReader(root);
-        if (refs.branch(name).isEmpty()) {
-            throw new IllegalArgumentException("no branch " + name + ", the branches are "
-                    + refs.branches().stream().map(Branch::name).toList());
-        }
-        return Subfolder.of(root, BRANCHES_FOLDER + name);
+        return Subfolder.of(root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
     }
 
     /// The folder as writers record it in base paths.

@@ -29,10 +29,9 @@ record Projection(List<Entry> entries) {
     /// A column that is not in the schema.
     record System(Field field, SystemColumn kind) implements Entry {}
 
-    /// A column, or a child below structs and lists: `path` holds the number of the child in each struct on the way and
-    /// 0 in each list, from the outermost. `stored` is the top-level field with nothing but the path to the wanted
-    one
-    /// in it, and what is stored in one with that.
+    /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number of the child in
+    /// each struct, and 0 for each list. `stored` is the top-level field with nothing but the path to the wanted one in
+    /// it, and what is stored in one with that.
     record Stored(Field field, SchemaField stored, List<Integer> path) implements Entry {
         Stored {
             path = List.copyOf(path);
@@ -99,12 +98,11 @@ record Projection(List<Entry> entries) {
         DataType type = field.type();
         List<Integer> indexes = new ArrayList<>();
         for (SchemaField parent : path.reversed().subList(1, path.size())) {
-            boolean isPacked = false;
+            boolean isPacked = parent.type() instanceof LogicalType.Struct(boolean packed) && packed;
             if (parent.type() instanceof LogicalType.ListOf(boolean isLarge)) {
                 type = new DataType.ListOf(new Field(stored.name(), type, isNullable), isLarge);
                 isNullable = parent.isNullable();
-            } else if (parent.type() instanceof LogicalType.Struct(boolean packed)) {
-                isPacked = packed;
+            } else if (parent.type() instanceof LogicalType.Struct) {
                 isNullable |= parent.isNullable();
             } else {
                 throw new IllegalArgumentException("column " + name + " is inside " + parent.name() + " of type "

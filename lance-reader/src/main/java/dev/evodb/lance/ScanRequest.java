@@ -6,12 +6,11 @@ import java.util.OptionalLong;
 
 /// What to read of a table. Immutable; every method answers a changed copy.
 ///
-/// `columns` are top-level names or dotted paths through structs and lists (`a.b.c`), absent for all columns; names
-/// that
-/// hold dots themselves can be put into backticks or double quotes. A path gives the field that it names, under the
-/// path
-/// as its name: null wherever a struct around it is, and in lists if it is inside of lists. `offset` and `limit` count
-/// rows that pass the filter. `batchRows` is the most that a batch has; memory limits can make it less.
+/// `columns` are top-level names or dotted paths through structs and lists (`a.b.c`), absent for all
+/// columns; names that hold dots themselves can be put into backticks or double quotes. A path gives the
+/// field that it names, under the path as its name: null wherever a struct around it is, and in lists if
+/// it is inside of lists. `offset` and `limit` count rows that pass the filter. `batchRows` is the most
+/// that a batch has; memory limits can make it less.
 public record ScanRequest(
         Optional<List<String>> columns,
         boolean hasRowId,

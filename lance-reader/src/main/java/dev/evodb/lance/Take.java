@@ -142,8 +142,8 @@ final class Take {
         }
     }
 
-    /// Puts the rows into the order that was asked for. Rows asked for in the order of a scan and once are there
-    /// already.
+    /// Puts the rows into the order that was asked for. Rows asked for in the order of a scan and once
+    /// are there already.
     private RecordBatch assemble(long[] keys, long[] distinct, List<RecordBatch> parts, int[] partOf, int[] rowOf) {
         if (parts.size() == 1 && Arrays.equals(keys, distinct)) {
             return parts.getFirst();

@@ -41,7 +41,12 @@ final class Versions {
     /// Every version there is, oldest first.
     ///
     /// @throws NotATableException if there is no table
+    /// @throws UnsupportedFeatureException if the store cannot list
     List<ManifestFile> all() throws IOException {
+        if (!store.canList()) {
+            throw new UnsupportedFeatureException(
+                    "list of versions", "of a store that cannot list", "a version by its number", location());
+        }
         List<ManifestFile> manifests = ManifestFile.among(store.list(FOLDER));
         if (manifests.isEmpty()) {
             throw new NotATableException(store.name(), "has no manifest in its " + FOLDER + " folder");
@@ -49,8 +54,19 @@ final class Versions {
         return manifests;
     }
 
-    /// The version of that number, or nothing if there is none.
-    Optional<Found> find(long version) throws IOException {
+    /// The version of that number.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    Found get(long version) throws IOException {
+        Optional<Found> found = find(version);
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version)
+                    + (store.canList() ? ", the versions are " + VersionRanges.of(all()) : ""));
+        }
+        return found.get();
+    }
+
+    private Optional<Found> find(long version) throws IOException {
         for (ManifestFile candidate : ManifestFile.namesOf(version)) {
             Optional<Found> found = read(candidate);
             if (found.isPresent()) {
@@ -90,7 +106,7 @@ final class Versions {
                     "newest version",
                     "in a store that cannot list and has no hint at it",
                     "a version by its number",
-                    Location.of(store.name()));
+                    location());
         }
         Optional<Found> next = newest;
         while (next.isPresent()) {
@@ -112,6 +128,10 @@ final class Versions {
                             + Long.toUnsignedString(file.version()));
         }
         return manifest.map(found -> new Found(found, path));
+    }
+
+    private Location location() {
+        return Location.of(store.name());
     }
 
     private Optional<Manifest> read(String path) throws IOException {

@@ -51,6 +51,7 @@ class FixtureConformanceTest {
             "versions-stable",
             "shallow-clone",
             "manifest-v1-names",
+            "mixed-file-versions",
             "ivf-pq8-l2-life",
             "ivf-pq8-l2-life-stable",
             "bigpages-21",

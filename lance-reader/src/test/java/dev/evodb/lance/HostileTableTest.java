@@ -1,9 +1,11 @@
 package dev.evodb.lance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
@@ -65,6 +67,51 @@ class HostileTableTest {
             bytes[i] = good;
         }
         assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
+    }
+
+    /// A table whose manifest holds row id sequences and names deletion files, several files a fragment
+    /// and two versions.
+    @Test
+    void everyChangedByteOfAManifestWithRowIdsEndsInDataOrADeclaredException() throws IOException {
+        MemoryStore store = MemoryStore.copyOf(Fixture.of("versions-stable").table());
+        String path = "_versions/18446744073709551612.manifest";
+        byte[] bytes = store.files().get(path);
+        for (int i = 0; i < bytes.length; i++) {
+            byte good = bytes[i];
+            for (int changed : new int[] {0, 0xFF, ~good, good ^ 1}) {
+                if ((byte) changed != good) {
+                    bytes[i] = (byte) changed;
+                    String what = "byte " + i + " set to " + (changed & 0xFF);
+                    attempt(what, () -> {
+                        try (LanceDataset dataset = LanceDataset.open(store, OPTIONS.withVersion(3))) {
+                            readRowIds(dataset, what);
+                        }
+                    });
+                }
+            }
+            bytes[i] = good;
+        }
+        assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
+    }
+
+    /// Every row is found again by its id.
+    private static void readRowIds(LanceDataset dataset, String what) throws IOException {
+        List<String> system = List.of(
+                LanceDataset.ROW_ID,
+                LanceDataset.ROW_ADDRESS,
+                LanceDataset.ROW_CREATED_AT_VERSION,
+                LanceDataset.ROW_LAST_UPDATED_AT_VERSION);
+        try (Scan scan = dataset.scan(ScanRequest.ALL.columns(system).limit(1 << 16))) {
+            while (scan.next()) {
+                Column.LongColumn ids =
+                        (Column.LongColumn) scan.batch().columns().getFirst();
+                Column.LongColumn addresses =
+                        (Column.LongColumn) scan.batch().columns().get(1);
+                RecordBatch found = dataset.takeRowIds(List.of(LanceDataset.ROW_ADDRESS), ids.values());
+                assertArrayEquals(
+                        addresses.values(), ((Column.LongColumn) found.columns().getFirst()).values(), what);
+            }
+        }
     }
 
     @Test

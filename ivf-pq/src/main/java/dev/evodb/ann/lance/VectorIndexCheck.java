@@ -175,9 +175,8 @@ public final class VectorIndexCheck implements IndexCheck {
         Location at = Location.of(file.name()).inColumn(name);
         for (StoredField stored : StoredField.of(file)) {
             if (stored.schema().name().equals(name)
-                    && stored.schema().logicalType().startsWith(type)
-                    && stored.isIn(file)) {
-                return file.read(stored.field(file), stored.columns(), from, count);
+                    && stored.schema().logicalType().startsWith(type)) {
+                return file.read(stored.schema(), from, count);
             }
         }
         throw new CorruptFileException(at, "index file has no column " + name + " of type " + type);

@@ -35,8 +35,7 @@ final class BlobPage {
         PageReader.read(bytes, layout.inner(), wanted, descriptions, budget);
         if (!shape.fit(layout.inner().layers(), bytes.at()).toString().equals(VALID.toString())) {
             throw new CorruptFileException(
-                    bytes.at(),
-                    "descriptions of blobs have layers " + layout.inner().layers() + ", allowed " + VALID);
+                    bytes.at(), "descriptions of blobs have layers " + layout.inner().layers() + ", allowed " + VALID);
         }
         int rows = descriptions.items().size();
         out.items().append(descriptions.items(), 0, rows);

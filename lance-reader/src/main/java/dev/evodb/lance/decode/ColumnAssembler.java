@@ -157,7 +157,8 @@ final class ColumnAssembler {
         if (leaf.definition().length == 0) {
             return Validity.allValid(slots);
         }
-        return Validity.ofBits(together == 1 ? validEntries(leaf, scope, slots) : validBits(leaf, scope, slots), slots);
+        return Validity.ofBits(
+                together == 1 ? validEntries(leaf, scope, slots) : validBits(leaf, scope, slots), slots);
     }
 
     /// One bit an entry.

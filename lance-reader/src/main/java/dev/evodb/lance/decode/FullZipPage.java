@@ -140,9 +140,7 @@ final class FullZipPage {
             int level = control & definitionMask;
             if (level > out.layers().highestLevel()) {
                 throw new CorruptFileException(
-                        data.at(at),
-                        "definition level " + level + ", allowed 0.."
-                                + out.layers().highestLevel());
+                        data.at(at), "definition level " + level + ", allowed 0.." + out.layers().highestLevel());
             }
             entries.add(level, control >>> layout.definitionBits());
             if (!out.isVisibleLevel(level)) {
@@ -162,8 +160,7 @@ final class FullZipPage {
         }
         if (at != data.length()) {
             throw new CorruptFileException(
-                    data.at(at),
-                    rows + " full-zip rows have " + (data.length() - at) + " bytes more than their values");
+                    data.at(at), rows + " full-zip rows have " + (data.length() - at) + " bytes more than their values");
         }
         appendEntries(entries, data, lengthBytes, width, out);
     }

@@ -38,9 +38,7 @@ record LeafShape(String path, DataType type, boolean[] isList, int slotsPerRow, 
         if (fits(layers)) {
             return layers;
         }
-        if (type instanceof DataType.Struct
-                && layers.size() > 1
-                && !layers.get(1).isList()) {
+        if (type instanceof DataType.Struct && layers.size() > 1 && !layers.get(1).isList()) {
             // Of a packed struct, some pages tell apart the struct and the row that it is packed into.
             Layers merged = layers.withInnermostMerged();
             if (fits(merged)) {

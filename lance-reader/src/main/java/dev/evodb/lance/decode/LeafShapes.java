@@ -73,9 +73,7 @@ final class LeafShapes {
             when item.type() instanceof DataType.Struct -> {
                 if (node.isInList()) {
                     throw unsupported(
-                            node,
-                            "fixed-size list of structs in a list",
-                            "fixed-size lists of structs outside of lists");
+                            node, "fixed-size list of structs in a list", "fixed-size lists of structs outside of lists");
                 }
                 long slots = (long) node.slotsPerRow * size;
                 if (slots > MAX_SLOTS_PER_ROW) {

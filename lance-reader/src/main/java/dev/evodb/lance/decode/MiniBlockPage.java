@@ -53,7 +53,9 @@ final class MiniBlockPage {
     /// Appends what is wanted of a chunk without lists, whose first row is `firstRow`.
     private static void appendRows(MiniBlockChunk chunk, long firstRow, RowRuns wanted, LeafBuilder out) {
         long endRow = firstRow + chunk.entries();
-        for (int run = wanted.runAfter(firstRow); run < wanted.count() && wanted.starts()[run] < endRow; run++) {
+        for (int run = wanted.runAfter(firstRow);
+                run < wanted.count() && wanted.starts()[run] < endRow;
+                run++) {
             int from = (int) (Math.max(wanted.starts()[run], firstRow) - firstRow);
             int to = (int) (Math.min(wanted.ends()[run], endRow) - firstRow);
             out.appendLevels(Levels.NONE, chunk.definition(), from, to - from);

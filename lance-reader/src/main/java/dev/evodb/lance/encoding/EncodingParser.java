@@ -318,7 +318,8 @@ final class EncodingParser {
                         at, "variable_packed_struct length has " + bits + " bits, allowed 8, 16, 32, 64");
             }
         } else if (bits < 8 || bits > MAX_ROW_BITS || (bits & 7) != 0) {
-            throw new UnsupportedFeatureException("variable_packed_struct child", bits + " bits", "whole bytes", at);
+            throw new UnsupportedFeatureException(
+                    "variable_packed_struct child", bits + " bits", "whole bytes", at);
         }
         return new VariablePackedStruct.Child(
                 required(values, "variable_packed_struct value", at), isVariable, bits >>> 3);

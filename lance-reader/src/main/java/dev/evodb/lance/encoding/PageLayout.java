@@ -13,8 +13,7 @@ public sealed interface PageLayout {
     /// Small values in chunks of a few KiB, each decoded alone.
     ///
     /// Page buffers: chunk table, chunks, dictionary (if any), repetition index (if there are lists; always
-    /// last). `items` counts value slots; a chunk has `valueBuffers` value buffers; the repetition index has
-    `indexDepth + 1`
+    /// last). `items` counts value slots; a chunk has `valueBuffers` value buffers; the repetition index has `indexDepth + 1`
     /// numbers for each, and is absent if that depth is 0. Sizes are 32 bit with
     /// `hasLargeChunks`, else 16 bit.
     record MiniBlock(

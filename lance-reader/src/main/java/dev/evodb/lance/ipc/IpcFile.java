@@ -6,15 +6,17 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import java.util.List;
 
-/// A file in Arrow's IPC format, in memory: its schema, and the record batches in the order of the footer.
+/// A file in Arrow's IPC format, in memory: its schema, and the record batches in the order of the
+/// footer.
 ///
 /// ```
 /// "ARROW1" 0 0 | messages, each: -1, i32 length of its FlatBuffer, the FlatBuffer, body | Footer | i32 length |
 /// "ARROW1"
 /// ```
 ///
-/// All positions are checked when they are used: blocks against the part before the footer, buffers against their
-/// body, bodies together against the file. Source: Arrow Columnar Format, "IPC File Format"; arrow `format/File.fbs`.
+/// All positions are checked when they are used: blocks against the part before the footer, buffers
+/// against their body, bodies together against the file. Source: Arrow Columnar Format, "IPC File
+/// Format"; arrow `format/File.fbs`.
 public final class IpcFile {
     private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
     private static final int HEAD_BYTES = 8;
@@ -99,15 +101,16 @@ public final class IpcFile {
         return IpcBatch.parse(message.requiredTable(2, "RecordBatch"), body, budget);
     }
 
-    /// The FlatBuffer of an encapsulated message; files older than version 1.0 of the format lack the continuation.
+    /// The FlatBuffer of an encapsulated message; files older than version 1.0 of the format lack the
+    /// continuation.
     private static ByteSlice message(ByteSlice framed) {
         int prefixBytes = framed.readIntLE(0, "message prefix") == CONTINUATION ? 8 : 4;
         long length = framed.readUnsignedIntLE(prefixBytes - 4, "message length");
         return framed.slice(prefixBytes, length, "message");
     }
 
-    /// Blocks lie between the first magic and the footer, and do not overlap: held to that, reading all of them costs
-    /// no more than reading the file.
+    /// Blocks lie between the first magic and the footer, and do not overlap: held to that, reading all
+    /// of them costs no more than reading the file.
     private void checkBlocks() {
         long left = footerStart - HEAD_BYTES;
         for (int i = 0; i < batches(); i++) {

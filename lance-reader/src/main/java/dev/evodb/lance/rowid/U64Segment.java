@@ -73,8 +73,8 @@ sealed interface U64Segment {
         }
     }
 
-    /// The numbers of `[start, start + length)` whose bit is set, least significant first. `before[i]` counts the set
-    /// bits before byte `64 i`.
+    /// The numbers of `[start, start + length)` whose bit is set, least significant first. `before[i]`
+    /// counts the set bits before byte `64 i`.
     record RangeWithBitmap(long start, long length, ByteSlice bits, long[] before) implements U64Segment {
         private static final int STRIDE = 64;
 

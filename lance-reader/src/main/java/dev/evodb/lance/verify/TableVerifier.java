@@ -16,6 +16,9 @@ import dev.evodb.lance.manifest.FeatureFlags;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
 import dev.evodb.lance.manifest.ManifestFile;
+import dev.evodb.lance.ref.RefReader;
+import dev.evodb.lance.ref.Tag;
+import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.lance.verify.Finding.Kind;
 import java.io.IOException;
@@ -30,7 +33,7 @@ import java.util.UUID;
 /// Reads everything that a table consists of, and lists all that is broken instead of ending at the
 /// first.
 ///
-/// Versions → their manifests → fragments → data files: length, footer, version, tables, the places of
+/// Tags and branches → versions → their manifests → fragments → data files: length, footer, version, tables, the places of
 /// buffers, every page of every column → deleted rows and row ids → indices. Files that several versions
 /// share are read once. What this version does not read is reported as [Finding.Severity#NOT_CHECKED].
 public final class TableVerifier {
@@ -80,24 +83,80 @@ public final class TableVerifier {
     }
 
     private void run() throws IOException {
+        OpenOptions open = options.open();
+        if (open.version().isPresent() || open.tag().isPresent()) {
+            verify(open, "_versions");
+            return;
+        }
         List<ManifestFile> manifests = ManifestFile.among(store.list(VERSIONS_FOLDER));
         if (manifests.isEmpty()) {
             throw new NotATableException(store.name(), "has no manifest in its " + VERSIONS_FOLDER + " folder");
         }
-        if (options.open().version().isPresent()) {
-            verify(options.open());
+        if (open.branch().isPresent()) {
+            verifyBranch(open.branch().get());
             return;
         }
+        verifyAll(manifests, open, VERSIONS_FOLDER);
+        verifyReferences();
+    }
+
+    private void verifyAll(List<ManifestFile> manifests, OpenOptions open, String folder) throws IOException {
         for (int i = 0; i < manifests.size(); i++) {
             options.progress().at("versions", i, manifests.size());
-            verify(options.open().withVersion(manifests.get(i).version()));
+            verify(
+                    open.withVersion(manifests.get(i).version()),
+                    folder + "/" + manifests.get(i).name());
         }
     }
 
-    private void verify(OpenOptions open) throws IOException {
+    private void verifyBranch(String name) throws IOException {
+        String folder = "tree/" + name + "/" + VERSIONS_FOLDER;
+        findings.guard(
+                Kind.REFERENCE,
+                Location.of(folder),
+                () -> verifyAll(
+                        ManifestFile.among(store.list(folder)), options.open().withBranch(name), folder));
+    }
+
+    /// Tags lead to versions that exist, and branches to versions of their own.
+    private void verifyReferences() throws IOException {
+        RefReader references = new RefReader(store);
+        Set<String> branches = new HashSet<>();
+        findings.guard(Kind.REFERENCE, Location.of("_refs/branches"), () -> references
+                .branches()
+                .forEach(branch -> branches.add(branch.name())));
+        findings.guard(Kind.REFERENCE, Location.of("_refs/tags"), () -> {
+            for (Tag tag : references.tags()) {
+                verify(tag);
+            }
+        });
+        for (String branch : branches) {
+            verifyBranch(branch);
+        }
+        findings.guard(Kind.REFERENCE, Location.of(VERSIONS_FOLDER), references::versionHint);
+    }
+
+    private void verify(Tag tag) throws IOException {
+        String folder = tag.branch().map(branch -> "tree/" + branch + "/").orElse("") + VERSIONS_FOLDER;
+        Location at = Location.of("_refs/tags/" + tag.name() + ".json");
+        boolean hasVersion;
+        try {
+            hasVersion = ManifestFile.among(store.list(folder)).stream()
+                    .anyMatch(manifest -> manifest.version() == tag.version());
+        } catch (NotATableException e) {
+            hasVersion = false;
+        }
+        if (!hasVersion) {
+            findings.damage(
+                    Kind.REFERENCE,
+                    at,
+                    "the tag names version " + Long.toUnsignedString(tag.version()),
+                    "a version in " + folder);
+        }
+    }
+
+    private void verify(OpenOptions open, String path) throws IOException {
         versions++;
-        String path =
-                VERSIONS_FOLDER + "/" + Long.toUnsignedString(open.version().orElseThrow());
         findings.guard(Kind.MANIFEST, Location.of(path), () -> {
             try (LanceDataset dataset = LanceDataset.open(store, open)) {
                 verify(dataset);
@@ -146,6 +205,10 @@ public final class TableVerifier {
                     at,
                     "fragment " + fragment.id() + " has " + fragment.physicalRows() + " rows, but no files",
                     "");
+        }
+        if (fragment.deletionFile().isPresent()) {
+            // Which rows are deleted is read with all checks: format, count, and rows of the fragment only.
+            findings.guard(Kind.DELETIONS, at, () -> dataset.deletions(fragment));
         }
         for (DataFile file : fragment.files()) {
             long rows = open(dataset, file, at).rows;
@@ -212,13 +275,8 @@ public final class TableVerifier {
     /// Whether the fields that the manifest puts in columns of the file are there in the file's own
     /// schema, with the same type.
     private void checkMapping(Manifest manifest, DataFile file, LanceFile opened, Location at) {
-        Map<Integer, Integer> columnOfField = new HashMap<>();
-        for (StoredField stored : StoredField.of(opened)) {
-            List<SchemaField> leaves = stored.schema().leaves();
-            for (int i = 0; i < Math.min(leaves.size(), stored.columns().length); i++) {
-                columnOfField.put(leaves.get(i).id(), stored.columns()[i]);
-            }
-        }
+        FieldColumns own =
+                StoredField.columns(opened.version(), opened.descriptor().schema().fields());
         for (int i = 0; i < file.columnIndices().length; i++) {
             int id = file.fields()[i];
             int column = file.columnIndices()[i];
@@ -228,24 +286,20 @@ public final class TableVerifier {
             }
             Location place = at.inColumn(wanted.get().name());
             Optional<SchemaField> found = opened.descriptor().schema().byId(id);
-            if (column >= opened.columnCount()) {
-                findings.damage(
-                        Kind.COLUMN_MAPPING,
-                        place,
-                        "field " + id + " is in column " + column,
-                        "one of the " + opened.columnCount() + " columns of the file");
-            } else if (found.isPresent()
-                    && !found.get().logicalType().equals(wanted.get().logicalType())) {
+            if (found.isEmpty()) {
+                continue;
+            }
+            if (!found.get().logicalType().equals(wanted.get().logicalType())) {
                 findings.damage(
                         Kind.COLUMN_MAPPING,
                         place,
                         "field " + id + " of type " + found.get().logicalType(),
                         "type " + wanted.get().logicalType() + " as the manifest says");
-            } else if (columnOfField.containsKey(id) && columnOfField.get(id) != column) {
+            } else if (own.column(id) != column) {
                 findings.damage(
                         Kind.COLUMN_MAPPING,
                         place,
-                        "field " + id + " in column " + columnOfField.get(id),
+                        "field " + id + " in column " + own.column(id),
                         "column " + column + " as the manifest says");
             }
         }
@@ -253,7 +307,7 @@ public final class TableVerifier {
 
     /// Reads the ids of all rows, which takes deletion files and row id sequences.
     private void verifyRows(LanceDataset dataset, Location at) throws IOException {
-        findings.guard(Kind.DELETIONS, at, () -> {
+        findings.guard(Kind.ROW_IDS, at, () -> {
             long expected = dataset.countRows();
             long found = 0;
             try (Scan scan = dataset.scan(ScanRequest.ALL.columns(LanceDataset.ROW_ID))) {

@@ -36,9 +36,8 @@ public record Fixture(String name, Path table, JsonNode expected) {
         return new Fixture(name, folder.resolve("data.lance"), expected);
     }
 
-    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths of the
-    /// machine
-    /// that wrote them, below a folder of the fixture's name.
+    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths
+    /// of the machine that wrote them, below a folder of the fixture's name.
     public OpenOptions options() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;
         List<TableStore> roots = new ArrayList<>(List.of(LocalFolder.open(table)));
@@ -97,7 +96,7 @@ public record Fixture(String name, Path table, JsonNode expected) {
             String version = fragment.path("files").path(0).path("version").asText();
             if (fragment.path("files").size() != 1
                     || fragment.path("deletedRows").asInt() > 0
-                    || !(version.equals("2.1") || version.equals("2.2"))
+                    || !(version.equals("2.1") || version.equals("2.2") || version.equals("2.3"))
                     || !Files.exists(dataFile(fragment))) {
                 return false;
             }

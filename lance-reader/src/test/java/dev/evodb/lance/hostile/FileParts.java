@@ -1,20 +1,17 @@
 package dev.evodb.lance.hostile;
 
+import dev.evodb.bytes.ByteSlice;
 import dev.evodb.bytes.LittleEndian;
-import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.LimitExceededException;
-import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.error.Location;
 import dev.evodb.lance.ReadLimits;
-import dev.evodb.lance.decode.Page;
-import dev.evodb.lance.file.LanceFile;
-import java.io.IOException;
+import dev.evodb.lance.proto.MessageReader;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What lies where in a good file of version 2.x: page buffers, the metadata of columns, the two offset
 /// tables.
 ///
-/// Files of other versions, and columns that are refused, have no parts.
+/// Files of version 0.1 have no parts.
 record FileParts(
         List<Range> buffers, List<Range> columnMetadata, int columnTable, int columns, int globalTable, int globals) {
     static final FileParts NONE = new FileParts(List.of(), List.of(), 0, 0, 0, 0);
@@ -25,8 +22,8 @@ record FileParts(
     /// Bytes `[from, to)` that belong to file column `column`.
     record Range(int column, int from, int to) {}
 
-    static FileParts of(String name, byte[] bytes, ReadLimits limits) throws IOException {
-        if (bytes.length < FOOTER_BYTES || LittleEndian.readUnsignedShort(bytes, bytes.length - 8) < 2) {
+    static FileParts of(String name, byte[] bytes, ReadLimits limits) {
+        if (bytes.length < FOOTER_BYTES || isOfVersion01(bytes)) {
             return NONE;
         }
         int footer = bytes.length - FOOTER_BYTES;
@@ -41,38 +38,48 @@ record FileParts(
             int length = (int) LittleEndian.readLong(bytes, columnTable + column * ENTRY_BYTES + 8);
             metadata.add(new Range(column, from, from + length));
         }
-        try (LanceFile file = LanceFile.open(new MemorySource(name, bytes), limits)) {
-            for (int column = 0; column < columns; column++) {
-                for (Page page : pages(file, column)) {
-                    for (int i = 0; i < page.bufferOffsets().length; i++) {
-                        int from = (int) page.bufferOffsets()[i];
-                        buffers.add(new Range(column, from, from + (int) page.bufferSizes()[i]));
-                    }
-                }
-            }
-        } catch (CorruptFileException | UnsupportedFeatureException | LimitExceededException e) {
-            return new FileParts(List.of(), metadata, columnTable, columns, globalTable, globals);
+        for (Range range : metadata) {
+            ByteSlice message = ByteSlice.of(bytes, Location.of(name)).slice(range.from, range.to - range.from, name);
+            addBuffers(new MessageReader(message, "ColumnMetadata", limits.messageDepth()), 3, range.column, buffers);
         }
         return new FileParts(buffers, metadata, columnTable, columns, globalTable, globals);
     }
 
-    private static List<Page> pages(LanceFile file, int column) throws IOException {
-        try {
-            return file.pages(column);
-        } catch (UnsupportedFeatureException e) {
-            return List.of();
+    /// Buffers of a column, whose offsets are in field `first` and sizes in the next one, and those of its pages.
+    private static void addBuffers(MessageReader message, int first, int column, List<Range> buffers) {
+        long[] offsets = {};
+        long[] sizes = {};
+        while (message.next()) {
+            if (message.field() == first) {
+                offsets = message.appendVarints(offsets);
+            } else if (message.field() == first + 1) {
+                sizes = message.appendVarints(sizes);
+            } else if (first == 3 && message.field() == 2) {
+                addBuffers(message.message("Page"), 1, column, buffers);
+            } else {
+                message.skip();
+            }
+        }
+        for (int i = 0; i < offsets.length; i++) {
+            buffers.add(new Range(column, (int) offsets[i], (int) (offsets[i] + sizes[i])));
         }
     }
 
     /// Where the part of the file begins that describes the rest: schema, metadata of columns, tables,
     /// footer.
     static int metadataStart(byte[] bytes) {
-        if (bytes.length < FOOTER_BYTES || LittleEndian.readUnsignedShort(bytes, bytes.length - 8) < 2) {
+        if (bytes.length < FOOTER_BYTES || isOfVersion01(bytes)) {
             return 0;
         }
         int footer = bytes.length - FOOTER_BYTES;
         int globalTable = (int) LittleEndian.readLong(bytes, footer + 16);
         int schema = (int) LittleEndian.readLong(bytes, globalTable);
         return Math.min(schema, (int) LittleEndian.readLong(bytes, footer));
+    }
+
+    /// A footer of 0.3 means version 2.0.
+    private static boolean isOfVersion01(byte[] bytes) {
+        return LittleEndian.readUnsignedShort(bytes, bytes.length - 8) == 0
+                && LittleEndian.readUnsignedShort(bytes, bytes.length - 6) < 3;
     }
 }

@@ -3,6 +3,7 @@ package dev.evodb.lance.hostile;
 import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.CanonicalForm;
 import dev.evodb.lance.file.LanceFile;
@@ -123,7 +124,7 @@ final class FileSubject implements Subject {
                     hasData &= Declared.run(() -> found.globalBuffer(buffer));
                 }
                 for (StoredField field : StoredField.of(found)) {
-                    hasData &= field.isIn(found) && Declared.run(() -> readField(found, field));
+                    hasData &= Declared.run(() -> readField(found, field));
                 }
             }
         }
@@ -131,14 +132,13 @@ final class FileSubject implements Subject {
     }
 
     private static void readField(LanceFile from, StoredField stored) throws IOException {
-        Field field = stored.field(from);
         int rows = (int) Math.min(from.rows(), MOST_ROWS);
-        ColumnShape.check(from.read(field, stored.columns(), 0, rows), rows);
+        ColumnShape.check(from.read(stored.schema(), 0, rows), rows);
         long[] some = Arrays.stream(new long[] {0, rows / 2, rows - 1L})
                 .filter(row -> row >= 0 && row < rows)
                 .distinct()
                 .toArray();
-        ColumnShape.check(from.take(field, stored.columns(), some), some.length);
+        ColumnShape.check(from.take(stored.schema(), some), some.length);
     }
 
     private @Nullable LanceFile open() throws IOException {
@@ -149,10 +149,10 @@ final class FileSubject implements Subject {
         }
     }
 
-    private static String signature(LanceFile from, StoredField stored) throws IOException {
+    private String signature(LanceFile from, StoredField stored) throws IOException {
         try {
-            Field field = stored.field(from);
-            Column column = from.read(field, stored.columns(), 0, (int) Math.min(from.rows(), MOST_ROWS));
+            Field field = stored.schema().toField(Location.of(name));
+            Column column = from.read(stored.schema(), 0, (int) Math.min(from.rows(), MOST_ROWS));
             CRC32 checksum = new CRC32();
             CanonicalForm form = new CanonicalForm(checksum::update);
             form.appendLines(field.type(), column);
@@ -191,7 +191,7 @@ final class FileSubject implements Subject {
         Arrays.fill(fieldOfColumn, -1);
         for (int i = 0; i < fields.size(); i++) {
             for (int column : fields.get(i).columns()) {
-                if (column < fieldOfColumn.length) {
+                if (column >= 0 && column < fieldOfColumn.length) {
                     fieldOfColumn[column] = i;
                 }
             }
