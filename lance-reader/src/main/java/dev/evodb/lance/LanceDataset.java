@@ -264,11 +264,11 @@ public final class LanceDataset implements Closeable {
         return new Take(fragments, project(columns)).rowIds(rowIds);
     }
 
-    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order. The caller
-    /// closes them.
+    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order.
+    /// The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in `[0,
-    ///     countRows())`
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in
+    ///     `[0, countRows())`
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobs(String column, long[] offsets) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
@@ -277,7 +277,8 @@ public final class LanceDataset implements Closeable {
 
     /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has not
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has
+    ///     not
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Broken tables: opening and scanning answers with data or one of the declared exceptions.
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -37,9 +37,11 @@ class HostileTableTest {
     private int refused;
 
     @ParameterizedTest
-    @ValueSource(strings = {"_versions", "data"})
-    void everyTruncationIsRefused(String folder, @TempDir Path temporary) throws IOException {
-        Path table = copyOfTiny(temporary);
+    @CsvSource({
+        "tiny-01, _versions", "tiny-01, data", "tiny-20, _versions", "tiny-20, data", "tiny-21, _versions", "tiny-21, data"
+    })
+    void everyTruncationIsRefused(String name, String folder, @TempDir Path temporary) throws IOException {
+        Path table = copyOf(name, temporary);
         Path file = onlyFile(table.resolve(folder));
         byte[] good = Files.readAllBytes(file);
         for (int length = 0; length < good.length; length++) {
@@ -50,9 +52,12 @@ class HostileTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_versions", "data"})
-    void everyChangedByteEndsInDataOrADeclaredException(String folder, @TempDir Path temporary) throws IOException {
-        Path table = copyOfTiny(temporary);
+    @CsvSource({
+        "tiny-01, _versions", "tiny-01, data", "tiny-20, _versions", "tiny-20, data", "tiny-21, _versions", "tiny-21, data"
+    })
+    void everyChangedByteEndsInDataOrADeclaredException(String name, String folder, @TempDir Path temporary)
+            throws IOException {
+        Path table = copyOf(name, temporary);
         Path file = onlyFile(table.resolve(folder));
         byte[] bytes = Files.readAllBytes(file);
         for (int i = 0; i < bytes.length; i++) {
@@ -191,8 +196,8 @@ class HostileTableTest {
         assertFalse(at.file().isEmpty(), what);
     }
 
-    private static Path copyOfTiny(Path temporary) throws IOException {
-        Path source = Fixture.of("tiny-21").table();
+    private static Path copyOf(String name, Path temporary) throws IOException {
+        Path source = Fixture.of(name).table();
         Path table = temporary.resolve("t.lance");
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {
