@@ -7,10 +7,11 @@ import dev.evodb.lance.schema.SchemaField;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A top-level column of a file as the file's own schema describes it, with the file columns that hold it and what is
-/// below it; files of version 0.1 have no such columns.
+/// A top-level column of a file as the file's own schema describes it, with the file columns that hold it
+/// and what is below it; files of version 0.1 have no such columns.
 ///
-/// A table reads the columns that its manifest names; a file may hold more, such as those that were dropped since.
+/// A table reads the columns that its manifest names; a file may hold more, such as those that were
+/// dropped since.
 public record StoredField(SchemaField schema, List<Integer> columns) {
     public StoredField {
         columns = List.copyOf(columns);

@@ -33,9 +33,10 @@ import java.util.UUID;
 /// Reads everything that a table consists of, and lists all that is broken instead of ending at the
 /// first.
 ///
-/// Tags and branches → versions → their manifests → fragments → data files: length, footer, version, tables, the places of
-/// buffers, every page of every column → deleted rows and row ids → indices. Files that several versions
-/// share are read once. What this version does not read is reported as [Finding.Severity#NOT_CHECKED].
+/// Tags and branches → versions → their manifests → fragments → data files: length, footer, version,
+/// tables, the places of buffers, every page of every column → deleted rows and row ids → indices. Files
+/// that several versions share are read once. What this version does not read is reported as
+/// [Finding.Severity#NOT_CHECKED].
 public final class TableVerifier {
     private static final String VERSIONS_FOLDER = "_versions";
 
@@ -122,9 +123,10 @@ public final class TableVerifier {
     private void verifyReferences() throws IOException {
         RefReader references = new RefReader(store);
         Set<String> branches = new HashSet<>();
-        findings.guard(Kind.REFERENCE, Location.of("_refs/branches"), () -> references
-                .branches()
-                .forEach(branch -> branches.add(branch.name())));
+        findings.guard(
+                Kind.REFERENCE,
+                Location.of("_refs/branches"),
+                () -> references.branches().forEach(branch -> branches.add(branch.name())));
         findings.guard(Kind.REFERENCE, Location.of("_refs/tags"), () -> {
             for (Tag tag : references.tags()) {
                 verify(tag);
@@ -275,8 +277,8 @@ public final class TableVerifier {
     /// Whether the fields that the manifest puts in columns of the file are there in the file's own
     /// schema, with the same type.
     private void checkMapping(Manifest manifest, DataFile file, LanceFile opened, Location at) {
-        FieldColumns own =
-                StoredField.columns(opened.version(), opened.descriptor().schema().fields());
+        FieldColumns own = StoredField.columns(
+                opened.version(), opened.descriptor().schema().fields());
         for (int i = 0; i < file.columnIndices().length; i++) {
             int id = file.fields()[i];
             int column = file.columnIndices()[i];

@@ -17,11 +17,11 @@ import dev.evodb.column.Column.StructColumn;
 import java.util.List;
 
 /// What every column promises about its arrays, whatever it was read from.
-final class ColumnShape {
+public final class ColumnShape {
     private ColumnShape() {}
 
     /// @throws AssertionError if `column` has not `rows` rows or breaks a promise of [Column]
-    static void check(Column column, int rows) {
+    public static void check(Column column, int rows) {
         require(column.rows() == rows, column, "has " + column.rows() + " rows, expected " + rows);
         switch (column) {
             case NullColumn _ -> {}

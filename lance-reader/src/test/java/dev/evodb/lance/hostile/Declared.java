@@ -11,9 +11,9 @@ import java.lang.management.ManagementFactory;
 
 /// The promise under test: a reading gives data or one of four kinds of exceptions, with a place, in
 /// bounded memory.
-final class Declared {
+public final class Declared {
     /// Tight, so that a size that nobody checked shows.
-    static final ReadLimits LIMITS = new ReadLimits(8L << 20, 1L << 20, 64, 16, 32);
+    public static final ReadLimits LIMITS = new ReadLimits(8L << 20, 1L << 20, 64, 16, 32);
 
     /// What reading one column may allocate in all: the budget several times over, and tables of
     /// decompressors.
@@ -25,7 +25,7 @@ final class Declared {
 
     /// Something that reads one column, or what comes before columns.
     @FunctionalInterface
-    interface Reading {
+    public interface Reading {
         void run() throws IOException;
     }
 
@@ -33,7 +33,7 @@ final class Declared {
     ///
     /// @throws RuntimeException if it ends with an exception of another kind
     /// @throws AssertionError if an exception says not where, or if too much was allocated
-    static boolean run(Reading reading) {
+    public static boolean run(Reading reading) {
         long allocated = THREADS.getCurrentThreadAllocatedBytes();
         boolean hasData = isData(reading);
         long used = THREADS.getCurrentThreadAllocatedBytes() - allocated;

@@ -45,7 +45,8 @@ record FileParts(
         return new FileParts(buffers, metadata, columnTable, columns, globalTable, globals);
     }
 
-    /// Buffers of a column, whose offsets are in field `first` and sizes in the next one, and those of its pages.
+    /// Buffers of a column, whose offsets are in field `first` and sizes in the next one, and those of
+    /// its pages.
     private static void addBuffers(MessageReader message, int first, int column, List<Range> buffers) {
         long[] offsets = {};
         long[] sizes = {};

@@ -7,12 +7,12 @@ import dev.evodb.error.Location;
 
 /// A file in memory whose reads are views: a change to `bytes` is seen by everything that was read
 /// before.
-final class MemorySource implements ByteSource {
+public final class MemorySource implements ByteSource {
     private final String name;
     private final byte[] bytes;
     private final ByteSlice whole;
 
-    MemorySource(String name, byte[] bytes) {
+    public MemorySource(String name, byte[] bytes) {
         this.name = name;
         this.bytes = bytes;
         this.whole = ByteSlice.of(bytes, Location.of(name).atOffset(0));

@@ -26,6 +26,11 @@ public final class MemoryTable implements TableStore {
         this.canList = canList;
     }
 
+    /// A table without files.
+    public static MemoryTable empty(String name) {
+        return new MemoryTable(name, new TreeMap<>(), true);
+    }
+
     /// All files below `root`.
     public static MemoryTable load(String name, Path root) throws IOException {
         NavigableMap<String, byte[]> files = new TreeMap<>();
