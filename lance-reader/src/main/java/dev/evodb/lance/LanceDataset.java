@@ -5,10 +5,12 @@ import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
+import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
@@ -225,10 +227,22 @@ public final class LanceDataset implements Closeable {
 
     /// Opens a file of an index segment (`index.idx`, `auxiliary.idx`), which the caller closes.
     public LanceFile indexFile(IndexMetadata index, String name) throws IOException {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
-            throw new IllegalArgumentException("not the name of an index file: " + name);
-        }
-        return OpenFiles.open(paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId()), limits);
+        return OpenFiles.open(indexPath(index, name), limits);
+    }
+
+    /// The bytes of a file of an index segment; the caller closes them.
+    public ByteSource indexSource(IndexMetadata index, String name) throws IOException {
+        return indexPath(index, name).open();
+    }
+
+    /// The bytes of a data file of this version; the caller closes them.
+    public ByteSource dataSource(DataFile file) throws IOException {
+        return paths.file(Fragments.DATA_FOLDER, file.path(), file.baseId()).open();
+    }
+
+    /// The rows of a fragment of this version that are deleted.
+    public DeletionVector deletions(DataFragment fragment) throws IOException {
+        return fragments.deletions(fragment);
     }
 
     /// Starts a scan; rows come in the order of fragments and of rows in them. The caller closes it.
@@ -316,7 +330,8 @@ public final class LanceDataset implements Closeable {
         }
     }
 
-    Location location() {
+    /// The manifest of this version.
+    public Location location() {
         return Location.of(manifestPath);
     }
 
@@ -327,6 +342,13 @@ public final class LanceDataset implements Closeable {
     /// The named columns.
     Projection project(List<String> columns) {
         return Projection.of(schema(), columns, location());
+    }
+
+    private BasePaths.StoredFile indexPath(IndexMetadata index, String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
+            throw new IllegalArgumentException("not the name of an index file: " + name);
+        }
+        return paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId());
     }
 
     private static TableStore branchStore(TableStore root, String name) throws IOException {
