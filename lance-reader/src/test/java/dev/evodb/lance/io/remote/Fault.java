@@ -28,5 +28,6 @@ enum Fault {
     MISSING,
     /// 403 as S3 refuses clocks that are wrong.
     SKEW,
-    /// No HTTP at all. GARBAGE
+    /// No HTTP at all.
+    GARBAGE;
 }
