@@ -3,8 +3,8 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.blob.Blobs;
+import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
@@ -298,7 +298,8 @@ public final class LanceDataset implements Closeable {
     }
 
     private static TableStore branchStore(TableStore root, String name) throws IOException {
-        return Subfolder.of(root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
+        return Subfolder.of(
+                root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
     }
 
     /// The folder as writers record it in base paths.

@@ -155,15 +155,14 @@ final class Evaluation {
             case TRUE -> new Answer(answer.yes(), Bitmap.NONE);
             case FALSE -> new Answer(opposite(answer).yes(), Bitmap.NONE);
             case UNKNOWN ->
-                new Answer(
-                        answer.unknown().length == 0 ? new long[Bitmap.words(rows)] : answer.unknown(), Bitmap.NONE);
+                new Answer(answer.unknown().length == 0 ? new long[Bitmap.words(rows)] : answer.unknown(), Bitmap.NONE);
         };
     }
 
     private Answer compare(Scalar left, Comparison comparison, Scalar right, long[] active) {
         if (right instanceof Scalar.Literal(Value value, var _, var _)) {
-            Optional<Answer> answer = KeyRange.key(value, left.type())
-                    .flatMap(key -> inRange(left, KeyRange.of(comparison, key)));
+            Optional<Answer> answer =
+                    KeyRange.key(value, left.type()).flatMap(key -> inRange(left, KeyRange.of(comparison, key)));
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -199,8 +198,7 @@ final class Evaluation {
             }
         }
         Vector values = scalars.of(operand, active);
-        Answer above = compare(
-                values, operand, Comparison.GREATER_OR_EQUAL, scalars.of(low, active), low, active);
+        Answer above = compare(values, operand, Comparison.GREATER_OR_EQUAL, scalars.of(low, active), low, active);
         Answer below = compare(values, operand, Comparison.LESS_OR_EQUAL, scalars.of(high, active), high, active);
         for (int i = 0; i < above.yes().length; i++) {
             above.yes()[i] &= below.yes()[i];
@@ -261,8 +259,7 @@ final class Evaluation {
         long[] yes = new long[Bitmap.words(rows)];
         if (a instanceof Vector.Bytes texts && b instanceof Vector.Bytes parts) {
             long[] open = Bitmap.without(active, nulls);
-            Optional<Needle> constant =
-                    parts.stride() == 0 ? Optional.of(needle(parts, 0)) : Optional.empty();
+            Optional<Needle> constant = parts.stride() == 0 ? Optional.of(needle(parts, 0)) : Optional.empty();
             for (int row = Bitmap.next(open, 0); row >= 0; row = Bitmap.next(open, row + 1)) {
                 Needle needle = constant.isPresent() ? constant.get() : needle(parts, row);
                 if (isAt(place, needle, texts.data(), texts.start(row), texts.end(row))) {

@@ -22,7 +22,7 @@ final class FilterParser {
 
     /// Words that cannot name a column without quotes.
     private static final Set<String> RESERVED = Set.of(
-            "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE", "CASE");
+            "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE");
 
     /// Exponents of more digits than this are far beyond every column type, and big numbers are slow to make.
     private static final int MAX_EXPONENT_DIGITS = 3;
@@ -196,7 +196,8 @@ final class FilterParser {
         int links = 0;
         while (true) {
             Token token = peek();
-            if (token.kind() != Token.Kind.SYMBOL || !Set.of("*", "/", "%", "||").contains(token.text())) {
+            if (token.kind() != Token.Kind.SYMBOL
+                    || !Set.of("*", "/", "%", "||").contains(token.text())) {
                 return left;
             }
             at++;
@@ -204,8 +205,7 @@ final class FilterParser {
             Expression right = signed();
             left = node(
                     switch (token.text()) {
-                        case "*" ->
-                            new Expression.Arithmetic(left, Scalar.Operator.MULTIPLY, right, token.position());
+                        case "*" -> new Expression.Arithmetic(left, Scalar.Operator.MULTIPLY, right, token.position());
                         case "/" -> new Expression.Arithmetic(left, Scalar.Operator.DIVIDE, right, token.position());
                         case "%" -> new Expression.Arithmetic(left, Scalar.Operator.REMAINDER, right, token.position());
                         default -> new Expression.Concat(left, right, token.position());
@@ -312,10 +312,7 @@ final class FilterParser {
                 return node(new Expression.Null(token.position()));
             }
             case "CASE", "EXISTS", "INTERVAL", "EXTRACT" -> {
-                boolean isUsed = word.equals("CASE")
-                        || next.isSymbol("(")
-                        || (word.equals("INTERVAL") && next.kind() == Token.Kind.STRING);
-                if (isUsed) {
+                if (isUsed(word, next)) {
                     throw unsupported(word, token);
                 }
             }
@@ -339,10 +336,23 @@ final class FilterParser {
         }
         if (next.isSymbol("(")) {
             at += 2;
-            return node(new Expression.Call(
-                    token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
+            return node(
+                    new Expression.Call(token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
         }
         return name();
+    }
+
+    /// Whether a word that could be a column as well is used for what it means in SQL.
+    private static boolean isUsed(String word, Token next) {
+        return switch (word) {
+            case "INTERVAL" -> next.kind() == Token.Kind.STRING || next.kind() == Token.Kind.NUMBER;
+            case "CASE" ->
+                next.kind() != Token.Kind.END
+                        && next.kind() != Token.Kind.SYMBOL
+                        && !isSearch(next)
+                        && !List.of("IS", "NOT", "AND", "OR").contains(next.text().toUpperCase(Locale.ROOT));
+            default -> next.isSymbol("(");
+        };
     }
 
     /// Whether what follows is like `timestamp(3) '…'` or `decimal(5, 2) '…'`.
