@@ -132,8 +132,15 @@ public final class LanceDataset implements Closeable {
         return manifest.version();
     }
 
+    /// Whether [#versions], [#tags] and [#branches] can be told: plain HTTP has no listing.
+    public boolean canList() {
+        return store.canList();
+    }
+
     /// Every version that the table, or the branch of it that this is, has when this is first asked for;
     /// oldest first, unsigned.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Long> versions() throws IOException {
         List<Long> known = versions;
         if (known == null) {
