@@ -21,6 +21,8 @@ import dev.evodb.lance.ref.RefReader;
 import dev.evodb.lance.ref.Tag;
 import dev.evodb.lance.schema.LanceSchema;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.lance.text.FullTextQuery;
+import dev.evodb.lance.text.TextHits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +78,7 @@ public final class LanceDataset implements Closeable {
     private final BasePaths paths;
     private final OpenFiles files;
     private final Fragments fragments;
+    private final FullText fullText = new FullText(this);
     private volatile @Nullable List<Long> versions;
     private volatile @Nullable List<IndexMetadata> indices;
     private @Nullable ScalarIndices scalarIndices;
@@ -296,6 +299,20 @@ public final class LanceDataset implements Closeable {
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
+    /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not cover are
+    /// searched as well.
+    ///
+    /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a column
+    /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does not read
+    public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {
+        return fullText.search(query, k, Optional.empty());
+    }
+
+    /// As above, of the rows that pass `filter`; see [dev.evodb.lance.filter.Filter] for the language.
+    public TextHits fullTextSearch(FullTextQuery query, int k, String filter) throws IOException {
+        return fullText.search(query, k, Optional.of(filter));
+    }
+
     /// Says for people to read how indices would help the scan: what they are asked, what they answer, and in how many
     /// rows of each fragment something is left to check. Reads indices, but no rows.
     public String explain(ScanRequest request) throws IOException {
@@ -335,6 +352,7 @@ public final class LanceDataset implements Closeable {
         if (scalarIndices != null) {
             scalarIndices.close();
         }
+        fullText.close();
     }
 
     /// The manifest of this version.

@@ -10,11 +10,13 @@ public sealed interface FullTextQuery {
 
     Optional<String> column();
 
-    /// Texts with one of the tokens, or with [Operator#AND] with all of them, ordered by BM25.
+    /// Texts with one of the tokens, or with [Operator#AND] with all of them, ordered by BM25. A token that is in the
+    /// query twice counts twice.
     ///
-    /// A positive `fuzziness` also finds tokens that so many inserted, removed or replaced characters away from the one
-    /// in the query, of which the first `prefixLength` characters stay the same; of these tokens the first
-    /// `maxExpansions` are used. `boost` multiplies the scores.
+    /// A positive `fuzziness` also finds tokens that are so many inserted, removed or replaced characters away from a
+    /// word of the query, of which the first `prefixLength` characters stay the same; of these tokens the first
+    /// `maxExpansions` are used. The words of such a query are compared with the tokens of the index as they are
+    /// written: neither in lower case nor stemmed. `boost` multiplies the scores.
     record Match(
             String text,
             Optional<String> column,

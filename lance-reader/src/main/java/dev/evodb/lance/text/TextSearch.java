@@ -71,7 +71,8 @@ public final class TextSearch implements Closeable {
     /// `uncovered`.
     public TextHits search(FullTextQuery query, int k, List<LongPredicate> allowed, Uncovered uncovered)
             throws IOException {
-        List<Token> tokens = tokenizer.tokens(query.text());
+        boolean isFuzzy = query instanceof FullTextQuery.Match match && match.fuzziness() > 0;
+        List<Token> tokens = (isFuzzy ? Tokenizer.PLAIN : tokenizer).tokens(query.text());
         if (tokens.isEmpty()) {
             return new TextHits(new long[0], new float[0]);
         }
@@ -193,17 +194,16 @@ public final class TextSearch implements Closeable {
         });
     }
 
-    /// A token of the query with the tokens of the index that are as good: itself, or those near it.
-    private record Group(String wanted, List<String> tokens) {}
+    /// A token that is `times` in the query, with the tokens of the index that are as good: itself, or those near it.
+    private record Group(String wanted, int times, List<String> tokens) {}
 
     private List<Group> groups(FullTextQuery.Match query, List<Token> tokens) {
         List<Group> groups = new ArrayList<>();
-        Set<String> distinct = new LinkedHashSet<>();
-        tokens.forEach(token -> distinct.add(token.text()));
         int left = query.maxExpansions();
-        for (String token : distinct) {
+        for (Map.Entry<String, Integer> entry : counts(tokens).entrySet()) {
+            String token = entry.getKey();
             if (query.fuzziness() == 0) {
-                groups.add(new Group(token, List.of(token)));
+                groups.add(new Group(token, entry.getValue(), List.of(token)));
                 continue;
             }
             Set<String> near = new LinkedHashSet<>();
@@ -215,7 +215,7 @@ public final class TextSearch implements Closeable {
                 }
             }
             left -= near.size();
-            groups.add(new Group(token, List.copyOf(near)));
+            groups.add(new Group(token, 1, List.copyOf(near)));
         }
         return groups;
     }
@@ -241,7 +241,7 @@ public final class TextSearch implements Closeable {
                 if (id == TokenSet.ABSENT) {
                     continue;
                 }
-                float weight = counted.add(token) ? weights.of(token) : 0;
+                float weight = counted.add(token) ? weights.of(token) * groups.get(group).times() : 0;
                 PostingList list = partition.postings(id, false);
                 for (int i = 0; i < list.size(); i++) {
                     int document = list.documents()[i];
@@ -277,7 +277,7 @@ public final class TextSearch implements Closeable {
                         : FuzzyTokens.isNear(token, group.wanted(), query.fuzziness(), query.prefixLength());
                 isThere |= isWanted;
                 if (isWanted && counted.add(token)) {
-                    score += weights.of(token) * weights.share(entry.getValue(), text.size());
+                    score += weights.of(token) * group.times() * weights.share(entry.getValue(), text.size());
                 }
             }
             if (!isThere && query.operator() == FullTextQuery.Operator.AND) {

@@ -4,10 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /// Cuts texts into tokens as the settings say. Immutable, thread-safe.
 final class Tokenizer {
+    /// Words as they are written.
+    static final Tokenizer PLAIN = new Tokenizer(new TokenizerSettings(
+            new TokenizerSettings.Base.Simple(), OptionalInt.empty(), false, false, Optional.empty(), false));
+
     private final TokenizerSettings settings;
 
     Tokenizer(TokenizerSettings settings) {
