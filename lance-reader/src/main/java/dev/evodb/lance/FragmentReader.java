@@ -79,7 +79,7 @@ final class FragmentReader implements Closeable {
         long bytes = 0;
         for (Projection.Entry entry : projection.entries()) {
             Column column = switch (entry) {
-                case Projection.SystemField(var _, SystemColumn kind) -> system(kind, range);
+                case Projection.OfRow(var _, SystemColumn kind) -> system(kind, range);
                 case Projection.Stored stored -> stored.child(read(stored.stored(), range));
             };
             bytes += ColumnEdit.bytes(column);

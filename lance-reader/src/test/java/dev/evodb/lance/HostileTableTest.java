@@ -39,7 +39,12 @@ class HostileTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tiny-01, _versions", "tiny-01, data", "tiny-20, _versions", "tiny-20, data", "tiny-21, _versions", "tiny-21, data"
+        "tiny-01, _versions",
+        "tiny-01, data",
+        "tiny-20, _versions",
+        "tiny-20, data",
+        "tiny-21, _versions",
+        "tiny-21, data"
     })
     void everyTruncationIsRefused(String name, String folder, @TempDir Path temporary) throws IOException {
         Path table = copyOf(name, temporary);
@@ -54,7 +59,12 @@ class HostileTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tiny-01, _versions", "tiny-01, data", "tiny-20, _versions", "tiny-20, data", "tiny-21, _versions", "tiny-21, data"
+        "tiny-01, _versions",
+        "tiny-01, data",
+        "tiny-20, _versions",
+        "tiny-20, data",
+        "tiny-21, _versions",
+        "tiny-21, data"
     })
     void everyChangedByteEndsInDataOrADeclaredException(String name, String folder, @TempDir Path temporary)
             throws IOException {

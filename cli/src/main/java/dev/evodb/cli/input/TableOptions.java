@@ -4,6 +4,8 @@ import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.lance.io.LocalFolder;
+import dev.evodb.lance.io.TableStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,6 +44,20 @@ public final class TableOptions {
     ///
     /// @throws UnsupportedFeatureException for remote tables
     public LanceDataset open() throws IOException {
+        return LanceDataset.open(folder(uri), options());
+    }
+
+    /// The files of the table.
+    ///
+    /// @throws UnsupportedFeatureException for remote tables
+    public TableStore store() throws IOException {
+        return LocalFolder.open(folder(uri));
+    }
+
+    /// Which version to open.
+    ///
+    /// @throws UnsupportedFeatureException for tags and branches
+    public OpenOptions options() {
         OpenOptions options = OpenOptions.DEFAULT;
         if (tag != null) {
             options = options.withTag(tag);
@@ -55,7 +71,7 @@ public final class TableOptions {
         for (Map.Entry<String, String> base : bases.entrySet()) {
             options = options.withBase(base.getKey(), folder(base.getValue()));
         }
-        return LanceDataset.open(folder(uri), options);
+        return options;
     }
 
     /// The folder that `uri` names.

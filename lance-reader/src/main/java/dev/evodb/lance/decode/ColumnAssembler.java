@@ -171,12 +171,12 @@ final class ColumnAssembler {
             int eight = 0;
             for (int i = 0; i < 8; i++) {
                 // The sign of the difference: 1 where the code is below.
-                eight |= (definition[e + i] - validBelow >>> 31) << i;
+                eight |= ((definition[e + i] - validBelow) >>> 31) << i;
             }
             bits[e >>> 3] = (byte) eight;
         }
         for (int e = whole; e < entries; e++) {
-            bits[e >>> 3] |= (byte) ((definition[e] - validBelow >>> 31) << (e & 7));
+            bits[e >>> 3] |= (byte) (((definition[e] - validBelow) >>> 31) << (e & 7));
         }
         return bits;
     }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evodb.column.Column;
+import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.CanonicalForm;
-import dev.evodb.error.Location;
-import dev.evodb.type.DataType;
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,9 +59,7 @@ class LanceFileConformanceTest {
     @ParameterizedTest
     @MethodSource("readable")
     void readsTheValuesOfTheReference(Fixture fixture) throws IOException {
-        compare(
-                fixture,
-                (file, column) -> List.of(file.read(column, 0, (int) file.rows())));
+        compare(fixture, (file, column) -> List.of(file.read(column, 0, (int) file.rows())));
     }
 
     @ParameterizedTest

@@ -14,7 +14,6 @@ import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -136,10 +135,7 @@ class LanceFileHostileTest {
             } catch (CorruptFileException | UnsupportedFeatureException | LimitExceededException e) {
                 checkLocation(e, what, outcomes);
             } catch (RuntimeException | Error e) {
-                fail(
-                        what + " lets out an exception of reading "
-                                + column.name(),
-                        e);
+                fail(what + " lets out an exception of reading " + column.name(), e);
             }
             long used = THREADS.getCurrentThreadAllocatedBytes() - allocated;
             assertTrue(used < ALLOCATION_LIMIT, what + " allocates " + used);

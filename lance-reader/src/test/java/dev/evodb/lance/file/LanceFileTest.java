@@ -91,20 +91,16 @@ class LanceFileTest {
         LanceFile file = open(ArraySource.of(file("tiny-21")));
         SchemaField wanted = field(file, "int3");
         assertEquals(0, file.read(wanted, 4, 0).rows());
-        assertEquals(
-                0, file.take(wanted, new long[0]).rows());
+        assertEquals(0, file.take(wanted, new long[0]).rows());
     }
 
     @Test
     void rejectsRowsBehindTheEnd() throws IOException {
         LanceFile file = open(ArraySource.of(file("tiny-21")));
         SchemaField wanted = field(file, "int3");
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> file.read(wanted, 3, 2));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> file.read(wanted, 3, 2));
         assertEquals("rows [3, 3+2) are not in a file of 4 rows", e.getMessage());
-        e = assertThrows(
-                IllegalArgumentException.class,
-                () -> file.take(wanted, new long[] {0, 4}));
+        e = assertThrows(IllegalArgumentException.class, () -> file.take(wanted, new long[] {0, 4}));
         assertEquals("rows 0 to 4 are not in a file of 4 rows", e.getMessage());
     }
 
@@ -150,8 +146,7 @@ class LanceFileTest {
 
         ReadLimits less = new ReadLimits(90 * 128 * 4 - 1, 1 << 20, 64, 16, 32);
         LanceFile limited = LanceFile.open(new ArraySource("t.lance", bytes), less);
-        LimitExceededException e = assertThrows(
-                LimitExceededException.class, () -> limited.read(wanted, 0, 90));
+        LimitExceededException e = assertThrows(LimitExceededException.class, () -> limited.read(wanted, 0, 90));
         assertEquals("decoded bytes limit is 46079, needed 46080 (file=t.lance, column=v_nn)", e.getMessage());
     }
 }

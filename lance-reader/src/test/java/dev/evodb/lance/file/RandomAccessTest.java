@@ -32,7 +32,8 @@ class RandomAccessTest {
         }
 
         private Page page() throws IOException {
-            FieldColumns columns = FieldColumns.ofLeaves(file.descriptor().schema().fields());
+            FieldColumns columns =
+                    FieldColumns.ofLeaves(file.descriptor().schema().fields());
             return file.pages(columns.column(field.leaves().getFirst().id())).getFirst();
         }
 
@@ -99,5 +100,32 @@ class RandomAccessTest {
         }
         assertTrue(opened.source.bytesRead < opened.pageBytes() * 3 / 2, () -> opened.source.bytesRead + " bytes");
         assertEquals(1 + 5, opened.source.reads);
+    }
+
+    /// Plain numbers, numbers with nulls, texts, lists; vectors; numbers, texts and lists of the oldest
+    /// version.
+    @ParameterizedTest
+    @CsvSource({
+        "bigpages-20, 0, 1, 4",
+        "bigpages-20, 1, 2, 9",
+        "bigpages-20, 2, 2, 60",
+        "bigpages-20, 4, 2, 60",
+        "widevec-20, 1, 1, 512",
+        "types-01, 6, 1, 4",
+        "nested-01, 5, 4, 60",
+        "nested-01, 2, 3, 200"
+    })
+    void aRowOfAnOlderVersionTakesItsBytesOnly(String fixture, int field, int reads, int mostBytes) throws IOException {
+        ArraySource source = ArraySource.of(Fixture.of(fixture).dataFiles().getFirst());
+        LanceFile file = LanceFile.open(source, ReadLimits.DEFAULT);
+        SchemaField wanted = file.descriptor().schema().fields().get(field);
+        file.take(wanted, new long[] {1});
+        source.reads = 0;
+        source.bytesRead = 0;
+
+        assertEquals(1, file.take(wanted, new long[] {11}).rows());
+
+        assertTrue(source.reads <= reads, () -> source.reads + " reads");
+        assertTrue(source.bytesRead <= mostBytes, () -> source.bytesRead + " bytes");
     }
 }

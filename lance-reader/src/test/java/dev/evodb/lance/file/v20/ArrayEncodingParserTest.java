@@ -93,8 +93,7 @@ class ArrayEncodingParserTest {
 
     @Test
     void parsesNestedEncodings() {
-        assertEquals(
-                new FixedSizeList(4, flat(32, 0)), parse(nested(3, nested(2, flatMessage(32, 0)), number(1, 4))));
+        assertEquals(new FixedSizeList(4, flat(32, 0)), parse(nested(3, nested(2, flatMessage(32, 0)), number(1, 4))));
         assertEquals(
                 new ListOffsets(flat(64, 0), 6, 5),
                 parse(nested(4, nested(1, flatMessage(64, 0)), number(2, 6), number(3, 5))));
@@ -106,10 +105,8 @@ class ArrayEncodingParserTest {
                 parse(nested(7, nested(1, flatMessage(8, 0)), nested(2, flatMessage(32, 1)), number(3, 6))));
         assertEquals(
                 new PackedStruct(List.of(flat(8, 0), flat(32, 0)), page(3), 5),
-                parse(nested(
-                        9, nested(1, flatMessage(8, 0)), nested(1, flatMessage(32, 0)), nested(2, number(1, 3)))));
-        assertEquals(
-                new FixedSizeBinary(flat(8, 0), 6), parse(nested(11, nested(1, flatMessage(8, 0)), number(2, 6))));
+                parse(nested(9, nested(1, flatMessage(8, 0)), nested(1, flatMessage(32, 0)), nested(2, number(1, 3)))));
+        assertEquals(new FixedSizeBinary(flat(8, 0), 6), parse(nested(11, nested(1, flatMessage(8, 0)), number(2, 6))));
     }
 
     @ParameterizedTest
@@ -125,8 +122,7 @@ class ArrayEncodingParserTest {
         "22, field 22"
     })
     void refusesWhatTestVersionsLeftBehindByName(int field, String name) {
-        UnsupportedFeatureException e =
-                assertThrows(UnsupportedFeatureException.class, () -> parse(nested(field)));
+        UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> parse(nested(field)));
         assertEquals("array encoding", e.feature());
         assertEquals(name, e.found());
     }
@@ -167,8 +163,8 @@ class ArrayEncodingParserTest {
 
     @Test
     void rejectsPackingIntoMoreBits() {
-        CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> parse(nested(10, number(1, 9), number(2, 8))));
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> parse(nested(10, number(1, 9), number(2, 8))));
         assertEquals(
                 "bitpacked packs 8 bits into 9, allowed 8, 16, 32 or 64 bits into no more"
                         + " (file=t.lance, column=0, page=0, offset=100)",
@@ -178,14 +174,13 @@ class ArrayEncodingParserTest {
     @Test
     void rejectsListsOfTooManyItems() {
         CorruptFileException e = assertThrows(
-                CorruptFileException.class,
-                () -> parse(nested(3, number(1, 65_537), nested(2, flatMessage(8, 0)))));
+                CorruptFileException.class, () -> parse(nested(3, number(1, 65_537), nested(2, flatMessage(8, 0)))));
         assertEquals(
                 "fixed_size_list has dimension 65537, allowed 1..65536 (file=t.lance, column=0, page=0, offset=100)",
                 e.getMessage());
         byte[] inner = nested(3, number(1, 65_536), nested(2, flatMessage(8, 0)));
-        LimitExceededException limit = assertThrows(
-                LimitExceededException.class, () -> parse(nested(3, number(1, 65_536), nested(2, inner))));
+        LimitExceededException limit =
+                assertThrows(LimitExceededException.class, () -> parse(nested(3, number(1, 65_536), nested(2, inner))));
         assertEquals("items of nested fixed-size lists", limit.limit());
     }
 
@@ -197,10 +192,13 @@ class ArrayEncodingParserTest {
         for (int depth = 1; depth < 4; depth++) {
             encoding = nested(6, nested(1, encoding), nested(2, flatMessage(8, 1)));
         }
-        assertEquals("binary", ArrayEncoding.parse(ByteSlice.of(encoding, at), four).kind());
+        assertEquals(
+                "binary", ArrayEncoding.parse(ByteSlice.of(encoding, at), four).kind());
         byte[] deeper = nested(6, nested(1, encoding), nested(2, flatMessage(8, 1)));
-        LimitExceededException e = assertThrows(
-                LimitExceededException.class, () -> ArrayEncoding.parse(ByteSlice.of(deeper, at), four));
-        assertEquals("encoding depth limit is 4, needed 5", String.valueOf(e.getMessage()).substring(0, 35));
+        LimitExceededException e =
+                assertThrows(LimitExceededException.class, () -> ArrayEncoding.parse(ByteSlice.of(deeper, at), four));
+        assertEquals(
+                "encoding depth limit is 4, needed 5",
+                String.valueOf(e.getMessage()).substring(0, 35));
     }
 }

@@ -37,7 +37,8 @@ class BitpackedTest {
             byte[] packed = pack(values, bits);
             assertEquals(
                     signed,
-                    TestFile.of(new Bitpacked(bits, 64, page(0), true), 19, packed).readAll("int64"));
+                    TestFile.of(new Bitpacked(bits, 64, page(0), true), 19, packed)
+                            .readAll("int64"));
             TestFile file = TestFile.of(new Bitpacked(bits, 64, page(0), false), 19, packed);
             assertEquals(unsigned, file.readAll("uint64"));
             assertEquals(List.of(unsigned.get(3), unsigned.get(17)), file.take("uint64", 3, 17));

@@ -17,7 +17,9 @@ class ConstantTest {
     void everyItemHasTheValue() throws IOException {
         assertEquals(List.of("i7", "i7"), TestFile.of(new Constant(ints(7)), 2).readAll("int32"));
         assertEquals(List.of("t", "t"), TestFile.of(new Constant(bytes(1)), 2).readAll("bool"));
-        assertEquals(List.of("s2:ab", "s2:ab"), TestFile.of(new Constant(text("ab")), 2).readAll("string"));
+        assertEquals(
+                List.of("s2:ab", "s2:ab"),
+                TestFile.of(new Constant(text("ab")), 2).readAll("string"));
     }
 
     @Test
@@ -25,8 +27,7 @@ class ConstantTest {
         TestFile file = TestFile.of(new Constant(bytes(1, 2)), 1);
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> file.readAll("int32"));
         assertEquals(
-                "constant has 2 bytes, the field's type needs 32 bits"
-                        + " (file=t.lance, column=f0, page=0, offset=7)",
+                "constant has 2 bytes, the field's type needs 32 bits" + " (file=t.lance, column=f0, page=0, offset=7)",
                 e.getMessage());
     }
 

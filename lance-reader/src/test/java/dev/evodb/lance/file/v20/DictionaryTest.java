@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DictionaryTest {
     /// Items `a`, null, `bc`.
-    private static final ArrayEncoding TEXTS =
-            new Dictionary(flat(8, 0), new Binary(flat(64, 1), flat(8, 2), 4), 3);
+    private static final ArrayEncoding TEXTS = new Dictionary(flat(8, 0), new Binary(flat(64, 1), flat(8, 2), 4), 3);
 
     private static TestFile texts(int... indices) {
         return TestFile.of(TEXTS, indices.length, bytes(indices), longs(1, 1 + 4, 3), text("abc"));
@@ -34,8 +33,8 @@ class DictionaryTest {
 
     @Test
     void itemsMayBeOfFixedWidth() throws IOException {
-        ArrayEncoding encoding = new Dictionary(
-                new Nullable.SomeNulls(flat(1, 0), flat(8, 1)), new Nullable.NoNulls(flat(32, 2)), 2);
+        ArrayEncoding encoding =
+                new Dictionary(new Nullable.SomeNulls(flat(1, 0), flat(8, 1)), new Nullable.NoNulls(flat(32, 2)), 2);
         TestFile file = TestFile.of(encoding, 3, bytes(0b101), bytes(1, 99, 0), ints(70, 80));
         assertEquals(List.of("i80", "~", "i70"), file.readAll("dict:int32:int8:false"));
     }
@@ -50,8 +49,8 @@ class DictionaryTest {
 
     @Test
     void rejectsIndexAtDictionarySize() {
-        CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> texts(3).readAll("dict:string:int8:false"));
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> texts(3).readAll("dict:string:int8:false"));
         assertEquals(
                 "value 0: index 3 is not one of 3 items, which count from 0"
                         + " (file=t.lance, column=f0, page=0, offset=7)",

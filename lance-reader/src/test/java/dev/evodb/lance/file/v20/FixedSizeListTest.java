@@ -37,15 +37,14 @@ class FixedSizeListTest {
     void listsNest() throws IOException {
         ArrayEncoding nested = new FixedSizeList(2, new FixedSizeList(3, flat(8, 0)));
         TestFile file = TestFile.of(nested, 2, bytes(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
-        assertEquals(
-                List.of("[[i7,i8,i9],[i10,i11,i12]]"), file.take("fixed_size_list:fixed_size_list:int8:3:2", 1));
+        assertEquals(List.of("[[i7,i8,i9],[i10,i11,i12]]"), file.take("fixed_size_list:fixed_size_list:int8:3:2", 1));
     }
 
     @Test
     void refusesListsOfTexts() {
         TestFile file = TestFile.of(new FixedSizeList(2, flat(32, 0)), 1, ints(1, 2));
-        UnsupportedFeatureException e = assertThrows(
-                UnsupportedFeatureException.class, () -> file.readAll("fixed_size_list:string:2"));
+        UnsupportedFeatureException e =
+                assertThrows(UnsupportedFeatureException.class, () -> file.readAll("fixed_size_list:string:2"));
         assertEquals("field type", e.feature());
     }
 }

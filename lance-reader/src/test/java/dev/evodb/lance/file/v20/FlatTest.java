@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class FlatTest {
     @Test
     void readsValuesBackToBack() throws IOException {
-        assertEquals(List.of("i1", "i-2", "i3"), TestFile.of(flat(32, 0), 3, ints(1, -2, 3)).readAll("int32"));
+        assertEquals(
+                List.of("i1", "i-2", "i3"),
+                TestFile.of(flat(32, 0), 3, ints(1, -2, 3)).readAll("int32"));
     }
 
     @Test

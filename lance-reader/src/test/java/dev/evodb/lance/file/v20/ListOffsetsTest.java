@@ -60,8 +60,7 @@ class ListOffsetsTest {
                 .page(flat(32, 0), 2, ints(1, 2))
                 .page(flat(32, 0), 4, ints(3, 4, 5, 6))
                 .page(flat(32, 0), 1, ints(7));
-        assertEquals(
-                List.of("[i1]", "[i2,i3]", "[i4,i5]", "[]", "[i6,i7]"), file.read(INTS, RowSelection.range(0, 5)));
+        assertEquals(List.of("[i1]", "[i2,i3]", "[i4,i5]", "[]", "[i6,i7]"), file.read(INTS, RowSelection.range(0, 5)));
     }
 
     @Test
@@ -94,11 +93,8 @@ class ListOffsetsTest {
 
     @Test
     void rejectsAListThatEndsBehindThePagesItems() {
-        TestFile file = new TestFile()
-                .column()
-                .page(lists(9, 2), 1, longs(3))
-                .column()
-                .page(flat(32, 0), 2, ints(1, 2));
+        TestFile file =
+                new TestFile().column().page(lists(9, 2), 1, longs(3)).column().page(flat(32, 0), 2, ints(1, 2));
         CorruptFileException e =
                 assertThrows(CorruptFileException.class, () -> file.read(INTS, RowSelection.range(0, 1)));
         assertEquals(
@@ -107,15 +103,11 @@ class ListOffsetsTest {
 
     @Test
     void rejectsMoreItemsThanTheItemColumnHas() {
-        TestFile file = new TestFile()
-                .column()
-                .page(lists(9, 3), 1, longs(2))
-                .column()
-                .page(flat(32, 0), 2, ints(1, 2));
+        TestFile file =
+                new TestFile().column().page(lists(9, 3), 1, longs(2)).column().page(flat(32, 0), 2, ints(1, 2));
         CorruptFileException e =
                 assertThrows(CorruptFileException.class, () -> file.read(INTS, RowSelection.range(0, 1)));
-        assertEquals(
-                "column has 2 items, the field needs 3 (file=t.lance, column=f0.f1)", e.getMessage());
+        assertEquals("column has 2 items, the field needs 3 (file=t.lance, column=f0.f1)", e.getMessage());
     }
 
     @Test
@@ -129,19 +121,15 @@ class ListOffsetsTest {
                 assertThrows(CorruptFileException.class, () -> file.read(INTS, RowSelection.range(0, 2)));
         assertEquals(
                 "item 1 ends at 2, one before it at 3 (file=t.lance, column=f0, page=0, offset=7)", e.getMessage());
-        e = assertThrows(
-                CorruptFileException.class, () -> file.read(INTS, RowSelection.of(new long[] {0, 3})));
+        e = assertThrows(CorruptFileException.class, () -> file.read(INTS, RowSelection.of(new long[] {0, 3})));
         assertEquals(
                 "item 2 ends at 1, one before it at 3 (file=t.lance, column=f0, page=0, offset=7)", e.getMessage());
     }
 
     @Test
     void rejectsAColumnThatIsNoList() {
-        TestFile file = new TestFile()
-                .column()
-                .page(flat(32, 0), 1, ints(1))
-                .column()
-                .page(flat(32, 0), 1, ints(1));
+        TestFile file =
+                new TestFile().column().page(flat(32, 0), 1, ints(1)).column().page(flat(32, 0), 1, ints(1));
         CorruptFileException e =
                 assertThrows(CorruptFileException.class, () -> file.read(INTS, RowSelection.range(0, 1)));
         assertEquals(

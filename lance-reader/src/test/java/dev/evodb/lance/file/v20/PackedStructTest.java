@@ -25,9 +25,8 @@ class PackedStructTest {
             5);
 
     private static SchemaField packed(String... children) {
-        List<SchemaField> fields = Arrays.stream(children)
-                .map(child -> TestFile.leaf(1, child))
-                .toList();
+        List<SchemaField> fields =
+                Arrays.stream(children).map(child -> TestFile.leaf(1, child)).toList();
         return new SchemaField(0, "p", "struct", new LogicalType.Struct(true), true, "", Map.of(), fields);
     }
 
@@ -44,8 +43,8 @@ class PackedStructTest {
     @Test
     void rejectsAnotherNumberOfChildren() {
         TestFile file = TestFile.of(ENCODING, 1, bytes(1, 2, 0, 3, 0));
-        CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> file.read(packed("int8"), RowSelection.range(0, 1)));
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> file.read(packed("int8"), RowSelection.range(0, 1)));
         assertEquals(
                 "values are structs of 2 children, the field's type needs structs of 1 children"
                         + " (file=t.lance, column=p, page=0, offset=7)",
