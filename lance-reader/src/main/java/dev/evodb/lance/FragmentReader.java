@@ -78,7 +78,7 @@ final class FragmentReader implements Closeable {
         long bytes = 0;
         for (Projection.Entry entry : projection.entries()) {
             Column column = switch (entry) {
-                case Projection.System(var _, SystemColumn kind) -> system(kind, range);
+                case Projection.OfRow(var _, SystemColumn kind) -> system(kind, range);
                 case Projection.Stored stored -> stored.child(read(stored.stored(), range));
             };
             bytes += ColumnEdit.bytes(column);
@@ -217,8 +217,7 @@ final class FragmentReader implements Closeable {
                     }
                     itemParts.add(new Part(part.field().children().getFirst(), list.items()));
                 }
-                yield new ListColumn(
-                        validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
+                yield new ListColumn(validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
             }
             default ->
                 throw new CorruptFileException(

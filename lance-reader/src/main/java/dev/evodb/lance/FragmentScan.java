@@ -6,16 +6,20 @@ import dev.evodb.lance.filter.Filter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It has two steps, so that offset and limit, which count over fragments, can be applied between them: [#select] finds
-/// the next rows that pass, reading the columns of the filter only; [#read] reads the wanted columns of such rows.
+/// It has two steps, so that offset and limit, which count over fragments, can be applied between them:
+/// [#select] finds the next rows that pass, reading the columns of the filter only; [#read] reads the
+/// wanted columns of such rows.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentReader reader;
     private final CandidateRows candidates;
+    private final Optional<Filter> filter;
+    private final Projection filterColumns;
     private int candidateRows;
     private int readRows;
     private long position;
@@ -23,19 +27,23 @@ final class FragmentScan implements Closeable {
     private int passedFrom;
     private int passedTo;
 
-    FragmentScan(ScanPlan plan, FragmentReader reader, DeletionVector deletions) {
+    /// `part` is what is left of the plan's filter for this fragment, absent if the plan has none.
+    FragmentScan(
+            ScanPlan plan, FragmentReader reader, DeletionVector deletions, Optional<FilterPlan.Part> part) {
         this.plan = plan;
         this.reader = reader;
         this.candidates = new CandidateRows(
-                reader.rows(), deletions, plan.allowed().get(reader.fragment().id()));
-        this.candidateRows = plan.rowsAtOnce(plan.filterColumns());
+                reader.rows(), deletions, part.flatMap(FilterPlan.Part::rows).orElse(null));
+        this.filter = part.flatMap(FilterPlan.Part::filter);
+        this.filterColumns = part.map(FilterPlan.Part::columns).orElse(plan.projection());
+        this.candidateRows = plan.rowsAtOnce(filterColumns);
         this.readRows = plan.rowsAtOnce(plan.projection());
     }
 
-    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads nothing without a
-    /// filter.
+    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads
+    /// nothing without a filter.
     long skip(long rows) throws IOException {
-        if (plan.filter().isEmpty()) {
+        if (filter.isEmpty()) {
             long skipped = Math.min(rows, candidates.countFrom(position));
             position = candidates.skip(position, rows);
             return skipped;
@@ -51,18 +59,19 @@ final class FragmentScan implements Closeable {
         return skipped;
     }
 
-    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the fragment.
-    /// Null after the last.
-    @Nullable RowRange select(long most) throws IOException {
+    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the
+    /// fragment. Null after the last.
+    @Nullable
+    RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
-        if (plan.filter().isEmpty()) {
+        if (filter.isEmpty()) {
             RowRange next = candidates.take(position, wanted);
             if (next != null) {
                 position = next.row(next.count() - 1) + 1;
             }
             return next;
         }
-        while (passedTo - passedFrom < wanted && filterSome(plan.filter().get())) {}
+        while (passedTo - passedFrom < wanted && filterSome(filter.get())) {}
         int count = Math.min(wanted, passedTo - passedFrom);
         if (count == 0) {
             return null;
@@ -72,7 +81,8 @@ final class FragmentScan implements Closeable {
         return next;
     }
 
-    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of memory.
+    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of
+    /// memory.
     RecordBatch read(RowRange rows) throws IOException {
         while (true) {
             int count = Math.min(readRows, rows.count());
@@ -98,7 +108,7 @@ final class FragmentScan implements Closeable {
             }
             RecordBatch batch;
             try {
-                batch = reader.read(plan.filterColumns(), next);
+                batch = reader.read(filterColumns, next);
             } catch (LimitExceededException e) {
                 candidateRows = fewerThan(next.count(), e);
                 continue;
@@ -122,7 +132,8 @@ final class FragmentScan implements Closeable {
         passedTo = waiting;
     }
 
-    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that cannot help.
+    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that
+    /// cannot help.
     private static int fewerThan(int count, LimitExceededException e) {
         if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
             throw e;

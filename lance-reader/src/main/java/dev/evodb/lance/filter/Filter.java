@@ -54,6 +54,11 @@ public final class Filter {
         return new Filter(predicate, names.used());
     }
 
+    /// A bound predicate as a filter: a part of one that was parsed.
+    public static Filter of(Predicate predicate) {
+        return new Filter(predicate, FieldPaths.of(predicate));
+    }
+
     /// What is asked of each row: for those who know more of a column than its values, as an index does.
     public Predicate predicate() {
         return predicate;

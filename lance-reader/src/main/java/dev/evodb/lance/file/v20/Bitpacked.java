@@ -1,14 +1,14 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Integers of `uncompressedBits` (8, 16, 32 or 64), of which only the lower `compressedBits` are stored, back to
-/// back, least significant bit first. Of signed ones the highest stored bit is the sign.
+/// Integers of `uncompressedBits` (8, 16, 32 or 64), of which only the lower `compressedBits` are stored,
+/// back to back, least significant bit first. Of signed ones the highest stored bit is the sign.
 record Bitpacked(int compressedBits, int uncompressedBits, BufferRef buffer, boolean isSigned)
         implements ArrayEncoding {
     @Override

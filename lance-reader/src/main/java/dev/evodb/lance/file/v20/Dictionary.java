@@ -1,16 +1,16 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 
 /// Indices into `count` items.
 ///
-/// Where the writer chose a dictionary for a column of texts, index 0 is null and the items count from 1. In a
-/// dictionary column of Arrow items count from 0, and a null has the index of an item that is null.
+/// Where the writer chose a dictionary for a column of texts, index 0 is null and the items count from 1.
+/// In a dictionary column of Arrow items count from 0, and a null has the index of an item that is null.
 record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) implements ArrayEncoding {
     @Override
     public String kind() {
