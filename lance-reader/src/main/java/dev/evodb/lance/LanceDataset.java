@@ -3,12 +3,14 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
+import dev.evodb.lance.deletion.DeletionVector;
+import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
@@ -133,8 +135,15 @@ public final class LanceDataset implements Closeable {
         return manifest.version();
     }
 
+    /// Whether [#versions], [#tags] and [#branches] can be told: plain HTTP has no listing.
+    public boolean canList() {
+        return store.canList();
+    }
+
     /// Every version that the table, or the branch of it that this is, has when this is first asked for;
     /// oldest first, unsigned.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Long> versions() throws IOException {
         List<Long> known = versions;
         if (known == null) {
@@ -228,10 +237,22 @@ public final class LanceDataset implements Closeable {
 
     /// Opens a file of an index segment (`index.idx`, `auxiliary.idx`), which the caller closes.
     public LanceFile indexFile(IndexMetadata index, String name) throws IOException {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
-            throw new IllegalArgumentException("not the name of an index file: " + name);
-        }
-        return OpenFiles.open(paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId()), limits);
+        return OpenFiles.open(indexPath(index, name), limits);
+    }
+
+    /// The bytes of a file of an index segment; the caller closes them.
+    public ByteSource indexSource(IndexMetadata index, String name) throws IOException {
+        return indexPath(index, name).open();
+    }
+
+    /// The bytes of a data file of this version; the caller closes them.
+    public ByteSource dataSource(DataFile file) throws IOException {
+        return paths.file(Fragments.DATA_FOLDER, file.path(), file.baseId()).open();
+    }
+
+    /// The rows of a fragment of this version that are deleted.
+    public DeletionVector deletions(DataFragment fragment) throws IOException {
+        return fragments.deletions(fragment);
     }
 
     /// Starts a scan; rows come in the order of fragments and of rows in them. The caller closes it.
@@ -257,11 +278,11 @@ public final class LanceDataset implements Closeable {
         return new Take(fragments, project(columns)).rowIds(rowIds);
     }
 
-    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order. The caller
-    /// closes them.
+    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order.
+    /// The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in `[0,
-    ///     countRows())`
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in
+    ///     `[0, countRows())`
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobs(String column, long[] offsets) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
@@ -270,7 +291,8 @@ public final class LanceDataset implements Closeable {
 
     /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has not
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has
+    ///     not
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
@@ -333,7 +355,8 @@ public final class LanceDataset implements Closeable {
         fullText.close();
     }
 
-    Location location() {
+    /// The manifest of this version.
+    public Location location() {
         return Location.of(manifestPath);
     }
 
@@ -346,8 +369,16 @@ public final class LanceDataset implements Closeable {
         return Projection.of(schema(), columns, location());
     }
 
+    private BasePaths.StoredFile indexPath(IndexMetadata index, String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
+            throw new IllegalArgumentException("not the name of an index file: " + name);
+        }
+        return paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId());
+    }
+
     private static TableStore branchStore(TableStore root, String name) throws IOException {
-        return Subfolder.of(root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
+        return Subfolder.of(
+                root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
     }
 
     /// The folder as writers record it in base paths.

@@ -2,6 +2,7 @@ package dev.evodb.lance;
 
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.io.NotATableException;
@@ -26,6 +27,9 @@ final class Versions {
 
     /// Of very old tables, which kept a copy of the newest manifest here.
     private static final String LATEST = "_latest.manifest";
+
+    /// Most versions that are looked for after the one of the hint.
+    private static final int MAX_PROBES = 10_000;
 
     private final TableStore store;
     private final ReadLimits limits;
@@ -108,12 +112,23 @@ final class Versions {
                     "a version by its number",
                     location());
         }
-        Optional<Found> next = newest;
-        while (next.isPresent()) {
-            newest = next;
-            next = find(newest.get().manifest().version() + 1);
+        Found last = newest.get();
+        for (int probes = 0; probes < MAX_PROBES; probes++) {
+            Optional<Found> next = read(successor(last));
+            if (next.isEmpty()) {
+                return last;
+            }
+            last = next.get();
         }
-        return newest.get();
+        throw new LimitExceededException("versions newer than the hint", MAX_PROBES, MAX_PROBES + 1L, location());
+    }
+
+    /// The manifest of the version after `found`: a table names all its manifests alike.
+    private static ManifestFile successor(Found found) {
+        List<ManifestFile> names = ManifestFile.namesOf(found.manifest().version() + 1);
+        return found.path().length() == (FOLDER + "/" + names.getFirst().name()).length()
+                ? names.getFirst()
+                : names.getLast();
     }
 
     /// Nothing if there is no such file.

@@ -51,8 +51,7 @@ public final class FieldReader {
         return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
     }
 
-    private LeafBuilder readLeaf(
-            LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
+    private LeafBuilder readLeaf(LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
             throws IOException {
         Location at = Location.of(source.name()).inColumn(shape.path());
         long found = leafPages.isEmpty()

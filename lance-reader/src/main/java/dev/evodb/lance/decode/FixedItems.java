@@ -5,6 +5,7 @@ import dev.evodb.column.Validity;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -140,6 +141,17 @@ final class FixedItems extends ItemBuilder {
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), width * 8L + " bits");
         }
+    }
+
+    @Override
+    boolean append(Transfer transfer, int n, long bytes) throws IOException {
+        if (bytes != width || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            return false;
+        }
+        reserve(n);
+        transfer.into(items.asSlice((long) size * width, (long) n * width));
+        size += n;
+        return true;
     }
 
     private void copy(MemorySegment source, long from, int n) {

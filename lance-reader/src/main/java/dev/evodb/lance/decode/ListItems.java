@@ -6,6 +6,7 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.Bits;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
+import java.io.IOException;
 import java.util.Arrays;
 
 /// Items that are fixed-size lists of `dimension` values, whose own items may be null.
@@ -94,6 +95,25 @@ final class ListItems extends ItemBuilder {
         }
         items.append(lists.items, from * dimension, count);
         size += n;
+    }
+
+    @Override
+    boolean append(Transfer transfer, int n, long bytes) throws IOException {
+        if (bytes % dimension != 0) {
+            return false;
+        }
+        reserve(n);
+        int count = n * dimension;
+        int before = items.size();
+        if (!items.append(transfer, count, bytes / dimension)) {
+            return false;
+        }
+        if (validity.length > 0) {
+            growValidity(before + count);
+            Bits.fill(validity, before, count);
+        }
+        size += n;
+        return true;
     }
 
     private void appendAllValid(int count) {

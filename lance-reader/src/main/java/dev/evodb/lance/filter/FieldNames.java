@@ -51,10 +51,7 @@ final class FieldNames {
         }
         for (SchemaField parent : found.subList(0, found.size() - 1)) {
             if (!(parent.type() instanceof LogicalType.Struct)) {
-                throw new FilterException(
-                        name.position(),
-                        "column " + name.text() + " is inside " + parent.name() + " of type " + parent.logicalType()
-                                + ", which has many values in a row");
+                throw inside(parent, name);
             }
         }
         String path = found.stream().map(SchemaField::name).collect(Collectors.joining("."));
@@ -93,8 +90,18 @@ final class FieldNames {
         return found;
     }
 
+    private static FilterException inside(SchemaField parent, Expression.Name name) {
+        return new FilterException(
+                name.position(),
+                "column " + name.text() + " is inside " + parent.name() + " of type " + parent.logicalType()
+                        + ", which has many values in a row");
+    }
+
     private static FilterException unknownBelow(
             List<SchemaField> parents, Expression.NamePart part, Expression.Name name) {
+        if (!(parents.getLast().type() instanceof LogicalType.Struct)) {
+            return inside(parents.getLast(), name);
+        }
         String path = parents.stream().map(SchemaField::name).collect(Collectors.joining("."));
         return new FilterException(
                 name.position(), "no field " + part.text() + " in column " + path + ", its fields are "
@@ -112,9 +119,12 @@ final class FieldNames {
         List<String> paths = new ArrayList<>();
         schema.fields().forEach(field -> addPaths(field, "", paths));
         String wanted = name.text().toLowerCase(Locale.ROOT);
-        int farthest = Math.max(1, wanted.length() / 3);
+        int farthest = wanted.length() < 3 ? 0 : wanted.length() < 5 ? 1 : 2;
         List<String> near = paths.stream()
-                .filter(path -> distance(path.toLowerCase(Locale.ROOT), wanted, farthest) <= farthest)
+                .filter(path -> {
+                    String lower = path.toLowerCase(Locale.ROOT);
+                    return distance(lower, wanted, farthest) <= farthest || lower.endsWith("." + wanted);
+                })
                 .limit(3)
                 .toList();
         boolean isDoubleQuoted = name.parts().getFirst().quote() == '"';

@@ -22,7 +22,7 @@ final class FilterParser {
 
     /// Words that cannot name a column without quotes.
     private static final Set<String> RESERVED = Set.of(
-            "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE", "CASE");
+            "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE");
 
     /// Exponents of more digits than this are far beyond every column type, and big numbers are slow to make.
     private static final int MAX_EXPONENT_DIGITS = 3;
@@ -312,10 +312,7 @@ final class FilterParser {
                 return node(new Expression.Null(token.position()));
             }
             case "CASE", "EXISTS", "INTERVAL", "EXTRACT" -> {
-                boolean isUsed = word.equals("CASE")
-                        || next.isSymbol("(")
-                        || (word.equals("INTERVAL") && next.kind() == Token.Kind.STRING);
-                if (isUsed) {
+                if (isUsed(word, next)) {
                     throw unsupported(word, token);
                 }
             }
@@ -343,6 +340,19 @@ final class FilterParser {
                     token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
         }
         return name();
+    }
+
+    /// Whether a word that could be a column as well is used for what it means in SQL.
+    private static boolean isUsed(String word, Token next) {
+        return switch (word) {
+            case "INTERVAL" -> next.kind() == Token.Kind.STRING || next.kind() == Token.Kind.NUMBER;
+            case "CASE" ->
+                next.kind() != Token.Kind.END
+                        && next.kind() != Token.Kind.SYMBOL
+                        && !isSearch(next)
+                        && !List.of("IS", "NOT", "AND", "OR").contains(next.text().toUpperCase(Locale.ROOT));
+            default -> next.isSymbol("(");
+        };
     }
 
     /// Whether what follows is like `timestamp(3) '…'` or `decimal(5, 2) '…'`.

@@ -127,7 +127,10 @@ public final class RefReader {
     private List<String> names(String folder) throws IOException {
         if (!root.canList()) {
             throw new UnsupportedFeatureException(
-                    "list of references", "of a store that cannot list", "a reference by its name", Location.of(folder));
+                    "list of references",
+                    "of a store that cannot list",
+                    "a reference by its name",
+                    Location.of(folder));
         }
         List<String> files;
         try {

@@ -14,7 +14,7 @@ record EncodedNumbers(long base, int width, ByteSlice offsets) {
             throw new CorruptFileException(
                     offsets.at(), offsets.length() + " bytes are no numbers of " + width + " bytes each");
         }
-        if (width < Long.BYTES && Long.compareUnsigned(base, -1L << 8 * width) > 0) {
+        if (width < Long.BYTES && Long.compareUnsigned(base, -1L << (8 * width)) > 0) {
             checkRoom(base, width, offsets);
         }
     }

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where S3 is, and who asks.
 ///
@@ -29,13 +30,20 @@ public record S3Options(Optional<URI> endpoint, String region, boolean pathStyle
     ///
     /// @throws IllegalArgumentException naming the variable that is missing or wrong, never its value
     public static S3Options fromEnvironment(Map<String, String> environment) {
+        return fromEnvironment(environment, null);
+    }
+
+    /// As above, with `givenEndpoint` before the ones of `environment` if it is not null.
+    public static S3Options fromEnvironment(Map<String, String> environment, @Nullable String givenEndpoint) {
         String key = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
         if (key.isEmpty() != secret.isEmpty()) {
             throw new IllegalArgumentException("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must both be set, "
                     + (key.isEmpty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY") + " is not");
         }
-        String endpoint = first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "");
+        String endpoint = givenEndpoint == null
+                ? first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "")
+                : givenEndpoint;
         String region = first(environment, "AWS_REGION", "AWS_DEFAULT_REGION", defaultRegion(endpoint));
         S3Options options = ANONYMOUS.withRegion(region);
         if (!endpoint.isEmpty()) {

@@ -29,5 +29,5 @@ enum Fault {
     /// 403 as S3 refuses clocks that are wrong.
     SKEW,
     /// No HTTP at all.
-    GARBAGE
+    GARBAGE;
 }

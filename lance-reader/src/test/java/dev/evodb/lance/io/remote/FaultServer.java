@@ -58,7 +58,7 @@ final class FaultServer implements Closeable {
 
     FaultServer() throws IOException {
         server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        threads.submit(this::accept);
+        threads.execute(this::accept);
     }
 
     void add(String bucket, Map<String, byte[]> objects, Plan plan) {
@@ -83,19 +83,19 @@ final class FaultServer implements Closeable {
         threads.shutdownNow();
     }
 
-    private Void accept() throws IOException {
-        while (true) {
+    private void accept() {
+        while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
                 open.add(socket);
-                threads.submit(() -> serve(socket));
-            } catch (SocketException _) {
-                return null;
+                threads.execute(() -> serve(socket));
+            } catch (IOException _) {
+                // Closed.
             }
         }
     }
 
-    private Void serve(Socket socket) throws IOException {
+    private void serve(Socket socket) {
         try (socket;
                 InputStream in = new BufferedInputStream(socket.getInputStream());
                 OutputStream out = socket.getOutputStream()) {
@@ -104,10 +104,11 @@ final class FaultServer implements Closeable {
                 List<String> lines = readHead(in);
                 goesOn = !lines.isEmpty() && answer(lines, socket, in, out);
             }
+        } catch (IOException _) {
+            // The client hung up.
         } finally {
             open.remove(socket);
         }
-        return null;
     }
 
     /// Whether the connection stays in use.
@@ -182,7 +183,7 @@ final class FaultServer implements Closeable {
     }
 
     private static Answer shifted(Answer good) {
-        String range = good.headers().get("Content-Range");
+        String range = good.headers().getOrDefault("Content-Range", "");
         String[] numbers = range.substring("bytes ".length()).split("[-/]", -1);
         long from = Long.parseLong(numbers[0]);
         long last = Long.parseLong(numbers[1]);

@@ -26,10 +26,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
 /// Whatever a store does wrong, a query answers right, or with an error of the store that says so, and in
@@ -40,9 +40,10 @@ class FaultyStoreTest {
             List.of("fragments", "deletions", "widevec-21", "random-21", "bigpages-21", "scalar-indices");
     private static final Fault[] FAULTS = Fault.values();
 
-    private final Map<String, Map<String, byte[]>> tables = new TreeMap<>();
-    private final Map<String, List<String>> columns = new TreeMap<>();
-    private final AtomicIntegerArray injected = new AtomicIntegerArray(FAULTS.length);
+    private final List<Table> tables = new ArrayList<>();
+    private final Map<Fault, Integer> injected = new ConcurrentHashMap<>();
+
+    private record Table(String name, Map<String, byte[]> files, List<String> columns) {}
 
     /// What came of a query.
     private enum Outcome {
@@ -71,7 +72,7 @@ class FaultyStoreTest {
             for (Fault kind : kinds) {
                 // Waiting is what a stall costs, so there are fewer.
                 if (random.nextInt(kind == Fault.STALL ? 30 : 10) == 0) {
-                    injected.incrementAndGet(kind.ordinal());
+                    injected.merge(kind, 1, Integer::sum);
                     return kind;
                 }
             }
@@ -88,9 +89,8 @@ class FaultyStoreTest {
     void answersRightOrSaysWhatIsWrong() throws Exception {
         for (String name : TABLES) {
             MemoryStore store = MemoryStore.of(Fixture.of(name).table());
-            tables.put(name, store.files());
             try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT)) {
-                columns.put(name, table.columnNames());
+                tables.add(new Table(name, store.files(), table.columnNames()));
             }
         }
         Map<Outcome, Integer> outcomes = new TreeMap<>();
@@ -111,15 +111,15 @@ class FaultyStoreTest {
         assertEquals(Outcome.values().length, outcomes.size(), story);
         assertTrue(outcomes.getOrDefault(Outcome.RIGHT, 0) > QUERIES / 3, story);
         for (Fault fault : FAULTS) {
-            assertTrue(fault == Fault.NONE || injected.get(fault.ordinal()) > 0, fault + " of " + story);
+            assertTrue(fault == Fault.NONE || injected.containsKey(fault), fault + " of " + story);
         }
     }
 
     private Outcome query(long seed, FaultServer server, Transport transport) throws IOException {
         SplittableRandom random = new SplittableRandom(~seed);
-        String name = TABLES.get(random.nextInt(TABLES.size()));
+        Table table = tables.get(random.nextInt(tables.size()));
         Map<String, byte[]> files = new TreeMap<>();
-        tables.get(name).forEach((path, bytes) -> files.put("t/" + path, bytes));
+        table.files().forEach((path, bytes) -> files.put("t/" + path, bytes));
         String bucket = "seed" + seed;
         server.add(bucket, files, new SeededPlan(seed));
         VirtualPacing pacing = new VirtualPacing(seed);
@@ -138,13 +138,13 @@ class FaultyStoreTest {
                                 .withCredentials(new S3Credentials("id", "secret", "")),
                         options,
                         transport);
-        String expected = answer(new MemoryStore(tables.get(name)), columns.get(name), random.split());
+        String expected = answer(new MemoryStore(table.files()), table.columns(), random.split());
         SplittableRandom again = new SplittableRandom(~seed);
-        again.nextInt(TABLES.size());
+        again.nextInt(tables.size());
         again.nextBoolean();
         try {
-            String found = answer(store, columns.get(name), again.split());
-            assertEquals(expected, found, "seed " + seed + ", table " + name);
+            String found = answer(store, table.columns(), again.split());
+            assertEquals(expected, found, "seed " + seed + ", table " + table.name());
             return Outcome.RIGHT;
         } catch (StoreException _) {
             return Outcome.REFUSED;
@@ -157,7 +157,7 @@ class FaultyStoreTest {
             assertEquals("newest version", e.feature(), "seed " + seed);
             return Outcome.MISSING;
         } catch (IOException | RuntimeException e) {
-            throw new AssertionError("seed " + seed + ", table " + name, e);
+            throw new AssertionError("seed " + seed + ", table " + table.name(), e);
         } finally {
             server.remove(bucket);
             // Calls are one after another here, and each has a deadline of its own.

@@ -88,8 +88,9 @@ class S3LocationTest {
                 "https://a b"
             })
     void refusesOtherEndpoints(String endpoint) {
-        String message = assertThrows(IllegalArgumentException.class, () -> S3Options.ANONYMOUS.withEndpoint(endpoint))
-                .getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> S3Options.ANONYMOUS.withEndpoint(endpoint))
+                        .getMessage());
         assertEquals("endpoint must be an http or https URL", message.substring(0, 37));
     }
 }
