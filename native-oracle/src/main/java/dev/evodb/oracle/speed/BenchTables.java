@@ -106,7 +106,8 @@ final class BenchTables {
         for (int i = 0; i < rows; i++) {
             id.setSafe(i, first + i);
             bucket.setSafe(i, random.nextInt(100));
-            label.setSafe(i, ("label " + Words.of(random.nextInt(2000)) + " " + random.nextInt(100_000)).getBytes(UTF_8));
+            label.setSafe(
+                    i, ("label " + Words.of(random.nextInt(2000)) + " " + random.nextInt(100_000)).getBytes(UTF_8));
             vector.startNewValue(i);
             for (int d = 0; d < DIMS; d++) {
                 items.setSafe(i * DIMS + d, random.nextFloat() - 0.5f);
@@ -220,5 +221,4 @@ final class BenchTables {
         vectors(folder);
         texts(folder);
     }
-
 }

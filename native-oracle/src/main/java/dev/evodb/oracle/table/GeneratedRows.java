@@ -17,8 +17,14 @@ public final class GeneratedRows extends ArrowReader {
     /// Writes rows of a table.
     @FunctionalInterface
     public interface Filler {
-        /// Sets rows `[0, rows)` of the empty vectors of `batch` to rows `[first, first + rows)` of the table.
+        /// Sets rows `[0, rows)` of the empty vectors of `batch` to rows `[first, first + rows)` of the
+        /// table.
         void fill(VectorSchemaRoot batch, long first, int rows);
+
+        /// Sets the values of a dictionary, the same for every batch.
+        default void fillDictionary(FieldVector values) {
+            throw new IllegalStateException("no values for the dictionary " + values.getField());
+        }
     }
 
     public GeneratedRows(BufferAllocator allocator, Schema schema, long rows, int batchRows, Filler filler) {
@@ -36,6 +42,7 @@ public final class GeneratedRows extends ArrowReader {
         }
         prepareLoadNextBatch();
         VectorSchemaRoot batch = getVectorSchemaRoot();
+        getDictionaryVectors().values().forEach(dictionary -> filler.fillDictionary(dictionary.getVector()));
         batch.getFieldVectors().forEach(FieldVector::allocateNew);
         int count = (int) Math.min(batchRows, rows - done);
         filler.fill(batch, done, count);

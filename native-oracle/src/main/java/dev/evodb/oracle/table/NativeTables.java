@@ -31,7 +31,11 @@ public final class NativeTables {
 
     /// Adds all of `rows` to the table at `folder`.
     public static void append(Path folder, ArrowReader rows, Layout layout, BufferAllocator allocator) {
-        write(folder, rows, layout.params().withMode(WriteParams.WriteMode.APPEND).build(), allocator);
+        write(
+                folder,
+                rows,
+                layout.params().withMode(WriteParams.WriteMode.APPEND).build(),
+                allocator);
     }
 
     private static void write(Path folder, ArrowReader rows, WriteParams params, BufferAllocator allocator) {
