@@ -6,17 +6,27 @@ import java.util.List;
 
 /// The files below the root of one table. Thread-safe.
 ///
-/// Paths are relative to the root, with `/` between names. They must have passed [RelativePath#check], as paths that
-/// come out of files can be anything.
+/// Paths are relative to the root, with `/` between names. They must have passed [RelativePath#check], as
+/// paths that come out of files can be anything.
 public interface TableStore {
     /// What the caller opened, for messages; never a credential.
     String name();
 
-    /// The names of the files directly below `folder`, in no particular order.
+    /// Whether the store can say which files it has. Plain HTTP cannot: there a reader asks for names
+    /// that it knows or guesses, and [#open] tells by [java.nio.file.NoSuchFileException] that a file is
+    /// missing.
+    default boolean canList() {
+        return true;
+    }
+
+    /// The names of the files and folders directly below `folder`, in no particular order.
     ///
     /// @throws NotATableException if there is no such folder
+    /// @throws UnsupportedOperationException if the store cannot list
     List<String> list(String folder) throws IOException;
 
     /// Opens the file at `path` for reading; the caller closes it.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if there is no such file
     ByteSource open(String path) throws IOException;
 }

@@ -9,11 +9,14 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -127,7 +130,57 @@ class LocalByteSourceTest {
         assertThrows(ClosedChannelException.class, () -> source.read(0, 1));
     }
 
-    private ByteSource open() throws IOException {
+    @Test
+    void noticesAFileThatWasRewrittenWithTheSameLength() throws IOException {
+        try (ByteSource source = open()) {
+            FileTime before = Files.getLastModifiedTime(file);
+            Files.write(file, new byte[100]);
+            FileTime after = FileTime.fromMillis(before.toMillis() + 5000);
+            Files.setLastModifiedTime(file, after);
+
+            assertEquals(
+                    "file changed while it was open: data/t.bin was last written at " + before + ", now at " + after,
+                    assertThrows(FileChangedException.class, () -> source.read(0, 10))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void goesOnWithAFileThatWasReplacedOrDeleted() throws IOException {
+        try (ByteSource source = open()) {
+            Path other = Files.write(folder.resolve("other"), new byte[7]);
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(9, source.read(9, 1).readUnsignedByte(0, "byte"));
+
+            Files.delete(file);
+            assertEquals(9, source.read(9, 1).readUnsignedByte(0, "byte"));
+        }
+    }
+
+    @Test
+    void readsSeveralRanges() throws IOException {
+        try (ByteSource source = open()) {
+            ByteSlice[] read = source.readAll(new long[] {90, 3}, new int[] {2, 1});
+
+            assertArrayEquals(new byte[] {90, 91}, read[0].toBytes());
+            assertArrayEquals(new byte[] {3}, read[1].toBytes());
+            assertEquals("file=data/t.bin, offset=90", read[0].at().toString());
+        }
+    }
+
+    @Test
+    void copiesStraightIntoFloats() throws IOException {
+        try (LocalByteSource source = open()) {
+            float[] floats = new float[3];
+            SegmentSource.copy(source, 8, MemorySegment.ofArray(floats).asSlice(4));
+
+            assertEquals(Float.intBitsToFloat(0x0B0A0908), floats[1]);
+            assertEquals(Float.intBitsToFloat(0x0F0E0D0C), floats[2]);
+            assertThrows(CorruptFileException.class, () -> source.copy(96, MemorySegment.ofArray(new long[1])));
+        }
+    }
+
+    private LocalByteSource open() throws IOException {
         return LocalByteSource.open(file, "data/t.bin");
     }
 }
