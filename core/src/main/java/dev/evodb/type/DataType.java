@@ -46,8 +46,23 @@ public sealed interface DataType {
     /// `FixedSizeListColumn`; a vector column is a fixed-size list of floats of `size` dims.
     record FixedSizeList(Field item, int size) implements DataType {}
 
-    /// `ListColumn`.
-    record ListOf(Field item, boolean isLarge) implements DataType {}
+    /// A type whose values are `ListColumn`s of `item`.
+    sealed interface Repeated extends DataType {
+        Field item();
+    }
+
+    /// `ListColumn`; `isLarge` tells Arrow's 64-bit offsets.
+    record ListOf(Field item, boolean isLarge) implements Repeated {}
+
+    /// Entries of a key, which is never null, and a value: `ListColumn` of a `StructColumn` of these two.
+    /// `keysSorted` tells that the keys of each row ascend.
+    record MapOf(Field key, Field value, boolean keysSorted) implements Repeated {
+        /// One entry: a struct of key and value, never null.
+        @Override
+        public Field item() {
+            return new Field("entries", new Struct(List.of(key, value)), false);
+        }
+    }
 
     /// `StructColumn`.
     record Struct(List<Field> fields) implements DataType {

@@ -102,7 +102,7 @@ public final class CanonicalForm {
             case FixedSizeListColumn(var _, int size, Column items) ->
                 putList(((DataType.FixedSizeList) type).item().type(), items, row * size, (row + 1) * size);
             case ListColumn(var _, int[] offsets, Column items) ->
-                putList(((DataType.ListOf) type).item().type(), items, offsets[row], offsets[row + 1]);
+                putList(((DataType.Repeated) type).item().type(), items, offsets[row], offsets[row + 1]);
             case StructColumn(var _, List<Column> children) -> {
                 put('{');
                 for (int i = 0; i < children.size(); i++) {

@@ -74,7 +74,8 @@ final class ColumnEdit {
             case DataType.FixedSizeBinary(int width) -> fixedBytes(none, width);
             case DataType.FixedSizeList(Field item, int size) ->
                 new FixedSizeListColumn(none, size, allNull(item.type(), Math.multiplyExact(rows, size)));
-            case DataType.ListOf(Field item, var _) -> new ListColumn(none, new int[rows + 1], allNull(item.type(), 0));
+            case DataType.Repeated list ->
+                new ListColumn(none, new int[rows + 1], allNull(list.item().type(), 0));
             case DataType.Struct(var fields) ->
                 new StructColumn(
                         none,
@@ -96,7 +97,7 @@ final class ColumnEdit {
             case DataType.Utf8 _, DataType.Binary _ -> 16;
             case DataType.FixedSizeBinary(int width) -> width;
             case DataType.FixedSizeList(Field item, int size) -> size * rowBytes(item.type());
-            case DataType.ListOf(Field item, var _) -> 4 + 2 * rowBytes(item.type());
+            case DataType.Repeated list -> 4 + 2 * rowBytes(list.item().type());
             case DataType.Struct(var fields) ->
                 1 + fields.stream().mapToLong(field -> rowBytes(field.type())).sum();
         };

@@ -27,16 +27,21 @@ record Projection(List<Entry> entries) {
     /// The row id.
     record RowId(Field field) implements Entry {}
 
-    /// A column, or the child `depth` structs below one. `stored` is the top-level field with nothing but the path to
-    /// the wanted one in it.
-    record Stored(Field field, SchemaField stored, int depth) implements Entry {
+    /// A column, or a child of structs: `path` holds the number of the child in each of these, from the outermost.
+    /// `stored` is the top-level field with nothing but the path to the wanted one in it, and what is stored in one
+    /// with that.
+    record Stored(Field field, SchemaField stored, List<Integer> path) implements Entry {
+        Stored {
+            path = List.copyOf(path);
+        }
+
         /// The wanted child of a column of `stored`: null wherever a struct around it is.
         Column child(Column column) {
             Column child = column;
-            for (int i = 0; i < depth; i++) {
+            for (int index : path) {
                 Column.StructColumn struct = (Column.StructColumn) child;
                 child = ColumnEdit.withNullsOf(
-                        struct.validity(), struct.children().getFirst());
+                        struct.validity(), struct.children().get(index));
             }
             return child;
         }
@@ -84,14 +89,16 @@ record Projection(List<Entry> entries) {
         }
         SchemaField stored = path.getLast();
         Field field = stored.toField(at);
+        List<Integer> indexes = new ArrayList<>();
         for (SchemaField parent : path.reversed().subList(1, path.size())) {
-            if (!(parent.type() instanceof LogicalType.Struct)) {
+            if (!(parent.type() instanceof LogicalType.Struct(boolean isPacked))) {
                 throw new IllegalArgumentException("column " + name + " is inside " + parent.name() + " of type "
                         + parent.logicalType() + ", ask for that one");
             }
-            stored = parent.withChildren(List.of(stored));
+            indexes.addFirst(isPacked ? parent.children().indexOf(stored) : 0);
+            stored = isPacked ? parent : parent.withChildren(List.of(stored));
         }
         boolean isNullable = path.stream().anyMatch(SchemaField::isNullable);
-        return new Stored(new Field(name, field.type(), isNullable), stored, path.size() - 1);
+        return new Stored(new Field(name, field.type(), isNullable, field.metadata()), stored, indexes);
     }
 }

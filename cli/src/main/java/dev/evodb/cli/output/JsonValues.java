@@ -43,7 +43,7 @@ public final class JsonValues {
                 writeItems(json, item, list.items(), row * list.size(), (row + 1) * list.size());
             }
             case Column.ListColumn list -> {
-                Field item = ((DataType.ListOf) type).item();
+                Field item = ((DataType.Repeated) type).item();
                 writeItems(json, item, list.items(), list.offsets()[row], list.offsets()[row + 1]);
             }
             case Column.StructColumn struct -> {

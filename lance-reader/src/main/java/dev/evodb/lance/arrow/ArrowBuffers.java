@@ -86,7 +86,7 @@ final class ArrowBuffers implements AutoCloseable {
                 add(((DataType.FixedSizeList) type).item().type(), items);
             case ListColumn(var _, int[] offsets, Column items) -> {
                 addOffsets(offsets, isLarge(type));
-                add(((DataType.ListOf) type).item().type(), items);
+                add(((DataType.Repeated) type).item().type(), items);
             }
             case StructColumn(var _, List<Column> children) -> {
                 List<Field> fields = ((DataType.Struct) type).fields();
@@ -139,6 +139,7 @@ final class ArrowBuffers implements AutoCloseable {
             case DataType.Utf8(boolean isLarge) -> isLarge;
             case DataType.Binary(boolean isLarge) -> isLarge;
             case DataType.ListOf(var _, boolean isLarge) -> isLarge;
+            case DataType.MapOf _ -> false;
             case DataType.Null _,
                     DataType.Bool _,
                     DataType.Int _,

@@ -16,7 +16,7 @@ final class ArrowTypes {
     static org.apache.arrow.vector.types.pojo.Field field(Field field) {
         return new org.apache.arrow.vector.types.pojo.Field(
                 field.name(),
-                new FieldType(field.isNullable(), type(field.type()), null),
+                new FieldType(field.isNullable(), type(field.type()), null, field.metadata()),
                 children(field.type()).stream().map(ArrowTypes::field).toList());
     }
 
@@ -41,6 +41,7 @@ final class ArrowTypes {
             case DataType.FixedSizeBinary(int width) -> new ArrowType.FixedSizeBinary(width);
             case DataType.FixedSizeList(var _, int size) -> new ArrowType.FixedSizeList(size);
             case DataType.ListOf(var _, boolean isLarge) -> isLarge ? new ArrowType.LargeList() : new ArrowType.List();
+            case DataType.MapOf map -> new ArrowType.Map(map.keysSorted());
             case DataType.Struct _ -> new ArrowType.Struct();
         };
     }
@@ -48,7 +49,7 @@ final class ArrowTypes {
     private static List<Field> children(DataType type) {
         return switch (type) {
             case DataType.FixedSizeList(Field item, var _) -> List.of(item);
-            case DataType.ListOf(Field item, var _) -> List.of(item);
+            case DataType.Repeated list -> List.of(list.item());
             case DataType.Struct(List<Field> fields) -> fields;
             case DataType.Null _,
                     DataType.Bool _,

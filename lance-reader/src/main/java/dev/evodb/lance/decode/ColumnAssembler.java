@@ -7,6 +7,7 @@ import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Layers;
+import dev.evodb.lance.schema.StructStorage;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class ColumnAssembler {
                 }
                 yield count;
             }
-            case DataType.ListOf(Field item, var _) -> leafCount(item.type());
+            case DataType.Repeated list -> leafCount(list.item().type());
             case DataType.Null _,
                     DataType.Bool _,
                     DataType.Int _,
@@ -101,12 +102,13 @@ final class ColumnAssembler {
     /// structs
     static List<LeafShape> shapes(Field field, Location at) {
         List<LeafShape> shapes = new ArrayList<>();
-        collect(field.name(), field.type(), new boolean[0], shapes, at);
+        collect(field.name(), field, new boolean[0], shapes, at);
         return shapes;
     }
 
     /// `outer` tells of the nodes above, from the nearest outwards, which are lists.
-    private static void collect(String path, DataType type, boolean[] outer, List<LeafShape> shapes, Location at) {
+    private static void collect(String path, Field field, boolean[] outer, List<LeafShape> shapes, Location at) {
+        DataType type = field.type();
         boolean[] nodes = new boolean[outer.length + 1];
         System.arraycopy(outer, 0, nodes, 1, outer.length);
         switch (type) {
@@ -115,13 +117,17 @@ final class ColumnAssembler {
                     throw new UnsupportedFeatureException(
                             "field type", "struct without children", "structs with children", at.inColumn(path));
                 }
-                for (Field field : fields) {
-                    collect(path + "." + field.name(), field.type(), nodes, shapes, at);
+                if (StructStorage.isOneColumn(field)) {
+                    throw new UnsupportedFeatureException(
+                            "field type", "packed struct", "structs with columns of their own", at.inColumn(path));
+                }
+                for (Field child : fields) {
+                    collect(path + "." + child.name(), child, nodes, shapes, at);
                 }
             }
-            case DataType.ListOf(Field item, var _) -> {
+            case DataType.Repeated list -> {
                 nodes[0] = true;
-                collect(path + "." + item.name(), item.type(), nodes, shapes, at);
+                collect(path + "." + list.item().name(), list.item(), nodes, shapes, at);
             }
             case DataType.FixedSizeList(Field item, var _) -> {
                 checkItem(path, item.type(), at);
@@ -145,7 +151,7 @@ final class ColumnAssembler {
     private static void checkItem(String path, DataType item, Location at) {
         switch (item) {
             case DataType.FixedSizeList(Field inner, var _) -> checkItem(path, inner.type(), at);
-            case DataType.Struct _, DataType.ListOf _, DataType.Utf8 _, DataType.Binary _, DataType.Null _ ->
+            case DataType.Struct _, DataType.Repeated _, DataType.Utf8 _, DataType.Binary _, DataType.Null _ ->
                 throw new UnsupportedFeatureException(
                         "field type",
                         "fixed-size list of " + item,
@@ -175,9 +181,9 @@ final class ColumnAssembler {
                 }
                 yield new Column.StructColumn(validity, children);
             }
-            case DataType.ListOf(Field item, var _) -> {
+            case DataType.Repeated list -> {
                 Lists lists = lists(firstLeaf, leafCount(type), scope, slots);
-                Column items = node(item.type(), firstLeaf, scope.belowList(), lists.offsets[slots]);
+                Column items = node(list.item().type(), firstLeaf, scope.belowList(), lists.offsets[slots]);
                 yield new Column.ListColumn(Validity.ofBits(lists.validity, slots), lists.offsets, items);
             }
             case DataType.Null _,

@@ -62,7 +62,7 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
             case DataType.Utf8 _, DataType.Binary _ -> new BytesItems(at, budget);
             case DataType.FixedSizeList(var item, int dimension) ->
                 new ListItems(dimension, of(item.type(), at, budget), at, budget);
-            case DataType.ListOf _, DataType.Struct _ -> throw new IllegalArgumentException("not a leaf: " + type);
+            case DataType.Repeated _, DataType.Struct _ -> throw new IllegalArgumentException("not a leaf: " + type);
         };
     }
 

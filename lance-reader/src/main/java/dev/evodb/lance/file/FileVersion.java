@@ -4,7 +4,10 @@ package dev.evodb.lance.file;
 public record FileVersion(int major, int minor) {
     static final FileVersion V2_1 = new FileVersion(2, 1);
     static final FileVersion V2_2 = new FileVersion(2, 2);
-    static final String READ = V2_1 + ", " + V2_2;
+    /// Unstable; written so far with nothing that 2.2 has not.
+    static final FileVersion V2_3 = new FileVersion(2, 3);
+
+    static final String READ = V2_1 + ", " + V2_2 + ", " + V2_3;
 
     /// The version that the pair of a footer means: 0.3 is 2.0, and 0.0 to 0.2 are 0.1.
     static FileVersion ofFooter(int major, int minor) {
@@ -15,7 +18,7 @@ public record FileVersion(int major, int minor) {
     }
 
     boolean isRead() {
-        return equals(V2_1) || equals(V2_2);
+        return equals(V2_1) || equals(V2_2) || equals(V2_3);
     }
 
     /// `2.1`

@@ -75,7 +75,7 @@ final class Conditions {
                     DataType.Binary _,
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
-                    DataType.ListOf _,
+                    DataType.Repeated _,
                     DataType.Struct _ -> throw incomparable(column, values.getFirst());
         };
         return values.size() == literals.size() ? among : new Or(List.of(among, new Constant(Selection.UNKNOWN)));
@@ -207,7 +207,7 @@ final class Conditions {
                     DataType.Binary _,
                     DataType.FixedSizeBinary _,
                     DataType.FixedSizeList _,
-                    DataType.ListOf _,
+                    DataType.Repeated _,
                     DataType.Struct _ ->
                 new UnsupportedFeatureException(
                         "filter",

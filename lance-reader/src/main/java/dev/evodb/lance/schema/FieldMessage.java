@@ -2,6 +2,8 @@ package dev.evodb.lance.schema;
 
 import dev.evodb.lance.proto.MapEntry;
 import dev.evodb.lance.proto.MessageReader;
+import dev.evodb.type.DataType;
+import dev.evodb.type.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,8 +17,6 @@ record FieldMessage(
         boolean isNullable,
         String extensionName,
         Map<String, String> metadata) {
-    private static final String EXTENSION_NAME = "ARROW:extension:name";
-
     static FieldMessage read(MessageReader message) {
         int id = 0;
         int parentId = 0;
@@ -38,7 +38,7 @@ record FieldMessage(
             }
         }
         if (extensionName.isEmpty()) {
-            extensionName = metadata.getOrDefault(EXTENSION_NAME, "");
+            extensionName = metadata.getOrDefault(Field.EXTENSION_NAME, "");
         }
         LogicalType type = typeOf(logicalType, extensionName, metadata);
         return new FieldMessage(id, parentId, name, logicalType, type, isNullable, extensionName, metadata);
@@ -50,16 +50,16 @@ record FieldMessage(
 
     /// The type by its text, unless metadata says that the column is stored in another way than its type.
     private static LogicalType typeOf(String logicalType, String extensionName, Map<String, String> metadata) {
-        if (extensionName.equals("lance.blob.v2") || isSet(metadata, "lance-encoding:blob")) {
-            return new LogicalType.Unsupported("blob");
+        LogicalType type = LogicalType.parse(logicalType);
+        boolean isStruct = type instanceof LogicalType.Struct;
+        if (isStruct && (extensionName.equals(StructStorage.BLOB_V2_EXTENSION) || StructStorage.isBlob(metadata))) {
+            return new LogicalType.Blob(true);
         }
-        if (isSet(metadata, "lance-encoding:packed") || isSet(metadata, "packed")) {
-            return new LogicalType.Unsupported("packed struct");
+        if (StructStorage.isBlob(metadata)) {
+            return type instanceof LogicalType.Leaf(DataType.Binary _)
+                    ? new LogicalType.Blob(false)
+                    : new LogicalType.Unsupported("blob of " + logicalType);
         }
-        return LogicalType.parse(logicalType);
-    }
-
-    private static boolean isSet(Map<String, String> metadata, String key) {
-        return metadata.getOrDefault(key, "false").equalsIgnoreCase("true");
+        return isStruct && StructStorage.isPacked(metadata) ? new LogicalType.Struct(true) : type;
     }
 }

@@ -95,7 +95,7 @@ public final class LanceSchema {
         private final Map<String, String> metadata = new LinkedHashMap<>();
         private final List<Node> columns = new ArrayList<>();
         private final Set<String> columnNames = new HashSet<>();
-        private boolean isBelowUnreadable;
+        private boolean isBelowOneColumn;
 
         private Builder(ReadLimits limits, Location at) {
             this.limits = limits;
@@ -111,11 +111,16 @@ public final class LanceSchema {
             if (nodes.size() == MAX_FIELDS) {
                 throw new LimitExceededException("schema fields", MAX_FIELDS, MAX_FIELDS + 1L, at);
             }
-            if (field.id() == NO_ID && isBelowUnreadable) {
+            if (field.id() == NO_ID && isBelowOneColumn) {
                 // Writers give neither ids nor parents to the parts of a blob; nothing refers to them.
                 return;
             }
-            isBelowUnreadable = field.type() instanceof LogicalType.Unsupported;
+            isBelowOneColumn = switch (field.type()) {
+                case LogicalType.Blob _, LogicalType.Unsupported _ -> true;
+                case LogicalType.Struct(boolean isPacked) -> isPacked;
+                case LogicalType.Leaf _, LogicalType.ListOf _, LogicalType.FixedSizeListOf _, LogicalType.MapOf _ ->
+                    false;
+            };
             Node node;
             if (field.parentId() == NO_ID) {
                 node = new Node(field, 1, columns, columnNames);
@@ -151,11 +156,32 @@ public final class LanceSchema {
             return new LanceSchema(columns.stream().map(this::toField).toList(), metadata);
         }
 
+        private void checkChildren(FieldMessage field, int found, int allowed) {
+            if (found != allowed) {
+                throw new CorruptFileException(
+                        at,
+                        field.describe() + " of type " + field.logicalType() + " has " + found + " children, allowed "
+                                + allowed);
+            }
+        }
+
         private SchemaField toField(Node node) {
             FieldMessage field = node.field;
-            if (field.type() instanceof LogicalType.ListOf && node.children.size() != 1) {
-                throw new CorruptFileException(
-                        at, field.describe() + " of type list has " + node.children.size() + " children, allowed 1");
+            int children = switch (field.type()) {
+                case LogicalType.ListOf _, LogicalType.FixedSizeListOf _, LogicalType.MapOf _ -> 1;
+                case LogicalType.Leaf _, LogicalType.Struct _, LogicalType.Blob _, LogicalType.Unsupported _ ->
+                    node.children.size();
+            };
+            checkChildren(field, node.children.size(), children);
+            if (field.type() instanceof LogicalType.MapOf) {
+                Node entries = node.children.getFirst();
+                if (!entries.field.type().equals(new LogicalType.Struct(false))) {
+                    throw new CorruptFileException(
+                            at,
+                            field.describe() + " of type map has entries of type " + entries.field.logicalType()
+                                    + ", allowed struct");
+                }
+                checkChildren(entries.field, entries.children.size(), 2);
             }
             return new SchemaField(
                     field.id(),

@@ -3,6 +3,7 @@ package dev.evodb.lance.schema;
 import dev.evodb.type.DataType;
 import dev.evodb.type.DataType.Unit;
 import dev.evodb.type.Field;
+import java.util.Map;
 import java.util.Optional;
 
 /// The `logical_type` text of a field, parsed.
@@ -16,11 +17,30 @@ public sealed interface LogicalType {
     /// A list of its one child field; `isLarge` tells Arrow's 64-bit offsets.
     record ListOf(boolean isLarge) implements LogicalType {}
 
-    /// Its child fields.
-    record Struct() implements LogicalType {}
+    /// Fixed-size lists of structs: of its one child field, which has columns of its own.
+    record FixedSizeListOf(int size) implements LogicalType {}
+
+    /// A list of its one child field, a struct of key and value.
+    record MapOf() implements LogicalType {}
+
+    /// Its child fields; `isPacked` tells that all of them are one stored column.
+    record Struct(boolean isPacked) implements LogicalType {}
+
+    /// Bytes outside of the pages, read as descriptions of where they are: [StructStorage#BLOB_V2] with `isV2`,
+    /// else [StructStorage#BLOB]. One stored column, whatever children it has.
+    record Blob(boolean isV2) implements LogicalType {}
 
     /// Not read by this version; `text` names the type in the format's own words.
     record Unsupported(String text) implements LogicalType {}
+
+    /// Extension name of two-byte items that are the upper halves of 32-bit floats.
+    String BFLOAT16 = "lance.bfloat16";
+
+    /// Extension name of binaries that hold JSON in its binary form.
+    String JSON = "lance.json";
+
+    /// How the text of fixed-size lists of structs starts.
+    String STRUCTS = "fixed_size_list:struct:";
 
     /// Longest chain of `fixed_size_list:` that is read.
     int MAX_LIST_NESTING = 8;
@@ -31,11 +51,23 @@ public sealed interface LogicalType {
     /// Never fails: what is not understood is [Unsupported].
     static LogicalType parse(String text) {
         return switch (text) {
-            case "struct" -> new Struct();
+            case "struct" -> new Struct(false);
+            case "map" -> new MapOf();
             case "list", "list.struct" -> new ListOf(false);
             case "large_list", "large_list.struct" -> new ListOf(true);
-            default -> leaf(text, 0).<LogicalType>map(Leaf::new).orElseGet(() -> new Unsupported(text));
+            default ->
+                fixedSizeListOfStructs(text)
+                        .or(() -> leaf(text, 0).map(Leaf::new))
+                        .orElseGet(() -> new Unsupported(text));
         };
+    }
+
+    private static Optional<LogicalType> fixedSizeListOfStructs(String text) {
+        return text.startsWith(STRUCTS)
+                ? number(text.substring(STRUCTS.length()))
+                        .filter(size -> size > 0 && size <= MAX_LIST_SIZE)
+                        .map(FixedSizeListOf::new)
+                : Optional.empty();
     }
 
     private static Optional<DataType> leaf(String text, int nesting) {
@@ -62,7 +94,7 @@ public sealed interface LogicalType {
             case "string" -> Optional.of(new DataType.Utf8(false));
             case "large_string" -> Optional.of(new DataType.Utf8(true));
             case "binary" -> Optional.of(new DataType.Binary(false));
-            case "large_binary" -> Optional.of(new DataType.Binary(true));
+            case "large_binary", "json" -> Optional.of(new DataType.Binary(true));
             default -> parameterised(text, nesting);
         };
     }
@@ -119,11 +151,15 @@ public sealed interface LogicalType {
             return Optional.empty();
         }
         int size = number(rest.substring(colon + 1)).orElse(0);
-        Optional<DataType> item = leaf(rest.substring(0, colon), nesting + 1);
+        String itemText = rest.substring(0, colon);
+        boolean isBfloat16 = itemText.equals(BFLOAT16);
+        Optional<DataType> item =
+                isBfloat16 ? Optional.of(new DataType.FixedSizeBinary(2)) : leaf(itemText, nesting + 1);
         if (item.isEmpty() || size < 1 || (long) size * flattenedSize(item.get()) > MAX_LIST_SIZE) {
             return Optional.empty();
         }
-        return Optional.of(new DataType.FixedSizeList(new Field("item", item.get(), true), size));
+        Map<String, String> metadata = isBfloat16 ? Map.of(Field.EXTENSION_NAME, BFLOAT16) : Map.of();
+        return Optional.of(new DataType.FixedSizeList(new Field("item", item.get(), true, metadata), size));
     }
 
     private static int flattenedSize(DataType type) {

@@ -5,10 +5,12 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// A column or a child of one. Immutable.
 ///
@@ -47,7 +49,7 @@ public record SchemaField(
 
     /// This field with only the leaves of the given ids, or nothing if none is left.
     public Optional<SchemaField> withLeaves(Set<Integer> leafIds) {
-        if (children.isEmpty()) {
+        if (isOneColumn()) {
             return leafIds.contains(id) ? Optional.of(this) : Optional.empty();
         }
         List<SchemaField> kept = children.stream()
@@ -62,9 +64,15 @@ public record SchemaField(
         return new SchemaField(id, name, logicalType, type, isNullable, extensionName, metadata, newChildren);
     }
 
+    /// Whether this field has a stored column of its own in files 2.1 and later, children included.
+    private boolean isOneColumn() {
+        return children.isEmpty() || type instanceof LogicalType.Blob || type.equals(new LogicalType.Struct(true));
+    }
+
     private void addLeaves(List<SchemaField> leaves) {
-        if (children.isEmpty()) {
+        if (isOneColumn()) {
             leaves.add(this);
+            return;
         }
         for (SchemaField child : children) {
             child.addLeaves(leaves);
@@ -74,19 +82,45 @@ public record SchemaField(
     private Field toField(Location at, String path) {
         DataType dataType = switch (type) {
             case LogicalType.Leaf(DataType leaf) -> leaf;
-            case LogicalType.ListOf(boolean isLarge) ->
-                new DataType.ListOf(
-                        children.getFirst()
-                                .toField(at, path + "." + children.getFirst().name()),
-                        isLarge);
-            case LogicalType.Struct() ->
-                new DataType.Struct(children.stream()
-                        .map(child -> child.toField(at, path + "." + child.name()))
+            case LogicalType.ListOf(boolean isLarge) -> new DataType.ListOf(child(0, at, path), isLarge);
+            case LogicalType.FixedSizeListOf(int size) -> new DataType.FixedSizeList(child(0, at, path), size);
+            case LogicalType.MapOf() -> {
+                SchemaField entries = children.getFirst();
+                String entriesPath = path + "." + entries.name();
+                // Of a map that a projection cut down to one leaf, what is left is a list of structs.
+                yield entries.children().size() == 2
+                        ? new DataType.MapOf(
+                                entries.child(0, at, entriesPath), entries.child(1, at, entriesPath), false)
+                        : new DataType.ListOf(child(0, at, path), false);
+            }
+            case LogicalType.Struct _ ->
+                new DataType.Struct(IntStream.range(0, children.size())
+                        .mapToObj(i -> child(i, at, path))
                         .toList());
+            case LogicalType.Blob(boolean isV2) -> isV2 ? StructStorage.BLOB_V2 : StructStorage.BLOB;
             case LogicalType.Unsupported(String text) ->
                 throw new UnsupportedFeatureException(
                         "column type", text, "the types listed in docs/format/lance-table.md", at.inColumn(path));
         };
-        return new Field(name, dataType, isNullable);
+        return new Field(name, dataType, isNullable, fieldMetadata());
+    }
+
+    private Field child(int index, Location at, String path) {
+        SchemaField child = children.get(index);
+        return child.toField(at, path + "." + child.name());
+    }
+
+    private Map<String, String> fieldMetadata() {
+        if (type instanceof LogicalType.Blob) {
+            // A description is not the extension type that the column was written as.
+            return Map.of(StructStorage.BLOB_KEY, "true");
+        }
+        String extension = extensionName.isEmpty() && logicalType.equals("json") ? LogicalType.JSON : extensionName;
+        if (extension.isEmpty()) {
+            return metadata;
+        }
+        Map<String, String> all = new HashMap<>(metadata);
+        all.put(Field.EXTENSION_NAME, extension);
+        return all;
     }
 }

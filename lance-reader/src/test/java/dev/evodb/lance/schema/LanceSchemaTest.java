@@ -2,6 +2,7 @@ package dev.evodb.lance.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
@@ -10,6 +11,7 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +85,7 @@ class LanceSchemaTest {
     void refusesAnExoticColumnOnlyWhenItIsRead() {
         LanceSchema schema = new SchemaFields()
                 .add(0, -1, "s", "struct")
-                .add(1, 0, "m", "map")
+                .add(1, 0, "m", "interval")
                 .add(2, -1, "x", "int8")
                 .build();
 
@@ -92,7 +94,7 @@ class LanceSchemaTest {
                 UnsupportedFeatureException.class,
                 () -> schema.fields().getFirst().toField(AT));
         assertEquals(
-                "column type map is not supported, accepted: the types listed in docs/format/lance-table.md"
+                "column type interval is not supported, accepted: the types listed in docs/format/lance-table.md"
                         + " (file=t.manifest, column=s.m)",
                 refused.getMessage());
     }
@@ -107,7 +109,7 @@ class LanceSchemaTest {
     @Test
     void leavesOutTheUnnumberedPartsOfAColumnThatIsNotRead() {
         LanceSchema schema = new SchemaFields()
-                .add(0, -1, "m", "map")
+                .add(0, -1, "m", "interval")
                 .add(-1, -1, "position", "uint64")
                 .add(-1, -1, "size", "uint64")
                 .add(1, -1, "x", "int8")
@@ -165,6 +167,69 @@ class LanceSchemaTest {
 
         LimitExceededException refused = assertThrows(LimitExceededException.class, fields::build);
         assertEquals("schema depth limit is 64, needed 65 (file=t.manifest)", refused.getMessage());
+    }
+
+    @Test
+    void readsMapsAsEntriesOfKeyAndValue() {
+        LanceSchema schema = new SchemaFields()
+                .add(0, -1, "m", "map")
+                .add(1, 0, "entries", "struct")
+                .add(2, 1, "key", "string")
+                .add(3, 1, "value", "int32")
+                .build();
+
+        SchemaField map = schema.fields().getFirst();
+        assertEquals(
+                new DataType.MapOf(
+                        new Field("key", new DataType.Utf8(false), true),
+                        new Field("value", new DataType.Int(32, true), true),
+                        false),
+                map.toField(AT).type());
+        assertEquals(List.of(2, 3), ids(map.leaves()));
+    }
+
+    @Test
+    void rejectsAMapWithoutKeyAndValue() {
+        assertCorrupt(
+                "field 1 (entries) of type struct has 1 children, allowed 2 (file=t.manifest)",
+                new SchemaFields()
+                        .add(0, -1, "m", "map")
+                        .add(1, 0, "entries", "struct")
+                        .add(2, 1, "key", "string"));
+    }
+
+    @Test
+    void rejectsAMapOfPlainValues() {
+        assertCorrupt(
+                "field 0 (m) of type map has entries of type int8, allowed struct (file=t.manifest)",
+                new SchemaFields().add(0, -1, "m", "map").add(1, 0, "entries", "int8"));
+    }
+
+    @Test
+    void readsBlobsAsDescriptions() {
+        LanceSchema schema = new SchemaFields()
+                .add(0, -1, "old", "large_binary", Map.of("lance-encoding:blob", "true"))
+                .add(1, -1, "new", "struct", Map.of("ARROW:extension:name", "lance.blob.v2"))
+                .add(2, 1, "data", "large_binary")
+                .add(3, 1, "uri", "string")
+                .build();
+
+        assertEquals(
+                List.of(StructStorage.BLOB, StructStorage.BLOB_V2),
+                schema.fields().stream().map(field -> field.toField(AT).type()).toList());
+        assertEquals(List.of(1), ids(schema.fields().getLast().leaves()));
+    }
+
+    @Test
+    void takesPackedStructsForOneColumn() {
+        LanceSchema schema = new SchemaFields()
+                .add(0, -1, "p", "struct", Map.of("lance-encoding:packed", "true"))
+                .add(1, 0, "x", "int8")
+                .build();
+
+        SchemaField packed = schema.fields().getFirst();
+        assertEquals(List.of(0), ids(packed.leaves()));
+        assertTrue(StructStorage.isOneColumn(packed.toField(AT)));
     }
 
     private static void assertCorrupt(String message, SchemaFields fields) {

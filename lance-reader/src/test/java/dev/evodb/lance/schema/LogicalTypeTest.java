@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.evodb.type.DataType;
 import dev.evodb.type.DataType.Unit;
 import dev.evodb.type.Field;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,15 +45,32 @@ class LogicalTypeTest {
     void readsListsAndStructs() {
         assertEquals(new LogicalType.ListOf(false), LogicalType.parse("list.struct"));
         assertEquals(new LogicalType.ListOf(true), LogicalType.parse("large_list"));
-        assertEquals(new LogicalType.Struct(), LogicalType.parse("struct"));
+        assertEquals(new LogicalType.Struct(false), LogicalType.parse("struct"));
+    }
+
+    @Test
+    void readsMapsAndFixedSizeListsOfStructs() {
+        assertEquals(new LogicalType.MapOf(), LogicalType.parse("map"));
+        assertEquals(new LogicalType.FixedSizeListOf(3), LogicalType.parse("fixed_size_list:struct:3"));
+    }
+
+    @Test
+    void readsJsonAsBinary() {
+        assertEquals(leaf(new DataType.Binary(true)), LogicalType.parse("json"));
+    }
+
+    @Test
+    void marksItemsThatAreHalvesOfFloats() {
+        Field item = new Field(
+                "item", new DataType.FixedSizeBinary(2), true, Map.of("ARROW:extension:name", "lance.bfloat16"));
+        assertEquals(leaf(new DataType.FixedSizeList(item, 8)), LogicalType.parse("fixed_size_list:lance.bfloat16:8"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
-                "map",
-                "json",
+                "interval",
                 "int128",
                 "decimal:128:39:0",
                 "decimal:64:9:0",
@@ -65,8 +83,10 @@ class LogicalTypeTest {
                 "fixed_size_list:float:0",
                 "fixed_size_list:float:65537",
                 "fixed_size_list:fixed_size_list:float:300:300",
-                "fixed_size_list:struct:3",
-                "fixed_size_list:lance.bfloat16:8",
+                "fixed_size_list:struct:0",
+                "fixed_size_list:struct:65537",
+                "fixed_size_list:fixed_size_list:struct:3:2",
+                "lance.bfloat16",
                 "timestamp:s",
                 "timestamp:minutes:-",
                 "duration:",

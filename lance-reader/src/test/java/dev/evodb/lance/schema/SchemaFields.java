@@ -9,6 +9,7 @@ import dev.evodb.lance.proto.MessageReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /// Writes a schema message, field by field, in a file `t.manifest`.
 public final class SchemaFields {
@@ -17,6 +18,10 @@ public final class SchemaFields {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     public SchemaFields add(int id, int parentId, String name, String logicalType) {
+        return add(id, parentId, name, logicalType, Map.of());
+    }
+
+    public SchemaFields add(int id, int parentId, String name, String logicalType, Map<String, String> metadata) {
         try {
             ByteArrayOutputStream field = new ByteArrayOutputStream();
             CodedOutputStream out = CodedOutputStream.newInstance(field);
@@ -26,6 +31,14 @@ public final class SchemaFields {
             out.writeInt32(4, parentId);
             out.writeString(5, logicalType);
             out.writeBool(6, true);
+            for (Map.Entry<String, String> entry : metadata.entrySet()) {
+                ByteArrayOutputStream pair = new ByteArrayOutputStream();
+                CodedOutputStream pairOut = CodedOutputStream.newInstance(pair);
+                pairOut.writeString(1, entry.getKey());
+                pairOut.writeString(2, entry.getValue());
+                pairOut.flush();
+                out.writeByteArray(10, pair.toByteArray());
+            }
             out.flush();
             CodedOutputStream list = CodedOutputStream.newInstance(bytes);
             list.writeBytes(1, ByteString.copyFrom(field.toByteArray()));
