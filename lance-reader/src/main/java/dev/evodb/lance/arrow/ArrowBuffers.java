@@ -29,8 +29,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/// Copies columns into buffers in Arrow's order: a column before its children, validity before values. For one batch;
-/// releases its own hold of the buffers when it is closed.
+/// Copies columns into buffers in Arrow's order: a column before its children, validity before values.
+/// For one batch; releases its own hold of the buffers when it is closed.
 ///
 /// Source: Arrow columnar format, section "Buffer Listing for Each Layout".
 final class ArrowBuffers implements AutoCloseable {
@@ -48,6 +48,15 @@ final class ArrowBuffers implements AutoCloseable {
             add(batch.fields().get(i).type(), batch.columns().get(i));
         }
         return new ArrowRecordBatch(batch.rows(), nodes, buffers);
+    }
+
+    /// Bytes of all buffers.
+    long bytes() {
+        long bytes = 0;
+        for (ArrowBuf buffer : buffers) {
+            bytes += buffer.writerIndex();
+        }
+        return bytes;
     }
 
     @Override
@@ -103,13 +112,7 @@ final class ArrowBuffers implements AutoCloseable {
             buffers.add(allocator.getEmpty());
             return;
         }
-        byte[] bits = new byte[(validity.rows() + 7) >>> 3];
-        for (int i = 0; i < validity.rows(); i++) {
-            if (validity.isValid(i)) {
-                bits[i >>> 3] |= (byte) (1 << (i & 7));
-            }
-        }
-        allocate(bits.length).put(bits);
+        allocate((validity.rows() + 7L) >>> 3).put(validity.bits(), 0, (validity.rows() + 7) >>> 3);
     }
 
     private void addOffsets(int[] offsets, boolean isLarge) {

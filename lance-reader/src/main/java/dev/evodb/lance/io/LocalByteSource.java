@@ -152,8 +152,10 @@ public final class LocalByteSource implements SegmentSource {
             MemorySegment.copy(mapped, offset, target, 0, target.byteSize());
         } catch (InternalError e) {
             checkUnchanged();
-            throw new IOException("cannot read " + name + ": its disk does not give bytes [" + offset + ", " + offset
-                    + "+" + target.byteSize() + ")", e);
+            throw new IOException(
+                    "cannot read " + name + ": its disk does not give bytes [" + offset + ", " + offset + "+"
+                            + target.byteSize() + ")",
+                    e);
         } catch (IllegalStateException e) {
             if (!isClosed) {
                 throw e;
@@ -225,7 +227,8 @@ public final class LocalByteSource implements SegmentSource {
             throw new FileChangedException(name, length, size);
         }
         if (found.isPresent() && !found.get().lastModifiedTime().equals(opened.lastModifiedTime())) {
-            throw new FileChangedException(name, opened.lastModifiedTime(), found.get().lastModifiedTime());
+            throw new FileChangedException(
+                    name, opened.lastModifiedTime(), found.get().lastModifiedTime());
         }
     }
 
