@@ -6,15 +6,21 @@ import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.JsonValues;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.manifest.BasePath;
 import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.DeletionFile;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
+import dev.evodb.lance.ref.Branch;
+import dev.evodb.lance.ref.Tag;
 import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -58,12 +64,28 @@ final class InspectCommand implements Callable<Integer> {
                 "version",
                 Long.toUnsignedString(dataset.version()) + " of "
                         + dataset.versions().size());
+        if (!dataset.branch().isEmpty()) {
+            facts.add("branch", dataset.branch());
+        }
         facts.add("file version", dataset.fileFormatVersion());
         facts.add("rows", Long.toString(dataset.countRows()));
         facts.add("written", manifest.timestamp() + writer(manifest));
         if (manifest.readerFeatureFlags() != 0) {
             facts.add("reader flags", Long.toString(manifest.readerFeatureFlags()));
         }
+        for (Tag tag : dataset.tags()) {
+            facts.add("tag", tag.name() + " = version " + Long.toUnsignedString(tag.version()) + onBranch(tag.branch()));
+        }
+        for (Branch branch : dataset.branches()) {
+            facts.add(
+                    "branch",
+                    branch.name() + " from version " + Long.toUnsignedString(branch.parentVersion())
+                            + onBranch(branch.parentBranch()));
+        }
+        for (BasePath base : manifest.basePaths()) {
+            facts.add("base path " + base.id(), base.path());
+        }
+        new TreeMap<>(manifest.config()).forEach((key, value) -> facts.add("config " + key, value));
         facts.print(out, "");
 
         out.println();
@@ -105,6 +127,10 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
+    private static String onBranch(Optional<String> branch) {
+        return branch.map(name -> " of branch " + name).orElse("");
+    }
+
     private static void addField(TextTable schema, SchemaField field, String indent) {
         schema.add(
                 Integer.toString(field.id()),
@@ -124,6 +150,37 @@ final class InspectCommand implements Callable<Integer> {
             JsonValues.writeUnsigned(out, version);
         }
         out.writeEndArray();
+        out.writeStringField("branch", dataset.branch());
+        out.writeArrayFieldStart("tags");
+        for (Tag tag : dataset.tags()) {
+            out.writeStartObject();
+            out.writeStringField("name", tag.name());
+            out.writeStringField("branch", tag.branch().orElse(""));
+            writeVersion(out, "version", tag.version());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("branches");
+        for (Branch branch : dataset.branches()) {
+            out.writeStartObject();
+            out.writeStringField("name", branch.name());
+            out.writeStringField("parentBranch", branch.parentBranch().orElse(""));
+            writeVersion(out, "parentVersion", branch.parentVersion());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("basePaths");
+        for (BasePath base : manifest.basePaths()) {
+            out.writeStartObject();
+            out.writeNumberField("id", base.id());
+            out.writeStringField("path", base.path());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        writeMap(out, "config", manifest.config());
+        writeMap(out, "tableMetadata", manifest.tableMetadata());
+        writeMap(out, "schemaMetadata", dataset.schema().metadata());
+        out.writeBooleanField("stableRowIds", manifest.hasStableRowIds());
         out.writeStringField("fileFormatVersion", dataset.fileFormatVersion());
         out.writeNumberField("rows", dataset.countRows());
         out.writeStringField("timestamp", manifest.timestamp().toString());
@@ -156,6 +213,14 @@ final class InspectCommand implements Callable<Integer> {
             out.writeEndObject();
         }
         out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void writeMap(JsonGenerator out, String name, Map<String, String> map) throws IOException {
+        out.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> entry : new TreeMap<>(map).entrySet()) {
+            out.writeStringField(entry.getKey(), entry.getValue());
+        }
         out.writeEndObject();
     }
 

@@ -38,6 +38,9 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--with-row-id", description = "Add the column _rowid.")
     private boolean withRowId;
 
+    @Option(names = "--with-row-address", description = "Add the column _rowaddr.")
+    private boolean withRowAddress;
+
     @Option(
             names = "--format",
             paramLabel = "F",
@@ -65,6 +68,9 @@ final class ScanCommand implements Callable<Integer> {
         }
         if (withRowId) {
             request = request.withRowId();
+        }
+        if (withRowAddress) {
+            request = request.withRowAddress();
         }
         try (LanceDataset dataset = table.open();
                 Scan scan = dataset.scan(request)) {

@@ -3,17 +3,20 @@ package dev.evodb.ann;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Which rows a search may answer. One bit a row, grouped by the upper half of the row id (the fragment
 /// of a row address). Not thread-safe while being filled; safe to share once full.
 public final class RowMask {
-    private static final RowMask ALL = new RowMask(null);
+    private static final RowMask ALL = new RowMask(null, null);
 
     private final @Nullable Map<Integer, BitSet> allowed;
+    private final @Nullable LongPredicate existing;
 
-    private RowMask(@Nullable Map<Integer, BitSet> allowed) {
+    private RowMask(@Nullable Map<Integer, BitSet> allowed, @Nullable LongPredicate existing) {
         this.allowed = allowed;
+        this.existing = existing;
     }
 
     /// Every row.
@@ -23,7 +26,12 @@ public final class RowMask {
 
     /// No row yet; see [#allow].
     public static RowMask none() {
-        return new RowMask(new HashMap<>());
+        return new RowMask(new HashMap<>(), null);
+    }
+
+    /// The rows of this mask that `rows` accepts as well. Shares what has been and will be added here.
+    public RowMask among(LongPredicate rows) {
+        return new RowMask(allowed, existing == null ? rows : existing.and(rows));
     }
 
     /// Adds a row whose lower half, the offset inside the fragment, is below 2^31.
@@ -42,6 +50,9 @@ public final class RowMask {
     }
 
     public boolean isAllowed(long rowId) {
+        if (existing != null && !existing.test(rowId)) {
+            return false;
+        }
         if (allowed == null) {
             return true;
         }
@@ -52,6 +63,6 @@ public final class RowMask {
 
     /// Whether every row is allowed, so that callers can leave out the test.
     public boolean isAll() {
-        return allowed == null;
+        return allowed == null && existing == null;
     }
 }

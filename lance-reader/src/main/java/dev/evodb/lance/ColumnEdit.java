@@ -15,8 +15,12 @@ import dev.evodb.column.Column.NullColumn;
 import dev.evodb.column.Column.ShortColumn;
 import dev.evodb.column.Column.StructColumn;
 import dev.evodb.column.Validity;
+import dev.evodb.error.Location;
+import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
+import java.util.Arrays;
+import java.util.List;
 
 /// Columns made from columns.
 final class ColumnEdit {
@@ -46,7 +50,7 @@ final class ColumnEdit {
             case DoubleColumn(var _, double[] values) -> new DoubleColumn(both, values);
             case FixedBytesColumn(var _, int width, byte[] values) -> new FixedBytesColumn(both, width, values);
             // Rows that become null must be empty, which only a copy can make them.
-            case BytesColumn _, ListColumn _ -> Gather.rows(column, validRows(both));
+            case BytesColumn _, ListColumn _ -> pick(column, both);
             case FixedSizeListColumn(var _, int size, Column items) -> new FixedSizeListColumn(both, size, items);
             case StructColumn(var _, var children) -> new StructColumn(both, children);
         };
@@ -103,6 +107,15 @@ final class ColumnEdit {
         };
     }
 
+    /// Bytes of the arrays of all columns of `batch`.
+    static long bytes(RecordBatch batch) {
+        long bytes = 0;
+        for (Column column : batch.columns()) {
+            bytes += bytes(column);
+        }
+        return bytes;
+    }
+
     /// Bytes of the arrays of `column`.
     static long bytes(Column column) {
         long validity = column.rows() / 8;
@@ -138,12 +151,24 @@ final class ColumnEdit {
         return new FixedBytesColumn(none, width, new byte[Math.multiplyExact(none.rows(), width)]);
     }
 
-    /// Each row, or -1 where it is null.
-    private static int[] validRows(Validity validity) {
-        int[] rows = new int[validity.rows()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = validity.isValid(i) ? i : -1;
+    /// The rows of `column` that are valid, nulls elsewhere; never more bytes than `column` has.
+    private static Column pick(Column column, Validity validity) {
+        int[] starts = new int[validity.rows()];
+        int[] lengths = new int[validity.rows()];
+        int runs = 0;
+        for (int row = 0; row < validity.rows(); row++) {
+            boolean isValid = validity.isValid(row);
+            if (row == 0 || isValid != validity.isValid(row - 1)) {
+                starts[runs++] = isValid ? row : Gather.NULLS;
+            }
+            lengths[runs - 1]++;
         }
-        return rows;
+        Gather gather = new Gather(
+                new int[runs],
+                Arrays.copyOf(starts, runs),
+                Arrays.copyOf(lengths, runs),
+                new DecodeBudget(Long.MAX_VALUE),
+                Location.of("memory"));
+        return gather.from(List.of(column));
     }
 }

@@ -8,15 +8,18 @@ import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
+import dev.evodb.lance.manifest.RowSequence;
+import dev.evodb.lance.rowid.RowIdSequence;
+import dev.evodb.lance.rowid.RowVersions;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,17 +27,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads rows of one fragment, whose columns may lie in several files, or in none. For one thread.
+///
+/// Rows are physical: what is deleted is read like the rest, if it is asked for.
 final class FragmentReader implements Closeable {
-    private static final String DATA_FOLDER = "data/";
+    private static final int TOMBSTONE = -2;
 
+    private final Fragments fragments;
     private final DataFragment fragment;
-    private final OpenFiles files;
+    private final long rows;
     private final Location manifest;
-    private final long maxBytes;
     private final Map<Integer, Stored> columnsByField = new HashMap<>();
     private final Map<DataFile, OpenFiles.Lease> leases = new HashMap<>();
+    private @Nullable RowIdSequence rowIds;
+    private final Map<RowSequence, RowVersions> versions = new HashMap<>();
 
     /// Where the values of a field are.
     private record Stored(DataFile file, int column) {}
@@ -42,21 +50,18 @@ final class FragmentReader implements Closeable {
     /// Some leaves of a field, out of one file.
     private record Part(SchemaField field, Column column) {}
 
-    /// Reads at most `maxBytes` of decoded columns at a time. `manifest` is the file that describes the fragment.
-    ///
-    /// @throws UnsupportedFeatureException if reading the files alone would give wrong rows
-    FragmentReader(DataFragment fragment, OpenFiles files, Location manifest, long maxBytes) {
+    /// Reads `fragment`, which has `rows` physical rows.
+    FragmentReader(Fragments fragments, DataFragment fragment, long rows) {
+        this.fragments = fragments;
         this.fragment = fragment;
-        this.files = files;
-        this.manifest = manifest;
-        this.maxBytes = maxBytes;
-        if (fragment.deletionFile().isPresent()) {
-            throw new UnsupportedFeatureException(
-                    "deletion file", "of fragment " + fragment.id(), "fragments without deleted rows", manifest);
-        }
+        this.rows = rows;
+        this.manifest = fragments.manifest();
         for (DataFile file : fragment.files()) {
             int[] fields = file.fields();
             for (int i = 0; i < fields.length; i++) {
+                if (fields[i] == TOMBSTONE) {
+                    continue;
+                }
                 // A file without column indices is of a version that has no file columns; opening it says so.
                 int column = file.columnIndices().length == 0 ? -1 : file.columnIndices()[i];
                 columnsByField.putIfAbsent(fields[i], new Stored(file, column));
@@ -64,24 +69,28 @@ final class FragmentReader implements Closeable {
         }
     }
 
+    DataFragment fragment() {
+        return fragment;
+    }
+
     long rows() {
-        return fragment.physicalRows();
+        return rows;
     }
 
     /// The rows of `range`, in the order of the projection's columns.
-    List<Column> read(Projection projection, RowRange range) throws IOException {
+    RecordBatch read(Projection projection, RowRange range) throws IOException {
         List<Column> columns = new ArrayList<>();
         long bytes = 0;
         for (Projection.Entry entry : projection.entries()) {
             Column column = switch (entry) {
-                case Projection.RowId _ -> rowIds(range);
+                case Projection.System(var _, SystemColumn kind) -> system(kind, range);
                 case Projection.Stored stored -> stored.child(read(stored.stored(), range));
             };
             bytes += ColumnEdit.bytes(column);
             checkBytes(bytes);
             columns.add(column);
         }
-        return columns;
+        return new RecordBatch(projection.fields(), columns, range.count());
     }
 
     @Override
@@ -92,12 +101,51 @@ final class FragmentReader implements Closeable {
         leases.clear();
     }
 
-    private Column rowIds(RowRange range) {
+    private Column system(SystemColumn kind, RowRange range) throws IOException {
+        return switch (kind) {
+            case ROW_ID -> fragments.hasStableRowIds() ? stableRowIds(range) : addresses(range);
+            case ROW_ADDRESS -> addresses(range);
+            case CREATED_AT_VERSION -> versions(fragment.createdAtVersions(), range);
+            case LAST_UPDATED_AT_VERSION -> versions(fragment.lastUpdatedAtVersions(), range);
+        };
+    }
+
+    private Column addresses(RowRange range) {
+        long[] addresses = new long[range.count()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = fragment.id() << 32 | range.row(i);
+        }
+        return new LongColumn(Validity.allValid(addresses.length), addresses);
+    }
+
+    private Column stableRowIds(RowRange range) throws IOException {
+        RowIdSequence sequence = rowIds;
+        if (sequence == null) {
+            sequence = fragments.rowIds(fragment);
+            rowIds = sequence;
+        }
         long[] ids = new long[range.count()];
         for (int i = 0; i < ids.length; i++) {
-            ids[i] = fragment.id() << 32 | range.row(i);
+            ids[i] = sequence.get(range.row(i));
         }
         return new LongColumn(Validity.allValid(ids.length), ids);
+    }
+
+    /// Null where the writer did not record versions.
+    private Column versions(Optional<RowSequence> sequence, RowRange range) throws IOException {
+        long[] numbers = new long[range.count()];
+        if (sequence.isEmpty()) {
+            return new LongColumn(Validity.allNull(numbers.length), numbers);
+        }
+        RowVersions known = versions.get(sequence.get());
+        if (known == null) {
+            known = fragments.versions(fragment, sequence.get());
+            versions.put(sequence.get(), known);
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = known.get(range.row(i));
+        }
+        return new LongColumn(Validity.allValid(numbers.length), numbers);
     }
 
     private Column read(SchemaField field, RowRange range) throws IOException {
@@ -141,31 +189,24 @@ final class FragmentReader implements Closeable {
     private LanceFile open(DataFile dataFile) throws IOException {
         OpenFiles.Lease lease = leases.get(dataFile);
         if (lease == null) {
-            if (dataFile.baseId().isPresent()) {
-                throw new UnsupportedFeatureException(
-                        "base path",
-                        String.valueOf(dataFile.baseId().getAsInt()),
-                        "files below the table's own folder",
-                        manifest);
-            }
-            lease = files.lease(DATA_FOLDER + dataFile.path());
+            lease = fragments.lease(dataFile);
             leases.put(dataFile, lease);
         }
         LanceFile file = lease.file();
-        if (file.rows() != fragment.physicalRows()) {
+        if (file.rows() != rows) {
             throw new CorruptFileException(
                     Location.of(file.name()),
-                    "file has " + file.rows() + " rows, fragment " + fragment.id() + " has " + fragment.physicalRows());
+                    "file has " + file.rows() + " rows, fragment " + fragment.id() + " has " + rows);
         }
         return file;
     }
 
     /// The whole of `field` out of the parts that are stored; leaves that no part has are null.
-    private Column combine(SchemaField field, List<Part> parts, int rows) {
+    private Column combine(SchemaField field, List<Part> parts, int count) {
         if (parts.isEmpty()) {
             DataType type = field.toField(manifest).type();
-            checkBytes(ColumnEdit.rowBytes(type) * rows);
-            return ColumnEdit.allNull(type, rows);
+            checkBytes(ColumnEdit.rowBytes(type) * count);
+            return ColumnEdit.allNull(type, count);
         }
         Part first = parts.getFirst();
         if (parts.size() == 1 && first.field().equals(field)) {
@@ -179,28 +220,33 @@ final class FragmentReader implements Closeable {
                             .map(part -> child(part, child.id()))
                             .flatMap(Optional::stream)
                             .toList();
-                    children.add(combine(child, childParts, rows));
+                    children.add(combine(child, childParts, count));
                 }
                 yield new StructColumn(validity, children);
             }
-            case ListColumn(Validity validity, int[] offsets, Column items)
-            when parts.size() == 1 -> {
-                Part item = new Part(first.field().children().getFirst(), items);
+            case ListColumn(Validity validity, int[] offsets, Column items) -> {
+                List<Part> itemParts = new ArrayList<>();
+                for (Part part : parts) {
+                    ListColumn list = (ListColumn) part.column();
+                    if (!Arrays.equals(list.offsets(), offsets)) {
+                        throw new CorruptFileException(
+                                manifest.inColumn(field.name()), "files of one fragment have lists of other lengths");
+                    }
+                    itemParts.add(new Part(part.field().children().getFirst(), list.items()));
+                }
                 yield new ListColumn(
-                        validity, offsets, combine(field.children().getFirst(), List.of(item), items.rows()));
+                        validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
             }
             default ->
-                throw new UnsupportedFeatureException(
-                        "list",
-                        "whose items lie in several files",
-                        "lists in one file",
-                        manifest.inColumn(field.name()));
+                throw new CorruptFileException(
+                        manifest.inColumn(field.name()), "leaf is stored in " + parts.size() + " files");
         };
     }
 
     private void checkBytes(long bytes) {
-        if (bytes > maxBytes) {
-            throw new LimitExceededException(LanceDataset.DECODED_BYTES, maxBytes, bytes, manifest);
+        long most = fragments.limits().decodedBytes();
+        if (bytes > most) {
+            throw new LimitExceededException(LanceDataset.DECODED_BYTES, most, bytes, manifest);
         }
     }
 

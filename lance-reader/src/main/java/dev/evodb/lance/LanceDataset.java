@@ -9,21 +9,22 @@ import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
 import dev.evodb.lance.manifest.DataFragment;
-import dev.evodb.lance.manifest.DeletionFile;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
 import dev.evodb.lance.manifest.ManifestFile;
 import dev.evodb.lance.manifest.ManifestReader;
+import dev.evodb.lance.ref.Branch;
+import dev.evodb.lance.ref.RefReader;
+import dev.evodb.lance.ref.Tag;
 import dev.evodb.lance.schema.LanceSchema;
 import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.DataType;
-import dev.evodb.type.Field;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One version of a Lance table. An immutable snapshot, thread-safe; whoever opens it closes it.
@@ -38,35 +39,48 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Whatever the bytes of the table are, every method answers with data or throws [CorruptFileException],
-/// [UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an [IOException].
+/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an [IOException].
 public final class LanceDataset implements Closeable {
-    /// The name of the row id column: fragment id in the upper, row offset in the lower 32 bits, unsigned.
+    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that have those.
     public static final String ROW_ID = "_rowid";
 
-    static final Field ROW_ID_FIELD = new Field(ROW_ID, new DataType.Int(64, false), false);
+    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the lower 32 bits,
+    /// unsigned.
+    public static final String ROW_ADDRESS = "_rowaddr";
+
+    /// The name of the column with the version that made a row; null where the writer did not record it.
+    public static final String ROW_CREATED_AT_VERSION = "_row_created_at_version";
+
+    /// The name of the column with the version that last changed a row; null where the writer did not record it.
+    public static final String ROW_LAST_UPDATED_AT_VERSION = "_row_last_updated_at_version";
 
     /// The limit that [ReadLimits#decodedBytes] sets, as errors call it.
     static final String DECODED_BYTES = "decoded bytes";
 
-    private static final String VERSIONS_FOLDER = "_versions";
     private static final String INDICES_FOLDER = "_indices/";
+    private static final String BRANCHES_FOLDER = "tree/";
 
+    private final TableStore root;
     private final TableStore store;
     private final ReadLimits limits;
     private final String manifestPath;
-    private final List<Long> versions;
     private final Manifest manifest;
+    private final BasePaths paths;
     private final OpenFiles files;
+    private final Fragments fragments;
+    private volatile @Nullable List<Long> versions;
     private volatile @Nullable List<IndexMetadata> indices;
 
-    private LanceDataset(
-            TableStore store, ReadLimits limits, String manifestPath, List<Long> versions, Manifest manifest) {
+    private LanceDataset(TableStore root, TableStore store, OpenOptions options, Versions.Found found) {
+        this.root = root;
         this.store = store;
-        this.limits = limits;
-        this.manifestPath = manifestPath;
-        this.versions = versions;
-        this.manifest = manifest;
-        this.files = new OpenFiles(store, limits);
+        this.limits = options.limits();
+        this.manifestPath = found.path();
+        this.manifest = found.manifest();
+        this.files = new OpenFiles(limits);
+        this.paths = new BasePaths(store, manifest.basePaths(), options.bases(), location());
+        this.fragments = new Fragments(
+                manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
     }
 
     /// The newest version of the table in `folder`.
@@ -79,34 +93,29 @@ public final class LanceDataset implements Closeable {
     /// The table in `folder`.
     ///
     /// @throws NotATableException if there is no table
-    /// @throws IllegalArgumentException if the table has not the version asked for
+    /// @throws IllegalArgumentException if the table has not the version, tag or branch asked for
     public static LanceDataset open(Path folder, OpenOptions options) throws IOException {
-        return open(LocalFolder.open(folder), options);
+        LocalFolder store = LocalFolder.open(folder);
+        return open(store, options.withBase(absolute(folder), store));
     }
 
     /// The table in `store`.
     ///
     /// @throws NotATableException if there is no table
-    /// @throws IllegalArgumentException if the table has not the version asked for
+    /// @throws IllegalArgumentException if the table has not the version, tag or branch asked for
     public static LanceDataset open(TableStore store, OpenOptions options) throws IOException {
-        // A listing is the truth about the newest version; the hint file beside it may be stale.
-        List<ManifestFile> manifests = ManifestFile.among(store.list(VERSIONS_FOLDER));
-        if (manifests.isEmpty()) {
-            throw new NotATableException(store.name(), "has no manifest in its " + VERSIONS_FOLDER + " folder");
+        Optional<String> branch = options.branch();
+        OptionalLong version = options.version();
+        if (options.tag().isPresent()) {
+            Tag tag = tag(store, options.tag().get());
+            branch = tag.branch();
+            version = OptionalLong.of(tag.version());
         }
-        List<Long> versions = manifests.stream().map(ManifestFile::version).toList();
-        ManifestFile chosen = choose(manifests, options.version());
-        String path = VERSIONS_FOLDER + "/" + chosen.name();
-        try (ByteSource source = store.open(path)) {
-            Manifest manifest = new ManifestReader(source, options.limits()).read();
-            if (manifest.version() != chosen.version()) {
-                throw new CorruptFileException(
-                        Location.of(path),
-                        "manifest is of version " + Long.toUnsignedString(manifest.version())
-                                + ", its name says version " + Long.toUnsignedString(chosen.version()));
-            }
-            return new LanceDataset(store, options.limits(), path, versions, manifest);
-        }
+        TableStore branchStore = branch.isEmpty() ? store : branchStore(store, branch.get());
+        Versions versions = new Versions(branchStore, options.limits());
+        Versions.Found found = version.isEmpty() ? versions.newest() : find(versions, version.getAsLong());
+        // A branch refers to the files of its parent by their absolute path.
+        return new LanceDataset(store, branchStore, options.withBase(store.name(), store), found);
     }
 
     /// The number of this version, unsigned.
@@ -114,9 +123,31 @@ public final class LanceDataset implements Closeable {
         return manifest.version();
     }
 
-    /// Every version that the table had when it was opened, oldest first, unsigned.
-    public List<Long> versions() {
-        return versions;
+    /// Every version that the table, or the branch of it that this is, has when this is first asked for; oldest first,
+    /// unsigned.
+    public List<Long> versions() throws IOException {
+        List<Long> known = versions;
+        if (known == null) {
+            known = new Versions(store, limits)
+                    .all().stream().map(ManifestFile::version).toList();
+            versions = known;
+        }
+        return known;
+    }
+
+    /// The name of the branch that this is a version of; empty for the main one.
+    public String branch() {
+        return manifest.branch();
+    }
+
+    /// The tags of the table, by name, on whatever branch they are.
+    public List<Tag> tags() throws IOException {
+        return new RefReader(root).tags();
+    }
+
+    /// The branches of the table but the main one, by name.
+    public List<Branch> branches() throws IOException {
+        return new RefReader(root).branches();
     }
 
     public Manifest manifest() {
@@ -137,24 +168,36 @@ public final class LanceDataset implements Closeable {
         return manifest.dataFormat().isEmpty() ? "0.1" : manifest.dataFormat();
     }
 
-    /// How many rows a full scan gives.
-    ///
-    /// @throws UnsupportedFeatureException if the writer did not record how many rows are deleted
-    public long countRows() {
+    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a number out.
+    public long countRows() throws IOException {
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
-            long deleted =
-                    fragment.deletionFile().map(DeletionFile::deletedRows).orElse(0L);
-            if (fragment.deletionFile().isPresent() && deleted == 0) {
-                throw new UnsupportedFeatureException(
-                        "deletion file",
-                        "of fragment " + fragment.id() + " without a count",
-                        "deletion files with one",
-                        location());
-            }
-            rows += fragment.physicalRows() - deleted;
+            rows += fragments.liveRows(fragment);
         }
         return rows;
+    }
+
+    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the columns that it
+    /// names and no other.
+    ///
+    /// @throws IllegalArgumentException for a predicate that does not make sense
+    /// @throws UnsupportedFeatureException for columns and predicates that this version does not read
+    public long countRows(String predicate) throws IOException {
+        ScanPlan plan =
+                ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
+        long rows = 0;
+        for (DataFragment fragment : manifest.fragments()) {
+            try (FragmentScan scan = plan.scan(fragment)) {
+                rows += scan.skip(Long.MAX_VALUE);
+            }
+        }
+        return rows;
+    }
+
+    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion file
+    /// and keeps what it needs of them.
+    public LongPredicate rowIds() throws IOException {
+        return fragments.rowIds();
     }
 
     /// The segments of the table's indices, in manifest order.
@@ -174,14 +217,7 @@ public final class LanceDataset implements Closeable {
         if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
             throw new IllegalArgumentException("not the name of an index file: " + name);
         }
-        if (index.baseId().isPresent()) {
-            throw new UnsupportedFeatureException(
-                    "base path",
-                    String.valueOf(index.baseId().getAsInt()),
-                    "files below the table's own folder",
-                    location());
-        }
-        return OpenFiles.open(store, INDICES_FOLDER + index.uuid() + "/" + name, limits);
+        return OpenFiles.open(paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId()), limits);
     }
 
     /// Starts a scan; rows come in the order of fragments and of rows in them. The caller closes it.
@@ -189,21 +225,21 @@ public final class LanceDataset implements Closeable {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     /// @throws UnsupportedFeatureException for columns and filters that this version does not read
     public Scan scan(ScanRequest request) {
-        return new Scan(this, request);
+        return new Scan(ScanPlan.of(this, request), request);
     }
 
-    /// The rows at `offsets`, counted over the whole table, in the given order, repeated as often as asked for.
+    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given order, repeated as often as asked for.
     ///
     /// @throws IllegalArgumentException for an offset that is not in `[0, countRows())`
     public RecordBatch take(List<String> columns, long[] offsets) throws IOException {
-        return new Take(this, columns).offsets(offsets);
+        return new Take(fragments, project(columns)).offsets(offsets);
     }
 
     /// The rows with the given row ids, in the given order, repeated as often as asked for.
     ///
-    /// @throws IllegalArgumentException for a row id that the table has not
+    /// @throws IllegalArgumentException for a row id that the table has not, or whose row is deleted
     public RecordBatch takeRowIds(List<String> columns, long[] rowIds) throws IOException {
-        return new Take(this, columns).rowIds(rowIds);
+        return new Take(fragments, project(columns)).rowIds(rowIds);
     }
 
     /// Closes the files of running scans as well.
@@ -212,42 +248,49 @@ public final class LanceDataset implements Closeable {
         files.close();
     }
 
-    ReadLimits limits() {
-        return limits;
-    }
-
     Location location() {
         return Location.of(manifestPath);
     }
 
-    /// Reads one fragment; for one thread, which closes it.
-    FragmentReader reader(DataFragment fragment) {
-        return new FragmentReader(fragment, files, location(), limits.decodedBytes());
+    Fragments fragments() {
+        return fragments;
     }
 
     /// The named columns.
     Projection project(List<String> columns) {
-        Projection projection = Projection.of(schema(), columns, location());
-        if (projection.hasRowId()) {
-            checkRowIdsAreAddresses();
-        }
-        return projection;
+        return Projection.of(schema(), columns, location());
     }
 
-    void checkRowIdsAreAddresses() {
-        if (manifest.hasStableRowIds()) {
-            throw new UnsupportedFeatureException("row ids", "stable", "row ids that are row addresses", location());
+    private static Versions.Found find(Versions versions, long version) throws IOException {
+        Optional<Versions.Found> found = versions.find(version);
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version)
+                    + ", the versions are " + VersionRanges.of(versions.all()));
         }
+        return found.get();
     }
 
-    private static ManifestFile choose(List<ManifestFile> manifests, OptionalLong version) {
-        if (version.isEmpty()) {
-            return manifests.getLast();
+    private static Tag tag(TableStore root, String name) throws IOException {
+        RefReader refs = new RefReader(root);
+        Optional<Tag> tag = refs.tag(name);
+        if (tag.isEmpty()) {
+            throw new IllegalArgumentException("no tag " + name + ", the tags are "
+                    + refs.tags().stream().map(Tag::name).toList());
         }
-        Optional<ManifestFile> found = manifests.stream()
-                .filter(manifest -> manifest.version() == version.getAsLong())
-                .findFirst();
-        return found.orElseThrow(() -> new IllegalArgumentException("no version "
-                + Long.toUnsignedString(version.getAsLong()) + ", the versions are " + VersionRanges.of(manifests)));
+        return tag.get();
+    }
+
+    private static TableStore branchStore(TableStore root, String name) throws IOException {
+        RefReader refs = new RefReader(root);
+        if (refs.branch(name).isEmpty()) {
+            throw new IllegalArgumentException("no branch " + name + ", the branches are "
+                    + refs.branches().stream().map(Branch::name).toList());
+        }
+        return Subfolder.of(root, BRANCHES_FOLDER + name);
+    }
+
+    /// The folder as writers record it in base paths.
+    private static String absolute(Path folder) {
+        return folder.toAbsolutePath().normalize().toString().replace('\\', '/');
     }
 }

@@ -1,8 +1,8 @@
 package dev.evodb.lance;
 
 import dev.evodb.bytes.ByteSource;
+import dev.evodb.lance.BasePaths.StoredFile;
 import dev.evodb.lance.file.LanceFile;
-import dev.evodb.lance.io.TableStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
@@ -14,33 +14,31 @@ import java.util.Map;
 final class OpenFiles implements Closeable {
     private static final int MAX_IDLE = 32;
 
-    private final TableStore store;
     private final ReadLimits limits;
-    private final Map<String, Shared> files = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<StoredFile, Shared> files = new LinkedHashMap<>(16, 0.75f, true);
     private boolean isClosed;
 
-    OpenFiles(TableStore store, ReadLimits limits) {
-        this.store = store;
+    OpenFiles(ReadLimits limits) {
         this.limits = limits;
     }
 
-    /// The file at `path`, open until the lease is closed.
-    synchronized Lease lease(String path) throws IOException {
+    /// `file`, open until the lease is closed.
+    synchronized Lease lease(StoredFile file) throws IOException {
         if (isClosed) {
             throw new IllegalStateException("the table is closed");
         }
-        Shared shared = files.get(path);
+        Shared shared = files.get(file);
         if (shared == null) {
-            shared = new Shared(open(store, path, limits));
-            files.put(path, shared);
+            shared = new Shared(open(file, limits));
+            files.put(file, shared);
         }
         shared.users++;
         return new Lease(shared);
     }
 
-    /// Opens the file at `path` for the caller alone.
-    static LanceFile open(TableStore store, String path, ReadLimits limits) throws IOException {
-        ByteSource source = store.open(path);
+    /// Opens `stored` for the caller alone.
+    static LanceFile open(StoredFile stored, ReadLimits limits) throws IOException {
+        ByteSource source = stored.store().open(stored.path());
         boolean isOpen = false;
         try {
             LanceFile file = LanceFile.open(source, limits);

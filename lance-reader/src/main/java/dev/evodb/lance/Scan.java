@@ -1,8 +1,7 @@
 package dev.evodb.lance;
 
 import dev.evodb.column.Column;
-import dev.evodb.error.LimitExceededException;
-import dev.evodb.lance.filter.Filter;
+import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.type.Field;
 import java.io.Closeable;
@@ -11,54 +10,59 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a table, batch by batch, always in the same order. For one thread.
 ///
-/// A batch never crosses fragments. It has at most the rows that were asked for, fewer where they would exceed
-/// [ReadLimits#decodedBytes], and at least one.
+/// A batch has at most the rows that were asked for, fewer where they would exceed [ReadLimits#decodedBytes], and at
+/// least one. Small pieces, of small fragments or of few rows that pass a filter, are put together; a batch of a large
+/// fragment is never copied for that.
 public final class Scan implements Closeable {
-    private final LanceDataset table;
-    private final Projection projection;
-    private final Optional<Filter> filter;
-    private final Projection filterColumns;
+    private final ScanPlan plan;
     private final Iterator<DataFragment> fragments;
-    private int batchRows;
     private long toSkip;
     private long toRead;
-    private @Nullable FragmentReader reader;
-    private long position;
+    private @Nullable FragmentScan fragment;
+    private @Nullable RowRange selected;
+    private @Nullable RecordBatch held;
     private @Nullable RecordBatch batch;
 
-    Scan(LanceDataset table, ScanRequest request) {
-        this.table = table;
-        List<String> names = new ArrayList<>(request.columns().orElseGet(table::columnNames));
-        if (request.hasRowId() && !names.contains(LanceDataset.ROW_ID)) {
-            names.add(LanceDataset.ROW_ID);
-        }
-        this.projection = table.project(names);
-        this.filter = request.filter().map(text -> Filter.parse(text, table.schema()));
-        this.filterColumns = table.project(filter.map(Filter::columns).orElseGet(List::of));
-        this.fragments = table.manifest().fragments().iterator();
+    Scan(ScanPlan plan, ScanRequest request) {
+        this.plan = plan;
+        this.fragments = plan.fragments().all().iterator();
         this.toSkip = request.offset();
         this.toRead = request.limit().orElse(Long.MAX_VALUE);
-        long rowBytes = projection.rowBytes() + filterColumns.rowBytes();
-        // Half, because rows of variable length are only guessed; next() corrects a guess that was too low.
-        this.batchRows = Math.clamp(table.limits().decodedBytes() / 2 / rowBytes, 1, request.batchRows());
     }
 
     /// What each batch holds.
     public List<Field> fields() {
-        return projection.fields();
+        return plan.projection().fields();
     }
 
     /// Moves to the next batch; false after the last.
     public boolean next() throws IOException {
         batch = null;
-        while (batch == null && toRead > 0 && openFragment()) {
-            batch = filter.isPresent() ? readFiltered(filter.get()) : readAll();
+        List<RecordBatch> parts = new ArrayList<>();
+        int rows = 0;
+        long bytes = 0;
+        while (2L * rows < plan.batchRows()) {
+            RecordBatch part = held == null ? readNext() : held;
+            held = null;
+            if (part == null) {
+                break;
+            }
+            long partBytes = ColumnEdit.bytes(part);
+            boolean isTooMuch = rows + part.rows() > plan.batchRows()
+                    || bytes + partBytes > plan.fragments().limits().decodedBytes() / 2;
+            if (!parts.isEmpty() && isTooMuch) {
+                held = part;
+                break;
+            }
+            parts.add(part);
+            rows += part.rows();
+            bytes += partBytes;
         }
+        batch = parts.size() < 2 ? (parts.isEmpty() ? null : parts.getFirst()) : together(parts);
         return batch != null;
     }
 
@@ -75,93 +79,90 @@ public final class Scan implements Closeable {
     @Override
     public void close() throws IOException {
         toRead = 0;
+        selected = null;
+        held = null;
         closeFragment();
     }
 
-    /// Makes `reader` one with rows left; false if there is none.
-    private boolean openFragment() throws IOException {
-        while (reader == null || position == reader.rows()) {
-            closeFragment();
-            if (!fragments.hasNext()) {
-                return false;
+    /// The rows that are selected, as far as memory allows; null after the last.
+    private @Nullable RecordBatch readNext() throws IOException {
+        while (selected == null) {
+            if (toRead == 0) {
+                closeFragment();
+                return null;
             }
-            reader = table.reader(fragments.next());
-            position = 0;
-            if (filter.isEmpty()) {
-                position = Math.min(toSkip, reader.rows());
-                toSkip -= position;
+            if (fragment == null && !openFragment()) {
+                return null;
+            }
+            selected = current().select(toRead);
+            if (selected == null) {
+                closeFragment();
+            } else {
+                toRead -= selected.count();
             }
         }
-        return true;
-    }
-
-    private void closeFragment() throws IOException {
-        if (reader != null) {
-            reader.close();
-            reader = null;
-        }
-    }
-
-    private RecordBatch readAll() throws IOException {
-        RecordBatch read = readSome(projection, toRead);
-        position += read.rows();
-        toRead -= read.rows();
+        RecordBatch read = current().read(selected);
+        selected = read.rows() == selected.count() ? null : selected.part(read.rows(), selected.count());
         return read;
     }
 
-    /// The rows that pass of the next few; null if none does.
-    private @Nullable RecordBatch readFiltered(Filter passing) throws IOException {
-        while (true) {
-            RecordBatch candidates = readSome(filterColumns, Long.MAX_VALUE);
-            int[] passed = passing.evaluate(candidates).rowsWhereTrue();
-            int from = (int) Math.min(toSkip, passed.length);
-            int to = from + (int) Math.min(toRead, passed.length - from);
-            long[] rows = new long[to - from];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = position + passed[from + i];
+    /// Makes `fragment` the next one that has rows behind the offset; false if there is none.
+    private boolean openFragment() throws IOException {
+        while (fragments.hasNext()) {
+            DataFragment next = fragments.next();
+            // Without a filter, what lies before the offset is passed over without looking at it.
+            if (plan.filter().isEmpty() && toSkip > 0 && plan.allowed().isEmpty()) {
+                long rows = plan.fragments().liveRows(next);
+                if (rows <= toSkip) {
+                    toSkip -= rows;
+                    continue;
+                }
             }
-            try {
-                RecordBatch read = rows.length == 0 ? null : read(projection, new RowRange.Picked(rows));
-                toSkip -= from;
-                toRead -= rows.length;
-                position += candidates.rows();
-                return read;
-            } catch (LimitExceededException e) {
-                readFewerThan(candidates.rows(), e);
+            fragment = plan.scan(next);
+            if (toSkip > 0) {
+                toSkip -= current().skip(toSkip);
             }
+            return true;
+        }
+        return false;
+    }
+
+    private void closeFragment() throws IOException {
+        if (fragment != null) {
+            fragment.close();
+            fragment = null;
         }
     }
 
-    /// The next rows, at most `mostRows`: as many as a batch may have.
-    private RecordBatch readSome(Projection columns, long mostRows) throws IOException {
-        while (true) {
-            long left = Math.min(mostRows, reader().rows() - position);
-            int count = (int) Math.min(batchRows, left);
-            try {
-                return read(columns, new RowRange.Span(position, count));
-            } catch (LimitExceededException e) {
-                readFewerThan(count, e);
-            }
-        }
-    }
-
-    /// Makes batches smaller after one of `count` rows met the limit; lets the exception out if that cannot help.
-    private void readFewerThan(int count, LimitExceededException e) {
-        if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
-            throw e;
-        }
-        batchRows = count / 2;
-    }
-
-    private RecordBatch read(Projection columns, RowRange range) throws IOException {
-        List<Column> read = reader().read(columns, range);
-        return new RecordBatch(columns.fields(), read, range.count());
-    }
-
-    private FragmentReader reader() {
-        if (reader == null) {
+    private FragmentScan current() {
+        if (fragment == null) {
             throw new IllegalStateException("the scan is closed");
         }
-        return reader;
+        return fragment;
+    }
+
+    private RecordBatch together(List<RecordBatch> parts) {
+        int[] sources = new int[parts.size()];
+        int[] lengths = new int[parts.size()];
+        int rows = 0;
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = i;
+            lengths[i] = parts.get(i).rows();
+            rows += lengths[i];
+        }
+        Fragments table = plan.fragments();
+        Gather gather = new Gather(
+                sources,
+                new int[sources.length],
+                lengths,
+                new DecodeBudget(table.limits().decodedBytes()),
+                table.manifest());
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < fields().size(); i++) {
+            int column = i;
+            columns.add(gather.from(
+                    parts.stream().map(part -> part.columns().get(column)).toList()));
+        }
+        return new RecordBatch(fields(), columns, rows);
     }
 }

@@ -6,18 +6,21 @@ import java.util.OptionalLong;
 
 /// What to read of a table. Immutable; every method answers a changed copy.
 ///
-/// `columns` are top-level names or dotted paths through structs, absent for all columns. `offset` and `limit` count
+/// `columns` are top-level names or dotted paths through structs and lists (`a.b.c`), absent for all columns; names that
+/// hold dots themselves can be put into backticks or double quotes. A path gives the field that it names, under the path
+/// as its name: null wherever a struct around it is, and in lists if it is inside of lists. `offset` and `limit` count
 /// rows that pass the filter. `batchRows` is the most that a batch has; memory limits can make it less.
 public record ScanRequest(
         Optional<List<String>> columns,
         boolean hasRowId,
+        boolean hasRowAddress,
         Optional<String> filter,
         long offset,
         OptionalLong limit,
         int batchRows) {
-    /// Every row and column, without row ids.
+    /// Every row and column, without row ids and addresses.
     public static final ScanRequest ALL =
-            new ScanRequest(Optional.empty(), false, Optional.empty(), 0, OptionalLong.empty(), 8192);
+            new ScanRequest(Optional.empty(), false, false, Optional.empty(), 0, OptionalLong.empty(), 8192);
 
     public ScanRequest {
         columns = columns.map(List::copyOf);
@@ -28,7 +31,7 @@ public record ScanRequest(
     }
 
     public ScanRequest columns(List<String> names) {
-        return new ScanRequest(Optional.of(names), hasRowId, filter, offset, limit, batchRows);
+        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows);
     }
 
     public ScanRequest columns(String... names) {
@@ -37,23 +40,28 @@ public record ScanRequest(
 
     /// Adds the column [LanceDataset#ROW_ID] after the others.
     public ScanRequest withRowId() {
-        return new ScanRequest(columns, true, filter, offset, limit, batchRows);
+        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows);
+    }
+
+    /// Adds the column [LanceDataset#ROW_ADDRESS] after the others.
+    public ScanRequest withRowAddress() {
+        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows);
     }
 
     /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
     public ScanRequest where(String predicate) {
-        return new ScanRequest(columns, hasRowId, Optional.of(predicate), offset, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows);
     }
 
     public ScanRequest offset(long rows) {
-        return new ScanRequest(columns, hasRowId, filter, rows, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows);
     }
 
     public ScanRequest limit(long rows) {
-        return new ScanRequest(columns, hasRowId, filter, offset, OptionalLong.of(rows), batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows);
     }
 
     public ScanRequest batchRows(int rows) {
-        return new ScanRequest(columns, hasRowId, filter, offset, limit, rows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows);
     }
 }

@@ -1,65 +1,89 @@
 package dev.evodb.lance;
 
 import dev.evodb.column.Column;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.lance.deletion.DeletionVector;
+import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.manifest.DataFragment;
+import dev.evodb.lance.rowid.RowIdIndex;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Single rows of a table. Each row is read once, whatever the order and however often it is asked for.
 final class Take {
-    private final LanceDataset table;
-    private final List<DataFragment> fragments;
+    private final Fragments fragments;
     private final Projection projection;
 
-    Take(LanceDataset table, List<String> columns) {
-        this.table = table;
-        this.fragments = table.manifest().fragments();
-        this.projection = table.project(columns);
+    Take(Fragments fragments, Projection projection) {
+        this.fragments = fragments;
+        this.projection = projection;
     }
 
+    /// Rows by their place among all rows that are not deleted.
     RecordBatch offsets(long[] offsets) throws IOException {
-        long[] starts = new long[fragments.size() + 1];
-        for (int i = 0; i < fragments.size(); i++) {
-            starts[i + 1] = starts[i] + fragments.get(i).physicalRows();
+        List<DataFragment> all = fragments.all();
+        long[] starts = new long[all.size() + 1];
+        for (int i = 0; i < all.size(); i++) {
+            starts[i + 1] = starts[i] + fragments.liveRows(all.get(i));
         }
-        long rows = starts[fragments.size()];
+        long rows = starts[all.size()];
         long[] keys = new long[offsets.length];
         for (int i = 0; i < keys.length; i++) {
             if (offsets[i] < 0 || offsets[i] >= rows) {
                 throw new IllegalArgumentException("row " + offsets[i] + " is not in [0, " + rows + ")");
             }
-            keys[i] = key(fragmentAt(starts, offsets[i]), offsets[i], starts);
+            int fragment = fragmentAt(starts, offsets[i]);
+            keys[i] = key(fragment, physicalRow(all.get(fragment), offsets[i] - starts[fragment]));
         }
         return read(keys);
     }
 
+    /// Rows by their ids.
     RecordBatch rowIds(long[] rowIds) throws IOException {
-        table.checkRowIdsAreAddresses();
-        Map<Long, Integer> fragmentById = new HashMap<>();
-        for (int i = 0; i < fragments.size(); i++) {
-            fragmentById.put(fragments.get(i).id(), i);
-        }
         long[] keys = new long[rowIds.length];
-        for (int i = 0; i < keys.length; i++) {
-            long id = rowIds[i] >>> 32;
-            long row = rowIds[i] & 0xFFFFFFFFL;
-            Integer fragment = fragmentById.get(id);
-            if (fragment == null) {
-                throw new IllegalArgumentException("row id " + Long.toUnsignedString(rowIds[i]) + " is in fragment "
-                        + id + ", which the table has not");
+        if (fragments.hasStableRowIds()) {
+            RowIdIndex index = fragments.rowIdIndex();
+            for (int i = 0; i < keys.length; i++) {
+                long address = index.address(rowIds[i]);
+                if (address == RowIdIndex.ABSENT) {
+                    throw new IllegalArgumentException("no row has the row id " + Long.toUnsignedString(rowIds[i]));
+                }
+                keys[i] = key(fragments.indexOf(address >>> 32), address & 0xFFFFFFFFL);
             }
-            if (row >= fragments.get(fragment).physicalRows()) {
-                throw new IllegalArgumentException("row id " + Long.toUnsignedString(rowIds[i]) + " is row " + row
-                        + " of fragment " + id + ", which has "
-                        + fragments.get(fragment).physicalRows() + " rows");
+        } else {
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = keyOfAddress(rowIds[i]);
             }
-            keys[i] = (long) fragment << 32 | row;
         }
         return read(keys);
+    }
+
+    private long keyOfAddress(long address) throws IOException {
+        long id = address >>> 32;
+        long row = address & 0xFFFFFFFFL;
+        int fragment = fragments.indexOf(id);
+        String rowId = "row id " + Long.toUnsignedString(address);
+        if (fragment < 0) {
+            throw new IllegalArgumentException(rowId + " is in fragment " + id + ", which the table has not");
+        }
+        DataFragment found = fragments.all().get(fragment);
+        long rows = fragments.physicalRows(found);
+        if (row >= rows) {
+            throw new IllegalArgumentException(
+                    rowId + " is row " + row + " of fragment " + id + ", which has " + rows + " rows");
+        }
+        if (fragments.deletions(found).contains(row)) {
+            throw new IllegalArgumentException(
+                    rowId + " is row " + row + " of fragment " + id + ", which is deleted");
+        }
+        return key(fragment, row);
+    }
+
+    private long physicalRow(DataFragment fragment, long liveRow) throws IOException {
+        DeletionVector deleted = fragments.deletions(fragment);
+        return deleted.isEmpty() ? liveRow : deleted.physicalRow(liveRow, fragments.physicalRows(fragment));
     }
 
     /// The last fragment that starts at or before `offset`; empty fragments before it start there too.
@@ -77,16 +101,17 @@ final class Take {
         return low;
     }
 
-    private static long key(int fragment, long offset, long[] starts) {
-        return (long) fragment << 32 | (offset - starts[fragment]);
+    /// Position of the fragment in the manifest (upper half) and physical row in it: sorts like a scan.
+    private static long key(int fragment, long row) {
+        return (long) fragment << 32 | row;
     }
 
-    /// Reads rows given as position of the fragment in the manifest (upper half) and row in it.
     private RecordBatch read(long[] keys) throws IOException {
         long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
-        List<List<Column>> parts = new ArrayList<>();
+        List<RecordBatch> parts = new ArrayList<>();
         int[] partOf = new int[distinct.length];
         int[] rowOf = new int[distinct.length];
+        long bytes = 0;
         int from = 0;
         while (from < distinct.length) {
             int fragment = (int) (distinct[from] >>> 32);
@@ -100,23 +125,42 @@ final class Take {
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = distinct[from + i] & 0xFFFFFFFFL;
             }
-            try (FragmentReader reader = table.reader(fragments.get(fragment))) {
-                parts.add(reader.read(projection, new RowRange.Picked(rows)));
+            try (FragmentReader reader =
+                    fragments.reader(fragments.all().get(fragment))) {
+                RecordBatch part = reader.read(projection, new RowRange.Picked(rows));
+                bytes += ColumnEdit.bytes(part);
+                parts.add(part);
             }
+            checkBytes(bytes);
             from = to;
         }
         return assemble(keys, distinct, parts, partOf, rowOf);
     }
 
-    private RecordBatch assemble(long[] keys, long[] distinct, List<List<Column>> parts, int[] partOf, int[] rowOf) {
+    private void checkBytes(long bytes) {
+        long most = fragments.limits().decodedBytes();
+        if (bytes > most) {
+            throw new LimitExceededException(LanceDataset.DECODED_BYTES, most, bytes, fragments.manifest());
+        }
+    }
+
+    /// Puts the rows into the order that was asked for. Rows asked for in the order of a scan and once are there already.
+    private RecordBatch assemble(long[] keys, long[] distinct, List<RecordBatch> parts, int[] partOf, int[] rowOf) {
+        if (parts.size() == 1 && Arrays.equals(keys, distinct)) {
+            return parts.getFirst();
+        }
         int[] sources = new int[keys.length];
-        int[] rows = new int[keys.length];
+        int[] starts = new int[keys.length];
+        int[] lengths = new int[keys.length];
         for (int i = 0; i < keys.length; i++) {
             int at = Arrays.binarySearch(distinct, keys[i]);
             sources[i] = partOf[at];
-            rows[i] = rowOf[at];
+            starts[i] = rowOf[at];
+            lengths[i] = 1;
         }
-        Gather gather = new Gather(sources, rows);
+        // Rows asked for again take memory again, and are counted before they do.
+        DecodeBudget budget = new DecodeBudget(fragments.limits().decodedBytes());
+        Gather gather = new Gather(sources, starts, lengths, budget, fragments.manifest());
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < projection.entries().size(); i++) {
             int column = i;
@@ -124,8 +168,9 @@ final class Take {
                     parts.isEmpty()
                             ? ColumnEdit.allNull(
                                     projection.entries().get(i).field().type(), 0)
-                            : gather.from(
-                                    parts.stream().map(part -> part.get(column)).toList()));
+                            : gather.from(parts.stream()
+                                    .map(part -> part.columns().get(column))
+                                    .toList()));
         }
         return new RecordBatch(projection.fields(), columns, keys.length);
     }

@@ -5,18 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.evodb.column.Column;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.Fixture;
+import dev.evodb.lance.ref.Branch;
+import dev.evodb.lance.ref.Tag;
 import dev.evodb.type.DataType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +42,17 @@ class FixtureConformanceTest {
             "widevec-21",
             "widevec-22",
             "fragments",
+            "fragments-stable",
+            "deletions",
+            "deletions-stable",
+            "evolution",
+            "evolution-stable",
+            "versions",
+            "versions-stable",
+            "shallow-clone",
+            "manifest-v1-names",
+            "ivf-pq8-l2-life",
+            "ivf-pq8-l2-life-stable",
             "bigpages-21",
             "bigpages-22",
             "ivf-pq8-l2",
@@ -75,9 +92,55 @@ class FixtureConformanceTest {
         for (JsonNode state : states) {
             attempt(() -> compare(fixture, state));
         }
+        attempt(() -> compareReferences(fixture));
         assertTrue(refused.isEmpty() || !PROMISED.contains(name), refused::toString);
         assertTrue(comparedColumns > 0 || !refused.isEmpty(), "nothing to compare with");
         assumeTrue(refused.isEmpty(), () -> name + ": " + refused);
+    }
+
+    /// What the writer of another language says about its own table, in its own words.
+    @Test
+    void answersLikeTheReferenceInJavaScript() throws IOException {
+        Path folder = Fixture.root().resolve("lancedb-js");
+        JsonNode expected =
+                new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
+        List<String> ids = new ArrayList<>();
+        try (LanceDataset table =
+                LanceDataset.open(folder.resolve(expected.path("path").asText()))) {
+            assertEquals(expected.path("version").asLong(), table.version());
+            assertEquals(expected.path("rowCount").asLong(), table.countRows());
+            List<String> columns = table.columnNames();
+            for (int i = 0; i < columns.size(); i++) {
+                String text = expected.path("schema").path(i).asText();
+                assertTrue(text.startsWith(columns.get(i) + ": "), text);
+            }
+            try (Scan scan = table.scan(ScanRequest.ALL.columns("id"))) {
+                while (scan.next()) {
+                    for (int id :
+                            ((Column.IntColumn) scan.batch().columns().getFirst()).values()) {
+                        ids.add(String.valueOf(id));
+                    }
+                }
+            }
+            List<String> names = new ArrayList<>();
+            expected.path("rows").path(0).fieldNames().forEachRemaining(names::add);
+            long[] offsets = LongStream.range(0, expected.path("rows").size()).toArray();
+            RecordBatch taken = table.take(names, offsets);
+            for (int row = 0; row < offsets.length; row++) {
+                for (int i = 0; i < names.size(); i++) {
+                    JsonNode wanted = expected.path("rows").path(row).path(names.get(i));
+                    Column column = taken.columns().get(i);
+                    String found = column.isValid(row) && column instanceof Column.DoubleColumn(var _, double[] values)
+                            ? new DoubleNode(values[row]).asText()
+                            : scalar(taken.fields().get(i).type(), column, row)
+                                    .orElseThrow();
+                    assertEquals(wanted.asText(), found, names.get(i) + " of row " + row);
+                }
+            }
+        }
+        List<String> wantedIds = new ArrayList<>();
+        expected.path("ids").forEach(id -> wantedIds.add(id.asText()));
+        assertEquals(wantedIds, ids);
     }
 
     private interface Step {
@@ -96,25 +159,69 @@ class FixtureConformanceTest {
         JsonNode content = state.path("content");
         JsonNode version =
                 state.path("dataset").has("version") ? state.path("dataset").path("version") : state.path("version");
-        OpenOptions options =
-                version.isMissingNode() ? OpenOptions.DEFAULT : OpenOptions.DEFAULT.withVersion(version.asLong());
-        try (LanceDataset table = LanceDataset.open(fixture.table(), options)) {
-            if (content.has("rowCount")) {
-                attempt(() -> assertEquals(content.path("rowCount").asLong(), table.countRows()));
-            }
-            for (Map.Entry<String, JsonNode> column : content.path("columns").properties()) {
-                attempt(() -> compareColumn(table, column.getKey(), column.getValue()));
-            }
-            attempt(() -> compareSample(table, content.path("sample")));
+        OpenOptions options = fixture.options();
+        try (LanceDataset table = LanceDataset.open(
+                fixture.table(), version.isMissingNode() ? options : options.withVersion(version.asLong()))) {
+            compareContent(table, content);
             for (JsonNode filter : state.path("filters")) {
                 attempt(() -> compareFilter(table, filter));
             }
         }
     }
 
-    private void compareColumn(LanceDataset table, String name, JsonNode expected) throws IOException {
-        // Addresses are what row ids are, where those are read.
-        String column = name.equals("_rowaddr") ? LanceDataset.ROW_ID : name;
+    /// Tags stand for versions whose content is expected too; the one branch is as its parent was.
+    private void compareReferences(Fixture fixture) throws IOException {
+        OpenOptions options = fixture.options();
+        List<String> tags = new ArrayList<>();
+        for (JsonNode tag : fixture.expected().path("tags")) {
+            tags.add(tag.path("name").asText());
+            try (LanceDataset table =
+                    LanceDataset.open(fixture.table(), options.withTag(tags.getLast()))) {
+                assertEquals(tag.path("version").asLong(), table.version());
+                compareContent(table, contentOf(fixture, table.version()));
+            }
+        }
+        try (LanceDataset table = LanceDataset.open(fixture.table(), options)) {
+            assertEquals(tags, table.tags().stream().map(Tag::name).toList());
+            for (Map.Entry<String, JsonNode> entry :
+                    fixture.expected().path("config").properties()) {
+                assertEquals(
+                        entry.getValue().asText(), table.manifest().config().get(entry.getKey()));
+            }
+        }
+        String tree = fixture.expected().path("branchUri").asText();
+        if (!tree.isEmpty()) {
+            String name = tree.substring("tree/".length());
+            try (LanceDataset table = LanceDataset.open(fixture.table(), options.withBranch(name))) {
+                assertEquals(fixture.expected().path("branchVersion").asLong(), table.version());
+                assertEquals(name, table.branch());
+                assertEquals(
+                        List.of(name), table.branches().stream().map(Branch::name).toList());
+                compareContent(table, contentOf(fixture, table.version()));
+            }
+        }
+    }
+
+    private static JsonNode contentOf(Fixture fixture, long version) {
+        for (JsonNode state : fixture.expected().path("history")) {
+            if (state.path("version").asLong() == version) {
+                return state.path("content");
+            }
+        }
+        throw new IllegalArgumentException("nothing is expected of version " + version);
+    }
+
+    private void compareContent(LanceDataset table, JsonNode content) throws IOException {
+        if (content.has("rowCount")) {
+            attempt(() -> assertEquals(content.path("rowCount").asLong(), table.countRows()));
+        }
+        for (Map.Entry<String, JsonNode> column : content.path("columns").properties()) {
+            attempt(() -> compareColumn(table, column.getKey(), column.getValue()));
+        }
+        attempt(() -> compareSample(table, content.path("sample")));
+    }
+
+    private void compareColumn(LanceDataset table, String column, JsonNode expected) throws IOException {
         Fingerprint print = Fingerprint.of(table, List.of(column));
         assertEquals(
                 Map.of(
@@ -137,6 +244,9 @@ class FixtureConformanceTest {
             }
         }
         columns.add(LanceDataset.ROW_ID);
+        if (sample.path(0).path("row").has(LanceDataset.ROW_ADDRESS)) {
+            columns.add(LanceDataset.ROW_ADDRESS);
+        }
         long[] offsets = new long[sample.size()];
         long[] rowIds = new long[sample.size()];
         for (int i = 0; i < offsets.length; i++) {
@@ -207,5 +317,6 @@ class FixtureConformanceTest {
         List<String> wanted = new ArrayList<>();
         expected.forEach(id -> wanted.add(id.asText()));
         assertEquals(wanted, found, filter.path("filter").asText());
+        assertEquals(wanted.size(), table.countRows(filter.path("filter").asText()));
     }
 }

@@ -9,8 +9,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,20 +19,20 @@ public final class TableOptions {
     @Parameters(index = "0", paramLabel = "URI", description = "The table: a folder or a file: URI.")
     private String uri = "";
 
-    @ArgGroup(exclusive = true)
-    private @Nullable Snapshot snapshot;
+    @Option(names = "--version", paramLabel = "N", description = "The version of that number; default: the newest.")
+    private @Nullable String version;
 
-    /// At most one of these.
-    private static final class Snapshot {
-        @Option(names = "--version", paramLabel = "N", description = "The version of that number; default: the newest.")
-        private @Nullable String version;
+    @Option(names = "--tag", paramLabel = "T", description = "The version with that tag.")
+    private @Nullable String tag;
 
-        @Option(names = "--tag", paramLabel = "T", description = "The version with that tag (not yet supported).")
-        private @Nullable String tag;
+    @Option(names = "--branch", paramLabel = "B", description = "The branch of that name; default: the main one.")
+    private @Nullable String branch;
 
-        @Option(names = "--branch", paramLabel = "B", description = "The branch of that name (not yet supported).")
-        private @Nullable String branch;
-    }
+    @Option(
+            names = "--base",
+            paramLabel = "PREFIX=FOLDER",
+            description = "Allow files that the table keeps below PREFIX, and read them in FOLDER. May be repeated.")
+    private Map<String, String> bases = Map.of();
 
     public String uri() {
         return uri;
@@ -40,15 +40,20 @@ public final class TableOptions {
 
     /// Opens the table; the caller closes it.
     ///
-    /// @throws UnsupportedFeatureException for tags, branches and remote tables
+    /// @throws UnsupportedFeatureException for remote tables
     public LanceDataset open() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;
-        if (snapshot != null) {
-            refuse("tag", snapshot.tag);
-            refuse("branch", snapshot.branch);
-            if (snapshot.version != null) {
-                options = options.withVersion(parseVersion(snapshot.version));
-            }
+        if (tag != null) {
+            options = options.withTag(tag);
+        }
+        if (branch != null) {
+            options = options.withBranch(branch);
+        }
+        if (version != null) {
+            options = options.withVersion(parseVersion(version));
+        }
+        for (Map.Entry<String, String> base : bases.entrySet()) {
+            options = options.withBase(base.getKey(), folder(base.getValue()));
         }
         return LanceDataset.open(folder(uri), options);
     }
@@ -74,12 +79,6 @@ public final class TableOptions {
             return Path.of(uri);
         } catch (java.nio.file.InvalidPathException e) {
             throw new IllegalArgumentException("not a path: " + e.getReason(), e);
-        }
-    }
-
-    private void refuse(String option, @Nullable String value) {
-        if (value != null) {
-            throw new UnsupportedFeatureException(option, value, "--version N", Location.of(uri));
         }
     }
 

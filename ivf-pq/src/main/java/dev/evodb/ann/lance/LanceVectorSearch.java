@@ -22,9 +22,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Nearest-neighbour search over one vector column of a Lance table: through the index that Lance built
@@ -38,15 +37,19 @@ public final class LanceVectorSearch implements Closeable {
     private final VectorColumn column;
     private final Kernels kernels;
     private final @Nullable LanceIvfPq index;
-    private final Map<Long, Long> rowsOfFragment;
+    private final @Nullable LongPredicate existing;
 
-    private LanceVectorSearch(LanceDataset dataset, VectorColumn column, Kernels kernels, @Nullable LanceIvfPq index) {
+    private LanceVectorSearch(
+            LanceDataset dataset,
+            VectorColumn column,
+            Kernels kernels,
+            @Nullable LanceIvfPq index,
+            @Nullable LongPredicate existing) {
         this.dataset = dataset;
         this.column = column;
         this.kernels = kernels;
         this.index = index;
-        this.rowsOfFragment = dataset.manifest().fragments().stream()
-                .collect(Collectors.toMap(DataFragment::id, DataFragment::physicalRows, (first, again) -> again));
+        this.existing = existing;
     }
 
     /// Opens the column `name` and its index, if it has one.
@@ -56,12 +59,13 @@ public final class LanceVectorSearch implements Closeable {
     ///     is not read
     public static LanceVectorSearch open(LanceDataset dataset, String name, Kernels kernels) throws IOException {
         VectorColumn column = VectorColumn.of(dataset, name);
-        return new LanceVectorSearch(dataset, column, kernels, openIndex(dataset, column, kernels));
+        LanceIvfPq index = openIndex(dataset, column, kernels);
+        return new LanceVectorSearch(dataset, column, kernels, index, index == null ? null : dataset.rowIds());
     }
 
     /// As [#open], for exact search only: an index, whatever its kind, is not looked at.
     public static LanceVectorSearch openExact(LanceDataset dataset, String name, Kernels kernels) {
-        return new LanceVectorSearch(dataset, VectorColumn.of(dataset, name), kernels, null);
+        return new LanceVectorSearch(dataset, VectorColumn.of(dataset, name), kernels, null, null);
     }
 
     public VectorColumn column() {
@@ -94,13 +98,17 @@ public final class LanceVectorSearch implements Closeable {
     ///
     /// @throws IllegalStateException without an index
     public Hits search(SearchRequest request) throws IOException {
-        if (index == null) {
+        if (index == null || existing == null) {
             throw new IllegalStateException("column " + column.name() + " has no index");
         }
-        Hits candidates = index.index().candidates(request);
-        for (long rowId : candidates.rowIds()) {
-            requireRow(rowId);
-        }
+        // An index outlives the rows it was made of: those deleted since must not take the place of others.
+        Hits candidates = index.index()
+                .candidates(new SearchRequest(
+                        request.query(),
+                        request.k(),
+                        request.nprobes(),
+                        request.refineFactor(),
+                        request.mask().among(existing)));
         return request.refineFactor() == 0 ? candidates : refine(request, candidates);
     }
 
@@ -156,16 +164,6 @@ public final class LanceVectorSearch implements Closeable {
     public void close() throws IOException {
         if (index != null) {
             index.close();
-        }
-    }
-
-    /// An index without deletions and compactions names rows of the table only.
-    private void requireRow(long rowId) {
-        Long rows = rowsOfFragment.get(rowId >>> 32);
-        if (rows == null || (rowId & 0xFFFFFFFFL) >= rows) {
-            throw new CorruptFileException(
-                    new Location("_indices", column.name(), -1, -1),
-                    "index names row " + Long.toUnsignedString(rowId) + ", which the table does not have");
         }
     }
 

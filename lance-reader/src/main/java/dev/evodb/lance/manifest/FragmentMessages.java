@@ -20,16 +20,41 @@ final class FragmentMessages {
         List<DataFile> files = new ArrayList<>();
         Optional<DeletionFile> deletionFile = Optional.empty();
         long physicalRows = 0;
+        Optional<RowSequence> rowIds = Optional.empty();
+        Optional<RowSequence> created = Optional.empty();
+        Optional<RowSequence> updated = Optional.empty();
         while (message.next()) {
             switch (message.field()) {
                 case 1 -> id = upTo(MAX_FRAGMENT_ID, message);
                 case 2 -> files.add(dataFile(message));
                 case 3 -> deletionFile = Optional.of(deletionFile(message.message("DeletionFile")));
                 case 4 -> physicalRows = upTo(MAX_FRAGMENT_ROWS, message);
+                case 5 -> rowIds = Optional.of(new RowSequence.Inline(message.bytes()));
+                case 6 -> rowIds = Optional.of(external(message));
+                case 7 -> updated = Optional.of(new RowSequence.Inline(message.bytes()));
+                case 8 -> updated = Optional.of(external(message));
+                case 9 -> created = Optional.of(new RowSequence.Inline(message.bytes()));
+                case 10 -> created = Optional.of(external(message));
                 default -> message.skip();
             }
         }
-        return new DataFragment(id, files, deletionFile, physicalRows);
+        return new DataFragment(id, files, deletionFile, physicalRows, rowIds, created, updated);
+    }
+
+    private static RowSequence external(MessageReader fragment) {
+        MessageReader message = fragment.message("ExternalFile");
+        String path = "";
+        long offset = 0;
+        long size = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> path = message.string();
+                case 2 -> offset = upTo(Long.MAX_VALUE, message);
+                case 3 -> size = upTo(Long.MAX_VALUE, message);
+                default -> message.skip();
+            }
+        }
+        return new RowSequence.External(RelativePath.check(path, fragment.at()), offset, size);
     }
 
     static BasePath basePath(MessageReader message) {

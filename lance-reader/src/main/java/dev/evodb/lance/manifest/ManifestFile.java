@@ -30,6 +30,18 @@ public record ManifestFile(long version, String name) {
         return Optional.of(new ManifestFile(digits.length() == INVERTED_DIGITS ? ~number : number, name));
     }
 
+    /// The names that the manifest of `version` may have, the one of newer tables first.
+    public static List<ManifestFile> namesOf(long version) {
+        String inverted = Long.toUnsignedString(~version);
+        String padded = "0".repeat(INVERTED_DIGITS - inverted.length()) + inverted;
+        String plain = Long.toUnsignedString(version);
+        ManifestFile newer = new ManifestFile(version, padded + SUFFIX);
+        // Twenty digits are always read as an inverted number, so that a version so high has one name only.
+        return plain.length() == INVERTED_DIGITS
+                ? List.of(newer)
+                : List.of(newer, new ManifestFile(version, plain + SUFFIX));
+    }
+
     /// The manifests among the names of a listing, oldest version first. Where both schemes name one version, the
     /// second one counts.
     public static List<ManifestFile> among(Collection<String> names) {

@@ -186,6 +186,16 @@ public final class MessageReader {
         return new CorruptFileException(bytes.at(fieldStart), what + " field " + field() + " " + problem);
     }
 
+    /// A failure of the message as a whole: `problem` completes its name.
+    public CorruptFileException corruptMessage(String problem) {
+        return new CorruptFileException(bytes.at(), what + " " + problem);
+    }
+
+    /// No bytes, for a field that is not there.
+    public ByteSlice none() {
+        return bytes.slice(0, 0, what);
+    }
+
     private CorruptFileException broken(String problem, IOException cause) {
         return new CorruptFileException(bytes.at(fieldStart), what + " field " + field() + " " + problem, cause);
     }

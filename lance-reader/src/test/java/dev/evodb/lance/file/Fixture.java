@@ -3,6 +3,11 @@ package dev.evodb.lance.file;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evodb.error.Location;
+import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.OpenOptions;
+import dev.evodb.lance.io.LocalFolder;
+import dev.evodb.lance.io.TableStore;
+import dev.evodb.lance.manifest.BasePath;
 import dev.evodb.lance.schema.LogicalType;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.Field;
@@ -29,6 +34,33 @@ public record Fixture(String name, Path table, JsonNode expected) {
         JsonNode expected =
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         return new Fixture(name, folder.resolve("data.lance"), expected);
+    }
+
+    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths of the machine
+    /// that wrote them, below a folder of the fixture's name.
+    public OpenOptions options() throws IOException {
+        OpenOptions options = OpenOptions.DEFAULT;
+        List<TableStore> roots = new ArrayList<>(List.of(LocalFolder.open(table)));
+        if (Files.isDirectory(table.resolve("tree"))) {
+            try (DirectoryStream<Path> branches = Files.newDirectoryStream(table.resolve("tree"))) {
+                for (Path branch : branches) {
+                    roots.add(LocalFolder.open(branch));
+                }
+            }
+        }
+        for (TableStore root : roots) {
+            try (LanceDataset opened = LanceDataset.open(root, options)) {
+                for (BasePath base : opened.manifest().basePaths()) {
+                    int folder = base.path().indexOf("/" + name + "/");
+                    options = options.withBase(base.path().substring(0, folder + 1 + name.length()), folder());
+                }
+            }
+        }
+        return options;
+    }
+
+    private Path folder() {
+        return root().resolve(name);
     }
 
     /// The names of all folders with a table and expectations.

@@ -1,0 +1,8 @@
+package dev.evodb.lance.ref;
+
+import java.util.Optional;
+
+/// A name for one version, unsigned, of a branch; `branch` is absent for the main one.
+///
+/// Source: files `_refs/tags/<name>.json`.
+public record Tag(String name, Optional<String> branch, long version) {}
