@@ -55,6 +55,7 @@ final class BitItems extends ItemBuilder {
                     Values.Variable _,
                     Values.Spans _,
                     Values.Indexed _,
+                    Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "1 bit");
         }
     }

@@ -56,7 +56,7 @@ final class BytesItems extends ItemBuilder {
                     appendReserved(bytes, positions[indices[i]], positions[indices[i] + 1]);
                 }
             }
-            case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Lists _ ->
+            case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Packed _, Values.Lists _ ->
                 throw notOfWidth(describe(values), "varying length");
         }
     }

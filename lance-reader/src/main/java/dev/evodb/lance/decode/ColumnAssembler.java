@@ -4,7 +4,6 @@ import dev.evodb.column.Column;
 import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Layers;
 import dev.evodb.lance.schema.StructStorage;
@@ -25,6 +24,7 @@ final class ColumnAssembler {
     private final List<LeafBuilder> leaves;
     private final DecodeBudget budget;
     private final Location at;
+    private int nextLeaf;
 
     private ColumnAssembler(List<LeafBuilder> leaves, DecodeBudget budget, Location at) {
         this.leaves = leaves;
@@ -36,17 +36,24 @@ final class ColumnAssembler {
     ///
     /// @throws CorruptFileException if the leaves contradict each other
     static Column assemble(Field field, List<LeafBuilder> leaves, int rows, DecodeBudget budget, Location at) {
-        return new ColumnAssembler(leaves, budget, at).node(field.type(), 0, new Scope(0, 0, -1), rows);
+        return new ColumnAssembler(leaves, budget, at).node(field, new Scope(0, 0, -1, 1), rows);
     }
 
-    /// Where a node is: nodes above it, lists among them, and the depth of the nearest list (-1: none).
-    private record Scope(int depth, int lists, int listDepth) {
-        Scope belowStruct() {
-            return new Scope(depth + 1, lists, listDepth);
+    /// Where a node is: nodes above it, lists among them, the depth of the nearest list (-1: none), and the slots that
+    /// it has for each row by the fixed-size lists above.
+    private record Scope(int depth, int lists, int listDepth, int slotsPerRow) {
+        /// Below a struct, or a fixed-size list of `size` structs.
+        Scope belowItem(int size) {
+            return new Scope(depth + 1, lists, listDepth, slotsPerRow * size);
         }
 
         Scope belowList() {
-            return new Scope(depth + 1, lists + 1, depth);
+            return new Scope(depth + 1, lists + 1, depth, slotsPerRow);
+        }
+
+        /// How many neighbouring slots of `leaf` are one slot here.
+        int slotsTogether(LeafBuilder leaf) {
+            return leaf.shape().slotsPerRow() / slotsPerRow;
         }
 
         /// Lowest repetition level that begins a slot in the entries of `leaf`.
@@ -69,123 +76,31 @@ final class ColumnAssembler {
         }
     }
 
-    /// The leaves below `type`.
-    static int leafCount(DataType type) {
-        return switch (type) {
-            case DataType.Struct(List<Field> fields) -> {
-                int count = 0;
-                for (Field field : fields) {
-                    count += leafCount(field.type());
-                }
-                yield count;
-            }
-            case DataType.Repeated list -> leafCount(list.item().type());
-            case DataType.Null _,
-                    DataType.Bool _,
-                    DataType.Int _,
-                    DataType.FloatingPoint _,
-                    DataType.Decimal _,
-                    DataType.Date _,
-                    DataType.Time _,
-                    DataType.Timestamp _,
-                    DataType.Duration _,
-                    DataType.Utf8 _,
-                    DataType.Binary _,
-                    DataType.FixedSizeBinary _,
-                    DataType.FixedSizeList _ -> 1;
-        };
-    }
-
-    /// The shapes of the leaves of `field`, in depth-first order.
-    ///
-    /// @throws UnsupportedFeatureException if it holds a struct without children or a fixed-size list of
-    /// structs
-    static List<LeafShape> shapes(Field field, Location at) {
-        List<LeafShape> shapes = new ArrayList<>();
-        collect(field.name(), field, new boolean[0], shapes, at);
-        return shapes;
-    }
-
-    /// `outer` tells of the nodes above, from the nearest outwards, which are lists.
-    private static void collect(String path, Field field, boolean[] outer, List<LeafShape> shapes, Location at) {
-        DataType type = field.type();
-        boolean[] nodes = new boolean[outer.length + 1];
-        System.arraycopy(outer, 0, nodes, 1, outer.length);
-        switch (type) {
-            case DataType.Struct(List<Field> fields) -> {
-                if (fields.isEmpty()) {
-                    throw new UnsupportedFeatureException(
-                            "field type", "struct without children", "structs with children", at.inColumn(path));
-                }
-                if (StructStorage.isOneColumn(field)) {
-                    throw new UnsupportedFeatureException(
-                            "field type", "packed struct", "structs with columns of their own", at.inColumn(path));
-                }
-                for (Field child : fields) {
-                    collect(path + "." + child.name(), child, nodes, shapes, at);
-                }
-            }
-            case DataType.Repeated list -> {
-                nodes[0] = true;
-                collect(path + "." + list.item().name(), list.item(), nodes, shapes, at);
-            }
-            case DataType.FixedSizeList(Field item, var _) -> {
-                checkItem(path, item.type(), at);
-                shapes.add(new LeafShape(path, type, nodes));
-            }
-            case DataType.Null _,
-                    DataType.Bool _,
-                    DataType.Int _,
-                    DataType.FloatingPoint _,
-                    DataType.Decimal _,
-                    DataType.Date _,
-                    DataType.Time _,
-                    DataType.Timestamp _,
-                    DataType.Duration _,
-                    DataType.Utf8 _,
-                    DataType.Binary _,
-                    DataType.FixedSizeBinary _ -> shapes.add(new LeafShape(path, type, nodes));
-        }
-    }
-
-    private static void checkItem(String path, DataType item, Location at) {
-        switch (item) {
-            case DataType.FixedSizeList(Field inner, var _) -> checkItem(path, inner.type(), at);
-            case DataType.Struct _, DataType.Repeated _, DataType.Utf8 _, DataType.Binary _, DataType.Null _ ->
-                throw new UnsupportedFeatureException(
-                        "field type",
-                        "fixed-size list of " + item,
-                        "fixed-size lists of values of fixed width",
-                        at.inColumn(path));
-            case DataType.Bool _,
-                    DataType.Int _,
-                    DataType.FloatingPoint _,
-                    DataType.Decimal _,
-                    DataType.Date _,
-                    DataType.Time _,
-                    DataType.Timestamp _,
-                    DataType.Duration _,
-                    DataType.FixedSizeBinary _ -> {}
-        }
-    }
-
-    private Column node(DataType type, int firstLeaf, Scope scope, int slots) {
-        return switch (type) {
-            case DataType.Struct(List<Field> fields) -> {
-                Validity validity = structValidity(firstLeaf, leafCount(type), scope, slots);
+    private Column node(Field field, Scope scope, int slots) {
+        return switch (field.type()) {
+            case DataType.Struct(List<Field> fields)
+            when !StructStorage.isOneColumn(field) -> {
+                int firstLeaf = nextLeaf;
                 List<Column> children = new ArrayList<>(fields.size());
-                int leaf = firstLeaf;
-                for (Field field : fields) {
-                    children.add(node(field.type(), leaf, scope.belowStruct(), slots));
-                    leaf += leafCount(field.type());
+                for (Field child : fields) {
+                    children.add(node(child, scope.belowItem(1), slots));
                 }
-                yield new Column.StructColumn(validity, children);
+                yield new Column.StructColumn(validity(firstLeaf, scope, slots), children);
             }
             case DataType.Repeated list -> {
-                Lists lists = lists(firstLeaf, leafCount(type), scope, slots);
-                Column items = node(list.item().type(), firstLeaf, scope.belowList(), lists.offsets[slots]);
+                int firstLeaf = nextLeaf;
+                Lists lists = lists(leaves.get(firstLeaf), scope, slots);
+                budget.charge(4L * slots, at);
+                Column items = node(list.item(), scope.belowList(), lists.offsets[slots]);
+                checkLists(lists, firstLeaf, scope, slots);
                 yield new Column.ListColumn(Validity.ofBits(lists.validity, slots), lists.offsets, items);
             }
+            case DataType.FixedSizeList(Field item, int size)
+            when item.type() instanceof DataType.Struct -> {
+                int firstLeaf = nextLeaf;
+                Column items = node(item, scope.belowItem(size), Math.multiplyExact(slots, size));
+                yield new Column.FixedSizeListColumn(validity(firstLeaf, scope, slots), size, items);
+            }
             case DataType.Null _,
                     DataType.Bool _,
                     DataType.Int _,
@@ -198,19 +113,22 @@ final class ColumnAssembler {
                     DataType.Utf8 _,
                     DataType.Binary _,
                     DataType.FixedSizeBinary _,
-                    DataType.FixedSizeList _ -> {
-                LeafBuilder leaf = leaves.get(firstLeaf);
+                    DataType.FixedSizeList _,
+                    DataType.Struct _ -> {
+                LeafBuilder leaf = leaves.get(nextLeaf++);
                 if (leaf.items().size() != slots) {
                     throw contradiction(leaf, leaf.items().size() + " values for " + slots + " slots");
                 }
-                yield leaf.items().build(validity(leaf, scope, slots));
+                Validity validity = validity(leaf, scope, slots);
+                yield leaf.items().build(leaf.shape().hidesNulls() ? Validity.allValid(slots) : validity);
             }
         };
     }
 
-    private Validity structValidity(int firstLeaf, int leafCount, Scope scope, int slots) {
+    /// The nulls of a node that is no list, whose leaves are those from `firstLeaf` to `nextLeaf`.
+    private Validity validity(int firstLeaf, Scope scope, int slots) {
         Validity validity = validity(leaves.get(firstLeaf), scope, slots);
-        for (int i = firstLeaf + 1; i < firstLeaf + leafCount; i++) {
+        for (int i = firstLeaf + 1; i < nextLeaf; i++) {
             if (!sameNulls(validity, validity(leaves.get(i), scope, slots))) {
                 throw contradiction(leaves.get(i), "other nulls of their struct than the first child");
             }
@@ -228,23 +146,52 @@ final class ColumnAssembler {
 
     /// Where the node, which is no list, holds a value.
     private Validity validity(LeafBuilder leaf, Scope scope, int slots) {
-        boolean isEntryASlot = leaf.definition().length == 0 && scope.leastRepetition(leaf) == 0;
-        return isEntryASlot && leaf.entries() == slots
-                ? Validity.allValid(slots)
-                : Validity.ofBits(validBits(leaf, scope, slots), slots);
+        if (scope.leastRepetition(leaf) > 0 || scope.listDepth >= 0) {
+            return Validity.ofBits(validBits(leaf, scope, slots), slots);
+        }
+        // Every entry is a slot, or one of neighbours that are one together.
+        int together = scope.slotsTogether(leaf);
+        if (leaf.entries() != (long) slots * together) {
+            throw contradiction(leaf, leaf.entries() + " of " + (long) slots * together + " slots");
+        }
+        if (leaf.definition().length == 0) {
+            return Validity.allValid(slots);
+        }
+        return Validity.ofBits(
+                together == 1 ? validEntries(leaf, scope, slots) : validBits(leaf, scope, slots), slots);
+    }
+
+    /// One bit an entry.
+    private byte[] validEntries(LeafBuilder leaf, Scope scope, int entries) {
+        byte[] bits = new byte[bytesOfBits(entries)];
+        short[] definition = leaf.definition();
+        int validBelow = Layers.nullCode(scope.layer(leaf));
+        int whole = entries & -8;
+        for (int e = 0; e < whole; e += 8) {
+            int eight = 0;
+            for (int i = 0; i < 8; i++) {
+                // The sign of the difference: 1 where the code is below.
+                eight |= (definition[e + i] - validBelow >>> 31) << i;
+            }
+            bits[e >>> 3] = (byte) eight;
+        }
+        for (int e = whole; e < entries; e++) {
+            bits[e >>> 3] |= (byte) ((definition[e] - validBelow >>> 31) << (e & 7));
+        }
+        return bits;
     }
 
     /// One bit a slot.
     private byte[] validBits(LeafBuilder leaf, Scope scope, int slots) {
-        int byteCount = (int) ((slots + 7L) >>> 3);
-        budget.check(byteCount, at);
-        byte[] bits = new byte[byteCount];
+        byte[] bits = new byte[bytesOfBits(slots)];
         short[] repetition = leaf.repetition();
         short[] definition = leaf.definition();
         int least = scope.leastRepetition(leaf);
         int slotBelow = scope.slotBelow(leaf);
         int validBelow = Layers.nullCode(scope.layer(leaf));
+        int together = scope.slotsTogether(leaf);
         int slot = 0;
+        int inSlot = 0;
         for (int e = 0; e < leaf.entries(); e++) {
             int code = definition.length == 0 ? 0 : definition[e];
             if ((least > 0 && repetition[e] < least) || code >= slotBelow) {
@@ -253,10 +200,17 @@ final class ColumnAssembler {
             if (slot == slots) {
                 throw contradiction(leaf, "more than " + slots + " slots");
             }
-            if (code < validBelow) {
+            boolean isValid = code < validBelow;
+            if (inSlot > 0 && isValid != ((bits[slot >>> 3] >> (slot & 7) & 1) != 0)) {
+                throw contradiction(leaf, "a fixed-size list that is null in part");
+            }
+            if (isValid) {
                 bits[slot >>> 3] |= (byte) (1 << (slot & 7));
             }
-            slot++;
+            if (++inSlot == together) {
+                inSlot = 0;
+                slot++;
+            }
         }
         if (slot < slots) {
             throw contradiction(leaf, slot + " of " + slots + " slots");
@@ -264,19 +218,23 @@ final class ColumnAssembler {
         return bits;
     }
 
+    private int bytesOfBits(int slots) {
+        int bytes = (int) ((slots + 7L) >>> 3);
+        budget.check(bytes, at);
+        return bytes;
+    }
+
     /// `offsets` into the elements, one a slot and the end; one bit a slot.
     private record Lists(int[] offsets, byte[] validity) {}
 
-    private Lists lists(int firstLeaf, int leafCount, Scope scope, int slots) {
-        Lists lists = lists(leaves.get(firstLeaf), scope, slots);
-        for (int i = firstLeaf + 1; i < firstLeaf + leafCount; i++) {
+    /// Checks that all leaves below a list, from `firstLeaf` to `nextLeaf`, tell the same about it.
+    private void checkLists(Lists lists, int firstLeaf, Scope scope, int slots) {
+        for (int i = firstLeaf + 1; i < nextLeaf; i++) {
             Lists other = lists(leaves.get(i), scope, slots);
             if (!Arrays.equals(lists.offsets, other.offsets) || !Arrays.equals(lists.validity, other.validity)) {
                 throw contradiction(leaves.get(i), "other lists than the first child");
             }
         }
-        budget.charge(4L * slots, at);
-        return lists;
     }
 
     private Lists lists(LeafBuilder leaf, Scope scope, int slots) {

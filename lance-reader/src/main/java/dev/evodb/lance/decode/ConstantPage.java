@@ -2,15 +2,14 @@ package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Encoding;
-import dev.evodb.lance.encoding.Layers;
 import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.encoding.Values;
 import dev.evodb.type.DataType;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Reads a page whose values are all equal or all null.
@@ -33,50 +32,23 @@ final class ConstantPage {
         this.budget = budget;
     }
 
-    /// Appends the rows `wanted`; there are no lists.
-    void readRows(RowRuns wanted, LeafBuilder out) throws IOException {
-        short[] definition =
-                readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
-        if (definition.length > 0 && definition.length != bytes.page().rows()) {
-            throw new CorruptFileException(
-                    bytes.at(),
-                    "page has " + definition.length + " definition levels for "
-                            + bytes.page().rows() + " rows");
-        }
+    /// Appends the rows `wanted`.
+    void read(RowRuns wanted, LeafBuilder out) throws IOException {
+        ConstantLevels levels = levels(out);
         Optional<Values> value = readValue(out.shape().type());
         for (int i = 0; i < wanted.count(); i++) {
-            append(value, Levels.NONE, definition, wanted.starts()[i], wanted.ends()[i] - wanted.starts()[i], out);
+            int from = levels.entryOf(wanted.starts()[i]);
+            append(value, levels, from, levels.entryOf(wanted.ends()[i]) - from, out);
         }
-    }
-
-    /// Appends the whole page.
-    void readAll(LeafBuilder out) throws IOException {
-        short[] repetition =
-                readLevels(hasLevels() ? levelBuffer() : -1, layout.repetition(), layout.repetitionLevels());
-        short[] definition =
-                readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
-        if (repetition.length > 0 && definition.length > 0 && repetition.length != definition.length) {
-            throw new CorruptFileException(
-                    bytes.at(),
-                    "page has " + repetition.length + " repetition and " + definition.length + " definition levels");
-        }
-        long rows = bytes.page().rows();
-        if (rows > Integer.MAX_VALUE) {
-            throw new LimitExceededException("rows of one page", Integer.MAX_VALUE, rows, bytes.at());
-        }
-        int entries = Math.max(repetition.length, definition.length);
-        append(readValue(out.shape().type()), repetition, definition, 0, entries > 0 ? entries : (int) rows, out);
     }
 
     /// Appends entries `[from, from + n)`.
-    private void append(
-            Optional<Values> value, short[] repetition, short[] definition, int from, int n, LeafBuilder out) {
+    private void append(Optional<Values> value, ConstantLevels levels, int from, int n, LeafBuilder out) {
         int firstEntry = out.entries();
-        Layers layers = layout.layers();
         if (hasLevels() || value.isPresent()) {
-            out.appendLevels(layers, repetition, definition, from, n);
+            out.appendLevels(levels.repetition(), levels.definition(), from, n);
         } else {
-            out.appendRows(n, layers.code(layers.highestLevel()));
+            out.appendRows(n, out.layers().code(out.layers().highestLevel()));
         }
         int items = out.visible(firstEntry, out.entries());
         if (value.isEmpty()) {
@@ -93,6 +65,54 @@ final class ConstantPage {
         for (int done = 0; done < items; done += PORTION) {
             out.items().append(repeated, 0, Math.min(PORTION, items - done));
         }
+    }
+
+    /// The levels of the whole page, out of the cache or read.
+    private ConstantLevels levels(LeafBuilder out) throws IOException {
+        if (bytes.cache().get(bytes.page()) instanceof ConstantLevels known) {
+            return known;
+        }
+        ConstantLevels levels = readLevels(out);
+        bytes.cache().put(bytes.page(), levels);
+        return levels;
+    }
+
+    private ConstantLevels readLevels(LeafBuilder out) throws IOException {
+        short[] repetition =
+                readLevels(hasLevels() ? levelBuffer() : -1, layout.repetition(), layout.repetitionLevels());
+        short[] definition =
+                readLevels(hasLevels() ? levelBuffer() + 1 : -1, layout.definition(), layout.definitionLevels());
+        if (repetition.length > 0 && definition.length > 0 && repetition.length != definition.length) {
+            throw new CorruptFileException(
+                    bytes.at(),
+                    "page has " + repetition.length + " repetition and " + definition.length + " definition levels");
+        }
+        long rows = bytes.page().rows();
+        if (out.lists() == 0 || repetition.length == 0) {
+            if (definition.length > 0 && definition.length != rows) {
+                throw new CorruptFileException(
+                        bytes.at(), "page has " + definition.length + " definition levels for " + rows + " rows");
+            }
+            return new ConstantLevels(Levels.NONE, definition, new int[0]);
+        }
+        return new ConstantLevels(repetition, definition, rowStarts(repetition, out.lists(), rows));
+    }
+
+    /// The entries with which rows start, and the end.
+    private int[] rowStarts(short[] repetition, int lists, long rows) {
+        budget.check(4L * repetition.length + 4, bytes.at());
+        int[] starts = new int[repetition.length + 1];
+        int found = 0;
+        for (int e = 0; e < repetition.length; e++) {
+            if (repetition[e] == lists) {
+                starts[found++] = e;
+            }
+        }
+        if (found != rows || starts[0] != 0) {
+            throw new CorruptFileException(bytes.at(), "page has levels of " + found + " rows, stated are " + rows);
+        }
+        starts[found] = repetition.length;
+        return Arrays.copyOf(starts, found + 1);
     }
 
     private boolean hasLevels() {

@@ -17,6 +17,7 @@ public final class FieldReader {
     private final PageSource pages;
     private final long rows;
     private final long decodedBytes;
+    private final PageCache cache = new PageCache();
 
     /// Answers the pages of a file column, in row order.
     public interface PageSource {
@@ -37,7 +38,7 @@ public final class FieldReader {
     /// @throws IllegalArgumentException if the number of leaves is another
     public Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
         Location file = Location.of(source.name());
-        List<LeafShape> shapes = ColumnAssembler.shapes(field, file);
+        List<LeafShape> shapes = LeafShapes.of(field, file);
         if (shapes.size() != leafColumns.length) {
             throw new IllegalArgumentException("field " + field.name() + " has " + shapes.size() + " leaves, got "
                     + leafColumns.length + " columns");
@@ -50,15 +51,21 @@ public final class FieldReader {
         return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
     }
 
-    private LeafBuilder readLeaf(LeafShape shape, List<Page> leafPages, RowSelection wanted, DecodeBudget budget)
+    private LeafBuilder readLeaf(
+            LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
             throws IOException {
         Location at = Location.of(source.name()).inColumn(shape.path());
         long found = leafPages.isEmpty()
                 ? 0
                 : leafPages.getLast().firstRow() + leafPages.getLast().rows();
-        if (found != rows) {
-            throw new CorruptFileException(at, "column has " + found + " rows, the file has " + rows);
+        int slots = shape.slotsPerRow();
+        if (rows > Long.MAX_VALUE / slots || found != rows * slots) {
+            throw new CorruptFileException(
+                    at,
+                    "column has " + found + " rows, the file has " + rows
+                            + (slots == 1 ? "" : " of " + slots + " structs each"));
         }
+        RowSelection wanted = wantedRows.times(slots, at);
         LeafBuilder leaf = new LeafBuilder(shape, at, budget);
         if (shape.lists() == 0) {
             leaf.reserveEntries(wanted.rows());
@@ -72,7 +79,7 @@ public final class FieldReader {
             }
             RowRuns runs = wanted.within(next.firstRow(), next.firstRow() + next.rows());
             if (runs.count() > 0) {
-                PageReader.read(new PageBytes(source, next, shape.path()), runs, leaf, budget);
+                PageReader.read(new PageBytes(source, next, shape.path(), cache), runs, leaf, budget);
             }
         }
         return leaf;

@@ -108,6 +108,12 @@ final class FixedItems extends ItemBuilder {
                 reserve(n);
                 copy(MemorySegment.ofArray(bytes), start + (long) from * width, n);
             }
+            case Values.Strided strided
+            when strided.run() == 1 && strided.bits() == width * 8L -> {
+                reserve(n);
+                budget.check((long) n * width, at);
+                append(strided.gather(from, n), 0, n);
+            }
             case Values.Strided(byte[] bytes, int start, int stride, int run, int bits, var _)
             when bits == width * 8L -> {
                 reserve(n);
@@ -131,6 +137,7 @@ final class FixedItems extends ItemBuilder {
                     Values.Variable _,
                     Values.Spans _,
                     Values.Indexed _,
+                    Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), width * 8L + " bits");
         }
     }

@@ -3,14 +3,13 @@ package dev.evodb.lance.decode;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.DecodeBudget;
-import dev.evodb.lance.encoding.Layers;
 import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Reads a full-zip page. Without lists only the wanted rows are read: of values of one width at computed
-/// offsets, else by the row index.
+/// Reads the wanted rows of a full-zip page: values of one width without lists at computed offsets, else by the
+/// row index.
 final class FullZipPage {
     private static final int DATA = 0;
     private static final int ROW_INDEX = 1;
@@ -18,7 +17,6 @@ final class FullZipPage {
     private final PageBytes bytes;
     private final PageLayout.FullZip layout;
     private final DecodeBudget budget;
-    private final Layers layers;
     private final int controlBytes;
     private final int definitionMask;
 
@@ -26,41 +24,36 @@ final class FullZipPage {
         this.bytes = bytes;
         this.layout = layout;
         this.budget = budget;
-        this.layers = layout.layers();
         this.controlBytes = layout.controlBytes();
         this.definitionMask = (1 << layout.definitionBits()) - 1;
     }
 
-    /// Appends the rows `wanted`; there are no lists, so rows are items.
-    void readRows(RowRuns wanted, LeafBuilder out) throws IOException {
-        if (layout.items() != bytes.page().rows()) {
+    /// Appends the rows `wanted`.
+    void read(RowRuns wanted, LeafBuilder out) throws IOException {
+        if (out.lists() == 0 && layout.items() != bytes.page().rows()) {
             throw new CorruptFileException(
                     bytes.at(),
                     "page has " + layout.items() + " items for " + bytes.page().rows() + " rows");
         }
         switch (layout.width()) {
-            case PageLayout.Width.Fixed(int width) -> readFixedRows(width, wanted, out);
-            case PageLayout.Width.Prefixed(int lengthBytes) -> readPrefixedRows(lengthBytes, wanted, out);
+            case PageLayout.Width.Fixed(int width) when out.lists() == 0 -> readFixedRows(width, wanted, out);
+            case PageLayout.Width.Fixed(int width) -> readIndexedRows(0, width, wanted, out);
+            case PageLayout.Width.Prefixed(int lengthBytes) -> readIndexedRows(lengthBytes, 0, wanted, out);
         }
     }
 
     private void readFixedRows(int width, RowRuns wanted, LeafBuilder out) throws IOException {
         long stride = controlBytes + (long) width;
-        RowRuns parts = wanted.split(ReadGroups.rowsOfGroup(stride));
+        RowRuns parts = wanted.split(RangeReader.rowsOfRange(stride));
         long[] starts = new long[parts.count()];
         long[] ends = new long[parts.count()];
         for (int i = 0; i < starts.length; i++) {
             starts[i] = parts.starts()[i] * stride;
             ends[i] = parts.ends()[i] * stride;
         }
-        int i = 0;
-        while (i < starts.length) {
-            int end = ReadGroups.endOfGroup(starts, ends, i);
-            long readFrom = starts[i];
-            ByteSlice data = bytes.read(DATA, readFrom, ends[end - 1] - readFrom);
-            for (; i < end; i++) {
-                appendFixed(data, starts[i] - readFrom, parts.ends()[i] - parts.starts()[i], width, out);
-            }
+        RangeReader reader = new RangeReader(bytes, DATA, starts, ends);
+        for (int i = 0; i < starts.length; i++) {
+            appendFixed(reader.next(), 0, parts.ends()[i] - parts.starts()[i], width, out);
         }
     }
 
@@ -76,7 +69,7 @@ final class FullZipPage {
                 definition[i] = (short) (control(data, from + (long) i * stride) & definitionMask);
             }
         }
-        out.appendLevels(layers, Levels.NONE, definition, 0, n);
+        out.appendLevels(Levels.NONE, definition, 0, n);
         Values values = layout.values().decodeRows(data, from + controlBytes, stride, width, n, budget);
         out.items().append(values, 0, n);
     }
@@ -91,7 +84,7 @@ final class FullZipPage {
         };
     }
 
-    private void readPrefixedRows(int lengthBytes, RowRuns wanted, LeafBuilder out) throws IOException {
+    private void readIndexedRows(int lengthBytes, int width, RowRuns wanted, LeafBuilder out) throws IOException {
         long rows = bytes.page().rows();
         long indexBytes = bytes.size(ROW_INDEX);
         long entryBytes = indexBytes / (rows + 1);
@@ -101,28 +94,26 @@ final class FullZipPage {
                     bytes.at(ROW_INDEX, 0),
                     "row index has " + indexBytes + " bytes for " + (rows + 1) + " entries of 1, 2, 4 or 8 bytes");
         }
-        int firstRow = wanted.first();
-        ByteSlice index = bytes.read(ROW_INDEX, firstRow * entryBytes, (wanted.end() - firstRow + 1) * entryBytes);
-        RowRuns parts = wanted.split(ReadGroups.rowsOfGroup(bytes.size(DATA) / Math.max(1, rows)));
+        RowRuns parts = wanted.split(RangeReader.rowsOfRange(bytes.size(DATA) / Math.max(1, rows)));
         long[] starts = new long[parts.count()];
         long[] ends = new long[parts.count()];
         for (int i = 0; i < starts.length; i++) {
-            starts[i] = position(index, parts.starts()[i] - firstRow, (int) entryBytes);
-            ends[i] = position(index, parts.ends()[i] - firstRow, (int) entryBytes);
+            starts[i] = parts.starts()[i] * entryBytes;
+            ends[i] = (parts.ends()[i] + 1L) * entryBytes;
+        }
+        RangeReader index = new RangeReader(bytes, ROW_INDEX, starts, ends);
+        for (int i = 0; i < starts.length; i++) {
+            ByteSlice entries = index.next();
+            int n = parts.ends()[i] - parts.starts()[i];
+            starts[i] = position(entries, 0, (int) entryBytes);
+            ends[i] = position(entries, n, (int) entryBytes);
             if (starts[i] > ends[i] || (i > 0 && starts[i] < ends[i - 1])) {
-                throw new CorruptFileException(
-                        index.at((parts.starts()[i] - firstRow) * entryBytes), "row index does not ascend");
+                throw new CorruptFileException(entries.at(), "row index does not ascend");
             }
         }
-        int i = 0;
-        while (i < starts.length) {
-            int end = ReadGroups.endOfGroup(starts, ends, i);
-            long readFrom = starts[i];
-            ByteSlice data = bytes.read(DATA, readFrom, ends[end - 1] - readFrom);
-            for (; i < end; i++) {
-                ByteSlice part = data.slice(starts[i] - readFrom, ends[i] - starts[i], "full-zip rows");
-                appendEntries(part, parts.ends()[i] - parts.starts()[i], lengthBytes, 0, out);
-            }
+        RangeReader reader = new RangeReader(bytes, DATA, starts, ends);
+        for (int i = 0; i < starts.length; i++) {
+            appendEntries(reader.next(), parts.ends()[i] - parts.starts()[i], lengthBytes, width, out);
         }
     }
 
@@ -136,65 +127,111 @@ final class FullZipPage {
         };
     }
 
-    /// Appends the whole page.
-    void readAll(LeafBuilder out) throws IOException {
-        ByteSlice data = bytes.read(DATA);
-        switch (layout.width()) {
-            case PageLayout.Width.Fixed(int width) -> appendEntries(data, layout.items(), 0, width, out);
-            case PageLayout.Width.Prefixed(int lengthBytes) -> appendEntries(data, layout.items(), lengthBytes, 0, out);
-        }
-    }
-
-    /// Appends the `count` entries that fill `data`. Their visible values have `width` bytes, or a length in
-    /// `lengthBytes` before them if that is not 0.
-    private void appendEntries(ByteSlice data, long count, int lengthBytes, int width, LeafBuilder out) {
-        // An entry has a control word, or else a value with a length or a width.
-        if (count > data.length()) {
-            throw new CorruptFileException(
-                    data.at(), count + " full-zip entries are said to be in " + data.length() + " bytes");
-        }
-        int n = (int) count;
-        budget.check(n * 12L, data.at());
-        boolean hasRepetition = layout.repetitionBits() > 0;
-        short[] repetition = hasRepetition ? new short[n] : Levels.NONE;
-        short[] definition = controlBytes > 0 ? new short[n] : Levels.NONE;
-        int[] starts = new int[n];
-        int[] ends = new int[n];
-        int values = 0;
+    /// Appends the `rows` rows that fill `data`. Their visible values have `width` bytes, or a length in `lengthBytes`
+    /// before them if that is not 0.
+    private void appendEntries(ByteSlice data, int rows, int lengthBytes, int width, LeafBuilder out) {
+        Entries entries = new Entries(rows, out.lists() > 0, data);
+        int least = layout.values().leastRowBytes();
         long at = 0;
-        for (int i = 0; i < n; i++) {
+        while (out.lists() > 0 ? at < data.length() : entries.count < rows) {
             int control = control(data, at);
+            long entryAt = at;
             at += controlBytes;
             int level = control & definitionMask;
-            if (level > layers.highestLevel()) {
+            if (level > out.layers().highestLevel()) {
                 throw new CorruptFileException(
-                        data.at(at), "definition level " + level + ", allowed 0.." + layers.highestLevel());
+                        data.at(at), "definition level " + level + ", allowed 0.." + out.layers().highestLevel());
             }
-            if (controlBytes > 0) {
-                definition[i] = (short) level;
-            }
-            if (hasRepetition) {
-                repetition[i] = (short) (control >>> layout.definitionBits());
-            }
-            if (!out.isVisibleCode(layers.code(level))) {
+            entries.add(level, control >>> layout.definitionBits());
+            if (!out.isVisibleLevel(level)) {
                 continue;
             }
             long length = width;
             if (lengthBytes > 0 && level == 0) {
                 length = length(data, at, lengthBytes);
                 at += lengthBytes;
+                if (length < least) {
+                    throw new CorruptFileException(
+                            data.at(entryAt), "full-zip value has " + length + " bytes, its encoding needs " + least);
+                }
             }
-            starts[values] = data.require(at, length, "full-zip value");
-            ends[values] = starts[values] + (int) length;
-            values++;
+            entries.addValue(data.require(at, length, "full-zip value"), (int) length);
             at += length;
         }
-        Values.Spans spans = new Values.Spans(data.array(), Arrays.copyOf(starts, values), Arrays.copyOf(ends, values));
-        out.appendLevels(layers, repetition, definition, 0, n);
+        if (at != data.length()) {
+            throw new CorruptFileException(
+                    data.at(at), rows + " full-zip rows have " + (data.length() - at) + " bytes more than their values");
+        }
+        appendEntries(entries, data, lengthBytes, width, out);
+    }
+
+    private void appendEntries(Entries entries, ByteSlice data, int lengthBytes, int width, LeafBuilder out) {
+        boolean hasRepetition = layout.repetitionBits() > 0;
+        if (hasRepetition && (entries.count == 0 || entries.repetition[0] != out.lists())) {
+            throw new CorruptFileException(data.at(), "full-zip row starts within a list");
+        }
+        Values.Spans spans = entries.spans();
+        out.appendLevels(
+                hasRepetition ? entries.repetition : Levels.NONE,
+                controlBytes > 0 ? entries.definition : Levels.NONE,
+                0,
+                entries.count);
+        int values = spans.count();
         Values decoded = lengthBytes > 0
                 ? layout.values().decodeEach(data, spans, budget)
                 : layout.values().decodeRows(packed(spans, width, data), 0, width, width, values, budget);
         out.items().append(decoded, 0, values);
+    }
+
+    /// Entries found so far, each of two levels, and the bytes of those that are visible.
+    private final class Entries {
+        private final ByteSlice data;
+        private short[] repetition;
+        private short[] definition;
+        private int[] starts;
+        private int[] ends;
+        private int count;
+        private int values;
+
+        /// Room for `expected` entries, and for more with `canGrow`.
+        private Entries(int expected, boolean canGrow, ByteSlice data) {
+            // Every row has a control word, or else a value with a length or a width.
+            if (expected > data.length()) {
+                throw new CorruptFileException(
+                        data.at(), expected + " full-zip rows are said to be in " + data.length() + " bytes");
+            }
+            budget.check(expected * 12L, data.at());
+            this.data = data;
+            this.repetition = canGrow ? new short[expected] : Levels.NONE;
+            this.definition = new short[expected];
+            this.starts = new int[expected];
+            this.ends = new int[expected];
+        }
+
+        private void add(int definitionLevel, int repetitionLevel) {
+            if (count == definition.length) {
+                int grown = (int) Math.min(data.length(), count + (count >> 1) + 16L);
+                budget.check(grown * 12L, data.at());
+                repetition = Arrays.copyOf(repetition, grown);
+                definition = Arrays.copyOf(definition, grown);
+                starts = Arrays.copyOf(starts, grown);
+                ends = Arrays.copyOf(ends, grown);
+            }
+            definition[count] = (short) definitionLevel;
+            if (count < repetition.length) {
+                repetition[count] = (short) repetitionLevel;
+            }
+            count++;
+        }
+
+        private void addValue(int from, int length) {
+            starts[values] = from;
+            ends[values++] = from + length;
+        }
+
+        private Values.Spans spans() {
+            return new Values.Spans(data.array(), Arrays.copyOf(starts, values), Arrays.copyOf(ends, values));
+        }
     }
 
     private static long length(ByteSlice data, long at, int lengthBytes) {

@@ -8,9 +8,12 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
 import dev.evodb.type.DataType;
+import dev.evodb.type.Field;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Collects the items (value slots) of one leaf in the arrays of its column.
-abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, ListItems, NullItems {
+abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, ListItems, StructItems, NullItems {
     /// Arrays of more elements are refused by the virtual machine.
     private static final long LONGEST = Integer.MAX_VALUE - 16;
 
@@ -62,7 +65,14 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
             case DataType.Utf8 _, DataType.Binary _ -> new BytesItems(at, budget);
             case DataType.FixedSizeList(var item, int dimension) ->
                 new ListItems(dimension, of(item.type(), at, budget), at, budget);
-            case DataType.Repeated _, DataType.Struct _ -> throw new IllegalArgumentException("not a leaf: " + type);
+            case DataType.Struct(List<Field> fields) -> {
+                List<ItemBuilder> children = new ArrayList<>(fields.size());
+                for (Field field : fields) {
+                    children.add(of(field.type(), at, budget));
+                }
+                yield new StructItems(children, at, budget);
+            }
+            case DataType.Repeated _ -> throw new IllegalArgumentException("not a leaf: " + type);
         };
     }
 
@@ -125,6 +135,7 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
             case Values.Strided strided -> strided.bits() + " bits wide";
             case Values.Variable _, Values.Spans _ -> "of varying length";
             case Values.Indexed(Values items, var _, var _) -> describe(items);
+            case Values.Packed packed -> "structs of " + packed.children().size() + " children";
             case Values.Lists lists -> "lists of " + lists.dimension();
         };
     }

@@ -6,6 +6,7 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Layers;
 import java.util.Arrays;
+import java.util.List;
 
 /// Collects what the pages of one leaf hold: *entries* of a repetition level and a definition code each, and
 /// an item for every visible entry.
@@ -25,6 +26,9 @@ final class LeafBuilder {
     /// Where entries come from, for errors.
     private Location at;
 
+    /// What the levels of the page that entries come from mean.
+    private Layers layers;
+
     private int entries;
     /// How many entries were asked for at first; definition codes may start later.
     private int expected;
@@ -35,21 +39,25 @@ final class LeafBuilder {
     LeafBuilder(LeafShape shape, Location at, DecodeBudget budget) {
         this.shape = shape;
         this.at = at;
+        this.layers = new Layers(List.of());
         this.budget = budget;
         this.items = ItemBuilder.of(shape.type(), at, budget);
         this.lists = shape.lists();
         this.visibleBelow = shape.visibleBelow();
     }
 
-    /// An empty builder for the same leaf, with a budget of its own.
-    LeafBuilder another(DecodeBudget itsBudget) {
-        return new LeafBuilder(shape, at, itsBudget);
+    /// From here on entries come from `page`, whose levels are of `itsLayers`.
+    ///
+    /// @throws CorruptFileException if these are not those of the leaf
+    void startPage(Location page, Layers itsLayers) {
+        at = page;
+        layers = shape.fit(itsLayers, page);
+        items.startPage(page);
     }
 
-    /// From here on entries come from `page`.
-    void startPage(Location page) {
-        at = page;
-        items.startPage(page);
+    /// What the levels of the current page mean.
+    Layers layers() {
+        return layers;
     }
 
     LeafShape shape() {
@@ -78,23 +86,15 @@ final class LeafBuilder {
         return definition;
     }
 
-    /// The repetition level of `entry`, if there are lists.
-    int repetition(int entry) {
-        return repetition[entry];
-    }
-
     /// The definition code of `entry`.
     int definition(int entry) {
         return definition.length == 0 ? 0 : definition[entry];
     }
 
-    boolean isVisible(int entry) {
-        return isVisibleCode(definition(entry));
-    }
-
-    /// Whether an entry with this definition code has an item.
-    boolean isVisibleCode(int code) {
-        return code < visibleBelow;
+    /// Whether an entry with this definition level of the current page has an item. A level that is too high is left
+    /// to [#appendLevels].
+    boolean isVisibleLevel(int level) {
+        return level <= layers.highestLevel() && layers.code(level) < visibleBelow;
     }
 
     /// Makes room for `more` entries, exactly if there are none yet.
@@ -111,8 +111,8 @@ final class LeafBuilder {
     /// Appends entries `[from, from + n)` of a page's levels. An empty `repetitionLevels` means that each
     /// entry is a row, an empty `definitionLevels` that each is a value. The items are appended separately.
     ///
-    /// @throws CorruptFileException if a level is higher than `layers` allow
-    void appendLevels(Layers layers, short[] repetitionLevels, short[] definitionLevels, int from, int n) {
+    /// @throws CorruptFileException if a level is higher than the layers of the page allow
+    void appendLevels(short[] repetitionLevels, short[] definitionLevels, int from, int n) {
         reserveEntries(n);
         if (lists > 0) {
             if (repetitionLevels.length == 0) {
@@ -155,23 +155,6 @@ final class LeafBuilder {
             Arrays.fill(definition, entries, entries + n, code);
         }
         entries += n;
-    }
-
-    /// Appends entries `[from, to)` of `page` with their items, which start at item `firstItem`.
-    void append(LeafBuilder page, int from, int to, int firstItem) {
-        int n = to - from;
-        reserveEntries(n);
-        if (lists > 0) {
-            System.arraycopy(page.repetition, from, repetition, entries, n);
-        }
-        int visible = n;
-        if (page.definition.length > 0) {
-            startDefinition(n);
-            System.arraycopy(page.definition, from, definition, entries, n);
-            visible = page.visible(from, to);
-        }
-        entries += n;
-        items.append(page.items, firstItem, visible);
     }
 
     /// How many entries of `[from, to)` are visible.

@@ -10,6 +10,8 @@ import java.util.Arrays;
 
 /// Items that are fixed-size lists of `dimension` values, whose own items may be null.
 final class ListItems extends ItemBuilder {
+    private static final byte[] NO_BITS = {};
+
     private final int dimension;
     private final ItemBuilder items;
 
@@ -55,11 +57,18 @@ final class ListItems extends ItemBuilder {
                     append(lists, indices[i], 1);
                 }
             }
+            case Values.Strided(byte[] bytes, int start, int stride, int run, int bits, int count)
+            when run == 1 && bits % (dimension * 8L) == 0 -> {
+                // A packed struct has the items of a child back to back as one wide value.
+                Values flat = new Values.Strided(bytes, start, stride, dimension, bits / dimension, count * dimension);
+                append(new Values.Lists(dimension, false, NO_BITS, 0, flat, count), from, n);
+            }
             case Values.Fixed _,
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
                     Values.Indexed _,
+                    Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "lists of " + dimension);
         }
     }

@@ -9,19 +9,27 @@ import java.io.IOException;
 
 /// The buffers of one page, read on demand.
 final class PageBytes {
+    private static final int LONGEST_READ = Integer.MAX_VALUE - 16;
+
     private final ByteSource source;
     private final Page page;
     private final String column;
+    private final PageCache cache;
 
-    /// `column` is the name that errors carry.
-    PageBytes(ByteSource source, Page page, String column) {
+    /// `column` is the name that errors carry; `cache` is that of the file.
+    PageBytes(ByteSource source, Page page, String column, PageCache cache) {
         this.source = source;
         this.page = page;
         this.column = column;
+        this.cache = cache;
     }
 
     Page page() {
         return page;
+    }
+
+    PageCache cache() {
+        return cache;
     }
 
     /// The page's metadata.
@@ -58,6 +66,29 @@ final class PageBytes {
     /// @throws CorruptFileException if they are not inside the buffer
     /// @throws LimitExceededException if they are more than an array holds
     ByteSlice read(int buffer, long from, long length) throws IOException {
+        int checked = check(buffer, from, length);
+        return labelled(source.read(page.bufferOffsets()[buffer] + from, checked));
+    }
+
+    /// Bytes `[starts[i], ends[i])` of buffer `buffer` for each `i`, asked for together.
+    ///
+    /// @throws CorruptFileException if they are not inside the buffer
+    /// @throws LimitExceededException if one of them is more than an array holds
+    ByteSlice[] readAll(int buffer, long[] starts, long[] ends) throws IOException {
+        long[] offsets = new long[starts.length];
+        int[] lengths = new int[starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            lengths[i] = check(buffer, starts[i], ends[i] - starts[i]);
+            offsets[i] = page.bufferOffsets()[buffer] + starts[i];
+        }
+        ByteSlice[] slices = source.readAll(offsets, lengths);
+        for (int i = 0; i < slices.length; i++) {
+            slices[i] = labelled(slices[i]);
+        }
+        return slices;
+    }
+
+    private int check(int buffer, long from, long length) {
         long size = size(buffer);
         if (from < 0 || length < 0 || from > size || length > size - from) {
             throw new CorruptFileException(
@@ -65,10 +96,13 @@ final class PageBytes {
                     "buffer " + buffer + " has " + size + " bytes, needed are [" + from + ", " + from + "+" + length
                             + ")");
         }
-        if (length > Integer.MAX_VALUE - 16) {
-            throw new LimitExceededException("bytes of one read", Integer.MAX_VALUE - 16, length, at(buffer, from));
+        if (length > LONGEST_READ) {
+            throw new LimitExceededException("bytes of one read", LONGEST_READ, length, at(buffer, from));
         }
-        return source.read(page.bufferOffsets()[buffer] + from, (int) length)
-                .labelled(column, page.at().page());
+        return (int) length;
+    }
+
+    private ByteSlice labelled(ByteSlice slice) {
+        return slice.labelled(column, page.at().page());
     }
 }

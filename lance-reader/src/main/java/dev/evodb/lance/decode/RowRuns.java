@@ -33,6 +33,30 @@ record RowRuns(int count, int[] starts, int[] ends) {
         return new RowRuns(parts, partStarts, partEnds);
     }
 
+    /// How many rows there are.
+    int rows() {
+        int rows = 0;
+        for (int i = 0; i < count; i++) {
+            rows += ends[i] - starts[i];
+        }
+        return rows;
+    }
+
+    /// The first run that ends after `row`, or `count`.
+    int runAfter(long row) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ends[middle] > row) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
     boolean isAll(long rows) {
         return count == 1 && starts[0] == 0 && ends[0] == rows;
     }

@@ -1,5 +1,7 @@
 package dev.evodb.lance.decode;
 
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
 import java.util.Arrays;
 
 /// Wanted rows of a file: ascending, disjoint, not empty runs of rows `[starts[i], ends[i])`.
@@ -41,6 +43,26 @@ public final class RowSelection {
             }
         }
         return new RowSelection(Arrays.copyOf(starts, runs), Arrays.copyOf(ends, runs), rows.length);
+    }
+
+    /// The same rows where each is `slots` rows.
+    ///
+    /// @throws LimitExceededException if these are more than an array holds
+    RowSelection times(int slots, Location at) {
+        if (slots == 1) {
+            return this;
+        }
+        long all = (long) rows * slots;
+        if (all > Integer.MAX_VALUE - 16) {
+            throw new LimitExceededException("elements of one array", Integer.MAX_VALUE - 16, all, at);
+        }
+        long[] slotStarts = new long[starts.length];
+        long[] slotEnds = new long[starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            slotStarts[i] = Math.multiplyExact(starts[i], slots);
+            slotEnds[i] = Math.multiplyExact(ends[i], slots);
+        }
+        return new RowSelection(slotStarts, slotEnds, (int) all);
     }
 
     public int rows() {

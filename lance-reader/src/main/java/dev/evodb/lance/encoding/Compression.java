@@ -6,6 +6,10 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.zstd.ZstdInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 
 /// Opaque compression of bytes.
 ///
@@ -13,13 +17,19 @@ import io.airlift.compress.v3.MalformedInputException;
 public enum Compression {
     /// The decompressed size as an unsigned 32-bit number, then an LZ4 block (not a frame).
     LZ4(1, 4),
-    /// The decompressed size as a 64-bit number, then a Zstandard frame, which need not state its size.
+    /// The decompressed size as a 64-bit number, then a Zstandard frame, which need not state its size. Old files
+    /// hold the frame alone.
     ZSTD(2, 8);
 
     /// Above this size, output may be at most `MAX_RATIO` times the input.
     private static final long FREE_BYTES = 1L << 20;
 
     private static final long MAX_RATIO = 1000;
+
+    private static final int FRAME_MAGIC = 0xFD2FB528;
+
+    /// Of the frame header's first byte; always 0.
+    private static final int FRAME_UNUSED_BIT = 0x10;
 
     private final int wireNumber;
     private final int sizeBytes;
@@ -74,14 +84,61 @@ public enum Compression {
     }
 
     private int plainSize(ByteSlice bytes, DecodeBudget budget) {
-        long size = this == LZ4
-                ? bytes.readUnsignedIntLE(0, "decompressed size")
-                : bytes.readCountLE(0, "decompressed size");
+        long size;
+        if (isBareFrame(bytes)) {
+            size = frameSize(bytes, budget);
+        } else if (this == LZ4) {
+            size = bytes.readUnsignedIntLE(0, "decompressed size");
+        } else {
+            size = bytes.readCountLE(0, "decompressed size");
+        }
+        checkRatio(size, bytes);
+        return budget.checkArray(size, 1, bytes.at());
+    }
+
+    private static void checkRatio(long size, ByteSlice bytes) {
         if (size > FREE_BYTES && size / MAX_RATIO > bytes.length()) {
             throw new LimitExceededException(
                     "decompression ratio", MAX_RATIO, size / Math.max(1, bytes.length()), bytes.at());
         }
-        return budget.checkArray(size, 1, bytes.at());
+    }
+
+    /// Whether a Zstandard frame starts right here: a size whose low half is the magic number of frames is above 4 GiB.
+    private boolean isBareFrame(ByteSlice bytes) {
+        return this == ZSTD
+                && bytes.length() > 4
+                && bytes.readIntLE(0, "frame") == FRAME_MAGIC
+                && (bytes.readUnsignedByte(4, "frame") & FRAME_UNUSED_BIT) == 0;
+    }
+
+    /// The decompressed size of a frame: as it states, else counted.
+    private static long frameSize(ByteSlice bytes, DecodeBudget budget) {
+        try {
+            long stated = budget.zstd().getDecompressedSize(bytes.array(), bytes.from(), bytes.length());
+            return stated >= 0 ? stated : countedSize(bytes, budget);
+        } catch (MalformedInputException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException
+                | IOException e) {
+            throw new CorruptFileException(bytes.at(), "ZSTD frame does not decompress", e);
+        }
+    }
+
+    private static long countedSize(ByteSlice bytes, DecodeBudget budget) throws IOException {
+        InputStream frame = new ByteArrayInputStream(bytes.array(), bytes.from(), bytes.length());
+        try (ZstdInputStream plain = new ZstdInputStream(frame)) {
+            byte[] portion = new byte[1 << 13];
+            long size = 0;
+            for (int read = plain.read(portion, 0, portion.length);
+                    read >= 0;
+                    read = plain.read(portion, 0, portion.length)) {
+                size += read;
+                checkRatio(size, bytes);
+                budget.check(size, bytes.at());
+            }
+            return size;
+        }
     }
 
     private void decompress(ByteSlice bytes, byte[] plain, int to, int size, DecodeBudget budget) {
@@ -94,8 +151,9 @@ public enum Compression {
     }
 
     private void decompressInto(byte[] plain, int to, int room, int size, ByteSlice bytes, DecodeBudget budget) {
-        int from = bytes.from() + sizeBytes;
-        int length = bytes.length() - sizeBytes;
+        int prefix = isBareFrame(bytes) ? 0 : sizeBytes;
+        int from = bytes.from() + prefix;
+        int length = bytes.length() - prefix;
         int written;
         try {
             written = switch (this) {

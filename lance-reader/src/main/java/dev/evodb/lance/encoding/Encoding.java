@@ -21,10 +21,33 @@ public sealed interface Encoding
                 Rle,
                 ByteStreamSplit,
                 General,
-                FixedSizeList {
+                FixedSizeList,
+                PackedStruct,
+                VariablePackedStruct,
+                Constant,
+                Range,
+                Delta {
 
     /// The format's name of this kind.
     String kind();
+
+    /// Whether values of this encoding can be those of a chunk. Sequences without bytes of their own cannot: the
+    /// format does not tell where in them a chunk starts. Packed rows of varying length are full-zip values.
+    default boolean isOfChunks() {
+        return switch (this) {
+            case Flat _, Variable _, InlineBitpacking _, OutOfLineBitpacking _, ByteStreamSplit _, Rle _ -> true;
+            case Fsst(var _, Encoding values) -> values.isOfChunks();
+            case General(var _, Encoding values) -> values.isOfChunks();
+            case FixedSizeList(var _, Encoding values, var _) -> values.isOfChunks();
+            case PackedStruct(var _, Encoding values) -> values.isOfChunks();
+            case VariablePackedStruct _, Constant _, Range _, Delta _ -> false;
+        };
+    }
+
+    /// Fewest bytes of a full-zip value that is not null.
+    default int leastRowBytes() {
+        return 0;
+    }
 
     /// How many value buffers of a chunk this encoding takes.
     default int chunkBuffers() {
@@ -33,8 +56,10 @@ public sealed interface Encoding
             case Rle _ -> 2;
             case Fsst(var _, Encoding values) -> values.chunkBuffers();
             case General(var _, Encoding values) -> values.chunkBuffers();
+            case PackedStruct(var _, Encoding values) -> values.chunkBuffers();
             case FixedSizeList(var _, Encoding values, boolean hasValidity) ->
                 values.chunkBuffers() + (hasValidity ? 1 : 0);
+            case VariablePackedStruct _, Constant _, Range _, Delta _ -> 0;
         };
     }
 
@@ -59,13 +84,19 @@ public sealed interface Encoding
                 yield values.decodeChunk(plain, 0, count, budget);
             }
             case FixedSizeList list -> list.unpackChunk(buffers, first, count, budget);
+            case PackedStruct struct ->
+                struct.split(struct.values().decodeChunk(buffers, first, count, budget), buffer.at());
+            case VariablePackedStruct _, Constant _, Range _, Delta _ ->
+                throw new UnsupportedFeatureException(
+                        "mini-block value encoding", kind(), "encodings that are cut into chunks", buffer.at());
         };
     }
 
     /// Decodes the `count` values that fill `block`. The result may be a view of it.
     ///
     /// @throws CorruptFileException if it does not hold `count` values
-    /// @throws UnsupportedFeatureException for a fixed-size list, which no known writer stores as a block
+    /// @throws UnsupportedFeatureException for lists with null items and packed rows of varying length, whose form
+    /// as a block the format does not tell
     default Values decodeBlock(ByteSlice block, int count, DecodeBudget budget) {
         return switch (this) {
             case Flat flat -> flat.decode(block, count);
@@ -78,7 +109,12 @@ public sealed interface Encoding
             case ByteStreamSplit split -> split.decode(block, count, budget);
             case General(Compression compression, Encoding values) ->
                 values.decodeBlock(compression.decompress(block, budget), count, budget);
-            case FixedSizeList _ ->
+            case FixedSizeList list -> list.unpackBlock(block, count, budget);
+            case PackedStruct struct -> struct.split(struct.values().decodeBlock(block, count, budget), block.at());
+            case Constant constant -> constant.unpackBlock(block, count, budget);
+            case Range range -> range.unpackBlock(block, count, budget);
+            case Delta delta -> delta.unpackBlock(block, count, budget);
+            case VariablePackedStruct _ ->
                 throw new UnsupportedFeatureException(
                         "block encoding", kind(), "encodings of single values", block.at());
         };
@@ -98,8 +134,21 @@ public sealed interface Encoding
                 checkWidth(list.rowBytes(1), width, bytes);
                 yield list.unpackRows(bytes, from, stride, count, budget);
             }
-            case Variable _, InlineBitpacking _, OutOfLineBitpacking _, Fsst _, Rle _, ByteStreamSplit _, General _ ->
-                throw notPerValue(bytes, "flat, fixed_size_list");
+            case PackedStruct struct -> {
+                checkWidth(struct.rowBytes(), width, bytes);
+                yield struct.unpackRows(bytes, from, stride, count);
+            }
+            case Variable _,
+                    InlineBitpacking _,
+                    OutOfLineBitpacking _,
+                    Fsst _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    General _,
+                    VariablePackedStruct _,
+                    Constant _,
+                    Range _,
+                    Delta _ -> throw notPerValue(bytes, "flat, fixed_size_list, packed_struct");
         };
     }
 
@@ -113,17 +162,35 @@ public sealed interface Encoding
                 symbols.decode(values.decodeEach(bytes, spans, budget), budget, bytes.at());
             case General(Compression compression, Encoding values) ->
                 values.decodeEachPlain(compression.decompressEach(bytes, spans, budget), bytes, budget);
-            case Flat _, FixedSizeList _, InlineBitpacking _, OutOfLineBitpacking _, Rle _, ByteStreamSplit _ ->
-                throw notPerValue(bytes, "variable, fsst, general");
+            case VariablePackedStruct struct -> struct.unpackEach(bytes, spans, budget);
+            case Flat _,
+                    FixedSizeList _,
+                    PackedStruct _,
+                    InlineBitpacking _,
+                    OutOfLineBitpacking _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    Constant _,
+                    Range _,
+                    Delta _ -> throw notPerValue(bytes, "variable, fsst, general, variable_packed_struct");
         };
     }
 
     /// Decodes values that were decompressed one by one.
     private Values decodeEachPlain(Values.Spans plain, ByteSlice at, DecodeBudget budget) {
         return switch (this) {
-            case Variable _, Fsst _, General _ -> decodeEach(ByteSlice.of(plain.bytes(), at.at()), plain, budget);
-            case Flat _, FixedSizeList _, InlineBitpacking _, OutOfLineBitpacking _, Rle _, ByteStreamSplit _ ->
-                throw notPerValue(at, "variable, fsst, general");
+            case Variable _, Fsst _, General _, VariablePackedStruct _ ->
+                decodeEach(ByteSlice.of(plain.bytes(), at.at()), plain, budget);
+            case Flat _,
+                    FixedSizeList _,
+                    PackedStruct _,
+                    InlineBitpacking _,
+                    OutOfLineBitpacking _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    Constant _,
+                    Range _,
+                    Delta _ -> throw notPerValue(at, "variable, fsst, general, variable_packed_struct");
         };
     }
 

@@ -6,12 +6,17 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.proto.MessageReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// `CompressiveEncoding` messages to records.
 final class EncodingParser {
     private static final String ACCEPTED = "flat, variable, out_of_line_bitpacking, inline_bitpacking, fsst, rle, "
-            + "byte_stream_split, general, fixed_size_list";
+            + "byte_stream_split, general, fixed_size_list, packed_struct, variable_packed_struct, constant, range, delta";
+
+    /// Widest row of a packed struct: 64 MiB, a bound against nonsense.
+    private static final int MAX_ROW_BITS = 1 << 29;
 
     private final int maxDepth;
 
@@ -34,7 +39,7 @@ final class EncodingParser {
             Encoding encoding = switch (message.field()) {
                 case 1 -> flat(here, message.message("Flat"));
                 case 2 -> variable(here, message.message("Variable"), depth);
-                case 3 -> throw unsupported("constant", here);
+                case 3 -> constant(here, message.message("Constant"));
                 case 4 -> outOfLineBitpacking(here, message.message("OutOfLineBitpacking"), depth);
                 case 5 -> inlineBitpacking(here, message.message("InlineBitpacking"));
                 case 6 -> fsst(here, message.message("Fsst"), depth);
@@ -43,10 +48,10 @@ final class EncodingParser {
                 case 9 -> byteStreamSplit(here, message.message("ByteStreamSplit"), depth);
                 case 10 -> general(here, message.message("General"), depth);
                 case 11 -> fixedSizeList(here, message.message("FixedSizeList"), depth);
-                case 12 -> throw unsupported("packed_struct", here);
-                case 13 -> throw unsupported("variable_packed_struct", here);
-                case 14 -> throw unsupported("range", here);
-                case 15 -> throw unsupported("delta", here);
+                case 12 -> packedStruct(here, message.message("PackedStruct"), depth);
+                case 13 -> variablePackedStruct(message.message("VariablePackedStruct"), depth);
+                case 14 -> range(here, message.message("Range"));
+                case 15 -> delta(here, message.message("Delta"), depth);
                 default -> throw unsupported("field " + message.field(), here);
             };
             found = Optional.of(encoding);
@@ -58,34 +63,49 @@ final class EncodingParser {
         return new UnsupportedFeatureException("encoding", found, ACCEPTED, at);
     }
 
-    private static Encoding flat(Location at, MessageReader message) {
-        return new Flat(flatBits(at, message, true));
+    /// A `Flat` message: a width that values need not have in memory, and the compression of the one buffer.
+    private record FlatMessage(int bits, Optional<Compression> compression) {
+        static FlatMessage read(MessageReader message) {
+            int bits = 0;
+            Optional<Compression> compression = Optional.empty();
+            while (message.next()) {
+                switch (message.field()) {
+                    case 1 -> bits = message.count();
+                    case 2 -> compression = bufferCompression(message);
+                    default -> message.skip();
+                }
+            }
+            return new FlatMessage(bits, compression);
+        }
     }
 
-    /// The width of a `Flat` message; with `isStored`, one that values can have in memory.
-    private static int flatBits(Location at, MessageReader message, boolean isStored) {
-        int bits = 0;
-        while (message.next()) {
-            switch (message.field()) {
-                case 1 -> bits = message.count();
-                case 2 -> rejectBufferCompression(message);
-                default -> message.skip();
-            }
-        }
-        if (isStored && bits != 1 && (bits == 0 || (bits & 7) != 0)) {
+    private static Encoding flat(Location at, MessageReader message) {
+        FlatMessage flat = FlatMessage.read(message);
+        int bits = flat.bits;
+        if (bits != 1 && (bits == 0 || (bits & 7) != 0)) {
             throw new UnsupportedFeatureException("flat width", bits + " bits", "1 bit, whole bytes", at);
         }
-        return bits;
+        return compressed(flat.compression, new Flat(bits));
+    }
+
+    /// An encoding of one buffer, which is compressed as a whole.
+    private static Encoding compressed(Optional<Compression> compression, Encoding encoding) {
+        return compression.<Encoding>map(found -> new General(found, encoding)).orElse(encoding);
     }
 
     private Encoding variable(Location at, MessageReader message, int depth) {
         Optional<Encoding> offsets = Optional.empty();
+        Optional<Compression> compression = Optional.empty();
         while (message.next()) {
             switch (message.field()) {
                 case 1 -> offsets = Optional.of(parse(message.at(), message.message("CompressiveEncoding"), depth + 1));
-                case 2 -> rejectBufferCompression(message);
+                case 2 -> compression = bufferCompression(message);
                 default -> message.skip();
             }
+        }
+        if (compression.isPresent()) {
+            throw new UnsupportedFeatureException(
+                    "variable values", "compressed by " + compression.get(), "plain bytes behind their offsets", at);
         }
         int bits = flatChild(offsets, "variable offsets", at);
         if (bits != 32 && bits != 64) {
@@ -96,51 +116,54 @@ final class EncodingParser {
 
     private Encoding outOfLineBitpacking(Location at, MessageReader message, int depth) {
         int uncompressedBits = 0;
-        int packedBits = -1;
+        Optional<FlatMessage> packed = Optional.empty();
         while (message.next()) {
             switch (message.field()) {
                 case 1 -> uncompressedBits = wordBits(message);
-                case 3 -> packedBits = packedBits(message.at(), message.message("CompressiveEncoding"), depth + 1);
+                case 3 -> packed = packed(message.at(), message.message("CompressiveEncoding"), depth + 1);
                 default -> message.skip();
             }
         }
         checkWordBits(uncompressedBits, at);
+        int packedBits = packed.map(FlatMessage::bits).orElse(-1);
         if (packedBits < 0 || packedBits > uncompressedBits) {
             throw new CorruptFileException(
                     at,
                     "out_of_line_bitpacking packs " + uncompressedBits + " bits into "
                             + (packedBits < 0 ? "nothing" : Integer.toString(packedBits)));
         }
-        return new OutOfLineBitpacking(uncompressedBits, packedBits);
+        return compressed(
+                packed.flatMap(FlatMessage::compression), new OutOfLineBitpacking(uncompressedBits, packedBits));
     }
 
-    /// The width in `values` of an out-of-line bit-packing, which is a `Flat` of any width.
-    private int packedBits(Location at, MessageReader message, int depth) {
+    /// The `values` of an out-of-line bit-packing, which are a `Flat` of any width.
+    private Optional<FlatMessage> packed(Location at, MessageReader message, int depth) {
         if (depth > maxDepth) {
             throw new LimitExceededException("encoding depth", maxDepth, depth, at);
         }
-        int bits = -1;
+        Optional<FlatMessage> flat = Optional.empty();
         while (message.next()) {
             if (message.field() != 1) {
                 throw new UnsupportedFeatureException(
                         "out_of_line_bitpacking values", "field " + message.field(), "flat", message.at());
             }
-            bits = flatBits(message.at(), message.message("Flat"), false);
+            flat = Optional.of(FlatMessage.read(message.message("Flat")));
         }
-        return bits;
+        return flat;
     }
 
     private static Encoding inlineBitpacking(Location at, MessageReader message) {
         int uncompressedBits = 0;
+        Optional<Compression> compression = Optional.empty();
         while (message.next()) {
             switch (message.field()) {
                 case 1 -> uncompressedBits = wordBits(message);
-                case 2 -> rejectBufferCompression(message);
+                case 2 -> compression = bufferCompression(message);
                 default -> message.skip();
             }
         }
         checkWordBits(uncompressedBits, at);
-        return new InlineBitpacking(uncompressedBits);
+        return compressed(compression, new InlineBitpacking(uncompressedBits));
     }
 
     private Encoding fsst(Location at, MessageReader message, int depth) {
@@ -191,7 +214,7 @@ final class EncodingParser {
         Optional<Encoding> values = Optional.empty();
         while (message.next()) {
             switch (message.field()) {
-                case 1 -> compression = Optional.of(compression(message.at(), message.message("BufferCompression")));
+                case 1 -> compression = bufferCompression(message);
                 case 3 -> values = Optional.of(parse(message.at(), message.message("CompressiveEncoding"), depth + 1));
                 default -> message.skip();
             }
@@ -201,15 +224,149 @@ final class EncodingParser {
                 required(values, "general values", at));
     }
 
-    private static Compression compression(Location at, MessageReader message) {
+    /// The `BufferCompression` that is the current field of `message`.
+    private static Optional<Compression> bufferCompression(MessageReader message) {
+        Location at = message.at();
+        MessageReader compression = message.message("BufferCompression");
         int scheme = 0;
+        while (compression.next()) {
+            switch (compression.field()) {
+                case 1 -> scheme = compression.count();
+                default -> compression.skip();
+            }
+        }
+        return Optional.of(Compression.ofWireNumber(scheme, at));
+    }
+
+    private static Encoding constant(Location at, MessageReader message) {
+        Optional<ByteSlice> value = Optional.empty();
         while (message.next()) {
             switch (message.field()) {
-                case 1 -> scheme = message.count();
+                case 1 -> value = Optional.of(message.bytes());
                 default -> message.skip();
             }
         }
-        return Compression.ofWireNumber(scheme, at);
+        int length = value.map(ByteSlice::length).orElse(0);
+        if (length < 1 || length > Constant.MAX_BYTES) {
+            throw new UnsupportedFeatureException(
+                    "constant value", length + " bytes", "1.." + Constant.MAX_BYTES + " bytes", at);
+        }
+        return new Constant(value.orElseThrow());
+    }
+
+    private Encoding packedStruct(Location at, MessageReader message, int depth) {
+        long[] childBits = {};
+        Optional<Encoding> values = Optional.empty();
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> childBits = message.appendVarints(childBits);
+                case 2 -> values = Optional.of(parse(message.at(), message.message("CompressiveEncoding"), depth + 1));
+                default -> message.skip();
+            }
+        }
+        List<Integer> bits = new ArrayList<>();
+        long rowBits = 0;
+        for (long child : childBits) {
+            if (child < 1 || child > MAX_ROW_BITS || (child & 7) != 0) {
+                throw new UnsupportedFeatureException(
+                        "packed_struct child", Long.toUnsignedString(child) + " bits", "whole bytes", at);
+            }
+            rowBits += child;
+            bits.add((int) child);
+        }
+        if (rowBits == 0) {
+            throw new CorruptFileException(at, "packed_struct has no children");
+        }
+        if (rowBits > MAX_ROW_BITS) {
+            throw new LimitExceededException("packed row bits", MAX_ROW_BITS, rowBits, at);
+        }
+        return new PackedStruct(bits, required(values, "packed_struct values", at));
+    }
+
+    private Encoding variablePackedStruct(MessageReader message, int depth) {
+        List<VariablePackedStruct.Child> children = new ArrayList<>();
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> children.add(packedChild(message.at(), message.message("FieldEncoding"), depth));
+                default -> message.skip();
+            }
+        }
+        return new VariablePackedStruct(children);
+    }
+
+    private VariablePackedStruct.Child packedChild(Location at, MessageReader message, int depth) {
+        Optional<Encoding> values = Optional.empty();
+        int bits = 0;
+        boolean isVariable = false;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> values = Optional.of(parse(message.at(), message.message("CompressiveEncoding"), depth + 1));
+                case 2 -> {
+                    bits = message.count();
+                    isVariable = false;
+                }
+                case 3 -> {
+                    bits = message.count();
+                    isVariable = true;
+                }
+                default -> message.skip();
+            }
+        }
+        if (isVariable) {
+            if (bits != 8 && bits != 16 && bits != 32 && bits != 64) {
+                throw new CorruptFileException(
+                        at, "variable_packed_struct length has " + bits + " bits, allowed 8, 16, 32, 64");
+            }
+        } else if (bits < 8 || bits > MAX_ROW_BITS || (bits & 7) != 0) {
+            throw new UnsupportedFeatureException(
+                    "variable_packed_struct child", bits + " bits", "whole bytes", at);
+        }
+        return new VariablePackedStruct.Child(
+                required(values, "variable_packed_struct value", at), isVariable, bits >>> 3);
+    }
+
+    private static Encoding range(Location at, MessageReader message) {
+        int bits = 0;
+        long start = 0;
+        long step = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> bits = sequenceBits(message);
+                case 2 -> start = message.uint64();
+                case 3 -> step = message.uint64();
+                default -> message.skip();
+            }
+        }
+        checkSequenceBits(bits, at);
+        return new Range(bits, start, step);
+    }
+
+    private Encoding delta(Location at, MessageReader message, int depth) {
+        int bits = 0;
+        long base = 0;
+        Optional<Encoding> deltas = Optional.empty();
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> bits = sequenceBits(message);
+                case 2 -> base = message.uint64();
+                case 3 -> deltas = Optional.of(parse(message.at(), message.message("CompressiveEncoding"), depth + 1));
+                default -> message.skip();
+            }
+        }
+        checkSequenceBits(bits, at);
+        return new Delta(bits, base, required(deltas, "delta deltas", at));
+    }
+
+    private static int sequenceBits(MessageReader message) {
+        int bits = message.count();
+        checkSequenceBits(bits, message.at());
+        return bits;
+    }
+
+    private static void checkSequenceBits(int bits, Location at) {
+        if (bits != 32 && bits != 64) {
+            throw new CorruptFileException(at, "numbers of a sequence have " + bits + " bits, allowed 32, 64");
+        }
     }
 
     private Encoding fixedSizeList(Location at, MessageReader message, int depth) {
@@ -267,11 +424,5 @@ final class EncodingParser {
         if (bits != 8 && bits != 16 && bits != 32 && bits != 64) {
             throw new CorruptFileException(at, "bit-packed words have " + bits + " bits, allowed 8, 16, 32, 64");
         }
-    }
-
-    /// Compression of single buffers is in the messages, but no known writer uses it.
-    private static void rejectBufferCompression(MessageReader message) {
-        ByteSlice bytes = message.bytes();
-        throw new UnsupportedFeatureException("buffer compression", bytes.length() + " bytes", "none", message.at());
     }
 }

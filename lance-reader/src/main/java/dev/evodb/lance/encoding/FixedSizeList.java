@@ -41,6 +41,15 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
         return new Values.Lists(items, true, bits.array(), (long) from << 3, decoded, count);
     }
 
+    Values.Lists unpackBlock(ByteSlice block, int count, DecodeBudget budget) {
+        if (hasValidity) {
+            throw new UnsupportedFeatureException(
+                    "block encoding", "fixed_size_list with null items", "lists without null items", block.at());
+        }
+        Values decoded = values.decodeBlock(block, itemCount(count, block), budget);
+        return new Values.Lists(items, false, NO_BITS, 0, decoded, count);
+    }
+
     Values unpackRows(ByteSlice bytes, long from, int stride, int count, DecodeBudget budget) {
         return unpackRows(bytes, from, stride, 1, count, budget);
     }
@@ -64,7 +73,18 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
         Values decoded = switch (values) {
             case Flat flat -> flat.decodeRuns(bytes, next, stride, perRow, count);
             case FixedSizeList inner -> inner.unpackRows(bytes, next, stride, perRow, count, budget);
-            case Variable _, InlineBitpacking _, OutOfLineBitpacking _, Fsst _, Rle _, ByteStreamSplit _, General _ ->
+            case Variable _,
+                    InlineBitpacking _,
+                    OutOfLineBitpacking _,
+                    Fsst _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    General _,
+                    PackedStruct _,
+                    VariablePackedStruct _,
+                    Constant _,
+                    Range _,
+                    Delta _ ->
                 throw new UnsupportedFeatureException(
                         "full-zip item encoding", values.kind(), "flat, fixed_size_list", bytes.at());
         };
@@ -85,7 +105,12 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
                             Fsst _,
                             Rle _,
                             ByteStreamSplit _,
-                            General _ -> 0;
+                            General _,
+                            PackedStruct _,
+                            VariablePackedStruct _,
+                            Constant _,
+                            Range _,
+                            Delta _ -> 0;
                 };
     }
 

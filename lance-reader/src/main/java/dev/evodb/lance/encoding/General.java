@@ -7,4 +7,9 @@ public record General(Compression compression, Encoding values) implements Encod
     public String kind() {
         return "general";
     }
+
+    @Override
+    public int leastRowBytes() {
+        return Math.min(1, values.leastRowBytes());
+    }
 }

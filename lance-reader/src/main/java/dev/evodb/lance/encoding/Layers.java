@@ -11,21 +11,29 @@ import java.util.List;
 /// outwards.
 public final class Layers {
     private final List<RepDefLayer> innerToOuter;
+    private final int merged;
     private final short[] codes;
     private final int lists;
 
     public Layers(List<RepDefLayer> innerToOuter) {
+        this(innerToOuter, 0);
+    }
+
+    /// The innermost layer and the `merged` next ones count as one.
+    private Layers(List<RepDefLayer> innerToOuter, int merged) {
         this.innerToOuter = List.copyOf(innerToOuter);
+        this.merged = merged;
         short[] found = new short[1 + 2 * innerToOuter.size()];
         int levels = 1;
         int listLayers = 0;
         for (int i = 0; i < innerToOuter.size(); i++) {
             RepDefLayer layer = innerToOuter.get(i);
+            int position = Math.max(0, i - merged);
             if (layer.hasNulls()) {
-                found[levels++] = (short) nullCode(i);
+                found[levels++] = (short) nullCode(position);
             }
             if (layer.hasEmpties()) {
-                found[levels++] = (short) emptyCode(i);
+                found[levels++] = (short) emptyCode(position);
             }
             if (layer.isList()) {
                 listLayers++;
@@ -45,13 +53,19 @@ public final class Layers {
         return 2 + 2 * layer;
     }
 
+    /// The same levels with the two innermost layers, which are no lists, taken for one: what is null in either is
+    /// null.
+    public Layers withInnermostMerged() {
+        return new Layers(innerToOuter, merged + 1);
+    }
+
     public int size() {
-        return innerToOuter.size();
+        return innerToOuter.size() - merged;
     }
 
     /// Layer `layer`, counted from the leaf.
     public RepDefLayer get(int layer) {
-        return innerToOuter.get(layer);
+        return innerToOuter.get(layer + (layer == 0 ? 0 : merged));
     }
 
     /// How many layers are lists: the highest repetition level.

@@ -4,7 +4,7 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.lance.ReadLimits;
 import java.util.Optional;
 
-/// How one page of a column is laid out: a `PageLayout` message of file versions 2.1 and 2.2, parsed once.
+/// How one page of a column is laid out: a `PageLayout` message of file version 2.1 and later, parsed once.
 ///
 /// Source: lance: `protos/encodings_v2_1.proto`, message `PageLayout`.
 public sealed interface PageLayout {
@@ -13,7 +13,8 @@ public sealed interface PageLayout {
     /// Small values in chunks of a few KiB, each decoded alone.
     ///
     /// Page buffers: chunk table, chunks, dictionary (if any), repetition index (if there are lists; always
-    /// last). `items` counts value slots; a chunk has `valueBuffers` value buffers. Sizes are 32 bit with
+    /// last). `items` counts value slots; a chunk has `valueBuffers` value buffers; the repetition index has `indexDepth + 1`
+    /// numbers for each, and is absent if that depth is 0. Sizes are 32 bit with
     /// `hasLargeChunks`, else 16 bit.
     record MiniBlock(
             Optional<Encoding> repetition,
@@ -22,6 +23,7 @@ public sealed interface PageLayout {
             Optional<Dictionary> dictionary,
             Layers layers,
             int valueBuffers,
+            int indexDepth,
             long items,
             boolean hasLargeChunks)
             implements PageLayout {}
@@ -60,6 +62,10 @@ public sealed interface PageLayout {
             return bits == 0 ? 0 : bits <= 8 ? 1 : bits <= 16 ? 2 : 4;
         }
     }
+
+    /// Descriptions of bytes that lie elsewhere: `inner` holds positions and sizes, all of them valid, and tells nulls
+    /// by descriptions of no bytes. There are no lists.
+    record Blob(PageLayout inner, Layers layers) implements PageLayout {}
 
     /// Width of the values of a full-zip page.
     sealed interface Width {

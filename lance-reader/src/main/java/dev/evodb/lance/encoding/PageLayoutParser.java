@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// `PageLayout` messages to records.
 final class PageLayoutParser {
-    private static final String ACCEPTED = "mini_block_layout, constant_layout, full_zip_layout";
+    private static final String ACCEPTED = "mini_block_layout, constant_layout, full_zip_layout, blob_layout";
 
     private final ReadLimits limits;
     private final EncodingParser encodings;
@@ -23,7 +23,10 @@ final class PageLayoutParser {
     }
 
     PageLayout parse(ByteSlice bytes) {
-        MessageReader message = new MessageReader(bytes, "PageLayout", limits.messageDepth());
+        return parse(bytes.at(), new MessageReader(bytes, "PageLayout", limits.messageDepth()), false);
+    }
+
+    private PageLayout parse(Location start, MessageReader message, boolean isInBlob) {
         Optional<PageLayout> found = Optional.empty();
         while (message.next()) {
             Location at = message.at();
@@ -31,13 +34,18 @@ final class PageLayoutParser {
                 case 1 -> miniBlock(at, message.message("MiniBlockLayout"));
                 case 2 -> constant(at, message.message("ConstantLayout"));
                 case 3 -> fullZip(at, message.message("FullZipLayout"));
-                case 4 -> throw unsupported("blob_layout", at);
+                case 4 -> {
+                    if (isInBlob) {
+                        throw new CorruptFileException(at, "blob_layout has another one inside");
+                    }
+                    yield blob(at, message.message("BlobLayout"));
+                }
                 case 5 -> throw unsupported("sparse_layout", at);
                 default -> throw unsupported("field " + message.field(), at);
             };
             found = Optional.of(layout);
         }
-        return found.orElseThrow(() -> new CorruptFileException(bytes.at(), "PageLayout has no layout"));
+        return found.orElseThrow(() -> new CorruptFileException(start, "PageLayout has no layout"));
     }
 
     private static UnsupportedFeatureException unsupported(String found, Location at) {
@@ -52,6 +60,7 @@ final class PageLayoutParser {
         int dictionaryItems = 0;
         long[] layers = {};
         int valueBuffers = 0;
+        int indexDepth = 0;
         long items = 0;
         boolean hasLargeChunks = false;
         while (message.next()) {
@@ -63,6 +72,7 @@ final class PageLayoutParser {
                 case 5 -> dictionaryItems = message.count();
                 case 6 -> layers = message.appendVarints(layers);
                 case 7 -> valueBuffers = message.count();
+                case 8 -> indexDepth = message.count();
                 case 9 -> items = longCount(message);
                 case 10 -> hasLargeChunks = message.bool();
                 default -> message.skip();
@@ -70,6 +80,10 @@ final class PageLayoutParser {
         }
         Encoding valueEncoding =
                 values.orElseThrow(() -> new CorruptFileException(at, "MiniBlockLayout has no value_compression"));
+        if (!valueEncoding.isOfChunks()) {
+            throw new UnsupportedFeatureException(
+                    "mini-block value encoding", valueEncoding.kind(), "encodings that are cut into chunks", at);
+        }
         if (valueBuffers != valueEncoding.chunkBuffers()) {
             throw new CorruptFileException(
                     at,
@@ -84,8 +98,27 @@ final class PageLayoutParser {
                 dictionary.map(encoding -> new PageLayout.Dictionary(encoding, size)),
                 layers(layers, at),
                 valueBuffers,
+                indexDepth,
                 items,
                 hasLargeChunks);
+    }
+
+    private PageLayout blob(Location at, MessageReader message) {
+        Optional<PageLayout> inner = Optional.empty();
+        long[] layers = {};
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> inner = Optional.of(parse(message.at(), message.message("PageLayout"), true));
+                case 2 -> layers = message.appendVarints(layers);
+                default -> message.skip();
+            }
+        }
+        PageLayout found = inner.orElseThrow(() -> new CorruptFileException(at, "BlobLayout has no inner_layout"));
+        Layers outer = layers(layers, at);
+        if (outer.lists() > 0) {
+            throw new UnsupportedFeatureException("blob_layout", "inside of lists", "blobs outside of lists", at);
+        }
+        return new PageLayout.Blob(found, outer);
     }
 
     private PageLayout constant(Location at, MessageReader message) {

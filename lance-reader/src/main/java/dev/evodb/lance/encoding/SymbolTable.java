@@ -73,7 +73,7 @@ public final class SymbolTable {
                         budget,
                         at);
             case Values.Spans(byte[] bytes, int[] starts, int[] ends) -> decode(bytes, starts, ends, budget, at);
-            case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Lists _ ->
+            case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Packed _, Values.Lists _ ->
                 throw new CorruptFileException(at, "FSST over values of fixed width");
         };
     }

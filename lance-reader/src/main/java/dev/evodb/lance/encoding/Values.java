@@ -1,5 +1,7 @@
 package dev.evodb.lance.encoding;
 
+import java.util.List;
+
 /// Decoded values of one chunk, block or run of full-zip rows, still in the bytes and byte order of the file.
 ///
 /// A view wherever nothing had to be unpacked, so that plain values move once: from the file's bytes into the
@@ -7,12 +9,56 @@ package dev.evodb.lance.encoding;
 public sealed interface Values {
     int count();
 
+    /// Bytes of the arrays, as far as only these values use them.
+    default long memoryBytes() {
+        return switch (this) {
+            case Fixed fixed -> ((long) fixed.bits * fixed.count + 7) >>> 3;
+            case Strided strided -> ((long) strided.bits * strided.count + 7) >>> 3;
+            case Variable(byte[] bytes, int[] offsets) -> bytes.length + 4L * offsets.length;
+            case Spans(byte[] bytes, int[] starts, var _) -> bytes.length + 8L * starts.length;
+            case Indexed(Values items, int[] indices, var _) -> items.memoryBytes() + 4L * indices.length;
+            case Packed(List<Values> children, var _) -> {
+                long sum = 0;
+                for (Values child : children) {
+                    sum += child.memoryBytes();
+                }
+                yield sum;
+            }
+            case Lists lists -> lists.validity.length + lists.items.memoryBytes();
+        };
+    }
+
     /// `count` values of `bits` each, back to back and little endian, from `bytes[from]`; single bits least
     /// significant first.
     record Fixed(byte[] bytes, int from, int bits, int count) implements Values {}
 
     /// As `Fixed`, in runs of `run` values: run `r` starts at `bytes[from + r * stride]`.
-    record Strided(byte[] bytes, int from, int stride, int run, int bits, int count) implements Values {}
+    record Strided(byte[] bytes, int from, int stride, int run, int bits, int count) implements Values {
+        /// Values `[first, first + n)`, copied together, if runs are of one value of whole bytes.
+        public Fixed gather(int first, int n) {
+            int width = bits >>> 3;
+            byte[] gathered = new byte[n * width];
+            int at = from + first * stride;
+            switch (width) {
+                case 4 -> {
+                    for (int i = 0; i < n; i++) {
+                        Words.INT.set(gathered, i * 4, (int) Words.INT.get(bytes, at + i * stride));
+                    }
+                }
+                case 8 -> {
+                    for (int i = 0; i < n; i++) {
+                        Words.LONG.set(gathered, i * 8, (long) Words.LONG.get(bytes, at + i * stride));
+                    }
+                }
+                default -> {
+                    for (int i = 0; i < n; i++) {
+                        System.arraycopy(bytes, at + i * stride, gathered, i * width, width);
+                    }
+                }
+            }
+            return new Fixed(gathered, 0, bits, n);
+        }
+    }
 
     /// Value `i` is `bytes[offsets[i] .. offsets[i + 1])`.
     record Variable(byte[] bytes, int[] offsets) implements Values {
@@ -66,6 +112,13 @@ public sealed interface Values {
                 }
             }
             return new Fixed(gathered, 0, from.bits, n);
+        }
+    }
+
+    /// Value `i` is a struct of value `i` of each of `children`.
+    record Packed(List<Values> children, int count) implements Values {
+        public Packed {
+            children = List.copyOf(children);
         }
     }
 

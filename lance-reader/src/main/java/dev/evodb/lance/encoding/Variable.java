@@ -8,7 +8,8 @@ import dev.evodb.error.UnsupportedFeatureException;
 ///
 /// Chunk: `n + 1` offsets relative to the start of the buffer, then the bytes, then padding. Block: the
 /// offset width in bits and the position of the bytes, both as wide as an offset, then `n + 1` offsets from
-/// 0, then the bytes.
+/// 0, then the bytes. Writers before version 2.1 was final put the offset width in one byte, and the number of
+/// values, as wide as an offset, after it.
 public record Variable(int offsetBits) implements Encoding {
     public Variable {
         if (offsetBits != 32 && offsetBits != 64) {
@@ -29,21 +30,36 @@ public record Variable(int offsetBits) implements Encoding {
 
     Values.Variable unpackBlock(ByteSlice block, int count, DecodeBudget budget) {
         int width = offsetBits >>> 3;
-        long found = block.readUnsignedIntLE(0, "variable block header");
-        if (found != offsetBits) {
-            throw new UnsupportedFeatureException(
-                    "variable block header", Long.toString(found), Integer.toString(offsetBits), block.at());
-        }
-        long bytesFrom = width == 4
-                ? block.readUnsignedIntLE(4, "variable block header")
-                : block.readCountLE(8, "variable block header");
-        long least = 2L * width + (count + 1L) * width;
+        int header = header(block, count);
+        int bytesFromAt = header - width;
+        long bytesFrom = readOffset(block, bytesFromAt);
+        long least = header + (count + 1L) * width;
         if (bytesFrom < least || bytesFrom > block.length()) {
             throw new CorruptFileException(
-                    block.at(width),
+                    block.at(bytesFromAt),
                     "variable block has its bytes at " + bytesFrom + ", allowed " + least + ".." + block.length());
         }
-        return decode(block, 2 * width, bytesFrom, bytesFrom, count, budget);
+        return decode(block, header, bytesFrom, bytesFrom, count, budget);
+    }
+
+    /// Bytes before the offsets; the last of them are the position of the bytes.
+    private int header(ByteSlice block, int count) {
+        int width = offsetBits >>> 3;
+        long found = block.readUnsignedIntLE(0, "variable block header");
+        if (found == offsetBits) {
+            return 2 * width;
+        }
+        if ((found & 0xFF) == offsetBits && readOffset(block, 1) == count) {
+            return 1 + 2 * width;
+        }
+        throw new UnsupportedFeatureException(
+                "variable block header", Long.toString(found), Integer.toString(offsetBits), block.at());
+    }
+
+    private long readOffset(ByteSlice block, long at) {
+        return offsetBits == 32
+                ? block.readUnsignedIntLE(at, "variable block header")
+                : block.readCountLE(at, "variable block header");
     }
 
     /// Offsets at `offsetsAt`, counted from `base`; the first value may start at `least`, both in `buffer`.

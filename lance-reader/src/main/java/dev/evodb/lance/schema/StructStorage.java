@@ -36,6 +36,11 @@ public final class StructStorage {
         return isPacked(field.metadata()) || isBlob(field.metadata());
     }
 
+    /// Whether `field` holds descriptions of blobs.
+    public static boolean isBlob(Field field) {
+        return isBlob(field.metadata());
+    }
+
     static boolean isPacked(Map<String, String> metadata) {
         return isSet(metadata, PACKED_KEY) || isSet(metadata, OLD_PACKED_KEY);
     }

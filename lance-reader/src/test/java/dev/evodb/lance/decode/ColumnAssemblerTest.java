@@ -39,15 +39,14 @@ class ColumnAssemblerTest {
 
     private static Column assemble(Field field, int rows, Levels... pages) {
         DecodeBudget budget = new DecodeBudget(1 << 20);
-        List<LeafShape> shapes = ColumnAssembler.shapes(field, AT);
+        List<LeafShape> shapes = LeafShapes.of(field, AT);
         List<LeafBuilder> leaves = new ArrayList<>();
         for (int i = 0; i < pages.length; i++) {
             LeafBuilder leaf =
                     new LeafBuilder(shapes.get(i), AT.inColumn(shapes.get(i).path()), budget);
             Levels page = pages[i];
-            Layers layers = new Layers(page.layers);
-            shapes.get(i).check(layers, AT);
-            leaf.appendLevels(layers, shorts(page.repetition), shorts(page.definition), 0, page.definition.length);
+            leaf.startPage(AT, new Layers(page.layers));
+            leaf.appendLevels(shorts(page.repetition), shorts(page.definition), 0, page.definition.length);
             byte[] bytes = new byte[page.values.length];
             for (int v = 0; v < bytes.length; v++) {
                 bytes[v] = (byte) page.values[v];

@@ -47,6 +47,7 @@ class MiniBlockPageTest {
                 Optional.of(new PageLayout.Dictionary(new Flat(16), 2)),
                 new Layers(List.of(RepDefLayer.ALL_VALID_ITEM)),
                 1,
+                0,
                 items,
                 false);
         Location at = new Location("t.lance", "0", 0, 9);

@@ -53,7 +53,7 @@ class FooterTest {
         bytes[34] = 0;
         UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> parse(bytes));
         assertEquals(
-                "file version 2.0 is not supported, accepted: 2.1, 2.2 (file=t.lance, offset=1032)", e.getMessage());
+                "file version 2.0 is not supported, accepted: 2.1, 2.2, 2.3 (file=t.lance, offset=1032)", e.getMessage());
     }
 
     @Test

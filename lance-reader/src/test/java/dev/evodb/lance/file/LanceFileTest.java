@@ -44,7 +44,7 @@ class LanceFileTest {
         UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> open(source));
         assertEquals("file version", e.feature());
         assertEquals("2.0", e.found());
-        assertEquals("2.1, 2.2", e.accepted());
+        assertEquals("2.1, 2.2, 2.3", e.accepted());
     }
 
     @Test
