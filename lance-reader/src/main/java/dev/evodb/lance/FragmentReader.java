@@ -9,6 +9,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.RowSequence;
@@ -77,20 +78,40 @@ final class FragmentReader implements Closeable {
         return rows;
     }
 
+    /// The file that describes the fragment.
+    Location manifest() {
+        return manifest;
+    }
+
     /// The rows of `range`, in the order of the projection's columns.
     RecordBatch read(Projection projection, RowRange range) throws IOException {
-        List<Column> columns = new ArrayList<>();
-        long bytes = 0;
-        for (Projection.Entry entry : projection.entries()) {
-            Column column = switch (entry) {
-                case Projection.System(var _, SystemColumn kind) -> system(kind, range);
-                case Projection.Stored stored -> stored.child(read(stored.stored(), range));
-            };
-            bytes += ColumnEdit.bytes(column);
-            checkBytes(bytes);
-            columns.add(column);
+        return new BatchRows(this, projection, range, fragments.limits().decodedBytes()).read();
+    }
+
+    /// The rows of `range` of one column.
+    Column read(Projection.Entry entry, RowRange range) throws IOException {
+        return switch (entry) {
+            case Projection.System(var _, SystemColumn kind) -> system(kind, range);
+            case Projection.Stored stored -> stored.child(read(stored.stored(), range));
+        };
+    }
+
+    /// Where the rows of `range` of one column lie, if they lie there as they do in memory.
+    Optional<StoredValues> stored(Projection.Entry entry, RowRange range) throws IOException {
+        if (!(entry instanceof Projection.Stored(var _, SchemaField field, List<Integer> path))
+                || !path.isEmpty()
+                || !(range instanceof RowRange.Span(long from, int count))
+                || field.leaves().size() != 1) {
+            return Optional.empty();
         }
-        return new RecordBatch(projection.fields(), columns, range.count());
+        SchemaField leaf = field.leaves().getFirst();
+        Stored stored = columnsByField.get(leaf.id());
+        if (stored == null) {
+            return Optional.empty();
+        }
+        LanceFile file = open(stored.file());
+        int[] columns = columns(field, file);
+        return file.stored(field.toField(manifest), columns, from, count);
     }
 
     @Override
@@ -168,6 +189,15 @@ final class FragmentReader implements Closeable {
 
     private Column readStored(DataFile dataFile, SchemaField field, RowRange range) throws IOException {
         LanceFile file = open(dataFile);
+        int[] columns = columns(field, file);
+        return switch (range) {
+            case RowRange.Span(long from, int count) -> file.read(field.toField(manifest), columns, from, count);
+            case RowRange.Picked(long[] rows) -> file.take(field.toField(manifest), columns, rows);
+        };
+    }
+
+    /// The columns of `file` that hold the leaves of `field`.
+    private int[] columns(SchemaField field, LanceFile file) {
         List<SchemaField> leaves = field.leaves();
         int[] columns = new int[leaves.size()];
         for (int i = 0; i < columns.length; i++) {
@@ -180,10 +210,7 @@ final class FragmentReader implements Closeable {
                                 + ", which has " + file.columnCount());
             }
         }
-        return switch (range) {
-            case RowRange.Span(long from, int count) -> file.read(field.toField(manifest), columns, from, count);
-            case RowRange.Picked(long[] rows) -> file.take(field.toField(manifest), columns, rows);
-        };
+        return columns;
     }
 
     private LanceFile open(DataFile dataFile) throws IOException {

@@ -1,8 +1,6 @@
 package dev.evodb.lance;
 
 import dev.evodb.error.LimitExceededException;
-import dev.evodb.lance.deletion.DeletionVector;
-import dev.evodb.lance.filter.Filter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,26 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It has two steps, so that offset and limit, which count over fragments, can be applied between them: [#select] finds
-/// the next rows that pass, reading the columns of the filter only; [#read] reads the wanted columns of such rows.
+/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit count over
+/// fragments and have to be applied before the wanted columns are read.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentReader reader;
     private final CandidateRows candidates;
     private int candidateRows;
-    private int readRows;
     private long position;
     private long[] passed = new long[0];
     private int passedFrom;
     private int passedTo;
 
-    FragmentScan(ScanPlan plan, FragmentReader reader, DeletionVector deletions) {
+    FragmentScan(ScanPlan plan, FragmentReader reader, CandidateRows candidates) {
         this.plan = plan;
         this.reader = reader;
-        this.candidates = new CandidateRows(
-                reader.rows(), deletions, plan.allowed().get(reader.fragment().id()));
+        this.candidates = candidates;
         this.candidateRows = plan.rowsAtOnce(plan.filterColumns());
-        this.readRows = plan.rowsAtOnce(plan.projection());
     }
 
     /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads nothing without a
@@ -62,7 +57,7 @@ final class FragmentScan implements Closeable {
             }
             return next;
         }
-        while (passedTo - passedFrom < wanted && filterSome(plan.filter().get())) {}
+        while (passedTo - passedFrom < wanted && filterSome()) {}
         int count = Math.min(wanted, passedTo - passedFrom);
         if (count == 0) {
             return null;
@@ -72,16 +67,24 @@ final class FragmentScan implements Closeable {
         return next;
     }
 
-    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of memory.
-    RecordBatch read(RowRange rows) throws IOException {
-        while (true) {
-            int count = Math.min(readRows, rows.count());
-            try {
-                return reader.read(plan.projection(), rows.part(0, count));
-            } catch (LimitExceededException e) {
-                readRows = fewerThan(count, e);
-            }
+    /// Reads the fragment.
+    FragmentReader reader() {
+        return reader;
+    }
+
+    /// Those of `candidates` that pass the filter of `plan`, which has one. At most `mostBytes` are read.
+    static RowRange passing(ScanPlan plan, FragmentReader reader, RowRange candidates, long mostBytes)
+            throws IOException {
+        RecordBatch batch = new BatchRows(reader, plan.filterColumns(), candidates, mostBytes).read();
+        int[] passed = plan.filter().orElseThrow().evaluate(batch).rowsWhereTrue();
+        if (passed.length == candidates.count()) {
+            return candidates;
         }
+        long[] rows = new long[passed.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = candidates.row(passed[i]);
+        }
+        return new RowRange.Picked(rows);
     }
 
     @Override
@@ -90,23 +93,22 @@ final class FragmentScan implements Closeable {
     }
 
     /// Applies the filter to the next candidates; false if there are none.
-    private boolean filterSome(Filter filter) throws IOException {
+    private boolean filterSome() throws IOException {
         while (true) {
             RowRange next = candidates.take(position, candidateRows);
             if (next == null) {
                 return false;
             }
-            RecordBatch batch;
+            RowRange passing;
             try {
-                batch = reader.read(plan.filterColumns(), next);
+                passing = passing(plan, reader, next, plan.fragments().limits().decodedBytes());
             } catch (LimitExceededException e) {
                 candidateRows = fewerThan(next.count(), e);
                 continue;
             }
-            int[] rows = filter.evaluate(batch).rowsWhereTrue();
-            makeRoom(rows.length);
-            for (int row : rows) {
-                passed[passedTo++] = next.row(row);
+            makeRoom(passing.count());
+            for (int i = 0; i < passing.count(); i++) {
+                passed[passedTo++] = passing.row(i);
             }
             position = next.row(next.count() - 1) + 1;
             return true;
@@ -123,7 +125,7 @@ final class FragmentScan implements Closeable {
     }
 
     /// How many rows to read instead of `count`, which met the limit; lets the exception out if that cannot help.
-    private static int fewerThan(int count, LimitExceededException e) {
+    static int fewerThan(int count, LimitExceededException e) {
         if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
             throw e;
         }

@@ -20,7 +20,8 @@ record ScanPlan(
         Optional<Filter> filter,
         Projection filterColumns,
         Map<Long, RoaringBitmap> allowed,
-        int batchRows) {
+        int batchRows,
+        int parallelism) {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     static ScanPlan of(LanceDataset table, ScanRequest request) {
         List<String> names = new ArrayList<>(request.columns().orElseGet(table::columnNames));
@@ -37,18 +38,37 @@ record ScanPlan(
                 filter,
                 table.project(filter.map(Filter::columns).orElseGet(List::of)),
                 Map.of(),
-                request.batchRows());
+                request.batchRows(),
+                parallelism(request));
     }
 
     /// Starts on one fragment; for one thread, which closes it.
     FragmentScan scan(DataFragment fragment) throws IOException {
-        return new FragmentScan(this, fragments.reader(fragment), fragments.deletions(fragment));
+        return new FragmentScan(this, fragments.reader(fragment), candidates(fragment));
+    }
+
+    /// The rows of `fragment` that the scan has to look at.
+    CandidateRows candidates(DataFragment fragment) throws IOException {
+        return new CandidateRows(
+                fragments.physicalRows(fragment), fragments.deletions(fragment), allowed.get(fragment.id()));
     }
 
     /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as far as that
     /// can be told without reading them.
     int rowsAtOnce(Projection columns) {
+        return rowsWithin(fragments.limits().decodedBytes(), columns);
+    }
+
+    /// As [#rowsAtOnce], within `bytes`.
+    int rowsWithin(long bytes, Projection columns) {
         // Half, because rows of variable length are only guessed; a guess that was too low is corrected when met.
-        return Math.clamp(fragments.limits().decodedBytes() / 2 / columns.rowBytes(), 1, batchRows);
+        return Math.clamp(bytes / 2 / columns.rowBytes(), 1, batchRows);
+    }
+
+    /// Rows that pass a filter can be counted by one thread only, in their order.
+    private static int parallelism(ScanRequest request) {
+        boolean countsPassing =
+                request.filter().isPresent() && (request.offset() > 0 || request.limit().isPresent());
+        return countsPassing ? 1 : request.parallelism();
     }
 }

@@ -9,7 +9,9 @@ import java.util.OptionalLong;
 /// `columns` are top-level names or dotted paths through structs and lists (`a.b.c`), absent for all columns; names that
 /// hold dots themselves can be put into backticks or double quotes. A path gives the field that it names, under the path
 /// as its name: null wherever a struct around it is, and in lists if it is inside of lists. `offset` and `limit` count
-/// rows that pass the filter. `batchRows` is the most that a batch has; memory limits can make it less.
+/// rows that pass the filter. `batchRows` is the most that a batch has; memory limits can make it less. `parallelism`
+/// threads read, as many as there are processors unless asked for otherwise; 1 reads in the caller's thread and nothing
+/// ahead.
 public record ScanRequest(
         Optional<List<String>> columns,
         boolean hasRowId,
@@ -17,13 +19,29 @@ public record ScanRequest(
         Optional<String> filter,
         long offset,
         OptionalLong limit,
-        int batchRows) {
+        int batchRows,
+        int parallelism) {
+    /// The most threads of one scan.
+    public static final int MAX_PARALLELISM = 256;
+
     /// Every row and column, without row ids and addresses.
     public static final ScanRequest ALL =
-            new ScanRequest(Optional.empty(), false, false, Optional.empty(), 0, OptionalLong.empty(), 8192);
+            new ScanRequest(
+                    Optional.empty(),
+                    false,
+                    false,
+                    Optional.empty(),
+                    0,
+                    OptionalLong.empty(),
+                    8192,
+                    Runtime.getRuntime().availableProcessors());
 
     public ScanRequest {
         columns = columns.map(List::copyOf);
+        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+            throw new IllegalArgumentException(
+                    "parallelism must be in 1..=" + MAX_PARALLELISM + ", got " + parallelism);
+        }
         if (offset < 0 || limit.orElse(0) < 0 || batchRows < 1) {
             throw new IllegalArgumentException("offset and limit must not be negative and batchRows positive, got "
                     + offset + ", " + limit.orElse(0) + " and " + batchRows);
@@ -31,7 +49,7 @@ public record ScanRequest(
     }
 
     public ScanRequest columns(List<String> names) {
-        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows);
+        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, parallelism);
     }
 
     public ScanRequest columns(String... names) {
@@ -40,28 +58,33 @@ public record ScanRequest(
 
     /// Adds the column [LanceDataset#ROW_ID] after the others.
     public ScanRequest withRowId() {
-        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows);
+        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows, parallelism);
     }
 
     /// Adds the column [LanceDataset#ROW_ADDRESS] after the others.
     public ScanRequest withRowAddress() {
-        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows, parallelism);
     }
 
     /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
     public ScanRequest where(String predicate) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, parallelism);
     }
 
     public ScanRequest offset(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, parallelism);
     }
 
     public ScanRequest limit(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, parallelism);
     }
 
     public ScanRequest batchRows(int rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, parallelism);
+    }
+
+    /// Reads with so many threads, in `1..=MAX_PARALLELISM`.
+    public ScanRequest parallelism(int threads) {
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, threads);
     }
 }

@@ -16,20 +16,25 @@ import dev.evodb.column.Column.ShortColumn;
 import dev.evodb.column.Column.StructColumn;
 import dev.evodb.column.Validity;
 import dev.evodb.error.LimitExceededException;
+import dev.evodb.lance.BatchRows;
 import dev.evodb.lance.RecordBatch;
+import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/// Copies columns into buffers in Arrow's order: a column before its children, validity before values.
+/// Copies columns, or reads them from the file, into buffers in Arrow's order: a column before its children, validity before values.
 /// For one batch; releases its own hold of the buffers when it is closed.
 ///
 /// Source: Arrow columnar format, section "Buffer Listing for Each Layout".
@@ -47,22 +52,38 @@ final class ArrowBuffers implements AutoCloseable {
         for (int i = 0; i < batch.columns().size(); i++) {
             add(batch.fields().get(i).type(), batch.columns().get(i));
         }
-        return new ArrowRecordBatch(batch.rows(), nodes, buffers);
+        return new ArrowRecordBatch(batch.rows(), nodes, List.copyOf(buffers));
     }
 
-    /// Bytes of all buffers.
-    long bytes() {
-        long bytes = 0;
-        for (ArrowBuf buffer : buffers) {
-            bytes += buffer.writerIndex();
+    /// As above, of rows that are not read yet.
+    ArrowRecordBatch recordBatch(BatchRows rows) throws IOException {
+        for (int i = 0; i < rows.fields().size(); i++) {
+            DataType type = rows.fields().get(i).type();
+            Optional<StoredValues> stored = rows.stored(i);
+            if (stored.isPresent()) {
+                add(type, rows.rows(), stored.get());
+            } else {
+                add(type, rows.column(i));
+            }
         }
-        return bytes;
+        return new ArrowRecordBatch(rows.rows(), nodes, List.copyOf(buffers));
     }
 
     @Override
     public void close() {
         buffers.forEach(ArrowBuf::close);
         buffers.clear();
+    }
+
+    /// `rows` values that are not null.
+    private void add(DataType type, int rows, StoredValues values) throws IOException {
+        nodes.add(new ArrowFieldNode(rows, 0));
+        buffers.add(allocator.getEmpty());
+        if (type instanceof DataType.FixedSizeList(Field item, int size)) {
+            add(item.type(), Math.multiplyExact(rows, size), values);
+        } else {
+            values.copyTo(MemorySegment.ofBuffer(allocate(values.bytes())));
+        }
     }
 
     private void add(DataType type, Column column) {

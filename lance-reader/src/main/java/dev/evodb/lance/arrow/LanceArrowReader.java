@@ -1,20 +1,23 @@
 package dev.evodb.lance.arrow;
 
-import dev.evodb.lance.RecordBatch;
-import dev.evodb.lance.Scan;
+import dev.evodb.lance.BatchScan;
+import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.ScanRequest;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A scan as Arrow's own stream of batches, for whatever takes an [ArrowReader]: one batch at a time in
-/// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread.
+/// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread; batches are read ahead as
+/// [BatchScan] says, so that the allocator holds several of them.
 ///
 /// ```java
 /// try (BufferAllocator allocator = new RootAllocator();
 ///         LanceDataset table = LanceDataset.open(Path.of("samples/words.lance"));
-///         LanceArrowReader reader = new LanceArrowReader(table.scan(ScanRequest.ALL), allocator)) {
+///         LanceArrowReader reader = new LanceArrowReader(table, ScanRequest.ALL, allocator)) {
 ///     while (reader.loadNextBatch()) {
 ///         VectorSchemaRoot batch = reader.getVectorSchemaRoot();
 ///     }
@@ -24,14 +27,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// Types are those of the native reader. Only dictionary columns differ: they come as their values, so
 /// that [#getDictionaryVectors] is always empty.
 public final class LanceArrowReader extends ArrowReader {
-    private final Scan scan;
-    private final AtomicLong bytesRead = new AtomicLong();
+    private final BatchScan<ArrowRecordBatch> scan;
+    private long bytesRead;
 
-    /// Reads the rest of `scan`, which is closed with this reader, into memory of `allocator`, which
-    /// stays the caller's.
-    public LanceArrowReader(Scan scan, BufferAllocator allocator) {
+    /// Reads what `request` asks `table` for into memory of `allocator`; both stay the caller's.
+    public LanceArrowReader(LanceDataset table, ScanRequest request, BufferAllocator allocator) {
         super(allocator);
-        this.scan = scan;
+        this.scan = table.scan(request, new ArrowFormat(allocator));
     }
 
     /// Moves to the next batch; false after the last, with a batch of no rows.
@@ -44,18 +46,18 @@ public final class LanceArrowReader extends ArrowReader {
         if (!scan.next()) {
             return false;
         }
-        RecordBatch batch = scan.batch();
-        try (ArrowBuffers buffers = new ArrowBuffers(allocator)) {
-            loadRecordBatch(buffers.recordBatch(batch));
-            bytesRead.addAndGet(buffers.bytes());
+        ArrowRecordBatch batch = scan.batch();
+        for (ArrowBuf buffer : batch.getBuffers()) {
+            bytesRead += buffer.readableBytes();
         }
+        loadRecordBatch(batch);
         return true;
     }
 
     /// Bytes of Arrow memory that were filled so far.
     @Override
     public long bytesRead() {
-        return bytesRead.get();
+        return bytesRead;
     }
 
     @Override

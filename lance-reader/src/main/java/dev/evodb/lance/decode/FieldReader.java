@@ -2,6 +2,7 @@ package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
+import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
@@ -10,6 +11,7 @@ import dev.evodb.type.Field;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads rows of one field from the pages of its leaves. Thread-safe if its sources are.
 public final class FieldReader {
@@ -44,6 +46,14 @@ public final class FieldReader {
                     + leafColumns.length + " columns");
         }
         DecodeBudget budget = new DecodeBudget(decodedBytes);
+        if (leafColumns.length == 1 && wanted.isSpan()) {
+            Optional<StoredValues> stored = stored(field, leafColumns[0], wanted.first(), wanted.rows());
+            if (stored.isPresent()) {
+                ItemBuilder items = ItemBuilder.of(field.type(), file.inColumn(field.name()), budget);
+                items.append(stored.get(), wanted.rows());
+                return items.build(Validity.allValid(wanted.rows()));
+            }
+        }
         List<LeafBuilder> leaves = new ArrayList<>(leafColumns.length);
         for (int i = 0; i < leafColumns.length; i++) {
             leaves.add(readLeaf(shapes.get(i), pages.pages(leafColumns[i]), wanted, budget));
@@ -51,13 +61,30 @@ public final class FieldReader {
         return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
     }
 
+    /// Where rows `[from, from + count)` of `field` lie, if they lie in the file as they do in memory. `leafColumn` is the
+    /// file column of its only leaf.
+    public Optional<StoredValues> stored(Field field, int leafColumn, long from, int count) throws IOException {
+        if (count == 0 || StoredLayout.width(field.type()).isEmpty()) {
+            return Optional.empty();
+        }
+        List<Page> leafPages = pages.pages(leafColumn);
+        if (rows(leafPages) != rows) {
+            return Optional.empty();
+        }
+        return StoredLayout.runs(field.type(), leafPages, from, count)
+                .map(runs -> new StoredValues(
+                        source,
+                        runs.stream().mapToLong(run -> run[0]).toArray(),
+                        runs.stream().mapToLong(run -> run[1]).toArray()))
+                .filter(stored -> stored.bytes()
+                        == (long) count * StoredLayout.width(field.type()).getAsInt());
+    }
+
     private LeafBuilder readLeaf(
             LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
             throws IOException {
         Location at = Location.of(source.name()).inColumn(shape.path());
-        long found = leafPages.isEmpty()
-                ? 0
-                : leafPages.getLast().firstRow() + leafPages.getLast().rows();
+        long found = rows(leafPages);
         int slots = shape.slotsPerRow();
         if (rows > Long.MAX_VALUE / slots || found != rows * slots) {
             throw new CorruptFileException(
@@ -83,6 +110,10 @@ public final class FieldReader {
             }
         }
         return leaf;
+    }
+
+    private static long rows(List<Page> pages) {
+        return pages.isEmpty() ? 0 : pages.getLast().firstRow() + pages.getLast().rows();
     }
 
     /// The page that holds `row`: the last one that starts at or before it.

@@ -5,6 +5,7 @@ import dev.evodb.column.Validity;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -145,6 +146,13 @@ final class FixedItems extends ItemBuilder {
     private void copy(MemorySegment source, long from, int n) {
         long elements = (long) n * (width / elementBytes);
         MemorySegment.copy(source, inFile, from, items, inArray, (long) size * width, elements);
+        size += n;
+    }
+
+    @Override
+    void append(StoredValues values, int n) throws IOException {
+        reserve(n);
+        values.copyTo(items.asSlice((long) size * width, (long) n * width));
         size += n;
     }
 

@@ -8,6 +8,7 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
 import dev.evodb.type.DataType;
+import java.io.IOException;
 import dev.evodb.type.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,13 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
     ///
     /// @throws CorruptFileException if they are not of this builder's kind or width
     abstract void append(Values values, int from, int n);
+
+    /// Reads the next `n` items, which `values` are, straight to their place.
+    ///
+    /// @throws IllegalArgumentException if items of this kind are never stored as they are in memory
+    void append(StoredValues values, int n) throws IOException {
+        throw new IllegalArgumentException("not values of one width: " + values.bytes() + " bytes, " + n + " items");
+    }
 
     /// Appends `n` items whose values do not matter.
     abstract void appendNulls(int n);

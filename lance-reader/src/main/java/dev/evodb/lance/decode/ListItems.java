@@ -6,6 +6,7 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.Bits;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
+import java.io.IOException;
 import java.util.Arrays;
 
 /// Items that are fixed-size lists of `dimension` values, whose own items may be null.
@@ -71,6 +72,13 @@ final class ListItems extends ItemBuilder {
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "lists of " + dimension);
         }
+    }
+
+    @Override
+    void append(StoredValues values, int n) throws IOException {
+        appendAllValid(Math.multiplyExact(n, dimension));
+        items.append(values, Math.multiplyExact(n, dimension));
+        size += n;
     }
 
     @Override

@@ -10,11 +10,13 @@ import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.decode.FieldReader;
 import dev.evodb.lance.decode.Page;
 import dev.evodb.lance.decode.RowSelection;
+import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.type.Field;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// A Lance file of version 2.1 or 2.2: columns of equally many rows, and global buffers. Thread-safe.
@@ -146,6 +148,19 @@ public final class LanceFile implements Closeable {
                     "rows " + rows.first() + " to " + rows.last() + " are not in a file of " + rows() + " rows");
         }
         return read(field, leafColumns, rows);
+    }
+
+    /// Where rows `[fromRow, fromRow + rows)` of `field` lie, if they are there as they are in memory: values of one
+    /// width, none of them null, back to back. `leafColumns` is as in [#read].
+    ///
+    /// @throws IllegalArgumentException if rows or columns are not in the file
+    public Optional<StoredValues> stored(Field field, int[] leafColumns, long fromRow, int rows) throws IOException {
+        if (leafColumns.length != 1) {
+            return Optional.empty();
+        }
+        Objects.checkIndex(leafColumns[0], footer.columns());
+        Objects.checkFromIndexSize(fromRow, (long) rows, rows());
+        return reader.stored(field, leafColumns[0], fromRow, rows);
     }
 
     private Column read(Field field, int[] leafColumns, RowSelection rows) throws IOException {
