@@ -15,6 +15,7 @@ import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.RowSequence;
 import dev.evodb.lance.rowid.RowIdSequence;
 import dev.evodb.lance.rowid.RowVersions;
+import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
 import java.io.Closeable;
@@ -40,13 +41,11 @@ final class FragmentReader implements Closeable {
     private final DataFragment fragment;
     private final long rows;
     private final Location manifest;
-    private final Map<Integer, Stored> columnsByField = new HashMap<>();
+    private final Map<Integer, DataFile> filesByField = new HashMap<>();
+    private final Map<DataFile, FieldColumns> columnsByFile = new HashMap<>();
     private final Map<DataFile, OpenFiles.Lease> leases = new HashMap<>();
     private @Nullable RowIdSequence rowIds;
     private final Map<RowSequence, RowVersions> versions = new HashMap<>();
-
-    /// Where the values of a field are.
-    private record Stored(DataFile file, int column) {}
 
     /// Some leaves of a field, out of one file.
     private record Part(SchemaField field, Column column) {}
@@ -58,14 +57,10 @@ final class FragmentReader implements Closeable {
         this.rows = rows;
         this.manifest = fragments.manifest();
         for (DataFile file : fragment.files()) {
-            int[] fields = file.fields();
-            for (int i = 0; i < fields.length; i++) {
-                if (fields[i] == TOMBSTONE) {
-                    continue;
+            for (int field : file.fields()) {
+                if (field != TOMBSTONE) {
+                    filesByField.putIfAbsent(field, file);
                 }
-                // A file without column indices is of a version that has no file columns; opening it says so.
-                int column = file.columnIndices().length == 0 ? -1 : file.columnIndices()[i];
-                columnsByField.putIfAbsent(fields[i], new Stored(file, column));
             }
         }
     }
@@ -104,14 +99,8 @@ final class FragmentReader implements Closeable {
                 || field.leaves().size() != 1) {
             return Optional.empty();
         }
-        SchemaField leaf = field.leaves().getFirst();
-        Stored stored = columnsByField.get(leaf.id());
-        if (stored == null) {
-            return Optional.empty();
-        }
-        LanceFile file = open(stored.file());
-        int[] columns = columns(field, file);
-        return file.stored(field.toField(manifest), columns, from, count);
+        DataFile file = filesByField.get(field.leaves().getFirst().id());
+        return file == null ? Optional.empty() : open(file).stored(field, columns(file), from, count);
     }
 
     @Override
@@ -172,11 +161,9 @@ final class FragmentReader implements Closeable {
     private Column read(SchemaField field, RowRange range) throws IOException {
         Map<DataFile, Set<Integer>> leavesByFile = new LinkedHashMap<>();
         for (SchemaField leaf : field.leaves()) {
-            Stored stored = columnsByField.get(leaf.id());
-            if (stored != null) {
-                leavesByFile
-                        .computeIfAbsent(stored.file(), _ -> new HashSet<>())
-                        .add(leaf.id());
+            DataFile file = filesByField.get(leaf.id());
+            if (file != null) {
+                leavesByFile.computeIfAbsent(file, _ -> new HashSet<>()).add(leaf.id());
             }
         }
         List<Part> parts = new ArrayList<>();
@@ -189,28 +176,15 @@ final class FragmentReader implements Closeable {
 
     private Column readStored(DataFile dataFile, SchemaField field, RowRange range) throws IOException {
         LanceFile file = open(dataFile);
-        int[] columns = columns(field, file);
+        FieldColumns where = columns(dataFile);
         return switch (range) {
-            case RowRange.Span(long from, int count) -> file.read(field.toField(manifest), columns, from, count);
-            case RowRange.Picked(long[] rows) -> file.take(field.toField(manifest), columns, rows);
+            case RowRange.Span(long from, int count) -> file.read(field, where, from, count);
+            case RowRange.Picked(long[] rows) -> file.take(field, where, rows);
         };
     }
 
-    /// The columns of `file` that hold the leaves of `field`.
-    private int[] columns(SchemaField field, LanceFile file) {
-        List<SchemaField> leaves = field.leaves();
-        int[] columns = new int[leaves.size()];
-        for (int i = 0; i < columns.length; i++) {
-            Stored stored = columnsByField.get(leaves.get(i).id());
-            columns[i] = stored == null ? -1 : stored.column();
-            if (columns[i] < 0 || columns[i] >= file.columnCount()) {
-                throw new CorruptFileException(
-                        manifest.inColumn(field.name()),
-                        "field " + leaves.get(i).id() + " is column " + columns[i] + " of " + file.name()
-                                + ", which has " + file.columnCount());
-            }
-        }
-        return columns;
+    private FieldColumns columns(DataFile file) {
+        return columnsByFile.computeIfAbsent(file, _ -> FieldColumns.of(file.fields(), file.columnIndices()));
     }
 
     private LanceFile open(DataFile dataFile) throws IOException {

@@ -87,9 +87,14 @@ final class Fragments {
         return new FragmentReader(this, fragment, physicalRows(fragment));
     }
 
+    /// The file at `path`, which has passed [RelativePath#check], where the data file `file` is.
+    StoredFile dataFile(DataFile file, String path) {
+        return paths.file(DATA_FOLDER, path, file.baseId());
+    }
+
     /// A data file of a fragment, open until the lease is closed.
     OpenFiles.Lease lease(DataFile file) throws IOException {
-        return files.lease(paths.file(DATA_FOLDER, file.path(), file.baseId()));
+        return files.lease(dataFile(file, file.path()));
     }
 
     /// The rows that the files of `fragment` have. Where the manifest does not tell, the first file does.

@@ -5,6 +5,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
@@ -245,6 +246,26 @@ public final class LanceDataset implements Closeable {
     /// @throws IllegalArgumentException for a row id that the table has not, or whose row is deleted
     public RecordBatch takeRowIds(List<String> columns, long[] rowIds) throws IOException {
         return new Take(fragments, project(columns)).rowIds(rowIds);
+    }
+
+    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order. The caller
+    /// closes them.
+    ///
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in `[0,
+    ///     countRows())`
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    public Blobs takeBlobs(String column, long[] offsets) throws IOException {
+        BlobTake take = new BlobTake(fragments, schema(), column);
+        return take.blobs(new Take(fragments, take.projection()).offsets(offsets));
+    }
+
+    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
+    ///
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has not
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
+        BlobTake take = new BlobTake(fragments, schema(), column);
+        return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
     /// Closes the files of running scans as well.

@@ -147,6 +147,9 @@ final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
 
     private static <T> Done<T> result(Future<Done<T>> task) throws IOException {
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("before a batch was taken");
+            }
             return task.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,30 +7,24 @@ import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
-import java.util.List;
 
 /// What index files share: columns found by name, global buffers found by a number in the metadata.
 final class IndexFile {
     private IndexFile() {}
 
-    /// The file column of the top-level column `name`.
+    /// The top-level column `name`.
     ///
     /// @throws CorruptFileException if it is absent or of another type
-    static int column(LanceFile file, String name, String logicalType) {
-        List<SchemaField> fields = file.descriptor().schema().fields();
-        int column = 0;
-        for (SchemaField field : fields) {
+    static SchemaField column(LanceFile file, String name, String logicalType) {
+        for (SchemaField field : file.descriptor().schema().fields()) {
             if (field.name().equals(name)) {
-                if (!field.logicalType().equals(logicalType) || column >= file.columnCount()) {
+                if (!field.logicalType().equals(logicalType)) {
                     throw new CorruptFileException(
                             Location.of(file.name()).inColumn(name),
-                            "column is file column "
-                                    + column + " of " + file.columnCount() + " and holds " + field.logicalType()
-                                    + ", expected " + logicalType);
+                            "column holds " + field.logicalType() + ", expected " + logicalType);
                 }
-                return column;
+                return field;
             }
-            column += field.leaves().size();
         }
         throw new CorruptFileException(Location.of(file.name()), "index file has no column " + name);
     }

@@ -31,7 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StoredQueriesTest {
     private static final Path FIXTURES = Path.of(System.getProperty("evodb.fixtures"));
     private static final Set<String> PROMISED = Set.of(
-            "ivf-pq8-l2", "ivf-pq8-cosine", "ivf-pq8-dot", "ivf-pq8-l2-f16", "ivf-pq8-l2-f64", "ivf-pq8-l2-file22");
+            "ivf-pq8-l2",
+            "ivf-pq8-cosine",
+            "ivf-pq8-dot",
+            "ivf-pq8-l2-f16",
+            "ivf-pq8-l2-f64",
+            "ivf-pq8-l2-file20",
+            "ivf-pq8-l2-file22");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static List<String> fixtures() throws IOException {

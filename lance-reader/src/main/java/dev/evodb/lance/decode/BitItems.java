@@ -17,7 +17,7 @@ final class BitItems extends ItemBuilder {
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         long needed = (size + more + 7) >>> 3;
         if (needed > bits.length) {
             bits = Arrays.copyOf(bits, grown(bits.length, bits.length, needed - bits.length, 1));
@@ -25,7 +25,7 @@ final class BitItems extends ItemBuilder {
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Fixed(byte[] bytes, int start, int width, var _)
             when width == 1 -> {
@@ -61,7 +61,7 @@ final class BitItems extends ItemBuilder {
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         size += n;
     }
@@ -74,7 +74,7 @@ final class BitItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity validity) {
+    public Column build(Validity validity) {
         int bytes = (size + 7) >>> 3;
         return new Column.BitColumn(validity, bits.length == bytes ? bits : Arrays.copyOf(bits, bytes));
     }

@@ -19,7 +19,7 @@ final class BytesItems extends ItemBuilder {
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         if (size + 1 + more > offsets.length) {
             int capacity = offsets.length == 1 ? 0 : offsets.length;
             int grown = grown(size + 1, capacity, more, 4);
@@ -35,7 +35,7 @@ final class BytesItems extends ItemBuilder {
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Variable(byte[] bytes, int[] positions) -> appendRun(bytes, positions, from, n);
             case Values.Spans(byte[] bytes, int[] starts, int[] ends) -> {
@@ -90,7 +90,7 @@ final class BytesItems extends ItemBuilder {
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         Arrays.fill(offsets, size + 1, size + 1 + n, offsets[size]);
         size += n;
@@ -103,7 +103,7 @@ final class BytesItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity validity) {
+    public Column build(Validity validity) {
         if (validity.hasNulls()) {
             dropBytesOfNulls(validity);
         }

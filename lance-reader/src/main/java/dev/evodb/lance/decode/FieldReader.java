@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Reads rows of one field from the pages of its leaves. Thread-safe if its sources are.
 public final class FieldReader {
@@ -46,13 +47,11 @@ public final class FieldReader {
                     + leafColumns.length + " columns");
         }
         DecodeBudget budget = new DecodeBudget(decodedBytes);
-        if (leafColumns.length == 1 && wanted.isSpan()) {
-            Optional<StoredValues> stored = stored(field, leafColumns[0], wanted.first(), wanted.rows());
-            if (stored.isPresent()) {
-                ItemBuilder items = ItemBuilder.of(field.type(), file.inColumn(field.name()), budget);
-                items.append(stored.get(), wanted.rows());
-                return items.build(Validity.allValid(wanted.rows()));
-            }
+        Optional<StoredValues> stored = stored(field, leafColumns, wanted);
+        if (stored.isPresent()) {
+            ItemBuilder items = ItemBuilder.of(field.type(), file.inColumn(field.name()), budget);
+            items.append(stored.get(), wanted.rows());
+            return items.build(Validity.allValid(wanted.rows()));
         }
         List<LeafBuilder> leaves = new ArrayList<>(leafColumns.length);
         for (int i = 0; i < leafColumns.length; i++) {
@@ -61,23 +60,24 @@ public final class FieldReader {
         return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
     }
 
-    /// Where rows `[from, from + count)` of `field` lie, if they lie in the file as they do in memory. `leafColumn` is the
-    /// file column of its only leaf.
-    public Optional<StoredValues> stored(Field field, int leafColumn, long from, int count) throws IOException {
-        if (count == 0 || StoredLayout.width(field.type()).isEmpty()) {
+    /// Where the `wanted` rows of `field` lie, if they follow each other in the file as they do in memory. `leafColumns`
+    /// is as in [#read].
+    public Optional<StoredValues> stored(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
+        OptionalInt width = StoredLayout.width(field.type());
+        if (!wanted.isSpan() || width.isEmpty() || leafColumns.length != 1) {
             return Optional.empty();
         }
-        List<Page> leafPages = pages.pages(leafColumn);
+        List<Page> leafPages = pages.pages(leafColumns[0]);
         if (rows(leafPages) != rows) {
             return Optional.empty();
         }
-        return StoredLayout.runs(field.type(), leafPages, from, count)
+        long bytes = (long) wanted.rows() * width.getAsInt();
+        return StoredLayout.runs(field.type(), leafPages, wanted.first(), wanted.rows())
                 .map(runs -> new StoredValues(
                         source,
                         runs.stream().mapToLong(run -> run[0]).toArray(),
                         runs.stream().mapToLong(run -> run[1]).toArray()))
-                .filter(stored -> stored.bytes()
-                        == (long) count * StoredLayout.width(field.type()).getAsInt());
+                .filter(stored -> stored.bytes() == bytes);
     }
 
     private LeafBuilder readLeaf(

@@ -82,7 +82,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         if (size + more > capacity) {
             resize(grown(size, capacity, more, width));
         }
@@ -102,7 +102,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Fixed(byte[] bytes, int start, int bits, var _)
             when bits == width * 8L -> {
@@ -157,7 +157,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         size += n;
     }
@@ -171,7 +171,7 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity validity) {
+    public Column build(Validity validity) {
         if (capacity != size) {
             resize(size);
         }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Collects the items (value slots) of one leaf in the arrays of its column.
-abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, ListItems, StructItems, NullItems {
+public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, ListItems, StructItems, NullItems {
     /// Arrays of more elements are refused by the virtual machine.
     private static final long LONGEST = Integer.MAX_VALUE - 16;
 
@@ -29,7 +29,8 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
         this.budget = budget;
     }
 
-    static ItemBuilder of(DataType type, Location at, DecodeBudget budget) {
+    /// An empty builder for a type whose values are one stored column: no list, no struct.
+    public static ItemBuilder of(DataType type, Location at, DecodeBudget budget) {
         return switch (type) {
             case DataType.Null _ -> new NullItems(at, budget);
             case DataType.Bool _ -> new BitItems(at, budget);
@@ -86,24 +87,24 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
     }
 
     /// From here on items come from `page`.
-    void startPage(Location page) {
+    public void startPage(Location page) {
         at = page;
     }
 
     /// Items so far.
-    final int size() {
+    public final int size() {
         return size;
     }
 
     /// Makes room for `more` items, exactly if there are none yet.
     ///
     /// @throws LimitExceededException if that is more than the budget or an array holds
-    abstract void reserve(long more);
+    public abstract void reserve(long more);
 
     /// Appends values `[from, from + n)`.
     ///
     /// @throws CorruptFileException if they are not of this builder's kind or width
-    abstract void append(Values values, int from, int n);
+    public abstract void append(Values values, int from, int n);
 
     /// Reads the next `n` items, which `values` are, straight to their place.
     ///
@@ -113,13 +114,13 @@ abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItems, List
     }
 
     /// Appends `n` items whose values do not matter.
-    abstract void appendNulls(int n);
+    public abstract void appendNulls(int n);
 
     /// Appends items `[from, from + n)` of `other`, which is of the same type.
     abstract void append(ItemBuilder other, int from, int n);
 
     /// The column of all items. Ends the use of this builder.
-    abstract Column build(Validity validity);
+    public abstract Column build(Validity validity);
 
     /// The capacity for `more` elements on top of `used`, at least `capacity` grown by half.
     protected final int grown(int used, int capacity, long more, long bytesEach) {

@@ -26,18 +26,18 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
-    void startPage(Location page) {
+    public void startPage(Location page) {
         super.startPage(page);
         items.startPage(page);
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         items.reserve(more * dimension);
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Lists lists
             when lists.dimension() == dimension -> {
@@ -82,7 +82,7 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         appendAllValid(n * dimension);
         items.appendNulls(n * dimension);
@@ -124,7 +124,7 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity outer) {
+    public Column build(Validity outer) {
         Validity inner = validity.length == 0
                 ? Validity.allValid(items.size())
                 : Validity.ofBits(Arrays.copyOf(validity, (items.size() + 7) >>> 3), items.size());

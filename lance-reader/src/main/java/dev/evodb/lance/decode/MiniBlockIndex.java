@@ -8,6 +8,7 @@ import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Where the chunks of a mini-block page lie and what they hold, with the dictionary that they share.
 ///
@@ -47,7 +48,21 @@ record MiniBlockIndex(
 
     private static MiniBlockIndex read(PageBytes bytes, PageLayout.MiniBlock layout, DecodeBudget budget)
             throws IOException {
-        ByteSlice table = bytes.read(CHUNK_TABLE);
+        boolean hasDictionary = layout.dictionary().isPresent();
+        boolean hasRows = layout.layers().lists() > 0;
+        if (hasRows && layout.indexDepth() < 1) {
+            throw new CorruptFileException(bytes.at(), "page with lists has no repetition index");
+        }
+        int rowIndex = bytes.buffers() - 1;
+        if (hasRows && rowIndex < (hasDictionary ? DICTIONARY + 1 : DICTIONARY)) {
+            throw new CorruptFileException(
+                    bytes.at(), "page has " + bytes.buffers() + " buffers, none is a repetition index");
+        }
+        ByteSlice[] slices = bytes.readEach(
+                IntStream.of(CHUNK_TABLE, hasDictionary ? DICTIONARY : -1, hasRows ? rowIndex : -1)
+                        .filter(buffer -> buffer >= 0)
+                        .toArray());
+        ByteSlice table = slices[0];
         int entryBytes = layout.hasLargeChunks() ? 4 : 2;
         if (table.length() % entryBytes != 0) {
             throw new CorruptFileException(
@@ -78,37 +93,24 @@ record MiniBlockIndex(
             throw new CorruptFileException(
                     table.at(), "chunks have " + byteStarts[chunks] + " bytes, their buffer has " + chunkBytes);
         }
-        Optional<Values> dictionary = readDictionary(bytes, layout, budget);
-        return layout.layers().lists() == 0
-                ? new MiniBlockIndex(byteStarts, itemStarts, new long[0], new boolean[0], dictionary)
-                : readRows(bytes, layout, byteStarts, itemStarts, dictionary);
-    }
-
-    private static Optional<Values> readDictionary(
-            PageBytes bytes, PageLayout.MiniBlock layout, DecodeBudget budget) throws IOException {
-        if (layout.dictionary().isEmpty()) {
-            return Optional.empty();
-        }
-        PageLayout.Dictionary dictionary = layout.dictionary().get();
-        return Optional.of(dictionary.items().decodeBlock(bytes.read(DICTIONARY), dictionary.size(), budget));
+        Optional<Values> dictionary = layout.dictionary()
+                .map(found -> found.items().decodeBlock(slices[1], found.size(), budget));
+        return hasRows
+                ? readRows(bytes, slices[slices.length - 1], layout, byteStarts, itemStarts, dictionary)
+                : new MiniBlockIndex(byteStarts, itemStarts, new long[0], new boolean[0], dictionary);
     }
 
     /// Adds what the repetition index tells of rows.
     private static MiniBlockIndex readRows(
             PageBytes bytes,
+            ByteSlice index,
             PageLayout.MiniBlock layout,
             long[] byteStarts,
             long[] itemStarts,
-            Optional<Values> dictionary)
-            throws IOException {
-        if (layout.indexDepth() < 1) {
-            throw new CorruptFileException(bytes.at(), "page with lists has no repetition index");
-        }
+            Optional<Values> dictionary) {
         int chunks = byteStarts.length - 1;
-        int last = bytes.buffers() - 1;
         long entryBytes = (layout.indexDepth() + 1L) * 8;
-        ByteSlice index = bytes.read(last);
-        if (last < (dictionary.isPresent() ? DICTIONARY + 1 : DICTIONARY) || index.length() != chunks * entryBytes) {
+        if (index.length() != chunks * entryBytes) {
             throw new CorruptFileException(
                     index.at(),
                     "repetition index has " + index.length() + " bytes, " + chunks + " chunks need "

@@ -13,17 +13,17 @@ final class NullItems extends ItemBuilder {
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         grown(size, size, more, 0);
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         throw notOfWidth(describe(values), "no values");
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         reserve(n);
         size += n;
     }
@@ -34,7 +34,7 @@ final class NullItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity validity) {
+    public Column build(Validity validity) {
         return new Column.NullColumn(validity);
     }
 }

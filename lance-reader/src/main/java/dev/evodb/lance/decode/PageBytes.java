@@ -61,6 +61,17 @@ final class PageBytes {
         return read(buffer, 0, size(buffer));
     }
 
+    /// The whole of each of `buffers`, asked for together.
+    ByteSlice[] readEach(int... buffers) throws IOException {
+        long[] offsets = new long[buffers.length];
+        int[] lengths = new int[buffers.length];
+        for (int i = 0; i < buffers.length; i++) {
+            lengths[i] = check(buffers[i], 0, size(buffers[i]));
+            offsets[i] = page.bufferOffsets()[buffers[i]];
+        }
+        return labelled(source.readAll(offsets, lengths));
+    }
+
     /// Bytes `[from, from + length)` of buffer `buffer`.
     ///
     /// @throws CorruptFileException if they are not inside the buffer
@@ -81,11 +92,15 @@ final class PageBytes {
             lengths[i] = check(buffer, starts[i], ends[i] - starts[i]);
             offsets[i] = page.bufferOffsets()[buffer] + starts[i];
         }
-        ByteSlice[] slices = source.readAll(offsets, lengths);
+        return labelled(source.readAll(offsets, lengths));
+    }
+
+    private ByteSlice[] labelled(ByteSlice[] slices) {
+        ByteSlice[] labelled = new ByteSlice[slices.length];
         for (int i = 0; i < slices.length; i++) {
-            slices[i] = labelled(slices[i]);
+            labelled[i] = labelled(slices[i]);
         }
-        return slices;
+        return labelled;
     }
 
     private int check(int buffer, long from, long length) {

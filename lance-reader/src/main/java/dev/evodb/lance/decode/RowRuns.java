@@ -1,22 +1,22 @@
 package dev.evodb.lance.decode;
 
 /// Wanted rows of one page: `count` runs `[starts[i], ends[i])`, ascending, disjoint and not empty.
-record RowRuns(int count, int[] starts, int[] ends) {
+public record RowRuns(int count, int[] starts, int[] ends) {
     static RowRuns of(int from, int to) {
         return new RowRuns(1, new int[] {from}, new int[] {to});
     }
 
-    int first() {
+    public int first() {
         return starts[0];
     }
 
     /// The end of the last run.
-    int end() {
+    public int end() {
         return ends[count - 1];
     }
 
     /// The same rows in runs of at most `most` rows.
-    RowRuns split(int most) {
+    public RowRuns split(int most) {
         int parts = 0;
         for (int i = 0; i < count; i++) {
             parts += (ends[i] - starts[i] - 1) / most + 1;

@@ -18,18 +18,18 @@ final class StructItems extends ItemBuilder {
     }
 
     @Override
-    void startPage(Location page) {
+    public void startPage(Location page) {
         super.startPage(page);
         children.forEach(child -> child.startPage(page));
     }
 
     @Override
-    void reserve(long more) {
+    public void reserve(long more) {
         children.forEach(child -> child.reserve(more));
     }
 
     @Override
-    void append(Values values, int from, int n) {
+    public void append(Values values, int from, int n) {
         switch (values) {
             case Values.Packed(List<Values> parts, var _)
             when parts.size() == children.size() -> {
@@ -54,7 +54,7 @@ final class StructItems extends ItemBuilder {
     }
 
     @Override
-    void appendNulls(int n) {
+    public void appendNulls(int n) {
         children.forEach(child -> child.appendNulls(n));
         size += n;
     }
@@ -69,7 +69,7 @@ final class StructItems extends ItemBuilder {
     }
 
     @Override
-    Column build(Validity validity) {
+    public Column build(Validity validity) {
         List<Column> columns = new ArrayList<>(children.size());
         for (ItemBuilder child : children) {
             columns.add(child.build(Validity.allValid(size)));

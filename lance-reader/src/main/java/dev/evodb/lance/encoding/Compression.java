@@ -52,7 +52,7 @@ public enum Compression {
     /// Decompresses the whole of `bytes` into a new array, which keeps the offset of `bytes` for errors.
     ///
     /// @throws CorruptFileException if they do not decompress to the size they state
-    ByteSlice decompress(ByteSlice bytes, DecodeBudget budget) {
+    public ByteSlice decompress(ByteSlice bytes, DecodeBudget budget) {
         byte[] plain = new byte[plainSize(bytes, budget)];
         decompress(bytes, plain, 0, plain.length, budget);
         return ByteSlice.of(plain, bytes.at());

@@ -10,8 +10,9 @@ import java.util.Arrays;
 /// run of values cut from one or two contiguous runs of words, with the same shifts for all.
 ///
 /// Source: Afroozeh, Boncz: The FastLanes Compression Layout, PVLDB 16(9), 2023.
-final class FastLanes {
-    static final int VALUES = 1024;
+public final class FastLanes {
+    /// Values of one chunk.
+    public static final int VALUES = 1024;
 
     private static final int[] ORDER = {0, 4, 2, 6, 1, 5, 3, 7};
 
@@ -24,13 +25,13 @@ final class FastLanes {
     }
 
     /// Bytes of 1024 values of `width` bits.
-    static int packedBytes(int width) {
+    public static int packedBytes(int width) {
         return VALUES / 8 * width;
     }
 
     /// Unpacks `in[from ..]` to 1024 words of `wordBits` at `out[to ..]`. Arguments are trusted; `width` is
     /// in `0..=wordBits`.
-    static void unpack(int wordBits, byte[] in, int from, int width, byte[] out, int to) {
+    public static void unpack(int wordBits, byte[] in, int from, int width, byte[] out, int to) {
         if (width == 0) {
             Arrays.fill(out, to, to + VALUES * (wordBits >>> 3), (byte) 0);
             return;

@@ -60,7 +60,7 @@ public final class SymbolTable {
     /// Replaces the codes of every value by their symbols. `at` names the codes in errors.
     ///
     /// @throws CorruptFileException if a code has no symbol or the byte after an escape is missing
-    Values decode(Values codes, DecodeBudget budget, Location at) {
+    public Values decode(Values codes, DecodeBudget budget, Location at) {
         if (!isEncoded) {
             return codes;
         }

@@ -2,9 +2,8 @@ package dev.evodb.lance.file;
 
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.UnsupportedFeatureException;
 
-/// The last 40 bytes of a file: where its tables are. Offsets are from the start of the file.
+/// The last 40 bytes of a file of version 2.0 or later: where its tables are. Offsets are from the start of the file.
 ///
 /// | bytes | meaning |
 /// |---|---|
@@ -13,29 +12,15 @@ import dev.evodb.error.UnsupportedFeatureException;
 /// | 8 | position of the global buffer offset table: position and length of each, 64 bit |
 /// | 4 | number of global buffers |
 /// | 4 | number of columns |
-/// | 2, 2 | major and minor version |
-/// | 4 | `LANC` |
-record Footer(long columnTable, long globalBufferTable, int globalBuffers, int columns, FileVersion version) {
+/// | 8 | version and magic, see [FileVersion] |
+record Footer(long columnTable, long globalBufferTable, int globalBuffers, int columns) {
     static final int BYTES = 40;
     static final int TABLE_ENTRY_BYTES = 16;
 
-    private static final int MAGIC = 'L' | 'A' << 8 | 'N' << 16 | 'C' << 24;
-
     /// Parses `bytes`, the last ones of a file.
     ///
-    /// @throws CorruptFileException if they are no footer, or the tables are not in order before it
-    /// @throws UnsupportedFeatureException for another version of the format
+    /// @throws CorruptFileException if the tables are not in order before them
     static Footer parse(ByteSlice bytes) {
-        int magic = bytes.readIntLE(36, "magic");
-        if (magic != MAGIC) {
-            throw new CorruptFileException(
-                    bytes.at(36), "magic is 0x" + Integer.toHexString(magic) + ", expected LANC");
-        }
-        FileVersion version = FileVersion.ofFooter(
-                bytes.readUnsignedShortLE(32, "major version"), bytes.readUnsignedShortLE(34, "minor version"));
-        if (!version.isRead()) {
-            throw new UnsupportedFeatureException("file version", version.toString(), FileVersion.READ, bytes.at(32));
-        }
         long columnMetadata = bytes.readCountLE(0, "column metadata position");
         long columnTable = bytes.readCountLE(8, "column metadata offset table position");
         long globalBufferTable = bytes.readCountLE(16, "global buffer offset table position");
@@ -52,7 +37,7 @@ record Footer(long columnTable, long globalBufferTable, int globalBuffers, int c
         if (globalBuffers < 1) {
             throw new CorruptFileException(bytes.at(24), "file has no global buffer with its schema");
         }
-        return new Footer(columnTable, globalBufferTable, (int) globalBuffers, (int) columns, version);
+        return new Footer(columnTable, globalBufferTable, (int) globalBuffers, (int) columns);
     }
 
     private static void checkTable(ByteSlice bytes, int field, String what, long from, long entries, long end) {

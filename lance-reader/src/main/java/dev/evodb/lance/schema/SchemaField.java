@@ -59,13 +59,30 @@ public record SchemaField(
         return kept.isEmpty() ? Optional.empty() : Optional.of(withChildren(kept));
     }
 
+    /// This field where nulls of blobs are nulls. A scan answers some of them as descriptions of nothing.
+    public SchemaField withNullBlobs() {
+        if (type.equals(new LogicalType.Blob(true))) {
+            return new SchemaField(
+                    id,
+                    name,
+                    logicalType,
+                    new LogicalType.Leaf(StructStorage.BLOB_V2),
+                    isNullable,
+                    "",
+                    Map.of(StructStorage.PACKED_KEY, "true"),
+                    List.of());
+        }
+        return withChildren(
+                children.stream().map(SchemaField::withNullBlobs).toList());
+    }
+
     /// This field with other children.
     public SchemaField withChildren(List<SchemaField> newChildren) {
         return new SchemaField(id, name, logicalType, type, isNullable, extensionName, metadata, newChildren);
     }
 
     /// Whether this field has a stored column of its own in files 2.1 and later, children included.
-    private boolean isOneColumn() {
+    public boolean isOneColumn() {
         return children.isEmpty() || type instanceof LogicalType.Blob || type.equals(new LogicalType.Struct(true));
     }
 

@@ -12,6 +12,10 @@ import dev.evodb.error.UnsupportedFeatureException;
 import io.airlift.compress.v3.Compressor;
 import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,46 @@ class CompressionTest {
         ByteSlice out = compression.decompress(compressed(compression, plain, plain.length), Buffers.budget());
         assertArrayEquals(plain, out.toBytes());
         assertEquals(100, out.at().offset());
+    }
+
+    @Test
+    void decompressesAFrameWithoutASizeBeforeIt() {
+        byte[] plain = plain(10_000);
+        ByteSlice prefixed = compressed(Compression.ZSTD, plain, plain.length);
+        ByteSlice bare = prefixed.slice(8, "frame");
+        assertArrayEquals(
+                plain, Compression.ZSTD.decompress(bare, Buffers.budget()).toBytes());
+    }
+
+    @Test
+    void countsTheBytesOfAFrameThatDoesNotTellThem() throws IOException {
+        byte[] plain = plain(5_000_000);
+        ByteSlice frame = streamed(plain);
+        assertEquals(-1, new ZstdJavaDecompressor().getDecompressedSize(frame.array(), 0, frame.length()));
+        assertArrayEquals(
+                plain, Compression.ZSTD.decompress(frame, Buffers.budget()).toBytes());
+        assertThrows(
+                LimitExceededException.class, () -> Compression.ZSTD.decompress(frame, new DecodeBudget(4_999_999)));
+    }
+
+    @Test
+    void rejectsACutFrameThatDoesNotTellItsBytes() throws IOException {
+        ByteSlice frame = streamed(plain(5_000_000));
+        for (int length : new int[] {5, 6, frame.length() / 2, frame.length() - 1}) {
+            ByteSlice cut = frame.slice(0, length, "frame");
+            assertThrows(CorruptFileException.class, () -> Compression.ZSTD.decompress(cut, Buffers.budget()));
+        }
+    }
+
+    /// A frame that was written before its size was known.
+    private static ByteSlice streamed(byte[] plain) throws IOException {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        try (ZstdOutputStream out = new ZstdOutputStream(frame)) {
+            out.write(plain, 0, plain.length / 2);
+            out.flush();
+            out.write(plain, plain.length / 2, plain.length - plain.length / 2);
+        }
+        return new Buffers().bytes(frame.toByteArray()).slice();
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.UnsupportedFeatureException;
 import org.junit.jupiter.api.Test;
 
 class FixedSizeListTest {
@@ -64,5 +65,25 @@ class FixedSizeListTest {
         assertThrows(
                 CorruptFileException.class,
                 () -> new FixedSizeList(3, BYTES, true).decodeChunk(buffers, 0, 1, Buffers.budget()));
+    }
+
+    @Test
+    void blockHoldsTheItemsOfAllLists() {
+        FixedSizeList nested = new FixedSizeList(1, new FixedSizeList(2, new Flat(8), false), false);
+        Values.Lists outer = (Values.Lists) nested.decodeBlock(Buffers.of(1, 2, 3, 4), 2, Buffers.budget());
+        Values.Lists inner = (Values.Lists) outer.items();
+        assertArrayEquals(new byte[] {1, 2, 3, 4}, Buffers.bytesOf(inner.items()));
+        assertEquals(2, outer.count());
+    }
+
+    @Test
+    void refusesABlockOfListsWithNullItems() {
+        FixedSizeList list = new FixedSizeList(2, new Flat(8), true);
+        UnsupportedFeatureException e = assertThrows(
+                UnsupportedFeatureException.class, () -> list.decodeBlock(Buffers.of(3, 1, 2), 1, Buffers.budget()));
+        assertEquals(
+                "block encoding fixed_size_list with null items is not supported, accepted: lists without null items"
+                        + " (file=t.lance, column=c, page=0, offset=100)",
+                e.getMessage());
     }
 }

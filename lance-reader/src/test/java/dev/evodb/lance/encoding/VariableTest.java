@@ -56,6 +56,23 @@ class VariableTest {
     }
 
     @Test
+    void readsTheOldHeaderOfBlocks() {
+        ByteSlice narrow = new Buffers()
+                .u8(32)
+                .u32(1)
+                .u32(17)
+                .u32(0)
+                .u32(2)
+                .u8('a')
+                .u8('b')
+                .slice();
+        assertArrayEquals(new String[] {"ab"}, Buffers.textOf(NARROW.unpackBlock(narrow, 1, Buffers.budget())));
+        ByteSlice wide =
+                new Buffers().u8(64).u64(1).u64(33).u64(0).u64(1).u8('c').slice();
+        assertArrayEquals(new String[] {"c"}, Buffers.textOf(WIDE.unpackBlock(wide, 1, Buffers.budget())));
+    }
+
+    @Test
     void rejectsOffsetsThatDescend() {
         ByteSlice buffer = new Buffers().u32(12).u32(14).u32(13).u16(0).slice();
         CorruptFileException e =

@@ -96,7 +96,7 @@ public record Fixture(String name, Path table, JsonNode expected) {
             String version = fragment.path("files").path(0).path("version").asText();
             if (fragment.path("files").size() != 1
                     || fragment.path("deletedRows").asInt() > 0
-                    || !(version.equals("2.1") || version.equals("2.2"))
+                    || !(version.equals("2.1") || version.equals("2.2") || version.equals("2.3"))
                     || !Files.exists(dataFile(fragment))) {
                 return false;
             }

@@ -7,7 +7,6 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
-import dev.evodb.error.UnsupportedFeatureException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -37,23 +36,7 @@ class FooterTest {
 
     @Test
     void parsesAllFields() {
-        assertEquals(new Footer(900, 940, 3, 2, new FileVersion(2, 1)), parse(footer()));
-    }
-
-    @Test
-    void rejectsAnotherMagic() {
-        byte[] bytes = footer();
-        bytes[39] = 'X';
-        assertEquals("magic is 0x584e414c, expected LANC (file=t.lance, offset=1036)", problem(bytes));
-    }
-
-    @Test
-    void refusesAnotherVersion() {
-        byte[] bytes = footer();
-        bytes[34] = 0;
-        UnsupportedFeatureException e = assertThrows(UnsupportedFeatureException.class, () -> parse(bytes));
-        assertEquals(
-                "file version 2.0 is not supported, accepted: 2.1, 2.2, 2.3 (file=t.lance, offset=1032)", e.getMessage());
+        assertEquals(new Footer(900, 940, 3, 2), parse(footer()));
     }
 
     @Test

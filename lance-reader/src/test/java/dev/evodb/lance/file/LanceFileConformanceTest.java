@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Our values against those of the reference reader, for every column of the fixtures.
 class LanceFileConformanceTest {
-    /// Fixtures of this checkout, every column of which is read. Others, given by `evodb.fixtures`, may have
-    /// columns of types that are refused by name.
+    /// Some fixtures of this checkout; others may be given by `evodb.fixtures`.
     private static final Set<String> BUNDLED = Set.of(
             "bigpages-21",
             "bigpages-22",
