@@ -60,7 +60,7 @@ class ParallelScanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {10_000, 20_000, 200_000})
+    @ValueSource(longs = {40_000, 100_000, 300_000})
     void givesEveryRowWithinLittleMemory(long decodedBytes) throws IOException {
         ReadLimits limits = new ReadLimits(decodedBytes, 64L << 20, 64, 16, 32);
         ScanRequest request = ScanRequest.ALL.columns("unique_short", "text", "long_n").parallelism(4);

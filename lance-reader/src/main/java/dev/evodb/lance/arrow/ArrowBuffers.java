@@ -110,7 +110,8 @@ final class ArrowBuffers implements AutoCloseable {
                 allocate(values.length).put(values);
             case BytesColumn(var _, int[] offsets, byte[] data) -> {
                 addOffsets(offsets, isLarge(type));
-                allocate(data.length).put(data);
+                int used = offsets[offsets.length - 1];
+                allocate(used).put(data, 0, used);
             }
             case FixedSizeListColumn(var _, var _, Column items) ->
                 add(((DataType.FixedSizeList) type).item().type(), items);

@@ -137,6 +137,7 @@ final class FixedItems extends ItemBuilder {
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
+                    Values.Symbols _,
                     Values.Indexed _,
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), width * 8L + " bits");

@@ -142,7 +142,7 @@ public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItem
         return switch (values) {
             case Values.Fixed fixed -> fixed.bits() + " bits wide";
             case Values.Strided strided -> strided.bits() + " bits wide";
-            case Values.Variable _, Values.Spans _ -> "of varying length";
+            case Values.Variable _, Values.Spans _, Values.Symbols _ -> "of varying length";
             case Values.Indexed(Values items, var _, var _) -> describe(items);
             case Values.Packed packed -> "structs of " + packed.children().size() + " children";
             case Values.Lists lists -> "lists of " + lists.dimension();

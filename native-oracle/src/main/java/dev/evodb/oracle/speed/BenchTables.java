@@ -32,13 +32,14 @@ final class BenchTables {
     static final int VECTOR_ROWS = 1_000_000;
     static final int DIMS = 128;
     static final int TEXT_ROWS = 900_000;
+    static final int ENCODING_ROWS = 1 << 20;
 
     private static final String FILE_VERSION = "2.1";
-    private static final ArrowType INT32 = new ArrowType.Int(32, true);
-    private static final ArrowType INT64 = new ArrowType.Int(64, true);
-    private static final ArrowType FLOAT = new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
-    private static final ArrowType DOUBLE = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
-    private static final ArrowType TEXT = new ArrowType.Utf8();
+    static final ArrowType INT32 = new ArrowType.Int(32, true);
+    static final ArrowType INT64 = new ArrowType.Int(64, true);
+    static final ArrowType FLOAT = new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+    static final ArrowType DOUBLE = new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+    static final ArrowType TEXT = new ArrowType.Utf8();
 
     private BenchTables() {}
 
@@ -69,7 +70,12 @@ final class BenchTables {
         return table(folder.resolve("texts.lance"), schema, TEXT_ROWS, new Articles()::fill);
     }
 
-    private static Path table(Path table, Schema schema, int rows, GeneratedRows.Filler filler) throws IOException {
+    /// A column for each encoding, without nulls unless it is about them.
+    static Path encodings(Path folder) throws IOException {
+        return EncodingColumns.write(folder.resolve("encodings.lance"));
+    }
+
+    static Path table(Path table, Schema schema, int rows, GeneratedRows.Filler filler) throws IOException {
         if (Files.isDirectory(table)) {
             return table;
         }
@@ -107,7 +113,7 @@ final class BenchTables {
             id.setSafe(i, first + i);
             bucket.setSafe(i, random.nextInt(100));
             label.setSafe(
-                    i, ("label " + Words.of(random.nextInt(2000)) + " " + random.nextInt(100_000)).getBytes(UTF_8));
+                    i, ("label " + Words.of(random.nextInt(2000)) + " " + random.nextInt(100_000)).getBytes(StandardCharsets.UTF_8));
             vector.startNewValue(i);
             for (int d = 0; d < DIMS; d++) {
                 items.setSafe(i * DIMS + d, random.nextFloat() - 0.5f);
@@ -115,10 +121,8 @@ final class BenchTables {
         }
     }
 
-    private static final java.nio.charset.Charset UTF_8 = StandardCharsets.UTF_8;
-
-    /// Made-up words of two to four syllables.
-    private static final class Words {
+        /// Made-up words of two to four syllables.
+    static final class Words {
         private static final String[] SYLLABLES =
                 "ba de fi go hu ka le mi no pu ra se ti vo zu cha dre sto pli qua ner lan tor ming".split(" ", -1);
 
@@ -140,7 +144,7 @@ final class BenchTables {
 
         Articles() {
             for (int i = 0; i < VOCABULARY; i++) {
-                words[i] = (Words.of(i) + " ").getBytes(UTF_8);
+                words[i] = (Words.of(i) + " ").getBytes(StandardCharsets.UTF_8);
             }
         }
 
@@ -220,5 +224,6 @@ final class BenchTables {
         Path folder = Files.createDirectories(Path.of(args[0]));
         vectors(folder);
         texts(folder);
+        encodings(folder);
     }
 }

@@ -190,7 +190,7 @@ public class TableBenchmark {
     }
 
     private long ours(ScanRequest request) throws IOException {
-        try (LanceArrowReader reader = new LanceArrowReader(opened.ours().scan(request), opened.allocator())) {
+        try (LanceArrowReader reader = new LanceArrowReader(opened.ours(), request, opened.allocator())) {
             return NativeReads.rows(reader);
         }
     }
@@ -221,7 +221,7 @@ public class TableBenchmark {
         for (ScanRequest request : requests) {
             List<String> columns = request.columns().orElse(List.of());
             String filter = request.filter().orElse("");
-            try (LanceArrowReader reader = new LanceArrowReader(opened.ours().scan(request), opened.allocator())) {
+            try (LanceArrowReader reader = new LanceArrowReader(opened.ours(), request, opened.allocator())) {
                 require(
                         "scan of " + table + " " + columns + " " + filter,
                         NativeReads.scan(opened.theirs(), columns, filter, Contents::of),

@@ -23,7 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// Runs [TableBenchmark] and [DecodeBenchmark]: rounds of every contender, one after the other, each in a process of
 /// its own, so that what else the machine does meets all of them. Prints medians, their spread, and ratios.
 public final class TableComparison {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Integer.getInteger("evodb.bench.rounds", 3);
 
     private final String data;
     private final PrintStream out;
@@ -166,7 +166,7 @@ public final class TableComparison {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
     }
 
-    private void decode() throws RunnerException {
+    private void decode() throws RunnerException, IOException {
         ChainedOptionsBuilder options = options()
                 .include(DecodeBenchmark.class.getName())
                 .param("data", data)
@@ -186,11 +186,12 @@ public final class TableComparison {
         out.println();
         out.println("| column | stored as | million values/s | floor | ratio |");
         out.println("|---|---|---|---|---|");
-        decoded.forEach((column, micros) -> {
-            double floor = floors.getOrDefault(column, Double.NaN);
-            out.println("| " + column + " | " + DecodeBenchmark.storedAs(data, column) + " | "
+        for (Map.Entry<String, Double> column : decoded.entrySet()) {
+            double micros = column.getValue();
+            double floor = floors.getOrDefault(column.getKey(), Double.NaN);
+            out.println("| " + column.getKey() + " | " + DecodeBenchmark.storedAs(data, column.getKey()) + " | "
                     + fixed(BenchTables.ENCODING_ROWS / micros) + " | " + fixed(BenchTables.ENCODING_ROWS / floor)
                     + " | " + fixed(floor / micros) + " |");
-        });
+        }
     }
 }
