@@ -182,6 +182,8 @@ public final class BatchScan<T> implements Closeable {
                 return count;
             } catch (LimitExceededException e) {
                 count = FragmentScan.fewerThan(count, e);
+            } finally {
+                rows.giveBack();
             }
         }
     }

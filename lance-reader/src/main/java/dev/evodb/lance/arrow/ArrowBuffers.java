@@ -63,7 +63,7 @@ final class ArrowBuffers implements AutoCloseable {
             if (stored.isPresent()) {
                 add(type, rows.rows(), stored.get());
             } else {
-                add(type, rows.column(i));
+                add(type, rows.borrow(i));
             }
         }
         return new ArrowRecordBatch(rows.rows(), nodes, List.copyOf(buffers));

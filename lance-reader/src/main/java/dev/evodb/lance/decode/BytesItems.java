@@ -4,6 +4,7 @@ import dev.evodb.column.Column;
 import dev.evodb.column.Validity;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.encoding.Values;
 import java.util.Arrays;
 
@@ -36,7 +37,10 @@ final class BytesItems extends ItemBuilder {
     private void reserveData(long more) {
         int used = offsets[size];
         if (used + more > data.length) {
-            data = Arrays.copyOf(data, grown(used, data.length, more, 1));
+            byte[] longer = budget.scratch().take(grown(used, data.length, more, 1));
+            System.arraycopy(data, 0, longer, 0, used);
+            budget.scratch().giveBack(data);
+            data = longer;
         }
     }
 
@@ -133,7 +137,12 @@ final class BytesItems extends ItemBuilder {
         return new Column.BytesColumn(
                 validity,
                 offsets.length == size + 1 ? offsets : Arrays.copyOf(offsets, size + 1),
-                data.length - used <= used >> 2 ? data : Arrays.copyOf(data, used));
+                isSpareSmall(used) ? data : Arrays.copyOf(data, used));
+    }
+
+    /// Whether what is not used of `data` need not be cut off.
+    private boolean isSpareSmall(int used) {
+        return data.length - used <= used >> 2 || budget.scratch() != Scratch.NONE;
     }
 
     /// Null rows of a column are empty; those of a page need not be.

@@ -7,6 +7,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.type.Field;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,13 +41,18 @@ public final class FieldReader {
     ///
     /// @throws IllegalArgumentException if the number of leaves is another
     public Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
+        return read(field, leafColumns, wanted, Scratch.NONE);
+    }
+
+    /// As above; arrays are taken from `scratch`, also those of the column.
+    public Column read(Field field, int[] leafColumns, RowSelection wanted, Scratch scratch) throws IOException {
         Location file = Location.of(source.name());
         List<LeafShape> shapes = LeafShapes.of(field, file);
         if (shapes.size() != leafColumns.length) {
             throw new IllegalArgumentException("field " + field.name() + " has " + shapes.size() + " leaves, got "
                     + leafColumns.length + " columns");
         }
-        DecodeBudget budget = new DecodeBudget(decodedBytes);
+        DecodeBudget budget = new DecodeBudget(decodedBytes, scratch);
         Optional<StoredValues> stored = stored(field, leafColumns, wanted);
         if (stored.isPresent()) {
             ItemBuilder items = ItemBuilder.of(field.type(), file.inColumn(field.name()), budget);
@@ -106,7 +112,9 @@ public final class FieldReader {
             }
             RowRuns runs = wanted.within(next.firstRow(), next.firstRow() + next.rows());
             if (runs.count() > 0) {
-                PageReader.read(new PageBytes(source, next, shape.path(), cache), runs, leaf, budget);
+                PageBytes bytes = new PageBytes(source, next, shape.path(), cache, budget.scratch());
+                PageReader.read(bytes, runs, leaf, budget);
+                bytes.giveBack();
             }
         }
         return leaf;

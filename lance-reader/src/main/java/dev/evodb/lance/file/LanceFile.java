@@ -10,6 +10,7 @@ import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.decode.Page;
 import dev.evodb.lance.decode.RowSelection;
 import dev.evodb.lance.decode.StoredValues;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.file.v01.BatchFile;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
@@ -132,7 +133,13 @@ public final class LanceFile implements Closeable {
     ///
     /// @throws IllegalArgumentException if the rows are not in the file
     public Column read(SchemaField field, FieldColumns where, long fromRow, int rows) throws IOException {
-        return fields.read(field, where, selection(fromRow, rows));
+        return read(field, where, fromRow, rows, Scratch.NONE);
+    }
+
+    /// As above; arrays may be taken from `scratch`, also those of the column.
+    public Column read(SchemaField field, FieldColumns where, long fromRow, int rows, Scratch scratch)
+            throws IOException {
+        return fields.read(field, where, selection(fromRow, rows), scratch);
     }
 
     /// The given rows of `field`, which ascend strictly; the field is found by the file's own schema.

@@ -10,6 +10,7 @@ import dev.evodb.lance.decode.Page;
 import dev.evodb.lance.decode.RowSelection;
 import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.lance.encoding.PageLayout;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.Field;
@@ -47,7 +48,13 @@ final class LeafColumns implements FieldSource {
 
     @Override
     public Column read(SchemaField field, FieldColumns where, RowSelection wanted) throws IOException {
-        return read(field.toField(Location.of(source.name())), columns(field, where), wanted);
+        return read(field, where, wanted, Scratch.NONE);
+    }
+
+    @Override
+    public Column read(SchemaField field, FieldColumns where, RowSelection wanted, Scratch scratch)
+            throws IOException {
+        return reader.read(field.toField(Location.of(source.name())), columns(field, where), wanted, scratch);
     }
 
     @Override
