@@ -22,7 +22,8 @@ public final class Validity {
         return new Validity(new byte[(rows + 7) >>> 3], rows, rows);
     }
 
-    /// One bit a row, least significant first, 1 = valid. `bits` is given away and holds at least `rows` bits.
+    /// One bit a row, least significant first, 1 = valid. `bits` is given away and holds at least `rows`
+    /// bits.
     public static Validity ofBits(byte[] bits, int rows) {
         int valid = 0;
         int whole = rows >>> 3;
@@ -45,6 +46,12 @@ public final class Validity {
 
     public boolean hasNulls() {
         return nullCount > 0;
+    }
+
+    /// One bit a row, least significant first, 1 = valid, in at least `(rows() + 7) / 8` bytes, or no
+    /// bytes if there are no nulls. Shared, not to be changed.
+    public byte[] bits() {
+        return bits;
     }
 
     /// `row` in `[0, rows())`.
