@@ -48,6 +48,12 @@ public final class Validity {
         return nullCount > 0;
     }
 
+    /// One bit a row, least significant first, 1 = valid, in at least `(rows() + 7) / 8` bytes, or no
+    /// bytes if there are no nulls. Shared, not to be changed.
+    public byte[] bits() {
+        return bits;
+    }
+
     /// `row` in `[0, rows())`.
     public boolean isValid(int row) {
         return nullCount == 0 || (bits[row >>> 3] >> (row & 7) & 1) != 0;
