@@ -1,8 +1,6 @@
 package dev.evodb.lance;
 
 import dev.evodb.error.LimitExceededException;
-import dev.evodb.lance.deletion.DeletionVector;
-import dev.evodb.lance.filter.Filter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,17 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It has two steps, so that offset and limit, which count over fragments, can be applied between them:
-/// [#select] finds the next rows that pass, reading the columns of the filter only; [#read] reads the
-/// wanted columns of such rows.
+/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit count over
+/// fragments and have to be applied before the wanted columns are read.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentReader reader;
     private final CandidateRows candidates;
-    private final Optional<Filter> filter;
-    private final Projection filterColumns;
+    private final Optional<FilterPlan.Part> filter;
     private int candidateRows;
-    private int readRows;
     private long position;
     private long[] passed = new long[0];
     private int passedFrom;
@@ -29,19 +24,17 @@ final class FragmentScan implements Closeable {
 
     /// `part` is what is left of the plan's filter for this fragment, absent if the plan has none.
     FragmentScan(
-            ScanPlan plan, FragmentReader reader, DeletionVector deletions, Optional<FilterPlan.Part> part) {
+            ScanPlan plan, FragmentReader reader, CandidateRows candidates, Optional<FilterPlan.Part> part) {
         this.plan = plan;
         this.reader = reader;
-        this.candidates = new CandidateRows(
-                reader.rows(), deletions, part.flatMap(FilterPlan.Part::rows).orElse(null));
-        this.filter = part.flatMap(FilterPlan.Part::filter);
-        this.filterColumns = part.map(FilterPlan.Part::columns).orElse(plan.projection());
-        this.candidateRows = plan.rowsAtOnce(filterColumns);
-        this.readRows = plan.rowsAtOnce(plan.projection());
+        this.candidates = candidates;
+        this.filter = part.filter(left -> left.filter().isPresent());
+        this.candidateRows =
+                plan.rowsAtOnce(filter.map(FilterPlan.Part::columns).orElse(plan.projection()));
     }
 
-    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads
-    /// nothing without a filter.
+    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads nothing without a
+    /// filter.
     long skip(long rows) throws IOException {
         if (filter.isEmpty()) {
             long skipped = Math.min(rows, candidates.countFrom(position));
@@ -59,10 +52,9 @@ final class FragmentScan implements Closeable {
         return skipped;
     }
 
-    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the
-    /// fragment. Null after the last.
-    @Nullable
-    RowRange select(long most) throws IOException {
+    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the fragment.
+    /// Null after the last.
+    @Nullable RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
         if (filter.isEmpty()) {
             RowRange next = candidates.take(position, wanted);
@@ -81,17 +73,39 @@ final class FragmentScan implements Closeable {
         return next;
     }
 
-    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of
-    /// memory.
+    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of memory.
     RecordBatch read(RowRange rows) throws IOException {
+        int count = Math.min(plan.rowsAtOnce(plan.projection()), rows.count());
         while (true) {
-            int count = Math.min(readRows, rows.count());
             try {
                 return reader.read(plan.projection(), rows.part(0, count));
             } catch (LimitExceededException e) {
-                readRows = fewerThan(count, e);
+                count = fewerThan(count, e);
             }
         }
+    }
+
+    /// Reads the fragment.
+    FragmentReader reader() {
+        return reader;
+    }
+
+    /// Those of `candidates` that pass the filter of `part`, all if it has none. At most `mostBytes` are read.
+    static RowRange passing(FilterPlan.Part part, FragmentReader reader, RowRange candidates, long mostBytes)
+            throws IOException {
+        if (part.filter().isEmpty()) {
+            return candidates;
+        }
+        RecordBatch batch = new BatchRows(reader, part.columns(), candidates, mostBytes).read();
+        int[] passed = part.filter().get().evaluate(batch).rowsWhereTrue();
+        if (passed.length == candidates.count()) {
+            return candidates;
+        }
+        long[] rows = new long[passed.length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = candidates.row(passed[i]);
+        }
+        return new RowRange.Picked(rows);
     }
 
     @Override
@@ -100,23 +114,22 @@ final class FragmentScan implements Closeable {
     }
 
     /// Applies the filter to the next candidates; false if there are none.
-    private boolean filterSome(Filter filter) throws IOException {
+    private boolean filterSome(FilterPlan.Part part) throws IOException {
         while (true) {
             RowRange next = candidates.take(position, candidateRows);
             if (next == null) {
                 return false;
             }
-            RecordBatch batch;
+            RowRange passing;
             try {
-                batch = reader.read(filterColumns, next);
+                passing = passing(part, reader, next, plan.fragments().limits().decodedBytes());
             } catch (LimitExceededException e) {
                 candidateRows = fewerThan(next.count(), e);
                 continue;
             }
-            int[] rows = filter.evaluate(batch).rowsWhereTrue();
-            makeRoom(rows.length);
-            for (int row : rows) {
-                passed[passedTo++] = next.row(row);
+            makeRoom(passing.count());
+            for (int i = 0; i < passing.count(); i++) {
+                passed[passedTo++] = passing.row(i);
             }
             position = next.row(next.count() - 1) + 1;
             return true;
@@ -132,9 +145,8 @@ final class FragmentScan implements Closeable {
         passedTo = waiting;
     }
 
-    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that
-    /// cannot help.
-    private static int fewerThan(int count, LimitExceededException e) {
+    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that cannot help.
+    static int fewerThan(int count, LimitExceededException e) {
         if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
             throw e;
         }

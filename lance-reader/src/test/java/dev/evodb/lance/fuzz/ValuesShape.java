@@ -29,6 +29,15 @@ final class ValuesShape {
                     inside(starts[i], (long) ends[i] - starts[i], bytes);
                 }
             }
+            case Values.Symbols symbols -> {
+                for (int i = 0; i < count; i++) {
+                    byte[] target = new byte[(int) Math.min(symbols.room(i), 1 << 20)];
+                    if (target.length == symbols.room(i)) {
+                        int end = symbols.decode(i, target, 0);
+                        require(end <= target.length, "value " + i + " ends at " + end + " of " + target.length);
+                    }
+                }
+            }
             case Values.Indexed(Values items, int[] indices, int n) -> {
                 for (int i = 0; i < n; i++) {
                     require(indices[i] >= 0 && indices[i] < items.count(), "index " + indices[i]);
