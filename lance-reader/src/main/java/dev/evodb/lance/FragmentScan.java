@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit count over
-/// fragments and have to be applied before the wanted columns are read.
+/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit
+/// count over fragments and have to be applied before the wanted columns are read.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentReader reader;
@@ -23,8 +23,7 @@ final class FragmentScan implements Closeable {
     private int passedTo;
 
     /// `part` is what is left of the plan's filter for this fragment, absent if the plan has none.
-    FragmentScan(
-            ScanPlan plan, FragmentReader reader, CandidateRows candidates, Optional<FilterPlan.Part> part) {
+    FragmentScan(ScanPlan plan, FragmentReader reader, CandidateRows candidates, Optional<FilterPlan.Part> part) {
         this.plan = plan;
         this.reader = reader;
         this.candidates = candidates;
@@ -33,8 +32,8 @@ final class FragmentScan implements Closeable {
                 plan.rowsAtOnce(filter.map(FilterPlan.Part::columns).orElse(plan.projection()));
     }
 
-    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads nothing without a
-    /// filter.
+    /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads
+    /// nothing without a filter.
     long skip(long rows) throws IOException {
         if (filter.isEmpty()) {
             long skipped = Math.min(rows, candidates.countFrom(position));
@@ -52,9 +51,10 @@ final class FragmentScan implements Closeable {
         return skipped;
     }
 
-    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the fragment.
-    /// Null after the last.
-    @Nullable RowRange select(long most) throws IOException {
+    /// The next rows that pass: at most `most` and no more than a batch has, fewer only at the end of the
+    /// fragment. Null after the last.
+    @Nullable
+    RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
         if (filter.isEmpty()) {
             RowRange next = candidates.take(position, wanted);
@@ -73,7 +73,8 @@ final class FragmentScan implements Closeable {
         return next;
     }
 
-    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of memory.
+    /// The wanted columns of the first rows of `rows`: of all of them, unless they exceed the limit of
+    /// memory.
     RecordBatch read(RowRange rows) throws IOException {
         int count = Math.min(plan.rowsAtOnce(plan.projection()), rows.count());
         while (true) {
@@ -90,7 +91,8 @@ final class FragmentScan implements Closeable {
         return reader;
     }
 
-    /// Those of `candidates` that pass the filter of `part`, all if it has none. At most `mostBytes` are read.
+    /// Those of `candidates` that pass the filter of `part`, all if it has none. At most `mostBytes` are
+    /// read.
     static RowRange passing(FilterPlan.Part part, FragmentReader reader, RowRange candidates, long mostBytes)
             throws IOException {
         if (part.filter().isEmpty()) {
@@ -145,7 +147,8 @@ final class FragmentScan implements Closeable {
         passedTo = waiting;
     }
 
-    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that cannot help.
+    /// How many rows to read instead of `count`, which met the limit; lets the exception out if that
+    /// cannot help.
     static int fewerThan(int count, LimitExceededException e) {
         if (count == 1 || !e.limit().equals(LanceDataset.DECODED_BYTES)) {
             throw e;

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// Whether values in an index file can make a query true.
 ///
-/// For floats the answer is generous: whatever NaN is compared with, and whichever zero a bound is, the row may match.
-/// So an index is never the one to decide what those mean.
+/// For floats the answer is generous: whatever NaN is compared with, and whichever zero a bound is, the
+/// row may match. So an index is never the one to decide what those mean.
 final class Matching {
     private Matching() {}
 
@@ -38,8 +38,8 @@ final class Matching {
         };
     }
 
-    /// Whether the query, one of values other than null, is true for some value in `[min, max]` of the row; a bound
-    /// that is null is not known.
+    /// Whether the query, one of values other than null, is true for some value in `[min, max]` of the
+    /// row; a bound that is null is not known.
     static boolean mayMatchWithin(IndexQuery query, Keys min, Keys max, int row) {
         if (min.isNaN(row) || max.isNaN(row)) {
             return true;
@@ -58,8 +58,7 @@ final class Matching {
                     case GREATER, GREATER_OR_EQUAL ->
                         max.isNull(row) || holds(comparison, max.compare(row, value), value);
                 };
-            case IndexQuery.Between(Value low, Value high) ->
-                startsBefore(min, row, high) && endsAfter(max, row, low);
+            case IndexQuery.Between(Value low, Value high) -> startsBefore(min, row, high) && endsAfter(max, row, low);
             case IndexQuery.Among(List<Value> values) -> isOneWithin(values, min, max, row);
             case IndexQuery.StartsWith starts ->
                 (min.isNull(row) || min.compare(row, starts.end()) < 0) && endsAfter(max, row, starts.prefix());
@@ -69,7 +68,8 @@ final class Matching {
     }
 
     private static boolean holds(Comparison comparison, int order, Value value) {
-        return comparison.holds(order) || value instanceof Value.Floating && (order == 0 || comparison == Comparison.NOT_EQUAL);
+        return comparison.holds(order)
+                || (value instanceof Value.Floating && (order == 0 || comparison == Comparison.NOT_EQUAL));
     }
 
     private static boolean startsBefore(Keys min, int row, Value value) {

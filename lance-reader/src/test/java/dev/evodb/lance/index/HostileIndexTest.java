@@ -45,7 +45,8 @@ class HostileIndexTest {
             try (Stream<Path> found = Files.walk(table.resolve("_indices"))) {
                 found.filter(file -> file.toString().endsWith(".lance"))
                         .sorted()
-                        .forEach(file -> files.add(Arguments.of(table, table.relativize(file).toString())));
+                        .forEach(file -> files.add(
+                                Arguments.of(table, table.relativize(file).toString())));
             }
         }
         return files.stream();
@@ -58,12 +59,18 @@ class HostileIndexTest {
         Random random = new Random(SEED);
         for (int i = 0; i < MUTATIONS_A_FILE; i++) {
             // Half of the changes go to the end, where footers, tables and schemas are.
-            int at = i % 2 == 0 ? random.nextInt(good.length) : good.length - 1 - random.nextInt(Math.min(good.length, 700));
+            int at = i % 2 == 0
+                    ? random.nextInt(good.length)
+                    : good.length - 1 - random.nextInt(Math.min(good.length, 700));
             byte[] bad = good.clone();
             bad[at] ^= i % 3 == 0 ? (byte) 0xFF : (byte) (1 << random.nextInt(8));
             try (LanceDataset table = LanceDataset.open(
                     new Patched(LocalFolder.open(path), file.replace('\\', '/'), bad), OpenOptions.DEFAULT)) {
-                use(table, file, path.equals(SCALAR), file + " changed at " + at + ", mutation " + i + " of seed " + SEED);
+                use(
+                        table,
+                        file,
+                        path.equals(SCALAR),
+                        file + " changed at " + at + ", mutation " + i + " of seed " + SEED);
             }
         }
     }
@@ -72,8 +79,7 @@ class HostileIndexTest {
     private static void use(LanceDataset table, String file, boolean isScalar, String message) throws IOException {
         String name = file.substring(file.replace('\\', '/').lastIndexOf('/') + 1);
         List<String> filters = switch (name) {
-            case "page_data.lance", "page_lookup.lance" ->
-                List.of(isScalar ? "num < 50 OR num IS NULL" : "id > 600");
+            case "page_data.lance", "page_lookup.lance" -> List.of(isScalar ? "num < 50 OR num IS NULL" : "id > 600");
             case "bitmap_page_lookup.lance" ->
                 List.of("cat IN ('amber', 'cedar')", "NOT array_has_any(labels, ['ember'])");
             case "ngram_postings.lance" -> List.of("contains(code, 'c49')");
@@ -88,7 +94,10 @@ class HostileIndexTest {
             FullTextQuery.Match match = FullTextQuery.match("harbor ambr");
             attempt(() -> table.fullTextSearch(match, 9).size(), message);
             attempt(() -> table.fullTextSearch(match.fuzziness(1), 9).size(), message);
-            attempt(() -> table.fullTextSearch(FullTextQuery.phrase("amber cedar"), 9).size(), message);
+            attempt(
+                    () -> table.fullTextSearch(FullTextQuery.phrase("amber cedar"), 9)
+                            .size(),
+                    message);
         }
     }
 
@@ -99,10 +108,7 @@ class HostileIndexTest {
     private static void attempt(Attempt attempt, String message) {
         try {
             attempt.run();
-        } catch (CorruptFileException
-                | UnsupportedFeatureException
-                | LimitExceededException
-                | NoSuchFileException e) {
+        } catch (CorruptFileException | UnsupportedFeatureException | LimitExceededException | NoSuchFileException e) {
             assertTrue(e.getMessage().length() > 0, message);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             fail(message, e);
@@ -111,7 +117,8 @@ class HostileIndexTest {
 
     private static long count(LanceDataset table, String filter) throws IOException {
         long rows = 0;
-        try (Scan scan = table.scan(ScanRequest.ALL.columns(List.of()).withRowId().where(filter))) {
+        try (Scan scan =
+                table.scan(ScanRequest.ALL.columns(List.of()).withRowId().where(filter))) {
             while (scan.next()) {
                 rows += scan.batch().rows();
             }

@@ -73,9 +73,7 @@ class IndexedFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     num = 500 | index num_idx (BTREE), num = 500: 3 rows, read 1 of 1 pages
                     num NOT IN (1, 2) | index num_idx (BTREE), NOT (num IN (1, 2)): 7 rows, read 1 of 1 pages
                     cat IN ('cedar', 'delta') | index cat_idx (BITMAP), cat IN ('cedar', 'delta'): 622 rows, read 2 of 10 bitmaps
@@ -87,20 +85,20 @@ class IndexedFilterTest {
                     """)
     void saysWhichIndexIsUsed(String filter, String explanation) throws IOException {
         try (LanceDataset table = LanceDataset.open(SCALAR)) {
-            assertEquals(explanation, table.explain(request(filter)).lines().findFirst().orElse(""));
+            assertEquals(
+                    explanation,
+                    table.explain(request(filter)).lines().findFirst().orElse(""));
         }
     }
 
     @Test
     void needsNoColumnsWhereIndicesKnowAll() throws IOException {
         try (LanceDataset table = LanceDataset.open(SCALAR)) {
-            assertEquals(
-                    """
+            assertEquals("""
                     index num_idx (BTREE), num < 5: 15 rows, read 1 of 1 pages
                     index cat_idx (BITMAP), cat = 'basin': 313 rows, read 1 of 10 bitmaps
                     fragment 0: 0 of 1501 rows
-                    fragment 1: 2 of 1499 rows""",
-                    table.explain(request("num < 5 AND cat = 'basin'")));
+                    fragment 1: 2 of 1499 rows""", table.explain(request("num < 5 AND cat = 'basin'")));
         }
     }
 

@@ -47,7 +47,11 @@ class FullTextSearchTest {
                 for (JsonNode answer : new ObjectMapper().readTree(in)) {
                     String filter = answer.path("filter").asText("");
                     answers.add(Arguments.of(
-                            table, answer.path("query").asText(), answer.path("text").asText(), filter, answer));
+                            table,
+                            answer.path("query").asText(),
+                            answer.path("text").asText(),
+                            filter,
+                            answer));
                 }
             }
         }

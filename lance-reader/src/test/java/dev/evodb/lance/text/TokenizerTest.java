@@ -19,8 +19,7 @@ class TokenizerTest {
     void cutsAtEverythingButLettersAndDigits() throws IOException {
         assertEquals("can0 t1 stop漢字2", tokens("{}", "Can'T stop漢字!"));
         assertEquals(
-                "e0 mail1 x2 y3 42nd4 ½5",
-                tokens("{\"stem\":false,\"ascii_folding\":false}", "e-mail, x_y (42nd) ½"));
+                "e0 mail1 x2 y3 42nd4 ½5", tokens("{\"stem\":false,\"ascii_folding\":false}", "e-mail, x_y (42nd) ½"));
     }
 
     @Test
@@ -38,7 +37,8 @@ class TokenizerTest {
     @Test
     void cutsAtAsciiWhiteSpaceOnly() throws IOException {
         assertEquals(
-                "a-b0 c\u00a0d1", tokens("{\"base_tokenizer\":\"whitespace\",\"ascii_folding\":false}", "a-b\tc\u00a0d"));
+                "a-b0 c\u00a0d1",
+                tokens("{\"base_tokenizer\":\"whitespace\",\"ascii_folding\":false}", "a-b\tc\u00a0d"));
     }
 
     @Test
@@ -54,9 +54,7 @@ class TokenizerTest {
                         "{\"base_tokenizer\":\"ngram\",\"min_ngram_length\":2,\"max_ngram_length\":3,\"stem\":false,"
                                 + "\"remove_stop_words\":false,\"ascii_folding\":false}",
                         "Ambé"));
-        assertEquals(
-                "amb0",
-                tokens("{\"base_tokenizer\":\"ngram\",\"prefix_only\":true,\"stem\":false}", "amber"));
+        assertEquals("amb0", tokens("{\"base_tokenizer\":\"ngram\",\"prefix_only\":true,\"stem\":false}", "amber"));
     }
 
     @Test
@@ -65,9 +63,7 @@ class TokenizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"base_tokenizer":"jieba/default"} | base tokenizer jieba/default is not supported, accepted: simple, whitespace, raw, ngram (file=metadata.lance)
                     {"language":"French"} | language of a tokenizer French is not supported, accepted: English, or neither stemming nor its stop words (file=metadata.lance)
                     {"lance_tokenizer":"json"} | tokenizer of documents json is not supported, accepted: text (file=metadata.lance)
@@ -81,9 +77,7 @@ class TokenizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     [] | params are not a JSON object (file=metadata.lance)
                     {"stem":1} | params.stem is not a boolean (file=metadata.lance)
                     {"max_token_length":-1} | params.max_token_length is not a count (file=metadata.lance)
@@ -99,6 +93,8 @@ class TokenizerTest {
 
     private static String tokens(String params, String text) throws IOException {
         return new Tokenizer(TokenizerSettings.parse(params, AT))
-                .tokens(text).stream().map(token -> token.text() + token.position()).collect(Collectors.joining(" "));
+                .tokens(text).stream()
+                        .map(token -> token.text() + token.position())
+                        .collect(Collectors.joining(" "));
     }
 }
