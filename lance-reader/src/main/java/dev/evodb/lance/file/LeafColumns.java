@@ -11,7 +11,6 @@ import dev.evodb.lance.decode.RowSelection;
 import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.Field;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -58,12 +57,7 @@ final class LeafColumns implements FieldSource {
             }
             leafColumns[i] = column;
         }
-        return read(field.toField(Location.of(source.name())), leafColumns, wanted);
-    }
-
-    /// `leafColumns` are the file columns of the leaves of `field`, depth first, and exist.
-    Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
-        return reader.read(field, leafColumns, wanted);
+        return reader.read(field.toField(Location.of(source.name())), leafColumns, wanted);
     }
 
     /// The pages of file column `column`, which exists.
