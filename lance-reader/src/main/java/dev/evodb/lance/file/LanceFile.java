@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /// A Lance file: fields of equally many rows, and global buffers. Thread-safe.
 ///
-/// What is stored where depends on the version, see [FileVersion.Layout]; whoever reads a file names a
+/// What is stored where depends on the version, see [FileVersion]; whoever reads a file names a
 /// field and rows of it. Fields are found by id: by the file's own schema, or by what a manifest says
 /// about the file.
 ///
