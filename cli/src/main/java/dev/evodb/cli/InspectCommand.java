@@ -62,8 +62,8 @@ final class InspectCommand implements Callable<Integer> {
         facts.add("table", table.uri());
         facts.add(
                 "version",
-                Long.toUnsignedString(dataset.version()) + " of "
-                        + dataset.versions().size());
+                Long.toUnsignedString(dataset.version())
+                        + (dataset.canList() ? " of " + dataset.versions().size() : ""));
         if (!dataset.branch().isEmpty()) {
             facts.add("branch", dataset.branch());
         }
@@ -73,10 +73,11 @@ final class InspectCommand implements Callable<Integer> {
         if (manifest.readerFeatureFlags() != 0) {
             facts.add("reader flags", Long.toString(manifest.readerFeatureFlags()));
         }
-        for (Tag tag : dataset.tags()) {
-            facts.add("tag", tag.name() + " = version " + Long.toUnsignedString(tag.version()) + onBranch(tag.branch()));
+        for (Tag tag : dataset.canList() ? dataset.tags() : List.<Tag>of()) {
+            facts.add(
+                    "tag", tag.name() + " = version " + Long.toUnsignedString(tag.version()) + onBranch(tag.branch()));
         }
-        for (Branch branch : dataset.branches()) {
+        for (Branch branch : dataset.canList() ? dataset.branches() : List.<Branch>of()) {
             facts.add(
                     "branch",
                     branch.name() + " from version " + Long.toUnsignedString(branch.parentVersion())
@@ -86,6 +87,9 @@ final class InspectCommand implements Callable<Integer> {
             facts.add("base path " + base.id(), base.path());
         }
         new TreeMap<>(manifest.config()).forEach((key, value) -> facts.add("config " + key, value));
+        if (!dataset.canList()) {
+            facts.add("not known", "other versions, tags and branches: the store cannot list");
+        }
         facts.print(out, "");
 
         out.println();
@@ -145,30 +149,9 @@ final class InspectCommand implements Callable<Integer> {
         out.writeStartObject();
         out.writeStringField("uri", table.uri());
         writeVersion(out, "version", dataset.version());
-        out.writeArrayFieldStart("versions");
-        for (long version : dataset.versions()) {
-            JsonValues.writeUnsigned(out, version);
-        }
-        out.writeEndArray();
+        writeVersions(out, dataset);
         out.writeStringField("branch", dataset.branch());
-        out.writeArrayFieldStart("tags");
-        for (Tag tag : dataset.tags()) {
-            out.writeStartObject();
-            out.writeStringField("name", tag.name());
-            out.writeStringField("branch", tag.branch().orElse(""));
-            writeVersion(out, "version", tag.version());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("branches");
-        for (Branch branch : dataset.branches()) {
-            out.writeStartObject();
-            out.writeStringField("name", branch.name());
-            out.writeStringField("parentBranch", branch.parentBranch().orElse(""));
-            writeVersion(out, "parentVersion", branch.parentVersion());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        writeReferences(out, dataset);
         out.writeArrayFieldStart("basePaths");
         for (BasePath base : manifest.basePaths()) {
             out.writeStartObject();
@@ -214,6 +197,46 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    /// `null` where the store cannot tell.
+    private static void writeVersions(JsonGenerator out, LanceDataset dataset) throws IOException {
+        if (!dataset.canList()) {
+            out.writeNullField("versions");
+            return;
+        }
+        out.writeArrayFieldStart("versions");
+        for (long version : dataset.versions()) {
+            JsonValues.writeUnsigned(out, version);
+        }
+        out.writeEndArray();
+    }
+
+    /// `null` where the store cannot tell.
+    private static void writeReferences(JsonGenerator out, LanceDataset dataset) throws IOException {
+        if (!dataset.canList()) {
+            out.writeNullField("tags");
+            out.writeNullField("branches");
+            return;
+        }
+        out.writeArrayFieldStart("tags");
+        for (Tag tag : dataset.tags()) {
+            out.writeStartObject();
+            out.writeStringField("name", tag.name());
+            out.writeStringField("branch", tag.branch().orElse(""));
+            writeVersion(out, "version", tag.version());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("branches");
+        for (Branch branch : dataset.branches()) {
+            out.writeStartObject();
+            out.writeStringField("name", branch.name());
+            out.writeStringField("parentBranch", branch.parentBranch().orElse(""));
+            writeVersion(out, "parentVersion", branch.parentVersion());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private static void writeMap(JsonGenerator out, String name, Map<String, String> map) throws IOException {

@@ -2,11 +2,13 @@ package dev.evodb.cli;
 
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.cli.edge.EdgeFolder;
-import dev.evodb.cli.input.TableOptions;
+import dev.evodb.cli.input.StoreSettings;
+import dev.evodb.cli.input.TableUri;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.OpenOptions;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
 import dev.evodb.snippets.lance.jvm.PackParameters;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -94,6 +97,9 @@ final class PackCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
+    @Mixin
+    private StoreSettings stores = new StoreSettings();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -108,7 +114,7 @@ final class PackCommand implements Callable<Integer> {
                 }
                 Metric chosen = metric == null ? Metric.L2 : Metric.ofWireName(metric);
                 result = PackWriter.write(
-                        FvecsPackSource.open(TableOptions.folder(source)), spec(chosen), out, progress::at);
+                        FvecsPackSource.open(new TableUri(source).folder()), spec(chosen), out, progress::at);
             } else {
                 result = packTable(progress);
             }
@@ -127,7 +133,7 @@ final class PackCommand implements Callable<Integer> {
         if (column == null) {
             throw new IllegalArgumentException("--column is needed to pack a table");
         }
-        try (LanceDataset dataset = LanceDataset.open(TableOptions.folder(source))) {
+        try (LanceDataset dataset = LanceDataset.open(new TableUri(source).open(stores), OpenOptions.DEFAULT)) {
             Metric chosen = metric(dataset, column);
             return PackWriter.write(LancePackSource.of(dataset, column, payload), spec(chosen), out, progress::at);
         }

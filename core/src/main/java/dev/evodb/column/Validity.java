@@ -58,4 +58,23 @@ public final class Validity {
     public boolean isValid(int row) {
         return nullCount == 0 || (bits[row >>> 3] >> (row & 7) & 1) != 0;
     }
+
+    /// The rows `64 * index` and on, one bit a row, least significant first, 1 = valid; bits beyond the last row are 0.
+    public long word(int index) {
+        int from = index << 6;
+        int count = Math.min(64, rows - from);
+        if (count <= 0) {
+            return 0;
+        }
+        long beyond = count == 64 ? 0 : -1L << count;
+        if (nullCount == 0) {
+            return ~beyond;
+        }
+        long word = 0;
+        int first = from >>> 3;
+        for (int i = 0; i < (count + 7) >>> 3; i++) {
+            word |= (bits[first + i] & 0xFFL) << (i << 3);
+        }
+        return word & ~beyond;
+    }
 }

@@ -12,14 +12,15 @@ public sealed interface DataType {
     /// `BitColumn`.
     record Bool() implements DataType {}
 
-    /// `ByteColumn`, `ShortColumn`, `IntColumn`, `LongColumn`; unsigned values keep their bits. `bits` is 8, 16, 32
-    /// or 64.
+    /// `ByteColumn`, `ShortColumn`, `IntColumn`, `LongColumn`; unsigned values keep their bits. `bits` is
+    /// 8, 16, 32 or 64.
     record Int(int bits, boolean isSigned) implements DataType {}
 
     /// IEEE 754: 16 bit in `ShortColumn` (raw bits), 32 in `FloatColumn`, 64 in `DoubleColumn`.
     record FloatingPoint(int bits) implements DataType {}
 
-    /// Two's complement integer scaled by `10^-scale`, in `FixedBytesColumn`, little endian. `bits` is 128 or 256.
+    /// Two's complement integer scaled by `10^-scale`, in `FixedBytesColumn`, little endian. `bits` is
+    /// 128 or 256.
     record Decimal(int bits, int precision, int scale) implements DataType {}
 
     /// Days since 1970-01-01 in `IntColumn` (`DAY`), or milliseconds in `LongColumn` (`MILLISECOND`).

@@ -2,8 +2,8 @@ package dev.evodb.lance;
 
 import dev.evodb.lance.io.TableStore;
 
-/// Permission to read files that a table keeps elsewhere, and the way to them: paths that manifests record at or below
-/// `prefix` are read from `store`, which stands for `prefix` itself.
+/// Permission to read files that a table keeps elsewhere, and the way to them: paths that manifests
+/// record at or below `prefix` are read from `store`, which stands for `prefix` itself.
 ///
 /// `prefix` is absolute on the machine of the writer, such as `/data/tables` or `s3://bucket/tables`.
 public record BaseMapping(String prefix, TableStore store) {
@@ -14,8 +14,10 @@ public record BaseMapping(String prefix, TableStore store) {
         }
     }
 
-    /// What is left of `path` below the prefix: empty if it is the prefix itself, null if it is elsewhere.
-    @org.jspecify.annotations.Nullable String below(String path) {
+    /// What is left of `path` below the prefix: empty if it is the prefix itself, null if it is
+    /// elsewhere.
+    @org.jspecify.annotations.Nullable
+    String below(String path) {
         String trimmed = withoutSlash(path);
         if (trimmed.equals(prefix)) {
             return "";

@@ -1,19 +1,21 @@
 package dev.evodb.lance;
 
+import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.io.RelativePath;
 import dev.evodb.lance.io.TableStore;
 import dev.evodb.lance.manifest.BasePath;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the files of a table: below its own root, or below another place that its manifest records and the caller
-/// allows. What is not allowed is refused by name, and nothing there is touched.
+/// Finds the files of a table: below its own root, or below another place that its manifest records and
+/// the caller allows. What is not allowed is refused by name, and nothing there is touched.
 final class BasePaths {
     private final TableStore own;
     private final Map<Integer, BasePath> recorded = new HashMap<>();
@@ -21,7 +23,12 @@ final class BasePaths {
     private final Location manifest;
 
     /// A file in a store.
-    record StoredFile(TableStore store, String path) {}
+    record StoredFile(TableStore store, String path) {
+        /// Opens it; the caller closes it.
+        ByteSource open() throws IOException {
+            return store.open(path);
+        }
+    }
 
     /// @throws CorruptFileException if two of the recorded places have one id
     BasePaths(TableStore own, List<BasePath> recorded, List<BaseMapping> allowed, Location manifest) {
@@ -35,8 +42,9 @@ final class BasePaths {
         }
     }
 
-    /// The file `name`, which has passed [RelativePath#check], in `folder` (`data/`) of the table's own root, or of the
-    /// place with the id `baseId`. A place that is no table's root holds its files without that folder.
+    /// The file `name`, which has passed [RelativePath#check], in `folder` (`data/`) of the table's own
+    /// root, or of the place with the id `baseId`. A place that is no table's root holds its files
+    /// without that folder.
     ///
     /// @throws UnsupportedFeatureException if nobody allowed that place
     StoredFile file(String folder, String name, OptionalInt baseId) {
@@ -46,7 +54,8 @@ final class BasePaths {
         BasePath base = recorded.get(baseId.getAsInt());
         if (base == null) {
             throw new CorruptFileException(
-                    manifest, "file " + name + " is below the base path " + baseId.getAsInt() + ", which is not recorded");
+                    manifest,
+                    "file " + name + " is below the base path " + baseId.getAsInt() + ", which is not recorded");
         }
         return new StoredFile(store(base), base.isDatasetRoot() ? folder + name : name);
     }
@@ -56,7 +65,9 @@ final class BasePaths {
         String rest = "";
         for (BaseMapping mapping : allowed) {
             @Nullable String below = mapping.below(base.path());
-            if (below != null && (nearest == null || mapping.prefix().length() > nearest.prefix().length())) {
+            if (below != null
+                    && (nearest == null
+                            || mapping.prefix().length() > nearest.prefix().length())) {
                 nearest = mapping;
                 rest = below;
             }
@@ -71,7 +82,8 @@ final class BasePaths {
         return Subfolder.of(nearest.store(), rest.isEmpty() ? rest : RelativePath.check(rest, manifest));
     }
 
-    /// The place as a log may have it: one line, not endless, without user names, passwords and signatures.
+    /// The place as a log may have it: one line, not endless, without user names, passwords and
+    /// signatures.
     private static String printable(String path) {
         int query = path.indexOf('?');
         String shown = query < 0 ? path : path.substring(0, query);

@@ -52,7 +52,7 @@ final class BlobTake {
     /// What to take of each row: its description and its address.
     Projection projection() {
         return new Projection(
-                List.of(column, new Projection.System(SystemColumn.ROW_ADDRESS.field(), SystemColumn.ROW_ADDRESS)));
+                List.of(column, new Projection.OfRow(SystemColumn.ROW_ADDRESS.field(), SystemColumn.ROW_ADDRESS)));
     }
 
     /// The blobs of `rows`, which were taken by [#projection].

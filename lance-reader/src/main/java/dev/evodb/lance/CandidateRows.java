@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/// The rows of a fragment that a scan has to look at: those that are not deleted and, where an index has spoken, that it
-/// allows. Immutable.
+/// The rows of a fragment that a scan has to look at: those that are not deleted and, where an index has
+/// spoken, that it allows. Immutable.
 final class CandidateRows {
     private final long physicalRows;
     private final DeletionVector deleted;
@@ -19,7 +19,8 @@ final class CandidateRows {
         this.chosen = allowed == null ? null : deleted.liveAmong(allowed);
     }
 
-    /// The first candidate at or after `row`, which is at most the number of physical rows; that number if there is none.
+    /// The first candidate at or after `row`, which is at most the number of physical rows; that number
+    /// if there is none.
     long next(long row) {
         if (row >= physicalRows) {
             return physicalRows;
@@ -32,7 +33,8 @@ final class CandidateRows {
     }
 
     /// The next candidates at or after `row`, at most `most`, or null if there is none.
-    @Nullable RowRange take(long row, int most) {
+    @Nullable
+    RowRange take(long row, int most) {
         long from = next(row);
         if (from == physicalRows) {
             return null;
@@ -63,7 +65,8 @@ final class CandidateRows {
         return chosen.getLongCardinality() - before;
     }
 
-    /// The candidate after `count` others from `row` on; the number of physical rows if there are not so many.
+    /// The candidate after `count` others from `row` on; the number of physical rows if there are not so
+    /// many.
     long skip(long row, long count) {
         if (count >= countFrom(row)) {
             return physicalRows;

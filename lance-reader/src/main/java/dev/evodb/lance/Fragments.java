@@ -25,10 +25,11 @@ import java.util.OptionalInt;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of the rows of each fragment beside their values: how many there are, which are deleted, which ids they
-/// have. Read when first asked for; deletions are kept up to a number of bytes. Thread-safe.
+/// What is known of the rows of each fragment beside their values: how many there are, which are deleted,
+/// which ids they have. Read when first asked for; deletions are kept up to a number of bytes.
+/// Thread-safe.
 final class Fragments {
-    private static final String DATA_FOLDER = "data/";
+    static final String DATA_FOLDER = "data/";
     private static final String DELETIONS_FOLDER = "_deletions/";
 
     private final List<DataFragment> fragments;
@@ -116,7 +117,8 @@ final class Fragments {
         long rows = physicalRows(fragment);
         if (deleted > rows) {
             throw new CorruptFileException(
-                    manifest, "fragment " + fragment.id() + " has " + rows + " rows, of which " + deleted + " are deleted");
+                    manifest,
+                    "fragment " + fragment.id() + " has " + rows + " rows, of which " + deleted + " are deleted");
         }
         return rows - deleted;
     }

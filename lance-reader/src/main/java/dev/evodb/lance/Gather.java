@@ -24,8 +24,8 @@ import java.util.function.IntFunction;
 
 /// Picks runs of rows out of columns of one type, in any order, repeated or left out.
 ///
-/// A run of a list column is one run of its items, and a run of fixed-size lists as well: however long the rows are,
-/// picking costs one copy a run.
+/// A run of a list column is one run of its items, and a run of fixed-size lists as well: however long
+/// the rows are, picking costs one copy a run.
 final class Gather {
     /// The start of a run of nulls.
     static final int NULLS = -1;
@@ -37,8 +37,9 @@ final class Gather {
     private final DecodeBudget budget;
     private final Location at;
 
-    /// The result will be `lengths[0]` rows of column `sources[0]` from row `starts[0]` on, then the next run; nulls
-    /// where the start is [#NULLS]. Its bytes are charged to `budget`, before they are allocated.
+    /// The result will be `lengths[0]` rows of column `sources[0]` from row `starts[0]` on, then the next
+    /// run; nulls where the start is [#NULLS]. Its bytes are charged to `budget`, before they are
+    /// allocated.
     Gather(int[] sources, int[] starts, int[] lengths, DecodeBudget budget, Location at) {
         this.sources = sources;
         this.starts = starts;
@@ -112,14 +113,17 @@ final class Gather {
                 int[][] from = each(columns, int[][]::new, column -> ((ListColumn) column).offsets());
                 int[] offsets = offsets(from);
                 yield new ListColumn(
-                        validity, offsets, items(from).from(children(columns, column -> ((ListColumn) column).items())));
+                        validity,
+                        offsets,
+                        items(from).from(children(columns, column -> ((ListColumn) column).items())));
             }
             case StructColumn(var _, List<Column> fields) -> {
                 List<Column> picked = new ArrayList<>(fields.size());
                 for (int i = 0; i < fields.size(); i++) {
                     int child = i;
                     picked.add(from(children(
-                            columns, column -> ((StructColumn) column).children().get(child))));
+                            columns,
+                            column -> ((StructColumn) column).children().get(child))));
                 }
                 yield new StructColumn(validity, picked);
             }

@@ -1,14 +1,16 @@
 package dev.evodb.lance;
 
 import dev.evodb.bytes.ByteSource;
-import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
+import dev.evodb.lance.deletion.DeletionVector;
+import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
@@ -19,14 +21,18 @@ import dev.evodb.lance.ref.RefReader;
 import dev.evodb.lance.ref.Tag;
 import dev.evodb.lance.schema.LanceSchema;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.lance.text.FullTextQuery;
+import dev.evodb.lance.text.TextHits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /// One version of a Lance table. An immutable snapshot, thread-safe; whoever opens it closes it.
 ///
@@ -40,19 +46,22 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Whatever the bytes of the table are, every method answers with data or throws [CorruptFileException],
-/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an [IOException].
+/// [dev.evodb.error.UnsupportedFeatureException], [dev.evodb.error.LimitExceededException] or an
+/// [IOException].
 public final class LanceDataset implements Closeable {
-    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that have those.
+    /// The name of the row id column, unsigned: the address of the row, or its stable id in tables that
+    /// have those.
     public static final String ROW_ID = "_rowid";
 
-    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the lower 32 bits,
-    /// unsigned.
+    /// The name of the row address column: fragment id in the upper, physical row of the fragment in the
+    /// lower 32 bits, unsigned.
     public static final String ROW_ADDRESS = "_rowaddr";
 
     /// The name of the column with the version that made a row; null where the writer did not record it.
     public static final String ROW_CREATED_AT_VERSION = "_row_created_at_version";
 
-    /// The name of the column with the version that last changed a row; null where the writer did not record it.
+    /// The name of the column with the version that last changed a row; null where the writer did not
+    /// record it.
     public static final String ROW_LAST_UPDATED_AT_VERSION = "_row_last_updated_at_version";
 
     /// The limit that [ReadLimits#decodedBytes] sets, as errors call it.
@@ -69,8 +78,10 @@ public final class LanceDataset implements Closeable {
     private final BasePaths paths;
     private final OpenFiles files;
     private final Fragments fragments;
+    private final FullText fullText = new FullText(this);
     private volatile @Nullable List<Long> versions;
     private volatile @Nullable List<IndexMetadata> indices;
+    private @Nullable ScalarIndices scalarIndices;
 
     private LanceDataset(TableStore root, TableStore store, OpenOptions options, Versions.Found found) {
         this.root = root;
@@ -80,8 +91,8 @@ public final class LanceDataset implements Closeable {
         this.manifest = found.manifest();
         this.files = new OpenFiles(limits);
         this.paths = new BasePaths(store, manifest.basePaths(), options.bases(), location());
-        this.fragments = new Fragments(
-                manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
+        this.fragments =
+                new Fragments(manifest.fragments(), manifest.hasStableRowIds(), paths, files, limits, location());
     }
 
     /// The newest version of the table in `folder`.
@@ -108,13 +119,13 @@ public final class LanceDataset implements Closeable {
         Optional<String> branch = options.branch();
         OptionalLong version = options.version();
         if (options.tag().isPresent()) {
-            Tag tag = tag(store, options.tag().get());
+            Tag tag = new RefReader(store).requiredTag(options.tag().get());
             branch = tag.branch();
             version = OptionalLong.of(tag.version());
         }
         TableStore branchStore = branch.isEmpty() ? store : branchStore(store, branch.get());
         Versions versions = new Versions(branchStore, options.limits());
-        Versions.Found found = version.isEmpty() ? versions.newest() : find(versions, version.getAsLong());
+        Versions.Found found = version.isEmpty() ? versions.newest() : versions.get(version.getAsLong());
         // A branch refers to the files of its parent by their absolute path.
         return new LanceDataset(store, branchStore, options.withBase(store.name(), store), found);
     }
@@ -124,8 +135,15 @@ public final class LanceDataset implements Closeable {
         return manifest.version();
     }
 
-    /// Every version that the table, or the branch of it that this is, has when this is first asked for; oldest first,
-    /// unsigned.
+    /// Whether [#versions], [#tags] and [#branches] can be told: plain HTTP has no listing.
+    public boolean canList() {
+        return store.canList();
+    }
+
+    /// Every version that the table, or the branch of it that this is, has when this is first asked for;
+    /// oldest first, unsigned.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Long> versions() throws IOException {
         List<Long> known = versions;
         if (known == null) {
@@ -142,11 +160,15 @@ public final class LanceDataset implements Closeable {
     }
 
     /// The tags of the table, by name, on whatever branch they are.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Tag> tags() throws IOException {
         return new RefReader(root).tags();
     }
 
     /// The branches of the table but the main one, by name.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Branch> branches() throws IOException {
         return new RefReader(root).branches();
     }
@@ -169,7 +191,8 @@ public final class LanceDataset implements Closeable {
         return manifest.dataFormat().isEmpty() ? "0.1" : manifest.dataFormat();
     }
 
-    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a number out.
+    /// How many rows a full scan gives. Told by the manifest alone, unless a very old writer left a
+    /// number out.
     public long countRows() throws IOException {
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
@@ -178,14 +201,13 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the columns that it
-    /// names and no other.
+    /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the
+    /// columns that it names and no other.
     ///
     /// @throws IllegalArgumentException for a predicate that does not make sense
     /// @throws UnsupportedFeatureException for columns and predicates that this version does not read
     public long countRows(String predicate) throws IOException {
-        ScanPlan plan =
-                ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
+        ScanPlan plan = ScanPlan.of(this, ScanRequest.ALL.columns(List.of()).where(predicate));
         long rows = 0;
         for (DataFragment fragment : manifest.fragments()) {
             try (FragmentScan scan = plan.scan(fragment)) {
@@ -195,8 +217,8 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
-    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads every deletion file
-    /// and keeps what it needs of them.
+    /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads
+    /// every deletion file and keeps what it needs of them.
     public LongPredicate rowIds() throws IOException {
         return fragments.rowIds();
     }
@@ -215,10 +237,22 @@ public final class LanceDataset implements Closeable {
 
     /// Opens a file of an index segment (`index.idx`, `auxiliary.idx`), which the caller closes.
     public LanceFile indexFile(IndexMetadata index, String name) throws IOException {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
-            throw new IllegalArgumentException("not the name of an index file: " + name);
-        }
-        return OpenFiles.open(paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId()), limits);
+        return OpenFiles.open(indexPath(index, name), limits);
+    }
+
+    /// The bytes of a file of an index segment; the caller closes them.
+    public ByteSource indexSource(IndexMetadata index, String name) throws IOException {
+        return indexPath(index, name).open();
+    }
+
+    /// The bytes of a data file of this version; the caller closes them.
+    public ByteSource dataSource(DataFile file) throws IOException {
+        return paths.file(Fragments.DATA_FOLDER, file.path(), file.baseId()).open();
+    }
+
+    /// The rows of a fragment of this version that are deleted.
+    public DeletionVector deletions(DataFragment fragment) throws IOException {
+        return fragments.deletions(fragment);
     }
 
     /// Starts a scan; rows come in the order of fragments and of rows in them. The caller closes it.
@@ -234,7 +268,8 @@ public final class LanceDataset implements Closeable {
         return new BatchScan<>(ScanPlan.of(this, request), request, format);
     }
 
-    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given order, repeated as often as asked for.
+    /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given
+    /// order, repeated as often as asked for.
     ///
     /// @throws IllegalArgumentException for an offset that is not in `[0, countRows())`
     public RecordBatch take(List<String> columns, long[] offsets) throws IOException {
@@ -248,11 +283,11 @@ public final class LanceDataset implements Closeable {
         return new Take(fragments, project(columns)).rowIds(rowIds);
     }
 
-    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order. The caller
-    /// closes them.
+    /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order.
+    /// The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in `[0,
-    ///     countRows())`
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in
+    ///     `[0, countRows())`
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobs(String column, long[] offsets) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
@@ -261,20 +296,72 @@ public final class LanceDataset implements Closeable {
 
     /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has not
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has
+    ///     not
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
+    /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not cover are
+    /// searched as well.
+    ///
+    /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a column
+    /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does not read
+    public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {
+        return fullText.search(query, k, Optional.empty());
+    }
+
+    /// As above, of the rows that pass `filter`; see [dev.evodb.lance.filter.Filter] for the language.
+    public TextHits fullTextSearch(FullTextQuery query, int k, String filter) throws IOException {
+        return fullText.search(query, k, Optional.of(filter));
+    }
+
+    /// Says for people to read how indices would help the scan: what they are asked, what they answer, and in how many
+    /// rows of each fragment something is left to check. Reads indices, but no rows.
+    public String explain(ScanRequest request) throws IOException {
+        Optional<FilterPlan> filter = ScanPlan.of(this, request).filter();
+        if (filter.isEmpty()) {
+            return "the scan has no filter";
+        }
+        List<String> fragmentLines = new ArrayList<>();
+        for (DataFragment fragment : manifest.fragments()) {
+            FilterPlan.Part part = filter.get().on(fragment);
+            long rows = fragments.physicalRows(fragment);
+            long candidates = part.rows().map(RoaringBitmap::getLongCardinality).orElse(rows);
+            fragmentLines.add("fragment " + fragment.id() + ": " + candidates + " of " + rows + " rows"
+                    + part.filter().map(left -> ", checks " + left.columns()).orElse(""));
+        }
+        return filter.get().explain() + "\n" + String.join("\n", fragmentLines);
+    }
+
+    /// The scalar indices of the table; opened when first asked for, closed with the table.
+    synchronized ScalarIndices scalarIndices() throws IOException {
+        ScalarIndices known = scalarIndices;
+        if (known == null) {
+            known = new ScalarIndices(new DatasetIndexTable(this), indices());
+            scalarIndices = known;
+        }
+        return known;
+    }
+
     /// Closes the files of running scans as well.
     @Override
     public void close() throws IOException {
+        closeIndices();
         files.close();
     }
 
-    Location location() {
+    private synchronized void closeIndices() throws IOException {
+        if (scalarIndices != null) {
+            scalarIndices.close();
+        }
+        fullText.close();
+    }
+
+    /// The manifest of this version.
+    public Location location() {
         return Location.of(manifestPath);
     }
 
@@ -287,32 +374,16 @@ public final class LanceDataset implements Closeable {
         return Projection.of(schema(), columns, location());
     }
 
-    private static Versions.Found find(Versions versions, long version) throws IOException {
-        Optional<Versions.Found> found = versions.find(version);
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version)
-                    + ", the versions are " + VersionRanges.of(versions.all()));
+    private BasePaths.StoredFile indexPath(IndexMetadata index, String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
+            throw new IllegalArgumentException("not the name of an index file: " + name);
         }
-        return found.get();
-    }
-
-    private static Tag tag(TableStore root, String name) throws IOException {
-        RefReader refs = new RefReader(root);
-        Optional<Tag> tag = refs.tag(name);
-        if (tag.isEmpty()) {
-            throw new IllegalArgumentException("no tag " + name + ", the tags are "
-                    + refs.tags().stream().map(Tag::name).toList());
-        }
-        return tag.get();
+        return paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId());
     }
 
     private static TableStore branchStore(TableStore root, String name) throws IOException {
-        RefReader refs = new RefReader(root);
-        if (refs.branch(name).isEmpty()) {
-            throw new IllegalArgumentException("no branch " + name + ", the branches are "
-                    + refs.branches().stream().map(Branch::name).toList());
-        }
-        return Subfolder.of(root, BRANCHES_FOLDER + name);
+        return Subfolder.of(
+                root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
     }
 
     /// The folder as writers record it in base paths.

@@ -11,13 +11,17 @@ import java.util.OptionalLong;
 
 /// How to open a table. Immutable; every method answers a changed copy.
 ///
-/// `version`, unsigned, is absent for the newest one of the `branch`, which is absent for the main branch. A `tag`
-/// stands for both. `bases` allow files outside of the table's own root, see [#withBase].
+/// `version`, unsigned, is absent for the newest one of the `branch`, which is absent for the main
+/// branch. A `tag` stands for both. `bases` allow files outside of the table's own root, see [#withBase].
 public record OpenOptions(
-        OptionalLong version, Optional<String> tag, Optional<String> branch, List<BaseMapping> bases, ReadLimits limits) {
+        OptionalLong version,
+        Optional<String> tag,
+        Optional<String> branch,
+        List<BaseMapping> bases,
+        ReadLimits limits) {
     /// The newest version, with [ReadLimits#DEFAULT].
-    public static final OpenOptions DEFAULT = new OpenOptions(
-            OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), ReadLimits.DEFAULT);
+    public static final OpenOptions DEFAULT =
+            new OpenOptions(OptionalLong.empty(), Optional.empty(), Optional.empty(), List.of(), ReadLimits.DEFAULT);
 
     public OpenOptions {
         bases = List.copyOf(bases);
@@ -41,9 +45,10 @@ public record OpenOptions(
         return new OpenOptions(version, tag, Optional.of(newBranch), bases, limits);
     }
 
-    /// Allows files that the manifest records at or below the absolute path `prefix`, and reads them from `store`, which
-    /// stands for `prefix`. Branches and shallow clones need it where the table they come from has moved or is another
-    /// one. The longest prefix wins; places below the table's own root are always allowed; all others are refused.
+    /// Allows files that the manifest records at or below the absolute path `prefix`, and reads them from
+    /// `store`, which stands for `prefix`. Branches and shallow clones need it where the table they come
+    /// from has moved or is another one. The longest prefix wins; places below the table's own root are
+    /// always allowed; all others are refused.
     public OpenOptions withBase(String prefix, TableStore store) {
         List<BaseMapping> more = new ArrayList<>(bases);
         more.add(new BaseMapping(prefix, store));

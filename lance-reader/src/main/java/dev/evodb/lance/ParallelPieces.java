@@ -122,12 +122,12 @@ final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
     /// Reads the first rows of `task` that `mostBytes` hold.
     private Done<T> run(Task task, long mostBytes) throws IOException {
         boolean isWholeLimit = mostBytes == plan.fragments().limits().decodedBytes();
-        FragmentReader reader = readers.borrow(task.fragment());
+        FragmentReader reader = readers.borrow(task.fragment().fragment());
         List<Piece<T>> pieces = new ArrayList<>(1);
         try {
             RowRange rows = task.rows();
             if (task.isCandidates()) {
-                rows = FragmentScan.passing(plan, reader, rows, mostBytes);
+                rows = task.fragment().passing(reader, rows, mostBytes);
                 if (rows.count() == 0) {
                     return new Done<>(List.of(), null);
                 }

@@ -27,11 +27,11 @@ record Projection(List<Entry> entries) {
     }
 
     /// A column that is not in the schema.
-    record System(Field field, SystemColumn kind) implements Entry {}
+    record OfRow(Field field, SystemColumn kind) implements Entry {}
 
-    /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number of the child in
-    /// each struct, and 0 for each list. `stored` is the top-level field with nothing but the path to the wanted one in
-    /// it, and what is stored in one with that.
+    /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number of the
+    /// child in each struct, and 0 for each list. `stored` is the top-level field with nothing but the path to
+    /// the wanted one in it, and what is stored in one with that.
     record Stored(Field field, SchemaField stored, List<Integer> path) implements Entry {
         Stored {
             path = List.copyOf(path);
@@ -69,7 +69,7 @@ record Projection(List<Entry> entries) {
                 throw new IllegalArgumentException("column " + name + " is asked for twice");
             }
             Optional<SystemColumn> system = SystemColumn.named(name);
-            entries.add(system.isPresent() ? new System(system.get().field(), system.get()) : stored(schema, name, at));
+            entries.add(system.isPresent() ? new OfRow(system.get().field(), system.get()) : stored(schema, name, at));
         }
         return new Projection(entries);
     }

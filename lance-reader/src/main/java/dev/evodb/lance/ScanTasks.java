@@ -14,26 +14,25 @@ final class ScanTasks implements Closeable {
     private final ScanPlan plan;
     private final SelectedRows selected;
     private final Iterator<DataFragment> fragments;
-    private final int mostRows;
-    private @Nullable DataFragment fragment;
-    private @Nullable CandidateRows candidates;
+    private final long mostBytes;
+    private @Nullable FragmentPlan fragment;
     private long position;
     private @Nullable Task cut;
 
-    /// Rows of `fragment`: with `isCandidates` the filter is still to be applied to them.
-    record Task(DataFragment fragment, RowRange rows, boolean isCandidates) {}
+    /// Rows of `fragment`: with `isCandidates` its filter is still to be applied to them.
+    record Task(FragmentPlan fragment, RowRange rows, boolean isCandidates) {}
 
     /// Tasks that are likely to stay within `mostBytes`.
     ScanTasks(ScanPlan plan, ScanRequest request, long mostBytes) {
         this.plan = plan;
         this.selected = new SelectedRows(plan, request);
         this.fragments = plan.fragments().all().iterator();
-        this.mostRows = Math.min(
-                plan.rowsWithin(mostBytes, plan.projection()), plan.rowsWithin(mostBytes, plan.filterColumns()));
+        this.mostBytes = mostBytes;
     }
 
     /// Null after the last.
-    @Nullable Task next() throws IOException {
+    @Nullable
+    Task next() throws IOException {
         if (plan.filter().isPresent()) {
             return nextCandidates();
         }
@@ -43,8 +42,9 @@ final class ScanTasks implements Closeable {
             if (rows == null) {
                 return null;
             }
-            next = new Task(selected.reader().fragment(), rows, false);
+            next = new Task(selected.fragment(), rows, false);
         }
+        int mostRows = plan.rowsWithin(mostBytes, plan.projection());
         int count = next.rows().count();
         if (count <= mostRows) {
             cut = null;
@@ -56,18 +56,20 @@ final class ScanTasks implements Closeable {
 
     private @Nullable Task nextCandidates() throws IOException {
         while (true) {
-            if (fragment == null || candidates == null) {
+            if (fragment == null) {
                 if (!fragments.hasNext()) {
                     return null;
                 }
-                fragment = fragments.next();
-                candidates = plan.candidates(fragment);
+                fragment = plan.on(fragments.next());
                 position = 0;
             }
-            RowRange rows = candidates.take(position, mostRows);
+            int mostRows = Math.min(
+                    plan.rowsWithin(mostBytes, plan.projection()),
+                    plan.rowsWithin(mostBytes, fragment.filterColumns()));
+            RowRange rows = fragment.candidates().take(position, mostRows);
             if (rows != null) {
                 position = rows.row(rows.count() - 1) + 1;
-                return new Task(fragment, rows, true);
+                return new Task(fragment, rows, fragment.filter().isPresent());
             }
             fragment = null;
         }

@@ -39,6 +39,11 @@ final class SelectedRows implements Closeable {
         return current().reader();
     }
 
+    /// The fragment of the rows that came last.
+    FragmentPlan fragment() {
+        return current().fragment();
+    }
+
     @Override
     public void close() throws IOException {
         toRead = 0;
@@ -50,7 +55,7 @@ final class SelectedRows implements Closeable {
         while (fragments.hasNext()) {
             DataFragment next = fragments.next();
             // Without a filter, what lies before the offset is passed over without looking at it.
-            if (plan.filter().isEmpty() && toSkip > 0 && plan.allowed().isEmpty()) {
+            if (plan.filter().isEmpty() && toSkip > 0) {
                 long rows = plan.fragments().liveRows(next);
                 if (rows <= toSkip) {
                     toSkip -= rows;

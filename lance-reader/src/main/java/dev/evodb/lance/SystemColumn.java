@@ -11,19 +11,21 @@ enum SystemColumn {
     CREATED_AT_VERSION(LanceDataset.ROW_CREATED_AT_VERSION, true),
     LAST_UPDATED_AT_VERSION(LanceDataset.ROW_LAST_UPDATED_AT_VERSION, true);
 
-    private final Field field;
+    private final String columnName;
+    private final boolean isNullable;
 
-    SystemColumn(String name, boolean isNullable) {
-        this.field = new Field(name, new DataType.Int(64, false), isNullable);
+    SystemColumn(String columnName, boolean isNullable) {
+        this.columnName = columnName;
+        this.isNullable = isNullable;
     }
 
     Field field() {
-        return field;
+        return new Field(columnName, new DataType.Int(64, false), isNullable);
     }
 
     static Optional<SystemColumn> named(String name) {
         for (SystemColumn column : values()) {
-            if (column.field.name().equals(name)) {
+            if (column.columnName.equals(name)) {
                 return Optional.of(column);
             }
         }

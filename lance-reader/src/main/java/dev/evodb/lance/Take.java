@@ -75,8 +75,7 @@ final class Take {
                     rowId + " is row " + row + " of fragment " + id + ", which has " + rows + " rows");
         }
         if (fragments.deletions(found).contains(row)) {
-            throw new IllegalArgumentException(
-                    rowId + " is row " + row + " of fragment " + id + ", which is deleted");
+            throw new IllegalArgumentException(rowId + " is row " + row + " of fragment " + id + ", which is deleted");
         }
         return key(fragment, row);
     }
@@ -125,8 +124,7 @@ final class Take {
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = distinct[from + i] & 0xFFFFFFFFL;
             }
-            try (FragmentReader reader =
-                    fragments.reader(fragments.all().get(fragment))) {
+            try (FragmentReader reader = fragments.reader(fragments.all().get(fragment))) {
                 RecordBatch part = reader.read(projection, new RowRange.Picked(rows));
                 bytes += ColumnEdit.bytes(part);
                 parts.add(part);
@@ -144,7 +142,8 @@ final class Take {
         }
     }
 
-    /// Puts the rows into the order that was asked for. Rows asked for in the order of a scan and once are there already.
+    /// Puts the rows into the order that was asked for. Rows asked for in the order of a scan and once
+    /// are there already.
     private RecordBatch assemble(long[] keys, long[] distinct, List<RecordBatch> parts, int[] partOf, int[] rowOf) {
         if (parts.size() == 1 && Arrays.equals(keys, distinct)) {
             return parts.getFirst();

@@ -2,6 +2,7 @@ package dev.evodb.lance;
 
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.io.NotATableException;
@@ -27,6 +28,9 @@ final class Versions {
     /// Of very old tables, which kept a copy of the newest manifest here.
     private static final String LATEST = "_latest.manifest";
 
+    /// Most versions that are looked for after the one of the hint.
+    private static final int MAX_PROBES = 10_000;
+
     private final TableStore store;
     private final ReadLimits limits;
 
@@ -41,7 +45,12 @@ final class Versions {
     /// Every version there is, oldest first.
     ///
     /// @throws NotATableException if there is no table
+    /// @throws UnsupportedFeatureException if the store cannot list
     List<ManifestFile> all() throws IOException {
+        if (!store.canList()) {
+            throw new UnsupportedFeatureException(
+                    "list of versions", "of a store that cannot list", "a version by its number", location());
+        }
         List<ManifestFile> manifests = ManifestFile.among(store.list(FOLDER));
         if (manifests.isEmpty()) {
             throw new NotATableException(store.name(), "has no manifest in its " + FOLDER + " folder");
@@ -49,8 +58,19 @@ final class Versions {
         return manifests;
     }
 
-    /// The version of that number, or nothing if there is none.
-    Optional<Found> find(long version) throws IOException {
+    /// The version of that number.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    Found get(long version) throws IOException {
+        Optional<Found> found = find(version);
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no version " + Long.toUnsignedString(version)
+                    + (store.canList() ? ", the versions are " + VersionRanges.of(all()) : ""));
+        }
+        return found.get();
+    }
+
+    private Optional<Found> find(long version) throws IOException {
         for (ManifestFile candidate : ManifestFile.namesOf(version)) {
             Optional<Found> found = read(candidate);
             if (found.isPresent()) {
@@ -90,14 +110,25 @@ final class Versions {
                     "newest version",
                     "in a store that cannot list and has no hint at it",
                     "a version by its number",
-                    Location.of(store.name()));
+                    location());
         }
-        Optional<Found> next = newest;
-        while (next.isPresent()) {
-            newest = next;
-            next = find(newest.get().manifest().version() + 1);
+        Found last = newest.get();
+        for (int probes = 0; probes < MAX_PROBES; probes++) {
+            Optional<Found> next = read(successor(last));
+            if (next.isEmpty()) {
+                return last;
+            }
+            last = next.get();
         }
-        return newest.get();
+        throw new LimitExceededException("versions newer than the hint", MAX_PROBES, MAX_PROBES + 1L, location());
+    }
+
+    /// The manifest of the version after `found`: a table names all its manifests alike.
+    private static ManifestFile successor(Found found) {
+        List<ManifestFile> names = ManifestFile.namesOf(found.manifest().version() + 1);
+        return found.path().length() == (FOLDER + "/" + names.getFirst().name()).length()
+                ? names.getFirst()
+                : names.getLast();
     }
 
     /// Nothing if there is no such file.
@@ -112,6 +143,10 @@ final class Versions {
                             + Long.toUnsignedString(file.version()));
         }
         return manifest.map(found -> new Found(found, path));
+    }
+
+    private Location location() {
+        return Location.of(store.name());
     }
 
     private Optional<Manifest> read(String path) throws IOException {

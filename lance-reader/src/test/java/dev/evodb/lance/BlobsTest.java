@@ -36,7 +36,7 @@ class BlobsTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"blob-21", "blobv2-22"})
+    @ValueSource(strings = {"blob-20", "blob-21", "blobv2-22"})
     void readsTheBytesThatTheReferenceWrote(String name) throws IOException, NoSuchAlgorithmException {
         Fixture fixture = Fixture.of(name);
         JsonNode expected = fixture.expected().path("blobs");
@@ -56,7 +56,8 @@ class BlobsTest {
             return Optional.of(blob.asText());
         }
         return blob.path("sha256").isTextual()
-                ? Optional.of(blob.path("size").asText() + ":" + blob.path("sha256").asText())
+                ? Optional.of(
+                        blob.path("size").asText() + ":" + blob.path("sha256").asText())
                 : Optional.empty();
     }
 
@@ -114,7 +115,8 @@ class BlobsTest {
         try (LanceDataset table = LanceDataset.open(Fixture.of("blobv2-22").table());
                 Blobs blobs = table.takeBlobs(COLUMN, new long[] {0})) {
             LimitExceededException e = assertThrows(
-                    LimitExceededException.class, () -> blobs.get(0).orElseThrow().readAll(71_292));
+                    LimitExceededException.class,
+                    () -> blobs.get(0).orElseThrow().readAll(71_292));
             assertEquals("bytes of a blob limit is 71292, needed 71293", e.getMessage());
         }
     }
@@ -125,7 +127,8 @@ class BlobsTest {
             Blobs blobs = table.takeBlobs(COLUMN, new long[] {0});
             blobs.close();
             assertThrows(
-                    IllegalStateException.class, () -> blobs.get(0).orElseThrow().read(0, 1));
+                    IllegalStateException.class,
+                    () -> blobs.get(0).orElseThrow().read(0, 1));
         }
     }
 

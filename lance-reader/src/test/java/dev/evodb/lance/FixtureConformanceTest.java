@@ -6,15 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.evodb.column.Column;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.file.Fixture;
 import dev.evodb.lance.ref.Branch;
 import dev.evodb.lance.ref.Tag;
 import dev.evodb.type.DataType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,47 +21,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whole tables, every recorded version of them, against the answers of the reference reader.
+/// Whole tables, every recorded version of them, against the answers of the reference reader. Nothing may
+/// be refused.
 ///
-/// What this version refuses by name is skipped with that name, unless it is promised.
+/// Left out is what the expectations themselves mark as wrong or answer in two ways: filters with
+/// `nativeUnreliable`, where the number of rows that the mark states is compared instead; `contains` with
+/// less than three characters, which the reference answers with no row if there is an n-gram index;
+/// versions of `history` that `states` describes as well, as the reference answers with row ids of
+/// another version there.
 class FixtureConformanceTest {
-    private static final Set<String> PROMISED = Set.of(
-            "tiny-21",
-            "tiny-22",
-            "type-struct-nulls-22",
-            "types-21",
-            "types-22",
-            "strings-21",
-            "strings-22",
-            "widevec-21",
-            "widevec-22",
-            "fragments",
-            "fragments-stable",
-            "deletions",
-            "deletions-stable",
-            "evolution",
-            "evolution-stable",
-            "versions",
-            "versions-stable",
-            "shallow-clone",
-            "manifest-v1-names",
-            "ivf-pq8-l2-life",
-            "ivf-pq8-l2-life-stable",
-            "bigpages-21",
-            "bigpages-22",
-            "ivf-pq8-l2",
-            "ivf-pq8-cosine",
-            "ivf-pq8-dot",
-            "ivf-pq8-l2-f16",
-            "ivf-pq8-l2-f64",
-            "ivf-pq8-l2-file22");
+    private static final String IN_JAVASCRIPT = "lancedb-js";
+    private static final Pattern FIRST_NUMBER = Pattern.compile("\\d+");
+    private static final Pattern SHORT_PATTERN = Pattern.compile("contains\\(.*, '.{1,2}'\\)");
 
-    private final Set<String> refused = new TreeSet<>();
     private int comparedColumns;
 
     private static List<String> fixtures() throws IOException {
@@ -70,8 +48,16 @@ class FixtureConformanceTest {
     }
 
     @Test
-    void everyPromisedFixtureIsThere() throws IOException {
-        assertTrue(Fixture.names().containsAll(PROMISED), () -> "in " + Fixture.root());
+    void everyFixtureOfTheIndexIsThere() throws IOException {
+        Path index = Fixture.root().resolve("INDEX.md");
+        assumeTrue(Files.exists(index), () -> Fixture.root() + " is another set of tables");
+        Set<String> named = new TreeSet<>();
+        Matcher names = Pattern.compile("(?m)^\\| `([^`]+)`").matcher(Files.readString(index));
+        while (names.find()) {
+            named.add(names.group(1));
+        }
+        named.remove(IN_JAVASCRIPT);
+        assertEquals(named, new TreeSet<>(Fixture.names()));
     }
 
     @Test
@@ -90,18 +76,17 @@ class FixtureConformanceTest {
             fixture.expected().path(older).forEach(states::add);
         }
         for (JsonNode state : states) {
-            attempt(() -> compare(fixture, state));
+            compare(fixture, state);
         }
-        attempt(() -> compareReferences(fixture));
-        assertTrue(refused.isEmpty() || !PROMISED.contains(name), refused::toString);
-        assertTrue(comparedColumns > 0 || !refused.isEmpty(), "nothing to compare with");
-        assumeTrue(refused.isEmpty(), () -> name + ": " + refused);
+        compareReferences(fixture);
+        assertTrue(comparedColumns > 0, "nothing to compare with");
     }
 
     /// What the writer of another language says about its own table, in its own words.
     @Test
     void answersLikeTheReferenceInJavaScript() throws IOException {
-        Path folder = Fixture.root().resolve("lancedb-js");
+        Path folder = Fixture.root().resolve(IN_JAVASCRIPT);
+        assumeTrue(Files.exists(folder), () -> Fixture.root() + " has none");
         JsonNode expected =
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         List<String> ids = new ArrayList<>();
@@ -116,8 +101,7 @@ class FixtureConformanceTest {
             }
             try (Scan scan = table.scan(ScanRequest.ALL.columns("id"))) {
                 while (scan.next()) {
-                    for (int id :
-                            ((Column.IntColumn) scan.batch().columns().getFirst()).values()) {
+                    for (int id : ((Column.IntColumn) scan.batch().columns().getFirst()).values()) {
                         ids.add(String.valueOf(id));
                     }
                 }
@@ -130,29 +114,19 @@ class FixtureConformanceTest {
                 for (int i = 0; i < names.size(); i++) {
                     JsonNode wanted = expected.path("rows").path(row).path(names.get(i));
                     Column column = taken.columns().get(i);
-                    String found = column.isValid(row) && column instanceof Column.DoubleColumn(var _, double[] values)
-                            ? new DoubleNode(values[row]).asText()
-                            : scalar(taken.fields().get(i).type(), column, row)
-                                    .orElseThrow();
-                    assertEquals(wanted.asText(), found, names.get(i) + " of row " + row);
+                    String place = names.get(i) + " of row " + row;
+                    if (column.isValid(row) && column instanceof Column.DoubleColumn(var _, double[] values)) {
+                        assertEquals(wanted.asDouble(), values[row], place);
+                        continue;
+                    }
+                    DataType type = taken.fields().get(i).type();
+                    assertEquals(wanted.asText(), scalar(type, column, row).orElseThrow(), place);
                 }
             }
         }
         List<String> wantedIds = new ArrayList<>();
         expected.path("ids").forEach(id -> wantedIds.add(id.asText()));
         assertEquals(wantedIds, ids);
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private void attempt(Step step) throws IOException {
-        try {
-            step.run();
-        } catch (UnsupportedFeatureException e) {
-            refused.add(String.valueOf(e.getMessage()));
-        }
     }
 
     private void compare(Fixture fixture, JsonNode state) throws IOException {
@@ -162,9 +136,9 @@ class FixtureConformanceTest {
         OpenOptions options = fixture.options();
         try (LanceDataset table = LanceDataset.open(
                 fixture.table(), version.isMissingNode() ? options : options.withVersion(version.asLong()))) {
-            compareContent(table, content);
+            compareContent(table, stated(fixture, table.version()).orElse(content));
             for (JsonNode filter : state.path("filters")) {
-                attempt(() -> compareFilter(table, filter));
+                compareFilter(table, filter);
             }
         }
     }
@@ -175,8 +149,7 @@ class FixtureConformanceTest {
         List<String> tags = new ArrayList<>();
         for (JsonNode tag : fixture.expected().path("tags")) {
             tags.add(tag.path("name").asText());
-            try (LanceDataset table =
-                    LanceDataset.open(fixture.table(), options.withTag(tags.getLast()))) {
+            try (LanceDataset table = LanceDataset.open(fixture.table(), options.withTag(tags.getLast()))) {
                 assertEquals(tag.path("version").asLong(), table.version());
                 compareContent(table, contentOf(fixture, table.version()));
             }
@@ -196,13 +169,18 @@ class FixtureConformanceTest {
                 assertEquals(fixture.expected().path("branchVersion").asLong(), table.version());
                 assertEquals(name, table.branch());
                 assertEquals(
-                        List.of(name), table.branches().stream().map(Branch::name).toList());
+                        List.of(name),
+                        table.branches().stream().map(Branch::name).toList());
                 compareContent(table, contentOf(fixture, table.version()));
             }
         }
     }
 
     private static JsonNode contentOf(Fixture fixture, long version) {
+        Optional<JsonNode> stated = stated(fixture, version);
+        if (stated.isPresent()) {
+            return stated.get();
+        }
         for (JsonNode state : fixture.expected().path("history")) {
             if (state.path("version").asLong() == version) {
                 return state.path("content");
@@ -213,12 +191,22 @@ class FixtureConformanceTest {
 
     private void compareContent(LanceDataset table, JsonNode content) throws IOException {
         if (content.has("rowCount")) {
-            attempt(() -> assertEquals(content.path("rowCount").asLong(), table.countRows()));
+            assertEquals(content.path("rowCount").asLong(), table.countRows());
         }
         for (Map.Entry<String, JsonNode> column : content.path("columns").properties()) {
-            attempt(() -> compareColumn(table, column.getKey(), column.getValue()));
+            compareColumn(table, column.getKey(), column.getValue());
         }
-        attempt(() -> compareSample(table, content.path("sample")));
+        compareSample(table, content.path("sample"));
+    }
+
+    /// What `states` expects of a version.
+    private static Optional<JsonNode> stated(Fixture fixture, long version) {
+        for (JsonNode state : fixture.expected().path("states")) {
+            if (state.path("dataset").path("version").asLong() == version) {
+                return Optional.of(state.path("content"));
+            }
+        }
+        return Optional.empty();
     }
 
     private void compareColumn(LanceDataset table, String column, JsonNode expected) throws IOException {
@@ -314,9 +302,21 @@ class FixtureConformanceTest {
                 }
             }
         }
+        assertEquals(found.size(), table.countRows(filter.path("filter").asText()));
+        Matcher stated = FIRST_NUMBER.matcher(filter.path("nativeUnreliable").asText());
+        if (stated.find()) {
+            assertEquals(
+                    Integer.parseInt(stated.group()),
+                    found.size(),
+                    filter.path("filter").asText());
+            return;
+        }
+        if (expected.isEmpty()
+                && SHORT_PATTERN.matcher(filter.path("filter").asText()).matches()) {
+            return;
+        }
         List<String> wanted = new ArrayList<>();
         expected.forEach(id -> wanted.add(id.asText()));
         assertEquals(wanted, found, filter.path("filter").asText());
-        assertEquals(wanted.size(), table.countRows(filter.path("filter").asText()));
     }
 }

@@ -1,9 +1,11 @@
 package dev.evodb.lance;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
@@ -17,13 +19,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Broken tables: opening and scanning answers with data or one of the declared exceptions.
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -35,9 +38,16 @@ class HostileTableTest {
     private int refused;
 
     @ParameterizedTest
-    @ValueSource(strings = {"_versions", "data"})
-    void everyTruncationIsRefused(String folder, @TempDir Path temporary) throws IOException {
-        Path table = copyOfTiny(temporary);
+    @CsvSource({
+        "tiny-01, _versions",
+        "tiny-01, data",
+        "tiny-20, _versions",
+        "tiny-20, data",
+        "tiny-21, _versions",
+        "tiny-21, data"
+    })
+    void everyTruncationIsRefused(String name, String folder, @TempDir Path temporary) throws IOException {
+        Path table = copyOf(name, temporary);
         Path file = onlyFile(table.resolve(folder));
         byte[] good = Files.readAllBytes(file);
         for (int length = 0; length < good.length; length++) {
@@ -48,9 +58,17 @@ class HostileTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"_versions", "data"})
-    void everyChangedByteEndsInDataOrADeclaredException(String folder, @TempDir Path temporary) throws IOException {
-        Path table = copyOfTiny(temporary);
+    @CsvSource({
+        "tiny-01, _versions",
+        "tiny-01, data",
+        "tiny-20, _versions",
+        "tiny-20, data",
+        "tiny-21, _versions",
+        "tiny-21, data"
+    })
+    void everyChangedByteEndsInDataOrADeclaredException(String name, String folder, @TempDir Path temporary)
+            throws IOException {
+        Path table = copyOf(name, temporary);
         Path file = onlyFile(table.resolve(folder));
         byte[] bytes = Files.readAllBytes(file);
         for (int i = 0; i < bytes.length; i++) {
@@ -65,6 +83,51 @@ class HostileTableTest {
             bytes[i] = good;
         }
         assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
+    }
+
+    /// A table whose manifest holds row id sequences and names deletion files, several files a fragment
+    /// and two versions.
+    @Test
+    void everyChangedByteOfAManifestWithRowIdsEndsInDataOrADeclaredException() throws IOException {
+        MemoryStore store = MemoryStore.copyOf(Fixture.of("versions-stable").table());
+        String path = "_versions/18446744073709551612.manifest";
+        byte[] bytes = Objects.requireNonNull(store.files().get(path));
+        for (int i = 0; i < bytes.length; i++) {
+            byte good = bytes[i];
+            for (int changed : new int[] {0, 0xFF, ~good, good ^ 1}) {
+                if ((byte) changed != good) {
+                    bytes[i] = (byte) changed;
+                    String what = "byte " + i + " set to " + (changed & 0xFF);
+                    attempt(what, () -> {
+                        try (LanceDataset dataset = LanceDataset.open(store, OPTIONS.withVersion(3))) {
+                            readRowIds(dataset, what);
+                        }
+                    });
+                }
+            }
+            bytes[i] = good;
+        }
+        assertTrue(data > 0 && refused > 0, data + " read, " + refused + " refused");
+    }
+
+    /// Every row is found again by its id.
+    private static void readRowIds(LanceDataset dataset, String what) throws IOException {
+        List<String> system = List.of(
+                LanceDataset.ROW_ID,
+                LanceDataset.ROW_ADDRESS,
+                LanceDataset.ROW_CREATED_AT_VERSION,
+                LanceDataset.ROW_LAST_UPDATED_AT_VERSION);
+        try (Scan scan = dataset.scan(ScanRequest.ALL.columns(system).limit(1 << 16))) {
+            while (scan.next()) {
+                Column.LongColumn ids =
+                        (Column.LongColumn) scan.batch().columns().getFirst();
+                Column.LongColumn addresses =
+                        (Column.LongColumn) scan.batch().columns().get(1);
+                RecordBatch found = dataset.takeRowIds(List.of(LanceDataset.ROW_ADDRESS), ids.values());
+                assertArrayEquals(
+                        addresses.values(), ((Column.LongColumn) found.columns().getFirst()).values(), what);
+            }
+        }
     }
 
     @Test
@@ -144,8 +207,8 @@ class HostileTableTest {
         assertFalse(at.file().isEmpty(), what);
     }
 
-    private static Path copyOfTiny(Path temporary) throws IOException {
-        Path source = Fixture.of("tiny-21").table();
+    private static Path copyOf(String name, Path temporary) throws IOException {
+        Path source = Fixture.of(name).table();
         Path table = temporary.resolve("t.lance");
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {

@@ -29,7 +29,7 @@ public final class DemoReport {
     }
 
     /// What the table consists of.
-    public void printTable(String name, LanceDataset dataset, String index) {
+    public void printTable(String name, LanceDataset dataset, String index) throws IOException {
         Manifest manifest = dataset.manifest();
         out.println(name + ": version " + dataset.version() + ", file version " + dataset.fileFormatVersion() + ", "
                 + dataset.countRows() + " rows in " + manifest.fragments().size() + " fragment"

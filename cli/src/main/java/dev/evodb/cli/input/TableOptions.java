@@ -1,22 +1,18 @@
 package dev.evodb.cli.input;
 
-import dev.evodb.error.Location;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.lance.io.TableStore;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Which table, and which version of it.
 public final class TableOptions {
-    @Parameters(index = "0", paramLabel = "URI", description = "The table: a folder or a file: URI.")
+    @Parameters(index = "0", paramLabel = "URI", description = "The table: a folder, file:, http(s):// or s3://bucket/prefix.")
     private String uri = "";
 
     @Option(names = "--version", paramLabel = "N", description = "The version of that number; default: the newest.")
@@ -30,18 +26,34 @@ public final class TableOptions {
 
     @Option(
             names = "--base",
-            paramLabel = "PREFIX=FOLDER",
-            description = "Allow files that the table keeps below PREFIX, and read them in FOLDER. May be repeated.")
+            paramLabel = "PREFIX=URI",
+            description = "Allow files that the table keeps below PREFIX, and read them at URI. May be repeated.")
     private Map<String, String> bases = Map.of();
 
+    @Mixin
+    private StoreSettings stores = new StoreSettings();
+
+    /// As it was given, without what a URL may carry in secret.
     public String uri() {
-        return uri;
+        return new TableUri(uri).withoutSecrets();
     }
 
     /// Opens the table; the caller closes it.
     ///
-    /// @throws UnsupportedFeatureException for remote tables
+    /// @throws dev.evodb.error.UnsupportedFeatureException for places that are none of these
     public LanceDataset open() throws IOException {
+        return LanceDataset.open(store(), options());
+    }
+
+    /// The files of the table.
+    ///
+    /// @throws dev.evodb.error.UnsupportedFeatureException for places that are none of these
+    public TableStore store() throws IOException {
+        return new TableUri(uri).open(stores);
+    }
+
+    /// Which version to open.
+    public OpenOptions options() {
         OpenOptions options = OpenOptions.DEFAULT;
         if (tag != null) {
             options = options.withTag(tag);
@@ -53,33 +65,9 @@ public final class TableOptions {
             options = options.withVersion(parseVersion(version));
         }
         for (Map.Entry<String, String> base : bases.entrySet()) {
-            options = options.withBase(base.getKey(), folder(base.getValue()));
+            options = options.withBase(base.getKey(), new TableUri(base.getValue()).open(stores));
         }
-        return LanceDataset.open(folder(uri), options);
-    }
-
-    /// The folder that `uri` names.
-    ///
-    /// @throws UnsupportedFeatureException for schemes other than `file`
-    public static Path folder(String uri) {
-        String lower = uri.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("file:")) {
-            try {
-                return Path.of(new URI(uri));
-            } catch (URISyntaxException | IllegalArgumentException e) {
-                throw new IllegalArgumentException("not a file: URI of a folder: " + uri, e);
-            }
-        }
-        int scheme = lower.indexOf("://");
-        if (scheme > 1) {
-            throw new UnsupportedFeatureException(
-                    "table location", lower.substring(0, scheme) + "://", "a folder or a file: URI", Location.of(uri));
-        }
-        try {
-            return Path.of(uri);
-        } catch (java.nio.file.InvalidPathException e) {
-            throw new IllegalArgumentException("not a path: " + e.getReason(), e);
-        }
+        return options;
     }
 
     private static long parseVersion(String text) {

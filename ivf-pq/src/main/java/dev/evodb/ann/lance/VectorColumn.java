@@ -1,6 +1,8 @@
 package dev.evodb.ann.lance;
 
 import dev.evodb.column.Column;
+import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.schema.LogicalType;
 import dev.evodb.lance.schema.SchemaField;
@@ -12,6 +14,7 @@ public record VectorColumn(String name, int fieldId, int dims) {
     /// The vector column `name` of `dataset`.
     ///
     /// @throws IllegalArgumentException if there is no such column, or it does not hold vectors
+    /// @throws UnsupportedFeatureException if it holds vectors of integers
     public static VectorColumn of(LanceDataset dataset, String name) {
         List<SchemaField> path = dataset.schema().find(name);
         if (path.isEmpty()) {
@@ -23,6 +26,12 @@ public record VectorColumn(String name, int fieldId, int dims) {
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
                 && item.type() instanceof DataType.FloatingPoint) {
             return new VectorColumn(name, field.id(), dims);
+        }
+        if (path.size() == 1
+                && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, var _))
+                && item.type() instanceof DataType.Int) {
+            throw new UnsupportedFeatureException(
+                    "vector column", field.logicalType(), "floating-point vectors", Location.of(name));
         }
         throw new IllegalArgumentException("column " + name + " holds " + field.logicalType()
                 + ", a vector column is a top-level fixed-size list of floating-point numbers");

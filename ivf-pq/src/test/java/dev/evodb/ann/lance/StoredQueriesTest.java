@@ -10,6 +10,7 @@ import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.OpenOptions;
 import dev.evodb.vector.Metric;
 import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every query stored in the fixtures, against the native library's answer: with and without index,
 /// refined or not, filtered before and after. A fixture that this version does not read is skipped with
@@ -75,6 +77,38 @@ class StoredQueriesTest {
             Assumptions.assumeTrue(PROMISED.contains(name), name + " is unsupported: " + e.getMessage());
             throw e;
         }
+    }
+
+    /// One table through its life: an index older than the rows it names, rows deleted since, rows that
+    /// no index knows. A state is either answered like the native library did, or refused by name.
+    @ParameterizedTest
+    @ValueSource(strings = {"ivf-pq8-l2-life", "ivf-pq8-l2-life-stable"})
+    void answersOrRefusesEveryStateOfALife(String name) throws IOException {
+        JsonNode expected =
+                JSON.readTree(FIXTURES.resolve(name).resolve("expected.json").toFile());
+        Set<String> answered = new TreeSet<>();
+        for (JsonNode step : expected.get("steps")) {
+            String what = step.get("what").asText();
+            OpenOptions options = OpenOptions.DEFAULT.withVersion(
+                    step.path("dataset").path("version").asLong());
+            try (LanceDataset table = LanceDataset.open(FIXTURES.resolve(name).resolve("data.lance"), options);
+                    LanceVectorSearch exact = LanceVectorSearch.openExact(table, "vec", new ScalarKernels())) {
+                for (JsonNode query : step.get("queries")) {
+                    if (!query.get("useIndex").asBoolean()) {
+                        compare(what + " exact", query, answer(exact, Metric.L2, query), false);
+                    }
+                }
+                try (LanceVectorSearch search = LanceVectorSearch.open(table, "vec", new ScalarKernels())) {
+                    for (JsonNode query : step.get("queries")) {
+                        compare(what, query, answer(search, Metric.L2, query), false);
+                    }
+                    answered.add(what);
+                } catch (UnsupportedFeatureException e) {
+                    assertEquals("vector index", e.feature(), what);
+                }
+            }
+        }
+        assertTrue(answered.contains("deleted bucket=3"), answered::toString);
     }
 
     private static Hits answer(LanceVectorSearch search, Metric metric, JsonNode query) throws IOException {

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/// The bytes of one blob. Nothing is read before it is asked for, and nothing beside it. Thread-safe; usable
-/// until what it came from is closed.
+/// The bytes of one blob. Nothing is read before it is asked for, and nothing beside it. Thread-safe;
+/// usable until what it came from is closed.
 public final class Blob {
     private final BlobFile file;
     private final long position;

@@ -20,8 +20,8 @@ public sealed interface BlobPlace {
     /// In the data file that holds the description.
     record InDataFile(long position, long size) implements BlobPlace {}
 
-    /// In the file with the number `id` among those that lie in the folder beside the data file, which is named like
-    /// it.
+    /// In the file with the number `id` among those that lie in the folder beside the data file, which is
+    /// named like it.
     record InSidecar(long id, long position, long size) implements BlobPlace {
         private static final String SUFFIX = ".blob";
         private static final int DIGITS = 32;
@@ -36,10 +36,12 @@ public sealed interface BlobPlace {
         }
     }
 
-    /// At a URI that the writer was given. Never fetched: what a file says is no reason to ask anybody for anything.
+    /// At a URI that the writer was given. Never fetched: what a file says is no reason to ask anybody
+    /// for anything.
     record Elsewhere(String uri, long position, long size) implements BlobPlace {}
 
-    /// Row `row` of a description column, [StructStorage#BLOB] or [StructStorage#BLOB_V2]; nothing for a null.
+    /// Row `row` of a description column, [StructStorage#BLOB] or [StructStorage#BLOB_V2]; nothing for a
+    /// null.
     ///
     /// @throws IllegalArgumentException if the column is no description
     /// @throws CorruptFileException if the description cannot be of any file

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The blobs of some rows, in the order in which these were asked for. Files are opened when a blob in them is
-/// read for the first time, and stay open until this is closed. Thread-safe.
+/// The blobs of some rows, in the order in which these were asked for. Files are opened when a blob in
+/// them is read for the first time, and stay open until this is closed. Thread-safe.
 ///
 /// ```java
 /// try (Blobs blobs = table.takeBlobs("image", new long[] {3, 1})) {

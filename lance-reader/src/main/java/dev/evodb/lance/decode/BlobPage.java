@@ -10,8 +10,8 @@ import dev.evodb.lance.encoding.RepDefLayer;
 import java.io.IOException;
 import java.util.List;
 
-/// Reads a page of blob descriptions, where a description of no bytes tells by its position what it is: at 0
-/// the empty value, elsewhere a null, whose definition level is in the upper bits of the position.
+/// Reads a page of blob descriptions, where a description of no bytes tells by its position what it is:
+/// at 0 the empty value, elsewhere a null, whose definition level is in the upper bits of the position.
 final class BlobPage {
     private static final int POSITION = 0;
     private static final int SIZE = 1;
@@ -35,7 +35,8 @@ final class BlobPage {
         PageReader.read(bytes, layout.inner(), wanted, descriptions, budget);
         if (!shape.fit(layout.inner().layers(), bytes.at()).toString().equals(VALID.toString())) {
             throw new CorruptFileException(
-                    bytes.at(), "descriptions of blobs have layers " + layout.inner().layers() + ", allowed " + VALID);
+                    bytes.at(),
+                    "descriptions of blobs have layers " + layout.inner().layers() + ", allowed " + VALID);
         }
         int rows = descriptions.items().size();
         out.items().append(descriptions.items(), 0, rows);

@@ -15,11 +15,11 @@ import java.util.List;
 
 /// Rebuilds lists and structs from the entries of their leaves.
 ///
-/// Every node of a field's tree has *slots*: rows at the root, elements below a list, and below a struct the
-/// slots of the struct itself. In the entries of any leaf below a node, a slot begins where the repetition
-/// level is high enough to begin an element of the nearest list above, unless that list is null or empty
-/// there. So each node takes one pass over the entries, without recursion over values. All leaves below a
-/// node must tell the same about it.
+/// Every node of a field's tree has *slots*: rows at the root, elements below a list, and below a struct
+/// the slots of the struct itself. In the entries of any leaf below a node, a slot begins where the
+/// repetition level is high enough to begin an element of the nearest list above, unless that list is
+/// null or empty there. So each node takes one pass over the entries, without recursion over values. All
+/// leaves below a node must tell the same about it.
 final class ColumnAssembler {
     private final List<LeafBuilder> leaves;
     private final DecodeBudget budget;
@@ -32,15 +32,16 @@ final class ColumnAssembler {
         this.at = at;
     }
 
-    /// The column of `field`, whose leaves in depth-first order are `leaves`, each complete with `rows` rows.
+    /// The column of `field`, whose leaves in depth-first order are `leaves`, each complete with `rows`
+    /// rows.
     ///
     /// @throws CorruptFileException if the leaves contradict each other
     static Column assemble(Field field, List<LeafBuilder> leaves, int rows, DecodeBudget budget, Location at) {
         return new ColumnAssembler(leaves, budget, at).node(field, new Scope(0, 0, -1, 1), rows);
     }
 
-    /// Where a node is: nodes above it, lists among them, the depth of the nearest list (-1: none), and the slots that
-    /// it has for each row by the fixed-size lists above.
+    /// Where a node is: nodes above it, lists among them, the depth of the nearest list (-1: none), and
+    /// the slots that it has for each row by the fixed-size lists above.
     private record Scope(int depth, int lists, int listDepth, int slotsPerRow) {
         /// Below a struct, or a fixed-size list of `size` structs.
         Scope belowItem(int size) {
@@ -157,8 +158,7 @@ final class ColumnAssembler {
         if (leaf.definition().length == 0) {
             return Validity.allValid(slots);
         }
-        return Validity.ofBits(
-                together == 1 ? validEntries(leaf, scope, slots) : validBits(leaf, scope, slots), slots);
+        return Validity.ofBits(together == 1 ? validEntries(leaf, scope, slots) : validBits(leaf, scope, slots), slots);
     }
 
     /// One bit an entry.
@@ -171,12 +171,12 @@ final class ColumnAssembler {
             int eight = 0;
             for (int i = 0; i < 8; i++) {
                 // The sign of the difference: 1 where the code is below.
-                eight |= (definition[e + i] - validBelow >>> 31) << i;
+                eight |= ((definition[e + i] - validBelow) >>> 31) << i;
             }
             bits[e >>> 3] = (byte) eight;
         }
         for (int e = whole; e < entries; e++) {
-            bits[e >>> 3] |= (byte) ((definition[e] - validBelow >>> 31) << (e & 7));
+            bits[e >>> 3] |= (byte) (((definition[e] - validBelow) >>> 31) << (e & 7));
         }
         return bits;
     }

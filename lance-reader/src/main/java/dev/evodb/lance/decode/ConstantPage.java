@@ -15,9 +15,9 @@ import java.util.Optional;
 /// Reads a page whose values are all equal or all null.
 ///
 /// Buffers: none; or repetition and definition levels, either of which may be empty; before these a value
-/// block, if the value is not in the layout itself. Value block: the number of buffers and the length of each
-/// as 32-bit numbers, then the buffers: one with the bytes of a value of fixed width, or two with the offsets
-/// and the bytes of another.
+/// block, if the value is not in the layout itself. Value block: the number of buffers and the length of
+/// each as 32-bit numbers, then the buffers: one with the bytes of a value of fixed width, or two with
+/// the offsets and the bytes of another.
 final class ConstantPage {
     /// The value is appended in portions of this many.
     private static final int PORTION = 1024;

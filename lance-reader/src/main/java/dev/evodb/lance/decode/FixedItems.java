@@ -144,6 +144,17 @@ final class FixedItems extends ItemBuilder {
         }
     }
 
+    @Override
+    boolean append(Transfer transfer, int n, long bytes) throws IOException {
+        if (bytes != width || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            return false;
+        }
+        reserve(n);
+        transfer.into(items.asSlice((long) size * width, (long) n * width));
+        size += n;
+        return true;
+    }
+
     private void copy(MemorySegment source, long from, int n) {
         long elements = (long) n * (width / elementBytes);
         MemorySegment.copy(source, inFile, from, items, inArray, (long) size * width, elements);

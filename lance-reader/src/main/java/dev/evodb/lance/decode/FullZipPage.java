@@ -8,8 +8,8 @@ import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Reads the wanted rows of a full-zip page: values of one width without lists at computed offsets, else by the
-/// row index.
+/// Reads the wanted rows of a full-zip page: values of one width without lists at computed offsets, else
+/// by the row index.
 final class FullZipPage {
     private static final int DATA = 0;
     private static final int ROW_INDEX = 1;
@@ -43,6 +43,20 @@ final class FullZipPage {
     }
 
     private void readFixedRows(int width, RowRuns wanted, LeafBuilder out) throws IOException {
+        if (wanted.count() == 1 && controlBytes == 0 && layout.values().isPlain(width) && bytes.isSegmented()) {
+            int n = wanted.rows();
+            long from = (long) wanted.first() * width;
+            // Before room is made for them: no page may claim more rows than its bytes hold.
+            if (n > (bytes.size(DATA) - from) / width) {
+                throw new CorruptFileException(
+                        bytes.at(DATA, 0),
+                        "rows of " + width + " bytes exceed the " + bytes.size(DATA) + " bytes of a page");
+            }
+            if (out.items().append(target -> bytes.copy(DATA, from, target), n, width)) {
+                out.appendLevels(Levels.NONE, Levels.NONE, 0, n);
+                return;
+            }
+        }
         long stride = controlBytes + (long) width;
         RowRuns parts = wanted.split(RangeReader.rowsOfRange(stride));
         long[] starts = new long[parts.count()];
@@ -127,8 +141,8 @@ final class FullZipPage {
         };
     }
 
-    /// Appends the `rows` rows that fill `data`. Their visible values have `width` bytes, or a length in `lengthBytes`
-    /// before them if that is not 0.
+    /// Appends the `rows` rows that fill `data`. Their visible values have `width` bytes, or a length in
+    /// `lengthBytes` before them if that is not 0.
     private void appendEntries(ByteSlice data, int rows, int lengthBytes, int width, LeafBuilder out) {
         Entries entries = new Entries(rows, out.lists() > 0, data);
         int least = layout.values().leastRowBytes();
@@ -140,7 +154,9 @@ final class FullZipPage {
             int level = control & definitionMask;
             if (level > out.layers().highestLevel()) {
                 throw new CorruptFileException(
-                        data.at(at), "definition level " + level + ", allowed 0.." + out.layers().highestLevel());
+                        data.at(at),
+                        "definition level " + level + ", allowed 0.."
+                                + out.layers().highestLevel());
             }
             entries.add(level, control >>> layout.definitionBits());
             if (!out.isVisibleLevel(level)) {
@@ -160,7 +176,8 @@ final class FullZipPage {
         }
         if (at != data.length()) {
             throw new CorruptFileException(
-                    data.at(at), rows + " full-zip rows have " + (data.length() - at) + " bytes more than their values");
+                    data.at(at),
+                    rows + " full-zip rows have " + (data.length() - at) + " bytes more than their values");
         }
         appendEntries(entries, data, lengthBytes, width, out);
     }

@@ -10,6 +10,8 @@ import dev.evodb.lance.encoding.Values;
 import dev.evodb.type.DataType;
 import java.io.IOException;
 import dev.evodb.type.Field;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -118,6 +120,18 @@ public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItem
 
     /// Appends items `[from, from + n)` of `other`, which is of the same type.
     abstract void append(ItemBuilder other, int from, int n);
+
+    /// Fills memory with items as they lie in the file.
+    @FunctionalInterface
+    interface Transfer {
+        void into(MemorySegment target) throws IOException;
+    }
+
+    /// Appends `n` items of `bytes` bytes each, back to back, straight from the file; false, and nothing
+    /// happens, if items in memory are not the bytes of the file.
+    boolean append(Transfer transfer, int n, long bytes) throws IOException {
+        return false;
+    }
 
     /// The column of all items. Ends the use of this builder.
     public abstract Column build(Validity validity);

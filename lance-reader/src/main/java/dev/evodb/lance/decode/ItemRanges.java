@@ -48,8 +48,8 @@ public record ItemRanges(long[] starts, long[] ends) {
         return ends.length == 0 ? 0 : ends[ends.length - 1];
     }
 
-    /// The items of the same lists of `dimension` items each. Trusted not to overflow: lists are fewer than 2^31
-    /// and have fewer than 2^31 items.
+    /// The items of the same lists of `dimension` items each. Trusted not to overflow: lists are fewer
+    /// than 2^31 and have fewer than 2^31 items.
     public ItemRanges times(int dimension) {
         long[] newStarts = new long[starts.length];
         long[] newEnds = new long[ends.length];
@@ -60,14 +60,14 @@ public record ItemRanges(long[] starts, long[] ends) {
         return new ItemRanges(newStarts, newEnds);
     }
 
-    /// The bytes that hold values of `bits` each, which lie back to back. Trusted not to overflow. Of single bits,
-    /// neighbouring runs may share a byte.
+    /// The bytes that hold values of `bits` each, which lie back to back. Trusted not to overflow. Of
+    /// single bits, neighbouring runs may share a byte.
     public ItemRanges bytes(int bits) {
         long[] newStarts = new long[starts.length];
         long[] newEnds = new long[ends.length];
         for (int i = 0; i < starts.length; i++) {
-            newStarts[i] = starts[i] * bits >>> 3;
-            newEnds[i] = ends[i] * bits + 7 >>> 3;
+            newStarts[i] = (starts[i] * bits) >>> 3;
+            newEnds[i] = (ends[i] * bits + 7) >>> 3;
         }
         return new ItemRanges(newStarts, newEnds);
     }

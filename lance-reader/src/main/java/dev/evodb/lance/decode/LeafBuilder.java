@@ -8,8 +8,8 @@ import dev.evodb.lance.encoding.Layers;
 import java.util.Arrays;
 import java.util.List;
 
-/// Collects what the pages of one leaf hold: *entries* of a repetition level and a definition code each, and
-/// an item for every visible entry.
+/// Collects what the pages of one leaf hold: *entries* of a repetition level and a definition code each,
+/// and an item for every visible entry.
 ///
 /// Without lists an entry is a row and every entry is visible; repetition levels are then not kept.
 /// Definition codes (see [Layers]) are kept from the first one on that is not 0.
@@ -91,8 +91,8 @@ final class LeafBuilder {
         return definition.length == 0 ? 0 : definition[entry];
     }
 
-    /// Whether an entry with this definition level of the current page has an item. A level that is too high is left
-    /// to [#appendLevels].
+    /// Whether an entry with this definition level of the current page has an item. A level that is too
+    /// high is left to [#appendLevels].
     boolean isVisibleLevel(int level) {
         return level <= layers.highestLevel() && layers.code(level) < visibleBelow;
     }
@@ -109,7 +109,8 @@ final class LeafBuilder {
     }
 
     /// Appends entries `[from, from + n)` of a page's levels. An empty `repetitionLevels` means that each
-    /// entry is a row, an empty `definitionLevels` that each is a value. The items are appended separately.
+    /// entry is a row, an empty `definitionLevels` that each is a value. The items are appended
+    /// separately.
     ///
     /// @throws CorruptFileException if a level is higher than the layers of the page allow
     void appendLevels(short[] repetitionLevels, short[] definitionLevels, int from, int n) {

@@ -5,12 +5,12 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.Layers;
 import dev.evodb.type.DataType;
 
-/// A leaf of a field, which is one file column: its type, and which nodes on the way from the leaf outwards
-/// are lists.
+/// A leaf of a field, which is one file column: its type, and which nodes on the way from the leaf
+/// outwards are lists.
 ///
-/// `isList[i]` is layer `i`, counted from the leaf, which is layer 0 and no list. `path` is the dotted name.
-/// Below fixed-size lists of structs the column has `slotsPerRow` rows for each row of the field, else 1. With
-/// `hidesNulls` a null is read as the value that its slot holds.
+/// `isList[i]` is layer `i`, counted from the leaf, which is layer 0 and no list. `path` is the dotted
+/// name. Below fixed-size lists of structs the column has `slotsPerRow` rows for each row of the field,
+/// else 1. With `hidesNulls` a null is read as the value that its slot holds.
 record LeafShape(String path, DataType type, boolean[] isList, int slotsPerRow, boolean hidesNulls) {
     int lists() {
         int lists = 0;
@@ -20,8 +20,8 @@ record LeafShape(String path, DataType type, boolean[] isList, int slotsPerRow, 
         return lists;
     }
 
-    /// Items with a definition code below this have a value slot: they lie outside of no list that is null or
-    /// empty.
+    /// Items with a definition code below this have a value slot: they lie outside of no list that is
+    /// null or empty.
     int visibleBelow() {
         for (int i = 0; i < isList.length; i++) {
             if (isList[i]) {
@@ -38,7 +38,9 @@ record LeafShape(String path, DataType type, boolean[] isList, int slotsPerRow, 
         if (fits(layers)) {
             return layers;
         }
-        if (type instanceof DataType.Struct && layers.size() > 1 && !layers.get(1).isList()) {
+        if (type instanceof DataType.Struct
+                && layers.size() > 1
+                && !layers.get(1).isList()) {
             // Of a packed struct, some pages tell apart the struct and the row that it is packed into.
             Layers merged = layers.withInnermostMerged();
             if (fits(merged)) {

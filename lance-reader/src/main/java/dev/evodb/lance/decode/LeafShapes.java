@@ -23,16 +23,16 @@ final class LeafShapes {
 
     /// The leaves of `field`, in depth-first order.
     ///
-    /// @throws UnsupportedFeatureException if it holds a struct without children, or nests types in a way that
-    /// is not read
+    /// @throws UnsupportedFeatureException if it holds a struct without children, or nests types in a
+    ///     way that is not read
     static List<LeafShape> of(Field field, Location at) {
         LeafShapes found = new LeafShapes(at);
         found.collect(new Node(field.name(), new boolean[0], 1), field);
         return found.shapes;
     }
 
-    /// Where a node is: its dotted name, which of the nodes above are lists, from the nearest outwards, and the rows
-    /// that it has for a row of the field.
+    /// Where a node is: its dotted name, which of the nodes above are lists, from the nearest outwards,
+    /// and the rows that it has for a row of the field.
     private record Node(String path, boolean[] isListAbove, int slotsPerRow) {
         Node below(Field child, boolean isList, int slots) {
             return new Node(path + "." + child.name(), isList(isList), slots);
@@ -73,7 +73,9 @@ final class LeafShapes {
             when item.type() instanceof DataType.Struct -> {
                 if (node.isInList()) {
                     throw unsupported(
-                            node, "fixed-size list of structs in a list", "fixed-size lists of structs outside of lists");
+                            node,
+                            "fixed-size list of structs in a list",
+                            "fixed-size lists of structs outside of lists");
                 }
                 long slots = (long) node.slotsPerRow * size;
                 if (slots > MAX_SLOTS_PER_ROW) {

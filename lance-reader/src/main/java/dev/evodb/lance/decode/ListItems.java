@@ -105,6 +105,25 @@ final class ListItems extends ItemBuilder {
         size += n;
     }
 
+    @Override
+    boolean append(Transfer transfer, int n, long bytes) throws IOException {
+        if (bytes % dimension != 0) {
+            return false;
+        }
+        reserve(n);
+        int count = n * dimension;
+        int before = items.size();
+        if (!items.append(transfer, count, bytes / dimension)) {
+            return false;
+        }
+        if (validity.length > 0) {
+            growValidity(before + count);
+            Bits.fill(validity, before, count);
+        }
+        size += n;
+        return true;
+    }
+
     private void appendAllValid(int count) {
         if (validity.length > 0) {
             growValidity(items.size() + count);

@@ -7,8 +7,8 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import java.util.Arrays;
 
-/// The rows of a list column in a file that stores lists as offsets into a column of items: which items to read,
-/// and the lists that they make.
+/// The rows of a list column in a file that stores lists as offsets into a column of items: which items
+/// to read, and the lists that they make.
 public final class ListRows {
     private static final long MOST_ITEMS = Integer.MAX_VALUE - 16;
 

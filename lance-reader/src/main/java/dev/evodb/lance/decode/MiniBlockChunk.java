@@ -7,12 +7,12 @@ import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.encoding.Values;
 
-/// A decoded chunk of `entries` levels and `values`; an empty array of levels means that all are the usual
-/// one.
+/// A decoded chunk of `entries` levels and `values`; an empty array of levels means that all are the
+/// usual one.
 ///
-/// In the file: the number of levels, the byte lengths of repetition levels, definition levels (each 16 bit,
-/// present if the page has an encoding for them) and value buffers, then these buffers; everything starts at
-/// a multiple of 8 from the start of the chunk.
+/// In the file: the number of levels, the byte lengths of repetition levels, definition levels (each 16
+/// bit, present if the page has an encoding for them) and value buffers, then these buffers; everything
+/// starts at a multiple of 8 from the start of the chunk.
 record MiniBlockChunk(int entries, short[] repetition, short[] definition, Values values) {
     static MiniBlockChunk decode(
             ByteSlice chunk, int items, PageLayout.MiniBlock layout, MiniBlockIndex index, DecodeBudget budget) {

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /// Where the chunks of a mini-block page lie and what they hold, with the dictionary that they share.
 ///
 /// Chunk `i` is bytes `[byteStarts[i], byteStarts[i + 1])` of the chunk buffer and holds items
-/// `[itemStarts[i], itemStarts[i + 1])`. With lists, `rowsEnded[i]` rows end before it, and `isOpen[i]` tells
-/// that a row goes on after it; without lists, both are empty.
+/// `[itemStarts[i], itemStarts[i + 1])`. With lists, `rowsEnded[i]` rows end before it, and `isOpen[i]`
+/// tells that a row goes on after it; without lists, both are empty.
 record MiniBlockIndex(
         long[] byteStarts, long[] itemStarts, long[] rowsEnded, boolean[] isOpen, Optional<Values> dictionary)
         implements PageCache.Entry {
@@ -58,8 +58,8 @@ record MiniBlockIndex(
             throw new CorruptFileException(
                     bytes.at(), "page has " + bytes.buffers() + " buffers, none is a repetition index");
         }
-        ByteSlice[] slices = bytes.readEach(
-                IntStream.of(CHUNK_TABLE, hasDictionary ? DICTIONARY : -1, hasRows ? rowIndex : -1)
+        ByteSlice[] slices =
+                bytes.readEach(IntStream.of(CHUNK_TABLE, hasDictionary ? DICTIONARY : -1, hasRows ? rowIndex : -1)
                         .filter(buffer -> buffer >= 0)
                         .toArray());
         ByteSlice table = slices[0];
@@ -93,8 +93,8 @@ record MiniBlockIndex(
             throw new CorruptFileException(
                     table.at(), "chunks have " + byteStarts[chunks] + " bytes, their buffer has " + chunkBytes);
         }
-        Optional<Values> dictionary = layout.dictionary()
-                .map(found -> found.items().decodeBlock(slices[1], found.size(), budget));
+        Optional<Values> dictionary =
+                layout.dictionary().map(found -> found.items().decodeBlock(slices[1], found.size(), budget));
         return hasRows
                 ? readRows(bytes, slices[slices.length - 1], layout, byteStarts, itemStarts, dictionary)
                 : new MiniBlockIndex(byteStarts, itemStarts, new long[0], new boolean[0], dictionary);
@@ -131,8 +131,7 @@ record MiniBlockIndex(
         }
         if (rowsEnded[chunks] != rows || (chunks > 0 && isOpen[chunks - 1])) {
             throw new CorruptFileException(
-                    index.at(),
-                    "repetition index has " + rowsEnded[chunks] + " whole rows, the page has " + rows);
+                    index.at(), "repetition index has " + rowsEnded[chunks] + " whole rows, the page has " + rows);
         }
         return new MiniBlockIndex(byteStarts, itemStarts, rowsEnded, isOpen, dictionary);
     }

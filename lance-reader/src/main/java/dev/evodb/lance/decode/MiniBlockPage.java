@@ -53,9 +53,7 @@ final class MiniBlockPage {
     /// Appends what is wanted of a chunk without lists, whose first row is `firstRow`.
     private static void appendRows(MiniBlockChunk chunk, long firstRow, RowRuns wanted, LeafBuilder out) {
         long endRow = firstRow + chunk.entries();
-        for (int run = wanted.runAfter(firstRow);
-                run < wanted.count() && wanted.starts()[run] < endRow;
-                run++) {
+        for (int run = wanted.runAfter(firstRow); run < wanted.count() && wanted.starts()[run] < endRow; run++) {
             int from = (int) (Math.max(wanted.starts()[run], firstRow) - firstRow);
             int to = (int) (Math.min(wanted.ends()[run], endRow) - firstRow);
             out.appendLevels(Levels.NONE, chunk.definition(), from, to - from);
@@ -75,7 +73,15 @@ final class MiniBlockPage {
         RowCutter cutter = new RowCutter(chunk.repetition(), chunk.definition(), chunk.entries(), out);
         long started = index.rowsStarted(number);
         long startsHere = index.rowsStarting(number);
-        if (cutter.rowStarts() != startsHere || cutter.startsWithinRow() != index.startsOpen(number)) {
+        if (cutter.startsWithinRow() != index.startsOpen(number)) {
+            throw new CorruptFileException(
+                    at,
+                    "chunk " + number
+                            + (cutter.startsWithinRow()
+                                    ? " starts within a row, the repetition index says with one"
+                                    : " starts with a row, the repetition index says within one"));
+        }
+        if (cutter.rowStarts() != startsHere) {
             throw new CorruptFileException(
                     at,
                     "chunk " + number + " has levels of " + cutter.rowStarts()

@@ -132,7 +132,29 @@ final class PageBytes {
         return labelled;
     }
 
+    /// Whether [#copy] moves bytes once, from the file to where they are wanted.
+    boolean isSegmented() {
+        return source instanceof SegmentSource;
+    }
+
+    /// Fills `target` with bytes of buffer `buffer` from `from` on.
+    ///
+    /// @throws CorruptFileException if they are not inside the buffer
+    void copy(int buffer, long from, MemorySegment target) throws IOException {
+        long length = target.byteSize();
+        checkInside(buffer, from, length);
+        SegmentSource.copy(source, page.bufferOffsets()[buffer] + from, target);
+    }
+
     private int check(int buffer, long from, long length) {
+        checkInside(buffer, from, length);
+        if (length > LONGEST_READ) {
+            throw new LimitExceededException("bytes of one read", LONGEST_READ, length, at(buffer, from));
+        }
+        return (int) length;
+    }
+
+    private void checkInside(int buffer, long from, long length) {
         long size = size(buffer);
         if (from < 0 || length < 0 || from > size || length > size - from) {
             throw new CorruptFileException(
@@ -140,10 +162,6 @@ final class PageBytes {
                     "buffer " + buffer + " has " + size + " bytes, needed are [" + from + ", " + from + "+" + length
                             + ")");
         }
-        if (length > LONGEST_READ) {
-            throw new LimitExceededException("bytes of one read", LONGEST_READ, length, at(buffer, from));
-        }
-        return (int) length;
     }
 
     private ByteSlice labelled(ByteSlice slice) {

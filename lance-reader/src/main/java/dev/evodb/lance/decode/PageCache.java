@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What reads of the pages of one open file share, so that a page that is read in many small parts is not
-/// analysed anew for each: chunk tables, repetition indices, dictionaries and the levels of constant pages.
-/// Thread-safe.
+/// analysed anew for each: chunk tables, repetition indices, dictionaries and the levels of constant
+/// pages. Thread-safe.
 ///
 /// Holds at most [#MAX_BYTES], and drops what was not used for the longest time.
 final class PageCache {

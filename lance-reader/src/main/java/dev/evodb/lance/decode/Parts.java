@@ -25,8 +25,7 @@ public final class Parts {
     }
 
     /// Bytes `ranges` of what starts at `offset`, labelled as `at` is.
-    public static ByteSlice[] read(ByteSource source, long offset, ItemRanges ranges, Location at)
-            throws IOException {
+    public static ByteSlice[] read(ByteSource source, long offset, ItemRanges ranges, Location at) throws IOException {
         long[] offsets = new long[ranges.runs()];
         int[] lengths = new int[ranges.runs()];
         for (int i = 0; i < offsets.length; i++) {

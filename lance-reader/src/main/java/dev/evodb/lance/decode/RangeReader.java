@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /// Reads ascending byte ranges of one buffer, which are then asked for one after the other.
 ///
-/// Ranges are fetched together, so that a source that is far away can do so with few requests; up to a size
-/// that bounds the memory in use at a time. Neighbours with a small gap between them become one range.
+/// Ranges are fetched together, so that a source that is far away can do so with few requests; up to a
+/// size that bounds the memory in use at a time. Neighbours with a small gap between them become one
+/// range.
 final class RangeReader {
     private static final long LONGEST_FETCH = 16L << 20;
 

@@ -15,8 +15,8 @@ final class RowCutter {
         void append(int from, int n);
     }
 
-    /// The first `entries` of these levels; an empty array means that each entry is a row, or a value. What is cut goes
-    /// to `out`, which has been told of the page.
+    /// The first `entries` of these levels; an empty array means that each entry is a row, or a value.
+    /// What is cut goes to `out`, which has been told of the page.
     RowCutter(short[] repetition, short[] definition, int entries, LeafBuilder out) {
         this.repetition = repetition;
         this.definition = definition;
@@ -47,7 +47,8 @@ final class RowCutter {
         return entries > 0 && !startsRow(0);
     }
 
-    /// Appends the entries of the rows `wanted`, with their items. `rowsBefore` rows start before these entries.
+    /// Appends the entries of the rows `wanted`, with their items. `rowsBefore` rows start before these
+    /// entries.
     void append(long rowsBefore, RowRuns wanted, Items items) {
         long row = rowsBefore - (startsWithinRow() ? 1 : 0);
         int run = wanted.runAfter(row);

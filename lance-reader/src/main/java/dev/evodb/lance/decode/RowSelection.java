@@ -65,8 +65,8 @@ public final class RowSelection {
         return new RowSelection(slotStarts, slotEnds, (int) all);
     }
 
-    /// The first `count` runs of rows `[starts[i], ends[i])`, which ascend, are disjoint and not empty; `rows` are
-    /// the rows in them. The arrays are given away.
+    /// The first `count` runs of rows `[starts[i], ends[i])`, which ascend, are disjoint and not empty;
+    /// `rows` are the rows in them. The arrays are given away.
     static RowSelection ofRuns(long[] starts, long[] ends, int count, int rows) {
         return new RowSelection(Arrays.copyOf(starts, count), Arrays.copyOf(ends, count), rows);
     }
@@ -90,7 +90,8 @@ public final class RowSelection {
         return rows == 0 ? -1 : ends[ends.length - 1] - 1;
     }
 
-    /// The wanted rows in `[from, to)`, counted from `from`. `to - from` fits an `int`; `count()` may be 0.
+    /// The wanted rows in `[from, to)`, counted from `from`. `to - from` fits an `int`; `count()` may be
+    /// 0.
     public RowRuns within(long from, long to) {
         int first = Arrays.binarySearch(ends, from);
         int run = first >= 0 ? first + 1 : -first - 1;

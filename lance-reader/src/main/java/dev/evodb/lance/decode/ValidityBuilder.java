@@ -54,7 +54,8 @@ public final class ValidityBuilder {
         boolean isFirst = bits.length == 0;
         int needed = (int) (((long) rows + more + 7) >>> 3);
         if (isFirst || needed > bits.length) {
-            int wanted = Math.max(needed, isFirst ? (int) (((long) expected + 7) >>> 3) : bits.length + bits.length / 2);
+            int wanted =
+                    Math.max(needed, isFirst ? (int) (((long) expected + 7) >>> 3) : bits.length + bits.length / 2);
             budget.charge(wanted - bits.length, at);
             bits = Arrays.copyOf(bits, wanted);
         }

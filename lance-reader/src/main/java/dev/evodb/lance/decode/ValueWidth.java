@@ -14,11 +14,11 @@ public final class ValueWidth {
 
     private ValueWidth() {}
 
-    /// Bits of one value of `type`; of fixed-size lists those of an item of the innermost. `type` is no list or
-    /// struct.
+    /// Bits of one value of `type`; of fixed-size lists those of an item of the innermost. `type` is no
+    /// list or struct.
     ///
-    /// @throws UnsupportedFeatureException for fixed-size lists of values without a width, and for widths that no
-    ///     array could hold
+    /// @throws UnsupportedFeatureException for fixed-size lists of values without a width, and for
+    ///     widths that no array could hold
     public static int bits(DataType type, Location at) {
         return switch (type) {
             case DataType.Bool _ -> 1;

@@ -17,7 +17,8 @@ import java.io.IOException;
 import java.util.List;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Reads deletion files: an Arrow IPC file with one column of row offsets, in any order, or a Roaring bitmap of them.
+/// Reads deletion files: an Arrow IPC file with one column of row offsets, in any order, or a Roaring
+/// bitmap of them.
 ///
 /// Source: lance `protos/table.proto`, message `DeletionFile`.
 public final class DeletionFileReader {
@@ -42,9 +43,10 @@ public final class DeletionFileReader {
 
     /// The deleted rows of `fragment`, whose deletion file `source` is and stays the caller's.
     ///
-    /// @throws CorruptFileException if the file is broken, names a row that the fragment has not, or names other than
-    ///     `file.deletedRows()` rows where the writer recorded a number
-    /// @throws LimitExceededException if the file has more than `mostBytes`, or more when decompressed
+    /// @throws CorruptFileException if the file is broken, names a row that the fragment has not, or
+    ///     names other than `file.deletedRows()` rows where the writer recorded a number
+    /// @throws LimitExceededException if the file has more than `mostBytes`, or more when
+    ///     decompressed
     public static DeletionVector read(
             ByteSource source, DataFragment fragment, DeletionFile file, long physicalRows, long mostBytes)
             throws IOException {
@@ -68,8 +70,7 @@ public final class DeletionFileReader {
         }
         long found = rows.getLongCardinality();
         if (file.deletedRows() != 0 && file.deletedRows() != found) {
-            throw new CorruptFileException(
-                    at, found + " rows are deleted, the manifest says " + file.deletedRows());
+            throw new CorruptFileException(at, found + " rows are deleted, the manifest says " + file.deletedRows());
         }
         return DeletionVector.of(rows);
     }
@@ -100,7 +101,8 @@ public final class DeletionFileReader {
         return rows;
     }
 
-    /// A primitive column has one node and two buffers: validity, which matters only if there are nulls, and values.
+    /// A primitive column has one node and two buffers: validity, which matters only if there are nulls,
+    /// and values.
     private static void addOffsets(IpcBatch batch, ByteSlice bytes, RoaringBitmap rows) {
         if (batch.nodes() != 1 || batch.buffers() != 2 || batch.nodeRows(0) != batch.rows()) {
             throw new CorruptFileException(

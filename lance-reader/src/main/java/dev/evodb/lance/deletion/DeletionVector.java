@@ -1,26 +1,23 @@
 package dev.evodb.lance.deletion;
 
-import org.roaringbitmap.FastRankRoaringBitmap;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Which rows of a fragment are deleted. Rows are physical: counted from the start of the fragment, deleted ones
-/// included, in `[0, 2^32)`. Immutable, thread-safe; holds runs and bits, never a list of rows.
+/// Which rows of a fragment are deleted. Rows are physical: counted from the start of the fragment,
+/// deleted ones included, in `[0, 2^32)`. Immutable, thread-safe; holds runs and bits, never a list of
+/// rows.
 public final class DeletionVector {
     /// Nothing is deleted.
     public static final DeletionVector NONE = new DeletionVector(new RoaringBitmap());
 
-    private final FastRankRoaringBitmap deleted;
+    private final RoaringBitmap deleted;
 
     private DeletionVector(RoaringBitmap rows) {
-        this.deleted = new FastRankRoaringBitmap();
-        deleted.or(rows);
-        deleted.runOptimize();
-        // Ranks are summed up on the first question; asked now, the bitmap never changes again.
-        deleted.rankLong(0);
+        this.deleted = rows;
     }
 
-    /// The rows of `rows`, which is borrowed.
+    /// The rows of `rows`, which is given away.
     public static DeletionVector of(RoaringBitmap rows) {
+        rows.runOptimize();
         return rows.isEmpty() ? NONE : new DeletionVector(rows);
     }
 
@@ -48,7 +45,8 @@ public final class DeletionVector {
         return next < 0 ? Long.MAX_VALUE : next;
     }
 
-    /// The first row at or after `row`, which is below 2^32, that is not deleted; 2^32 if the fragment can have none.
+    /// The first row at or after `row`, which is below 2^32, that is not deleted; 2^32 if the fragment
+    /// can have none.
     public long nextLive(long row) {
         long next = deleted.nextAbsentValue((int) row);
         return next < 0 ? 1L << 32 : next;
@@ -64,8 +62,8 @@ public final class DeletionVector {
         return row == 0 ? 0 : row - deleted.rankLong((int) (row - 1));
     }
 
-    /// The physical row of the live row `n`, counted from 0, of a fragment that has more than `n` of them among its
-    /// `physicalRows`.
+    /// The physical row of the live row `n`, counted from 0, of a fragment that has more than `n` of them
+    /// among its `physicalRows`.
     public long physicalRow(long n, long physicalRows) {
         long low = n;
         long high = Math.min(physicalRows - 1, n + size());

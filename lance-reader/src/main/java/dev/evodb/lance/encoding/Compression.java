@@ -17,8 +17,8 @@ import java.io.InputStream;
 public enum Compression {
     /// The decompressed size as an unsigned 32-bit number, then an LZ4 block (not a frame).
     LZ4(1, 4),
-    /// The decompressed size as a 64-bit number, then a Zstandard frame, which need not state its size. Old files
-    /// hold the frame alone.
+    /// The decompressed size as a 64-bit number, then a Zstandard frame, which need not state its size.
+    /// Old files hold the frame alone.
     ZSTD(2, 8);
 
     /// Above this size, output may be at most `MAX_RATIO` times the input.
@@ -103,7 +103,8 @@ public enum Compression {
         }
     }
 
-    /// Whether a Zstandard frame starts right here: a size whose low half is the magic number of frames is above 4 GiB.
+    /// Whether a Zstandard frame starts right here: a size whose low half is the magic number of frames
+    /// is above 4 GiB.
     private boolean isBareFrame(ByteSlice bytes) {
         return this == ZSTD
                 && bytes.length() > 4

@@ -10,8 +10,7 @@ public record Constant(ByteSlice value) implements Encoding {
 
     public Constant {
         if (value.length() < 1 || value.length() > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "value must have 1..=" + MAX_BYTES + " bytes, got " + value.length());
+            throw new IllegalArgumentException("value must have 1..=" + MAX_BYTES + " bytes, got " + value.length());
         }
     }
 

@@ -5,8 +5,8 @@ import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 
-/// Ascending unsigned numbers of `bits`, 32 or 64: `base`, then the differences between neighbours, one fewer
-/// than numbers, which fill the block.
+/// Ascending unsigned numbers of `bits`, 32 or 64: `base`, then the differences between neighbours, one
+/// fewer than numbers, which fill the block.
 ///
 /// Source: lance: `protos/encodings_v2_1.proto`, message `Delta`, file version 2.3.
 public record Delta(int bits, long base, Encoding deltas) implements Encoding {

@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /// How values lie in buffers: a `CompressiveEncoding` message, parsed once and immutable.
 ///
-/// The same encoding occurs in three places, which differ in their bytes: the value buffers of a mini-block
+/// The same encoding occurs in three places, which differ in their bytes: the value buffers of a
+/// mini-block
 /// *chunk*, a *block* (one buffer with one sequence of values: dictionaries and levels), and the single
 /// values of a *full-zip* page.
 ///
@@ -31,8 +32,9 @@ public sealed interface Encoding
     /// The format's name of this kind.
     String kind();
 
-    /// Whether values of this encoding can be those of a chunk. Sequences without bytes of their own cannot: the
-    /// format does not tell where in them a chunk starts. Packed rows of varying length are full-zip values.
+    /// Whether values of this encoding can be those of a chunk. Sequences without bytes of their own
+    /// cannot: the format does not tell where in them a chunk starts. Packed rows of varying length are
+    /// full-zip values.
     default boolean isOfChunks() {
         return switch (this) {
             case Flat _, Variable _, InlineBitpacking _, OutOfLineBitpacking _, ByteStreamSplit _, Rle _ -> true;
@@ -41,6 +43,28 @@ public sealed interface Encoding
             case FixedSizeList(var _, Encoding values, var _) -> values.isOfChunks();
             case PackedStruct(var _, Encoding values) -> values.isOfChunks();
             case VariablePackedStruct _, Constant _, Range _, Delta _ -> false;
+        };
+    }
+
+    /// Whether full-zip values of `width` bytes are the plain values, with nothing between or around
+    /// them.
+    default boolean isPlain(long width) {
+        return switch (this) {
+            case Flat(int bits) -> bits > 1 && bits >>> 3 == width;
+            case FixedSizeList(int items, Encoding values, boolean hasValidity) ->
+                !hasValidity && width % items == 0 && values.isPlain(width / items);
+            case Variable _,
+                    InlineBitpacking _,
+                    OutOfLineBitpacking _,
+                    Fsst _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    General _,
+                    PackedStruct _,
+                    VariablePackedStruct _,
+                    Constant _,
+                    Range _,
+                    Delta _ -> false;
         };
     }
 
@@ -95,8 +119,8 @@ public sealed interface Encoding
     /// Decodes the `count` values that fill `block`. The result may be a view of it.
     ///
     /// @throws CorruptFileException if it does not hold `count` values
-    /// @throws UnsupportedFeatureException for lists with null items and packed rows of varying length, whose form
-    /// as a block the format does not tell
+    /// @throws UnsupportedFeatureException for lists with null items and packed rows of varying
+    ///     length, whose form as a block the format does not tell
     default Values decodeBlock(ByteSlice block, int count, DecodeBudget budget) {
         return switch (this) {
             case Flat flat -> flat.decode(block, count);
@@ -120,10 +144,11 @@ public sealed interface Encoding
         };
     }
 
-    /// Decodes full-zip values of one width: `count` values, each filling the first `width` of its `stride`
-    /// bytes.
+    /// Decodes full-zip values of one width: `count` values, each filling the first `width` of its
+    /// `stride` bytes.
     ///
-    /// @throws CorruptFileException if `bytes` is too short, or a value of this encoding has another width
+    /// @throws CorruptFileException if `bytes` is too short, or a value of this encoding has another
+    ///     width
     default Values decodeRows(ByteSlice bytes, long from, int stride, int width, int count, DecodeBudget budget) {
         return switch (this) {
             case Flat flat -> {

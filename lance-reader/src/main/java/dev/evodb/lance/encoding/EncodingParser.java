@@ -63,7 +63,8 @@ final class EncodingParser {
         return new UnsupportedFeatureException("encoding", found, ACCEPTED, at);
     }
 
-    /// A `Flat` message: a width that values need not have in memory, and the compression of the one buffer.
+    /// A `Flat` message: a width that values need not have in memory, and the compression of the one
+    /// buffer.
     private record FlatMessage(int bits, Optional<Compression> compression) {
         static FlatMessage read(MessageReader message) {
             int bits = 0;
@@ -318,8 +319,7 @@ final class EncodingParser {
                         at, "variable_packed_struct length has " + bits + " bits, allowed 8, 16, 32, 64");
             }
         } else if (bits < 8 || bits > MAX_ROW_BITS || (bits & 7) != 0) {
-            throw new UnsupportedFeatureException(
-                    "variable_packed_struct child", bits + " bits", "whole bytes", at);
+            throw new UnsupportedFeatureException("variable_packed_struct child", bits + " bits", "whole bytes", at);
         }
         return new VariablePackedStruct.Child(
                 required(values, "variable_packed_struct value", at), isVariable, bits >>> 3);

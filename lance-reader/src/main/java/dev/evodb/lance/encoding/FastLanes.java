@@ -4,10 +4,11 @@ import java.util.Arrays;
 
 /// Bit-unpacking of 1024 integers in the FastLanes order.
 ///
-/// With words of T bits there are 1024/T lanes. Lane `l` has a bit stream of its own: its word `w` is packed
-/// word `lanes * w + l`. Row `r` of `0..T` takes bits `[r * width, (r + 1) * width)` of each lane's stream,
-/// least significant first, to the value at `ORDER[r / 8] * 16 + (r % 8) * 128 + l`. So a row is a contiguous
-/// run of values cut from one or two contiguous runs of words, with the same shifts for all.
+/// With words of T bits there are 1024/T lanes. Lane `l` has a bit stream of its own: its word `w` is
+/// packed word `lanes * w + l`. Row `r` of `0..T` takes bits `[r * width, (r + 1) * width)` of each
+/// lane's stream, least significant first, to the value at `ORDER[r / 8] * 16 + (r % 8) * 128 + l`. So a
+/// row is a contiguous run of values cut from one or two contiguous runs of words, with the same shifts
+/// for all.
 ///
 /// Source: Afroozeh, Boncz: The FastLanes Compression Layout, PVLDB 16(9), 2023.
 public final class FastLanes {
@@ -29,8 +30,8 @@ public final class FastLanes {
         return VALUES / 8 * width;
     }
 
-    /// Unpacks `in[from ..]` to 1024 words of `wordBits` at `out[to ..]`. Arguments are trusted; `width` is
-    /// in `0..=wordBits`.
+    /// Unpacks `in[from ..]` to 1024 words of `wordBits` at `out[to ..]`. Arguments are trusted; `width`
+    /// is in `0..=wordBits`.
     public static void unpack(int wordBits, byte[] in, int from, int width, byte[] out, int to) {
         if (width == 0) {
             Arrays.fill(out, to, to + VALUES * (wordBits >>> 3), (byte) 0);

@@ -1,7 +1,7 @@
 package dev.evodb.lance.encoding;
 
-/// `values` with opaque bytes squeezed: the first value buffer of a chunk, a whole block, or each full-zip
-/// value alone.
+/// `values` with opaque bytes squeezed: the first value buffer of a chunk, a whole block, or each
+/// full-zip value alone.
 public record General(Compression compression, Encoding values) implements Encoding {
     @Override
     public String kind() {

@@ -5,10 +5,10 @@ import java.util.List;
 
 /// The layers of one page, from the leaf outwards, and what its definition levels mean.
 ///
-/// Pages of one column may number their levels differently: only kinds of nulls that occur in a page get a
-/// number. So levels are translated to *definition codes*, which depend on the position of the layer only: 0
-/// for a value, `nullCode(i)` for a null and `emptyCode(i)` for an empty list at layer `i`. Codes grow
-/// outwards.
+/// Pages of one column may number their levels differently: only kinds of nulls that occur in a page get
+/// a number. So levels are translated to *definition codes*, which depend on the position of the layer
+/// only: 0 for a value, `nullCode(i)` for a null and `emptyCode(i)` for an empty list at layer `i`. Codes
+/// grow outwards.
 public final class Layers {
     private final List<RepDefLayer> innerToOuter;
     private final int merged;
@@ -53,8 +53,8 @@ public final class Layers {
         return 2 + 2 * layer;
     }
 
-    /// The same levels with the two innermost layers, which are no lists, taken for one: what is null in either is
-    /// null.
+    /// The same levels with the two innermost layers, which are no lists, taken for one: what is null in
+    /// either is null.
     public Layers withInnermostMerged() {
         return new Layers(innerToOuter, merged + 1);
     }

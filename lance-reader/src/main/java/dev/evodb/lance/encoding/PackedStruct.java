@@ -5,8 +5,8 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import java.util.List;
 
-/// Structs of fixed width, row by row: child `i` takes `childBits[i]`, whole bytes, of each row; the rows are
-/// `values`.
+/// Structs of fixed width, row by row: child `i` takes `childBits[i]`, whole bytes, of each row; the rows
+/// are `values`.
 public record PackedStruct(List<Integer> childBits, Encoding values) implements Encoding {
     public PackedStruct {
         childBits = List.copyOf(childBits);

@@ -4,7 +4,8 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.lance.ReadLimits;
 import java.util.Optional;
 
-/// How one page of a column is laid out: a `PageLayout` message of file version 2.1 and later, parsed once.
+/// How one page of a column is laid out: a `PageLayout` message of file version 2.1 and later, parsed
+/// once.
 ///
 /// Source: lance: `protos/encodings_v2_1.proto`, message `PageLayout`.
 public sealed interface PageLayout {
@@ -12,10 +13,10 @@ public sealed interface PageLayout {
 
     /// Small values in chunks of a few KiB, each decoded alone.
     ///
-    /// Page buffers: chunk table, chunks, dictionary (if any), repetition index (if there are lists; always
-    /// last). `items` counts value slots; a chunk has `valueBuffers` value buffers; the repetition index has `indexDepth + 1`
-    /// numbers for each, and is absent if that depth is 0. Sizes are 32 bit with
-    /// `hasLargeChunks`, else 16 bit.
+    /// Page buffers: chunk table, chunks, dictionary (if any), repetition index (if there are lists;
+    /// always last). `items` counts value slots; a chunk has `valueBuffers` value buffers; the repetition
+    /// index has `indexDepth + 1` numbers for each, and is absent if that depth is 0. Sizes are 32 bit
+    /// with `hasLargeChunks`, else 16 bit.
     record MiniBlock(
             Optional<Encoding> repetition,
             Optional<Encoding> definition,
@@ -45,8 +46,8 @@ public sealed interface PageLayout {
 
     /// Wide values, each behind a control word with its levels.
     ///
-    /// Page buffers: data, and a row index if values vary in width or there are lists. `items` counts control
-    /// words, `visibleItems` values.
+    /// Page buffers: data, and a row index if values vary in width or there are lists. `items` counts
+    /// control words, `visibleItems` values.
     record FullZip(
             int repetitionBits,
             int definitionBits,
@@ -63,8 +64,8 @@ public sealed interface PageLayout {
         }
     }
 
-    /// Descriptions of bytes that lie elsewhere: `inner` holds positions and sizes, all of them valid, and tells nulls
-    /// by descriptions of no bytes. There are no lists.
+    /// Descriptions of bytes that lie elsewhere: `inner` holds positions and sizes, all of them valid,
+    /// and tells nulls by descriptions of no bytes. There are no lists.
     record Blob(PageLayout inner, Layers layers) implements PageLayout {}
 
     /// Width of the values of a full-zip page.

@@ -4,10 +4,11 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import java.util.List;
 
-/// Decoded values of one chunk, block or run of full-zip rows, still in the bytes and byte order of the file.
+/// Decoded values of one chunk, block or run of full-zip rows, still in the bytes and byte order of the
+/// file.
 ///
-/// A view wherever nothing had to be unpacked, so that plain values move once: from the file's bytes into the
-/// column. All positions have been checked against the arrays by whoever made the record.
+/// A view wherever nothing had to be unpacked, so that plain values move once: from the file's bytes into
+/// the column. All positions have been checked against the arrays by whoever made the record.
 public sealed interface Values {
     int count();
 
@@ -31,8 +32,8 @@ public sealed interface Values {
         };
     }
 
-    /// `count` values of `bits` each, back to back and little endian, from `bytes[from]`; single bits least
-    /// significant first.
+    /// `count` values of `bits` each, back to back and little endian, from `bytes[from]`; single bits
+    /// least significant first.
     record Fixed(byte[] bytes, int from, int bits, int count) implements Values {}
 
     /// As `Fixed`, in runs of `run` values: run `r` starts at `bytes[from + r * stride]`.
@@ -114,8 +115,8 @@ public sealed interface Values {
         }
     }
 
-    /// Value `i` is `items[indices[i]]`; every index is below the count of `items`, which is not `Indexed`
-    /// itself.
+    /// Value `i` is `items[indices[i]]`; every index is below the count of `items`, which is not
+    /// `Indexed` itself.
     record Indexed(Values items, int[] indices, int count) implements Values {
         /// Values `[first, first + n)`, copied together, for items that are the fixed-width `from`.
         public Fixed gather(Fixed from, int first, int n) {
@@ -160,8 +161,8 @@ public sealed interface Values {
         }
     }
 
-    /// Value `i` is `items[i * dimension .. (i + 1) * dimension)`. With `hasValidity`, bit `validityFrom + j`
-    /// of `validity` tells whether item `j` is valid, least significant first.
+    /// Value `i` is `items[i * dimension .. (i + 1) * dimension)`. With `hasValidity`, bit `validityFrom
+    /// + j` of `validity` tells whether item `j` is valid, least significant first.
     record Lists(int dimension, boolean hasValidity, byte[] validity, long validityFrom, Values items, int count)
             implements Values {}
 }

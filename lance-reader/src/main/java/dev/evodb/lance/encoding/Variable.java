@@ -7,9 +7,9 @@ import dev.evodb.error.UnsupportedFeatureException;
 /// Byte strings of varying length behind offsets of `offsetBits`, 32 or 64.
 ///
 /// Chunk: `n + 1` offsets relative to the start of the buffer, then the bytes, then padding. Block: the
-/// offset width in bits and the position of the bytes, both as wide as an offset, then `n + 1` offsets from
-/// 0, then the bytes. Writers before version 2.1 was final put the offset width in one byte, and the number of
-/// values, as wide as an offset, after it.
+/// offset width in bits and the position of the bytes, both as wide as an offset, then `n + 1` offsets
+/// from 0, then the bytes. Writers before version 2.1 was final put the offset width in one byte, and the
+/// number of values, as wide as an offset, after it.
 public record Variable(int offsetBits) implements Encoding {
     public Variable {
         if (offsetBits != 32 && offsetBits != 64) {
@@ -62,7 +62,8 @@ public record Variable(int offsetBits) implements Encoding {
                 : block.readCountLE(at, "variable block header");
     }
 
-    /// Offsets at `offsetsAt`, counted from `base`; the first value may start at `least`, both in `buffer`.
+    /// Offsets at `offsetsAt`, counted from `base`; the first value may start at `least`, both in
+    /// `buffer`.
     private Values.Variable decode(
             ByteSlice buffer, int offsetsAt, long base, long least, int count, DecodeBudget budget) {
         int width = offsetBits >>> 3;

@@ -5,8 +5,8 @@ import dev.evodb.error.CorruptFileException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Structs of varying length, row by row: each child in order, of its fixed width or behind its length, and
-/// encoded alone.
+/// Structs of varying length, row by row: each child in order, of its fixed width or behind its length,
+/// and encoded alone.
 public record VariablePackedStruct(List<Child> children) implements Encoding {
     public VariablePackedStruct {
         children = List.copyOf(children);
@@ -55,8 +55,7 @@ public record VariablePackedStruct(List<Child> children) implements Encoding {
         return new Values.Packed(decoded, count);
     }
 
-    private static Values fixed(
-            Child child, int[] next, ByteSlice bytes, Values.Spans spans, DecodeBudget budget) {
+    private static Values fixed(Child child, int[] next, ByteSlice bytes, Values.Spans spans, DecodeBudget budget) {
         int count = next.length;
         int width = child.bytes();
         byte[] gathered = new byte[budget.checkArray((long) count * width, 1, bytes.at())];
@@ -70,8 +69,7 @@ public record VariablePackedStruct(List<Child> children) implements Encoding {
         return child.values().decodeRows(ByteSlice.of(gathered, bytes.at()), 0, width, width, count, budget);
     }
 
-    private static Values variable(
-            Child child, int[] next, ByteSlice bytes, Values.Spans spans, DecodeBudget budget) {
+    private static Values variable(Child child, int[] next, ByteSlice bytes, Values.Spans spans, DecodeBudget budget) {
         int count = next.length;
         int[] starts = new int[count];
         int[] ends = new int[count];
@@ -80,13 +78,12 @@ public record VariablePackedStruct(List<Child> children) implements Encoding {
             if (spans.starts()[i] < spans.ends()[i]) {
                 requireInRow(i, next[i], child.bytes(), bytes, spans);
                 long index = (long) next[i] - bytes.from();
-                long length =
-                        switch (child.bytes()) {
-                            case 1 -> bytes.readUnsignedByte(index, "length in packed row");
-                            case 2 -> bytes.readUnsignedShortLE(index, "length in packed row");
-                            case 4 -> bytes.readUnsignedIntLE(index, "length in packed row");
-                            default -> bytes.readCountLE(index, "length in packed row");
-                        };
+                long length = switch (child.bytes()) {
+                    case 1 -> bytes.readUnsignedByte(index, "length in packed row");
+                    case 2 -> bytes.readUnsignedShortLE(index, "length in packed row");
+                    case 4 -> bytes.readUnsignedIntLE(index, "length in packed row");
+                    default -> bytes.readCountLE(index, "length in packed row");
+                };
                 starts[i] += child.bytes();
                 requireInRow(i, starts[i], length, bytes, spans);
                 next[i] = starts[i] + (int) length;

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The pages of one file column, in row order, and the buffers that belong to none of them. `E` is how pages are
-/// encoded, which differs between versions.
+/// The pages of one file column, in row order, and the buffers that belong to none of them. `E` is how
+/// pages are encoded, which differs between versions.
 ///
 /// Source: lance: `protos/file2.proto`, message `ColumnMetadata`.
 record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] bufferSizes) {
@@ -19,11 +19,12 @@ record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] buffe
         pages = List.copyOf(pages);
     }
 
-    /// One page: rows `[firstRow, firstRow + rows)` of the column, and where its buffers are. `at` points at its
-    /// description.
+    /// One page: rows `[firstRow, firstRow + rows)` of the column, and where its buffers are. `at` points
+    /// at its description.
     record Page<E>(Location at, long firstRow, long rows, E encoding, long[] bufferOffsets, long[] bufferSizes) {}
 
-    /// How a version describes the encoding of a page: an `Any` of type `typeUrl`, whose bytes `parser` reads.
+    /// How a version describes the encoding of a page: an `Any` of type `typeUrl`, whose bytes `parser`
+    /// reads.
     record PageEncoding<E>(String typeUrl, Parser<E> parser) {
         interface Parser<E> {
             E parse(ByteSlice bytes, ReadLimits limits);
@@ -34,8 +35,7 @@ record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] buffe
     ///
     /// @throws CorruptFileException if it is broken or points outside of the file
     /// @throws UnsupportedFeatureException for an encoding that is not read
-    static <E> ColumnMetadata<E> parse(
-            ByteSlice bytes, long fileLength, PageEncoding<E> encoding, ReadLimits limits) {
+    static <E> ColumnMetadata<E> parse(ByteSlice bytes, long fileLength, PageEncoding<E> encoding, ReadLimits limits) {
         return new ColumnParser<>(fileLength, encoding, limits).parse(bytes);
     }
 
@@ -114,8 +114,7 @@ record ColumnMetadata<E>(List<Page<E>> pages, long[] bufferOffsets, long[] buffe
         private void checkBuffers(String owner, long[] offsets, long[] sizes, Location at) {
             if (offsets.length != sizes.length) {
                 throw new CorruptFileException(
-                        at,
-                        owner + " has " + offsets.length + " buffer offsets and " + sizes.length + " buffer sizes");
+                        at, owner + " has " + offsets.length + " buffer offsets and " + sizes.length + " buffer sizes");
             }
             for (int i = 0; i < offsets.length; i++) {
                 if (offsets[i] < 0 || sizes[i] < 0 || offsets[i] > fileLength || sizes[i] > fileLength - offsets[i]) {

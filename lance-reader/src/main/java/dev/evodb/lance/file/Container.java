@@ -10,8 +10,8 @@ import dev.evodb.lance.file.v20.Extents;
 import java.io.IOException;
 import java.util.Objects;
 
-/// What files of all versions from 2.0 on have in common: a footer, and tables of where column metadata and global
-/// buffers are. Thread-safe.
+/// What files of all versions from 2.0 on have in common: a footer, and tables of where column metadata
+/// and global buffers are. Thread-safe.
 final class Container {
     private final ByteSource source;
     private final ReadLimits limits;

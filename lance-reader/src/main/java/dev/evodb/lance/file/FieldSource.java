@@ -9,8 +9,8 @@ import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Reads the fields of one open file: all that differs between the versions of the format once a file is open.
-/// Thread-safe.
+/// Reads the fields of one open file: all that differs between the versions of the format once a file is
+/// open. Thread-safe.
 interface FieldSource {
     /// Where fields are stored by the file's own schema.
     FieldColumns ownColumns();

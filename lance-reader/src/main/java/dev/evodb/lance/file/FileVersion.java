@@ -44,11 +44,10 @@ public record FileVersion(int major, int minor) {
     static FileVersion parse(ByteSlice end) {
         int magic = end.readIntLE(4, "magic");
         if (magic != MAGIC) {
-            throw new CorruptFileException(
-                    end.at(4), "magic is 0x" + Integer.toHexString(magic) + ", expected LANC");
+            throw new CorruptFileException(end.at(4), "magic is 0x" + Integer.toHexString(magic) + ", expected LANC");
         }
-        FileVersion version = ofFooter(
-                end.readUnsignedShortLE(0, "major version"), end.readUnsignedShortLE(2, "minor version"));
+        FileVersion version =
+                ofFooter(end.readUnsignedShortLE(0, "major version"), end.readUnsignedShortLE(2, "minor version"));
         if (!version.equals(V0_1)
                 && !version.equals(V2_0)
                 && !version.equals(V2_1)

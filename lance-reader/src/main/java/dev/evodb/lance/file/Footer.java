@@ -3,7 +3,8 @@ package dev.evodb.lance.file;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 
-/// The last 40 bytes of a file of version 2.0 or later: where its tables are. Offsets are from the start of the file.
+/// The last 40 bytes of a file of version 2.0 or later: where its tables are. Offsets are from the start
+/// of the file.
 ///
 /// | bytes | meaning |
 /// |---|---|

@@ -23,8 +23,9 @@ import java.util.Optional;
 
 /// A Lance file: fields of equally many rows, and global buffers. Thread-safe.
 ///
-/// What is stored where depends on the version, see [FileVersion.Layout]; whoever reads a file names a field and rows
-/// of it. Fields are found by id: by the file's own schema, or by what a manifest says about the file.
+/// What is stored where depends on the version, see [FileVersion.Layout]; whoever reads a file names a
+/// field and rows of it. Fields are found by id: by the file's own schema, or by what a manifest says
+/// about the file.
 ///
 /// Whatever the bytes are, every method answers with data or throws [CorruptFileException],
 /// [dev.evodb.error.UnsupportedFeatureException], [LimitExceededException] or the source's [IOException].
@@ -60,8 +61,7 @@ public final class LanceFile implements Closeable {
                     "file has " + length + " bytes, its end needs " + FileVersion.END_BYTES);
         }
         ByteSource tail = TailSource.of(source);
-        FileVersion version =
-                FileVersion.parse(tail.read(length - FileVersion.END_BYTES, FileVersion.END_BYTES));
+        FileVersion version = FileVersion.parse(tail.read(length - FileVersion.END_BYTES, FileVersion.END_BYTES));
         return switch (version.layout()) {
             case BATCHES -> {
                 BatchFile file = BatchFile.open(tail, limits);
@@ -102,8 +102,8 @@ public final class LanceFile implements Closeable {
         return descriptor.rows();
     }
 
-    /// The schema that the file was written with, its metadata, and the number of rows. In files of version 0.1 the
-    /// schema may be missing: it then has no fields.
+    /// The schema that the file was written with, its metadata, and the number of rows. In files of
+    /// version 0.1 the schema may be missing: it then has no fields.
     public FileDescriptor descriptor() {
         return descriptor;
     }
@@ -165,33 +165,35 @@ public final class LanceFile implements Closeable {
         return fields.stored(field, where, selection(fromRow, rows));
     }
 
-    /// File columns of a file of version 2.1 or later: one for each leaf of the schema. 0 in others.
+    /// File columns: one for each leaf of the schema, in version 2.0 also for each struct and list; 0 in
+    /// version 0.1, which has none.
     public int columnCount() {
-        return fields instanceof LeafColumns ? container.orElseThrow().columns() : 0;
+        return container.map(Container::columns).orElse(0);
     }
 
     /// The pages of file column `column` of a file of version 2.1 or later, in row order.
     ///
     /// @throws IndexOutOfBoundsException if there is no such column
+    /// @throws IllegalStateException for other versions
     public List<Page> pages(int column) throws IOException {
         Objects.checkIndex(column, columnCount());
-        return ((LeafColumns) fields).pages(column);
+        return leafColumns().pages(column);
     }
 
-    /// Rows `[fromRow, fromRow + rows)` of `field` of a file of version 2.1 or later. `leafColumns` are the file
-    /// columns of its leaves, depth first.
+    /// Rows `[fromRow, fromRow + rows)` of `field` of a file of version 2.1 or later. `leafColumns` are
+    /// the file columns of its leaves, depth first.
     ///
-    /// @throws IllegalArgumentException if rows or columns are not in the file, or the number of leaves is
-    /// another
+    /// @throws IllegalArgumentException if rows or columns are not in the file, or the number of
+    ///     leaves is another
     public Column read(Field field, int[] leafColumns, long fromRow, int rows) throws IOException {
         return read(field, leafColumns, selection(fromRow, rows));
     }
 
-    /// The given rows of `field` of a file of version 2.1 or later, which ascend strictly. `leafColumns` are the file
-    /// columns of its leaves, depth first.
+    /// The given rows of `field` of a file of version 2.1 or later, which ascend strictly. `leafColumns`
+    /// are the file columns of its leaves, depth first.
     ///
-    /// @throws IllegalArgumentException if rows or columns are not in the file, or the number of leaves is
-    /// another
+    /// @throws IllegalArgumentException if rows or columns are not in the file, or the number of
+    ///     leaves is another
     public Column take(Field field, int[] leafColumns, long[] ascendingRows) throws IOException {
         return read(field, leafColumns, selection(ascendingRows));
     }
@@ -203,7 +205,14 @@ public final class LanceFile implements Closeable {
                         "file column " + column + " is not in a file of " + columnCount() + " columns");
             }
         }
-        return ((LeafColumns) fields).read(field, leafColumns, rows);
+        return leafColumns().read(field, leafColumns, rows);
+    }
+
+    private LeafColumns leafColumns() {
+        if (fields instanceof LeafColumns columns) {
+            return columns;
+        }
+        throw new IllegalStateException("files of version " + version + " have no columns of leaves");
     }
 
     private RowSelection selection(long fromRow, int rows) {

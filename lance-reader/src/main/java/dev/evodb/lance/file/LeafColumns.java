@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Fields of a file of version 2.1 or later: one column for each leaf, whose levels tell of the structs and lists
-/// around it. Metadata of a column is read when first needed and then kept.
+/// Fields of a file of version 2.1 or later: one column for each leaf, whose levels tell of the structs
+/// and lists around it. Metadata of a column is read when first needed and then kept.
 final class LeafColumns implements FieldSource {
     private static final ColumnMetadata.PageEncoding<PageLayout> PAGE_LAYOUT =
             new ColumnMetadata.PageEncoding<>("/lance.encodings21.PageLayout", PageLayout::parse);
@@ -90,18 +90,18 @@ final class LeafColumns implements FieldSource {
     List<Page> pages(int column) throws IOException {
         List<Page> found = columns.get(column);
         if (found == null) {
-            found = ColumnMetadata.parse(
-                            container.columnMetadata(column), source.length(), PAGE_LAYOUT, limits)
-                    .pages()
-                    .stream()
-                    .map(page -> new Page(
-                            page.at(),
-                            page.firstRow(),
-                            page.rows(),
-                            page.encoding(),
-                            page.bufferOffsets(),
-                            page.bufferSizes()))
-                    .toList();
+            found =
+                    ColumnMetadata.parse(container.columnMetadata(column), source.length(), PAGE_LAYOUT, limits)
+                            .pages()
+                            .stream()
+                            .map(page -> new Page(
+                                    page.at(),
+                                    page.firstRow(),
+                                    page.rows(),
+                                    page.encoding(),
+                                    page.bufferOffsets(),
+                                    page.bufferSizes()))
+                            .toList();
             columns.set(column, found);
         }
         return found;

@@ -14,8 +14,8 @@ import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// Fields of a file of version 2.0: one column for each struct, list and leaf. Metadata of a column is read when
-/// first needed and then kept.
+/// Fields of a file of version 2.0: one column for each struct, list and leaf. Metadata of a column is
+/// read when first needed and then kept.
 final class NodeColumns implements FieldSource, ArrayReader.ColumnSource {
     private static final ColumnMetadata.PageEncoding<ArrayEncoding> ARRAY_ENCODING =
             new ColumnMetadata.PageEncoding<>(ArrayEncoding.TYPE_URL, ArrayEncoding::parse);
@@ -56,8 +56,8 @@ final class NodeColumns implements FieldSource, ArrayReader.ColumnSource {
     public ArrayColumn column(int index) throws IOException {
         ArrayColumn found = columns.get(index);
         if (found == null) {
-            ColumnMetadata<ArrayEncoding> metadata = ColumnMetadata.parse(
-                    container.columnMetadata(index), source.length(), ARRAY_ENCODING, limits);
+            ColumnMetadata<ArrayEncoding> metadata =
+                    ColumnMetadata.parse(container.columnMetadata(index), source.length(), ARRAY_ENCODING, limits);
             found = new ArrayColumn(
                     metadata.pages().stream()
                             .map(page -> new ArrayPage(

@@ -1,4 +1,5 @@
-/// One Lance data or index file: footer, column metadata, global buffers, and reading rows of its columns.
+/// One Lance data or index file: footer, column metadata, global buffers, and reading rows of its
+/// columns.
 @NullMarked
 package dev.evodb.lance.file;
 

@@ -1,7 +1,7 @@
 package dev.evodb.lance.filter;
 
-/// A comparing operator between a column, at the left, and a literal.
-enum Comparison {
+/// An operator that compares two values.
+public enum Comparison {
     EQUAL,
     NOT_EQUAL,
     LESS,
@@ -21,7 +21,7 @@ enum Comparison {
     }
 
     /// Whether it holds between things of which a `compareTo` said `order`.
-    boolean holds(int order) {
+    public boolean holds(int order) {
         return switch (this) {
             case EQUAL -> order == 0;
             case NOT_EQUAL -> order != 0;

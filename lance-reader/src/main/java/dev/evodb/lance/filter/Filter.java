@@ -7,40 +7,34 @@ import dev.evodb.lance.schema.LanceSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A predicate over the columns of a table, in a small part of SQL. Immutable, thread-safe.
+/// A predicate over the columns of a table: the part of Lance's SQL that docs/filters.md describes. Immutable,
+/// thread-safe.
 ///
 /// ```
-/// condition  = condition OR condition | condition AND condition | NOT condition | ( condition )
-///            | column | TRUE | FALSE | NULL
-///            | column comparison literal | literal comparison column
-///            | column [NOT] IN ( literal, … ) | column [NOT] BETWEEN literal AND literal
-///            | column IS [NOT] NULL
-/// comparison = `=` | `!=` | `<>` | `<` | `<=` | `>` | `>=`
-/// column     = name, "name" or `name`, nested ones with dots between them
-/// literal    = 1 | -2.5 | 6e3 | 'text, with '' for a quote' | TRUE | FALSE | NULL
+/// price * 1.2 < 100 AND (label LIKE 'a%' OR array_has(tags, 'new')) AND day >= date '2024-01-31'
 /// ```
 ///
-/// NOT binds closer than AND, AND closer than OR. Key words are of any case, names are of the schema's. Logic has
-/// three values: a comparison with a null is unknown, and rows for which the whole is unknown do not pass.
-///
-/// Integers of every width are compared with numbers exactly. Floats are compared with the nearest float of the
-/// column's own width; NaN differs from everything and is neither less nor greater. Texts are ordered by their UTF-8
-/// bytes, booleans as FALSE before TRUE. Columns of all other types can only be asked for null.
+/// Logic has three values: a comparison with a null is unknown, and rows for which the whole is unknown do not pass.
+/// Values are compared exactly, whatever their types; floats are in total order, in which a NaN equals itself and is the
+/// greatest, and `-0.0` is less than `0.0`.
 public final class Filter {
     /// Most bytes of the text, as UTF-8.
     public static final int MAX_TEXT_BYTES = 16 << 10;
 
-    /// Most conditions and literals together.
+    /// Most conditions, columns, literals and operators together.
     public static final int MAX_NODES = 1000;
 
-    /// Most parentheses and NOTs around a condition.
+    /// Most levels of parentheses, NOTs, signs and arguments, and most operators in a row.
     public static final int MAX_DEPTH = 64;
 
-    private final Condition condition;
+    /// Most bytes of texts that functions and casts may make of one batch.
+    public static final int MAX_COMPUTED_BYTES = 256 << 20;
+
+    private final Predicate predicate;
     private final List<String> columns;
 
-    private Filter(Condition condition, List<String> columns) {
-        this.condition = condition;
+    private Filter(Predicate predicate, List<String> columns) {
+        this.predicate = predicate;
         this.columns = List.copyOf(columns);
     }
 
@@ -55,12 +49,23 @@ public final class Filter {
         if (bytes > MAX_TEXT_BYTES) {
             throw new LimitExceededException("filter bytes", MAX_TEXT_BYTES, bytes);
         }
-        Operands operands = new Operands(schema);
-        Condition condition = new FilterParser(Lexer.tokens(sql), operands).parse();
-        return new Filter(condition, operands.names());
+        FieldNames names = new FieldNames(schema);
+        Predicate predicate = new Binder(names).predicate(new FilterParser(Lexer.tokens(sql)).parse());
+        return new Filter(predicate, names.used());
     }
 
-    /// The columns that a batch must have to be evaluated, each once, in the order of the text.
+    /// A bound predicate as a filter: a part of one that was parsed.
+    public static Filter of(Predicate predicate) {
+        return new Filter(predicate, FieldPaths.of(predicate));
+    }
+
+    /// What is asked of each row: for those who know more of a column than its values, as an index does.
+    public Predicate predicate() {
+        return predicate;
+    }
+
+    /// The paths of the columns that a batch must have to be evaluated, each once, in the order of the text. Fields of
+    /// structs are columns of their own here: `a.b`.
     public List<String> columns() {
         return columns;
     }
@@ -68,7 +73,10 @@ public final class Filter {
     /// Decides about each row of `batch`, which holds at least [#columns].
     ///
     /// @throws IllegalArgumentException if the batch lacks a column or has one of another type
+    /// @throws FilterException if a row has no answer: a division by zero, an overflow of 64 bits, a cast that cannot be;
+    ///     not for rows that an earlier part of an AND or OR has decided about
+    /// @throws LimitExceededException if functions make more than [#MAX_COMPUTED_BYTES] of text
     public Selection evaluate(RecordBatch batch) {
-        return new Selection(new Evaluation(batch).of(condition));
+        return new Evaluation(batch).select(predicate);
     }
 }

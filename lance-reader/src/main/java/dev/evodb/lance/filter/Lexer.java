@@ -6,7 +6,8 @@ import java.util.List;
 /// Cuts the text of a filter into words.
 final class Lexer {
     private static final List<String> SYMBOLS = List.of(
-            "!=", "<>", "<=", ">=", "||", "::", "<", ">", "=", "(", ")", ",", ".", "+", "-", "*", "/", "%", "[", "]");
+            "==", "!=", "<>", "<=", ">=", "||", "::", "<", ">", "=", "(", ")", ",", ".", "+", "-", "*", "/", "%", "[",
+            "]");
 
     private final String text;
     private int at;
@@ -26,9 +27,7 @@ final class Lexer {
     }
 
     private Token next() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
+        skipSpace();
         int start = at;
         if (start == text.length()) {
             return new Token(Token.Kind.END, "", start + 1);
@@ -38,17 +37,43 @@ final class Lexer {
             skipNumber();
             return new Token(Token.Kind.NUMBER, text.substring(start, at), start + 1);
         }
-        if (Character.isUnicodeIdentifierStart(first) || first == '_') {
-            while (at < text.length() && Character.isUnicodeIdentifierPart(text.charAt(at))) {
-                at++;
+        if ((first == 'x' || first == 'X') && text.startsWith("'", start + 1)) {
+            at++;
+            return new Token(Token.Kind.HEX_STRING, quoted('\''), start + 1);
+        }
+        int point = text.codePointAt(start);
+        if (Character.isUnicodeIdentifierStart(point) || point == '_') {
+            while (at < text.length() && Character.isUnicodeIdentifierPart(text.codePointAt(at))) {
+                at += Character.charCount(text.codePointAt(at));
             }
             return new Token(Token.Kind.WORD, text.substring(start, at), start + 1);
         }
         return switch (first) {
             case '\'' -> new Token(Token.Kind.STRING, quoted(first), start + 1);
-            case '"', '`' -> new Token(Token.Kind.QUOTED_NAME, quoted(first), start + 1);
+            case '`' -> new Token(Token.Kind.QUOTED_NAME, quoted(first), start + 1);
+            case '"' -> new Token(Token.Kind.DOUBLE_QUOTED_NAME, quoted(first), start + 1);
             default -> symbol();
         };
+    }
+
+    /// White space, `-- to the end of the line` and `/* … */`.
+    private void skipSpace() {
+        while (at < text.length()) {
+            if (Character.isWhitespace(text.charAt(at))) {
+                at++;
+            } else if (text.startsWith("--", at)) {
+                int end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
+            } else if (text.startsWith("/*", at)) {
+                int end = text.indexOf("*/", at + 2);
+                if (end < 0) {
+                    throw new FilterException(at + 1, "the comment /* is never closed");
+                }
+                at = end + 2;
+            } else {
+                return;
+            }
+        }
     }
 
     private Token symbol() {

@@ -1,45 +1,44 @@
 package dev.evodb.lance.filter;
 
-import java.util.Arrays;
-
 /// What a filter says about each row of a batch: true, false or, because of nulls, unknown. Immutable.
 public final class Selection {
-    /// Ordered, so that AND is the smaller, OR the larger and NOT the mirror image.
-    static final byte FALSE = 0;
+    private final int rows;
+    private final long[] yes;
+    private final long[] unknown;
 
-    static final byte UNKNOWN = 1;
-    static final byte TRUE = 2;
-
-    private final byte[] truth;
-
-    /// `truth` has one entry a row and is given away.
-    Selection(byte[] truth) {
-        this.truth = truth;
+    /// The bitmaps are given away and have no row in common; `unknown` may be [Bitmap#NONE].
+    Selection(int rows, long[] yes, long[] unknown) {
+        this.rows = rows;
+        this.yes = yes;
+        this.unknown = unknown;
     }
 
     public int rows() {
-        return truth.length;
+        return rows;
+    }
+
+    /// How many rows pass.
+    public int count() {
+        return Bitmap.count(yes);
     }
 
     /// Whether the row passes. `row` in `[0, rows())`.
     public boolean isTrue(int row) {
-        return truth[row] == TRUE;
+        return Bitmap.has(yes, row);
     }
 
     /// Whether nulls leave it open if the row passes; it does not then. `row` in `[0, rows())`.
     public boolean isUnknown(int row) {
-        return truth[row] == UNKNOWN;
+        return Bitmap.has(unknown, row);
     }
 
     /// The rows that pass, ascending.
     public int[] rowsWhereTrue() {
-        int[] rows = new int[truth.length];
+        int[] passing = new int[count()];
         int count = 0;
-        for (int row = 0; row < truth.length; row++) {
-            if (truth[row] == TRUE) {
-                rows[count++] = row;
-            }
+        for (int row = Bitmap.next(yes, 0); row >= 0; row = Bitmap.next(yes, row + 1)) {
+            passing[count++] = row;
         }
-        return Arrays.copyOf(rows, count);
+        return passing;
     }
 }

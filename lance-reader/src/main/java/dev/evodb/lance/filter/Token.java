@@ -5,10 +5,14 @@ record Token(Kind kind, String text, int position) {
     enum Kind {
         /// A key word or the name of a column.
         WORD,
-        /// A quoted name of a column.
+        /// A name of a column in back quotes.
         QUOTED_NAME,
+        /// A name of a column in double quotes.
+        DOUBLE_QUOTED_NAME,
         NUMBER,
         STRING,
+        /// `x'00ff'`; the text is the digits.
+        HEX_STRING,
         SYMBOL,
         END
     }
@@ -25,13 +29,15 @@ record Token(Kind kind, String text, int position) {
     String describe() {
         return switch (kind) {
             case WORD, NUMBER, SYMBOL -> shorten(text);
-            case QUOTED_NAME -> '"' + shorten(text) + '"';
+            case QUOTED_NAME -> '`' + shorten(text) + '`';
+            case DOUBLE_QUOTED_NAME -> '"' + shorten(text) + '"';
             case STRING -> "'" + shorten(text) + "'";
+            case HEX_STRING -> "x'" + shorten(text) + "'";
             case END -> "the end";
         };
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 }

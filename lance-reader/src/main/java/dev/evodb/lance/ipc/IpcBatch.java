@@ -4,7 +4,8 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.DecodeBudget;
 
-/// A record batch: a node for every field of the schema, depth first, and the buffers of all of them in that order.
+/// A record batch: a node for every field of the schema, depth first, and the buffers of all of them in
+/// that order.
 ///
 /// Source: arrow `format/Message.fbs`, table `RecordBatch`.
 public final class IpcBatch {
@@ -66,7 +67,8 @@ public final class IpcBatch {
         return buffers.length() / PAIR_BYTES;
     }
 
-    /// The plain bytes of buffer `index`, in `[0, buffers())`: a view of the file, or decompressed into a new array.
+    /// The plain bytes of buffer `index`, in `[0, buffers())`: a view of the file, or decompressed into a
+    /// new array.
     ///
     /// @throws CorruptFileException if it does not decompress to the size it states
     public ByteSlice buffer(int index) {
@@ -76,7 +78,8 @@ public final class IpcBatch {
         return compression.decompress(body.slice(offset, length, "buffer " + index), budget);
     }
 
-    /// Buffers lie inside the body and do not overlap, so that none is decompressed for another one as well.
+    /// Buffers lie inside the body and do not overlap, so that none is decompressed for another one as
+    /// well.
     private void checkBuffers() {
         long left = body.length();
         for (int i = 0; i < buffers(); i++) {
@@ -91,8 +94,7 @@ public final class IpcBatch {
             }
             left -= length;
             if (left < 0) {
-                throw new CorruptFileException(
-                        buffers.at(at), "buffers have more bytes than their body: they overlap");
+                throw new CorruptFileException(buffers.at(at), "buffers have more bytes than their body: they overlap");
             }
         }
     }

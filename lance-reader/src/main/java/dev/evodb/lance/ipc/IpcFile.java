@@ -6,14 +6,17 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import java.util.List;
 
-/// A file in Arrow's IPC format, in memory: its schema, and the record batches in the order of the footer.
+/// A file in Arrow's IPC format, in memory: its schema, and the record batches in the order of the
+/// footer.
 ///
 /// ```
-/// "ARROW1" 0 0 | messages, each: -1, i32 length of its FlatBuffer, the FlatBuffer, body | Footer | i32 length | "ARROW1"
+/// "ARROW1" 0 0 | messages, each: -1, i32 length of its FlatBuffer, the FlatBuffer, body | Footer | i32 length |
+/// "ARROW1"
 /// ```
 ///
-/// All positions are checked when they are used: blocks against the part before the footer, buffers against their
-/// body, bodies together against the file. Source: Arrow Columnar Format, "IPC File Format"; arrow `format/File.fbs`.
+/// All positions are checked when they are used: blocks against the part before the footer, buffers
+/// against their body, bodies together against the file. Source: Arrow Columnar Format, "IPC File
+/// Format"; arrow `format/File.fbs`.
 public final class IpcFile {
     private static final byte[] MAGIC = {'A', 'R', 'R', 'O', 'W', '1'};
     private static final int HEAD_BYTES = 8;
@@ -60,10 +63,7 @@ public final class IpcFile {
         FlatTable schema = footer.requiredTable(1, "Schema");
         if (schema.readShort(0) != 0) {
             throw new UnsupportedFeatureException(
-                    "Arrow endianness",
-                    "big",
-                    "little",
-                    schema.buffer().at());
+                    "Arrow endianness", "big", "little", schema.buffer().at());
         }
         ByteSlice blocks = footer.structs(3, BLOCK_BYTES);
         IpcFile file = new IpcFile(bytes, start, IpcField.of(schema), blocks);
@@ -95,22 +95,22 @@ public final class IpcFile {
         }
         if (message.readCount(3) != bodyBytes) {
             throw new CorruptFileException(
-                    message.buffer().at(),
-                    "body has " + message.readCount(3) + " bytes, its block says " + bodyBytes);
+                    message.buffer().at(), "body has " + message.readCount(3) + " bytes, its block says " + bodyBytes);
         }
         ByteSlice body = bytes.slice(offset + metadataBytes, bodyBytes, "body");
         return IpcBatch.parse(message.requiredTable(2, "RecordBatch"), body, budget);
     }
 
-    /// The FlatBuffer of an encapsulated message; files older than version 1.0 of the format lack the continuation.
+    /// The FlatBuffer of an encapsulated message; files older than version 1.0 of the format lack the
+    /// continuation.
     private static ByteSlice message(ByteSlice framed) {
         int prefixBytes = framed.readIntLE(0, "message prefix") == CONTINUATION ? 8 : 4;
         long length = framed.readUnsignedIntLE(prefixBytes - 4, "message length");
         return framed.slice(prefixBytes, length, "message");
     }
 
-    /// Blocks lie between the first magic and the footer, and do not overlap: held to that, reading all of them costs
-    /// no more than reading the file.
+    /// Blocks lie between the first magic and the footer, and do not overlap: held to that, reading all
+    /// of them costs no more than reading the file.
     private void checkBlocks() {
         long left = footerStart - HEAD_BYTES;
         for (int i = 0; i < batches(); i++) {

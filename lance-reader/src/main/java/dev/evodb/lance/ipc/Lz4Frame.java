@@ -96,7 +96,7 @@ final class Lz4Frame {
             if (end - at < 2) {
                 cutOff(block);
             }
-            int distance = in[at] & 0xFF | (in[at + 1] & 0xFF) << 8;
+            int distance = (in[at] & 0xFF) | ((in[at + 1] & 0xFF) << 8);
             at += 2;
             int length = (token & 15) + MIN_MATCH;
             if ((token & 15) == 15) {

@@ -1,14 +1,14 @@
 package dev.evodb.lance.ref;
 
-import dev.evodb.lance.io.RelativePath;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
+import dev.evodb.lance.io.RelativePath;
 import java.util.Optional;
 
 /// Names of tags and branches, and the files that stand for them.
 ///
-/// A tag is letters, digits, `.`, `-` and `_`. A branch may have several such parts with `/` between them, which is
-/// `%2F` in the name of its file and a folder in its tree.
+/// A tag is letters, digits, `.`, `-` and `_`. A branch may have several such parts with `/` between
+/// them, which is `%2F` in the name of its file and a folder in its tree.
 public final class RefName {
     private static final String SUFFIX = ".json";
     private static final String SLASH = "%2F";

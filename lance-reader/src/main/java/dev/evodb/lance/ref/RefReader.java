@@ -11,6 +11,7 @@ import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads the small JSON documents beside the manifests. Of each only the fields that a reader needs are looked at; they
-/// are plain values of the outermost object.
+/// Reads the small JSON documents beside the manifests. Of each only the fields that a reader needs are
+/// looked at; they are plain values of the outermost object.
 public final class RefReader {
     private static final String TAGS = "_refs/tags";
     private static final String BRANCHES = "_refs/branches";
@@ -32,9 +33,8 @@ public final class RefReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 32;
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
     private final TableStore root;
@@ -45,6 +45,8 @@ public final class RefReader {
     }
 
     /// All tags, by name.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Tag> tags() throws IOException {
         List<Tag> tags = new ArrayList<>();
         for (String name : names(TAGS)) {
@@ -54,6 +56,8 @@ public final class RefReader {
     }
 
     /// All branches but the main one, by name.
+    ///
+    /// @throws UnsupportedFeatureException if the store cannot list
     public List<Branch> branches() throws IOException {
         List<Branch> branches = new ArrayList<>();
         for (String name : names(BRANCHES)) {
@@ -87,7 +91,32 @@ public final class RefReader {
                         document.get().seconds("createAt")));
     }
 
-    /// The version that writers left as a hint at the newest one. There may be newer ones, and it may be gone.
+    /// The tag of that name.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public Tag requiredTag(String name) throws IOException {
+        Optional<Tag> tag = tag(name);
+        if (tag.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no tag " + name + (root.canList() ? ", the tags are " + names(TAGS) : ""));
+        }
+        return tag.get();
+    }
+
+    /// The branch of that name.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public Branch requiredBranch(String name) throws IOException {
+        Optional<Branch> branch = branch(name);
+        if (branch.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no branch " + name + (root.canList() ? ", the branches are " + names(BRANCHES) : ""));
+        }
+        return branch.get();
+    }
+
+    /// The version that writers left as a hint at the newest one. There may be newer ones, and it may be
+    /// gone.
     public OptionalLong versionHint() throws IOException {
         Optional<Document> document = read(HINT);
         return document.isEmpty()
@@ -96,6 +125,13 @@ public final class RefReader {
     }
 
     private List<String> names(String folder) throws IOException {
+        if (!root.canList()) {
+            throw new UnsupportedFeatureException(
+                    "list of references",
+                    "of a store that cannot list",
+                    "a reference by its name",
+                    Location.of(folder));
+        }
         List<String> files;
         try {
             files = root.list(folder);

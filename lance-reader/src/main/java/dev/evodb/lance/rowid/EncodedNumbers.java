@@ -14,9 +14,19 @@ record EncodedNumbers(long base, int width, ByteSlice offsets) {
             throw new CorruptFileException(
                     offsets.at(), offsets.length() + " bytes are no numbers of " + width + " bytes each");
         }
-        if (width < Long.BYTES && Long.compareUnsigned(base, -1L << 8 * width) > 0) {
-            throw new CorruptFileException(
-                    offsets.at(), "base " + Long.toUnsignedString(base) + " leaves no room for offsets");
+        if (width < Long.BYTES && Long.compareUnsigned(base, -1L << (8 * width)) > 0) {
+            checkRoom(base, width, offsets);
+        }
+    }
+
+    private static void checkRoom(long base, int width, ByteSlice offsets) {
+        for (long at = 0; at < offsets.length(); at += width) {
+            long offset =
+                    width == 2 ? offsets.readUnsignedShortLE(at, "offset") : offsets.readUnsignedIntLE(at, "offset");
+            if (Long.compareUnsigned(offset, ~base) > 0) {
+                throw new CorruptFileException(
+                        offsets.at(at), Long.toUnsignedString(base) + " + " + offset + " is beyond 64 bits");
+            }
         }
     }
 

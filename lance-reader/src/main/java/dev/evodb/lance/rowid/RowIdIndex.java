@@ -6,10 +6,11 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.deletion.DeletionVector;
 import java.util.Arrays;
 
-/// The way from a stable row id to the address of its row, `fragment id << 32 | row`. Holds the rows that are not
-/// deleted, as runs of consecutive ids in consecutive rows. Immutable, thread-safe.
+/// The way from a stable row id to the address of its row, `fragment id << 32 | row`. Holds the rows that
+/// are not deleted, as runs of consecutive ids in consecutive rows. Immutable, thread-safe.
 ///
-/// An update moves a row to another fragment and deletes the old one; both have the same id, and only one is here.
+/// An update moves a row to another fragment and deletes the old one; both have the same id, and only one
+/// is here.
 public final class RowIdIndex {
     /// No address: that row of that fragment would be one of 2^64 - 1.
     public static final long ABSENT = -1;
@@ -117,8 +118,8 @@ public final class RowIdIndex {
             return new RowIdIndex(sortedIds, sortedCounts, sortedAddresses);
         }
 
-        /// Merge sort of `order[from .. to)` by first id. Halves that are in order already, as those of most tables
-        /// are, cost one comparison.
+        /// Merge sort of `order[from .. to)` by first id. Halves that are in order already, as those of
+        /// most tables are, cost one comparison.
         private void sort(int[] order, int[] scratch, int from, int to) {
             if (to - from < 2) {
                 return;
@@ -133,8 +134,7 @@ public final class RowIdIndex {
             int left = from;
             int right = middle;
             for (int i = from; i < to; i++) {
-                boolean isLeft =
-                        right == to || (left < middle && firstIds[scratch[left]] <= firstIds[scratch[right]]);
+                boolean isLeft = right == to || (left < middle && firstIds[scratch[left]] <= firstIds[scratch[right]]);
                 order[i] = isLeft ? scratch[left++] : scratch[right++];
             }
         }

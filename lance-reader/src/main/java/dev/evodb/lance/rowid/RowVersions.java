@@ -7,10 +7,11 @@ import dev.evodb.lance.proto.MessageReader;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Which version of the table made, or last changed, each physical row of a fragment. Immutable, thread-safe.
+/// Which version of the table made, or last changed, each physical row of a fragment. Immutable,
+/// thread-safe.
 ///
-/// The runs follow one another in row order; of the span of a run only its length matters.
-/// Source: lance `protos/rowids.proto`, message `RowDatasetVersionSequence`.
+/// The runs follow one another in row order; of the span of a run only its length matters. Source: lance
+/// `protos/rowids.proto`, message `RowDatasetVersionSequence`.
 public final class RowVersions {
     private final long[] ends;
     private final long[] versions;
@@ -44,7 +45,8 @@ public final class RowVersions {
                     default -> run.skip();
                 }
             }
-            long length = span.orElseThrow(() -> run.corruptMessage("has no span")).size();
+            long length =
+                    span.orElseThrow(() -> run.corruptMessage("has no span")).size();
             rows += length;
             if (rows > physicalRows) {
                 break;

@@ -73,8 +73,8 @@ sealed interface U64Segment {
         }
     }
 
-    /// The numbers of `[start, start + length)` whose bit is set, least significant first. `before[i]` counts the set
-    /// bits before byte `64 i`.
+    /// The numbers of `[start, start + length)` whose bit is set, least significant first. `before[i]`
+    /// counts the set bits before byte `64 i`.
     record RangeWithBitmap(long start, long length, ByteSlice bits, long[] before) implements U64Segment {
         private static final int STRIDE = 64;
 
@@ -184,8 +184,7 @@ sealed interface U64Segment {
                     numbers.checkAscending();
                     segment = Optional.of(new Listed(numbers));
                 }
-                case 5 ->
-                    segment = Optional.of(new Listed(EncodedNumbers.parse(message.message("EncodedU64Array"))));
+                case 5 -> segment = Optional.of(new Listed(EncodedNumbers.parse(message.message("EncodedU64Array"))));
                 default -> message.skip();
             }
         }
@@ -224,8 +223,7 @@ sealed interface U64Segment {
         }
         EncodedNumbers gaps = holes.get();
         gaps.checkAscending();
-        if (Long.compareUnsigned(gaps.get(0), start) < 0
-                || Long.compareUnsigned(gaps.get(gaps.size() - 1), end) >= 0) {
+        if (Long.compareUnsigned(gaps.get(0), start) < 0 || Long.compareUnsigned(gaps.get(gaps.size() - 1), end) >= 0) {
             throw message.corruptMessage("has holes outside of itself");
         }
         return new RangeWithHoles(start, length, gaps);

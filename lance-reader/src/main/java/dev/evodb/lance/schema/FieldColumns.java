@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which file column holds the values of which field: what a manifest says about a data file, or what the file's
-/// own schema implies. Immutable.
+/// Which file column holds the values of which field: what a manifest says about a data file, or what the
+/// file's own schema implies. Immutable.
 public final class FieldColumns {
     /// The column of a field that has none.
     public static final int NONE = -1;
@@ -20,8 +20,9 @@ public final class FieldColumns {
         this.greatestId = columns.keySet().stream().mapToInt(id -> id).max().orElse(-1);
     }
 
-    /// Field `ids[i]` is in file column `columns[i]`; with no columns, as manifests have it for files of version 0.1,
-    /// each field is in the file, but in no column. Ids below 0 are no fields. The first entry of an id counts.
+    /// Field `ids[i]` is in file column `columns[i]`; with no columns, as manifests have it for files of
+    /// version 0.1, each field is in the file, but in no column. Ids below 0 are no fields. The first
+    /// entry of an id counts.
     ///
     /// @throws IllegalArgumentException if there are columns, but not one for each id
     public static FieldColumns of(int[] ids, int[] columns) {

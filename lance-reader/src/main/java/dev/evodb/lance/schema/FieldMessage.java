@@ -7,7 +7,8 @@ import dev.evodb.type.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// One message `lance.file.Field`, before it has found its place in the tree. `parentId` is -1 at the top.
+/// One message `lance.file.Field`, before it has found its place in the tree. `parentId` is -1 at the
+/// top.
 record FieldMessage(
         int id,
         int parentId,

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /// The columns of a table or of one file. Immutable.
 ///
-/// Files and tables are matched by field id, never by name or position. Source: lance `protos/file.proto`,
-/// messages `Schema` and `Field`.
+/// Files and tables are matched by field id, never by name or position. Source: lance
+/// `protos/file.proto`, messages `Schema` and `Field`.
 public final class LanceSchema {
     /// Most fields of one schema, children included.
     public static final int MAX_FIELDS = 1 << 16;
@@ -56,8 +56,9 @@ public final class LanceSchema {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /// The fields from a top-level column down to the one that the dotted `path` names (`a.b`), or an empty
-    /// list. Names that hold dots themselves are found too; a whole name wins over a path through it.
+    /// The fields from a top-level column down to the one that the dotted `path` names (`a.b`), or an
+    /// empty list. Names that hold dots themselves are found too; a whole name wins over a path through
+    /// it.
     public List<SchemaField> find(String path) {
         return find(fields, path);
     }
@@ -87,7 +88,8 @@ public final class LanceSchema {
         field.children().forEach(this::index);
     }
 
-    /// Reads the flat list of fields, parents before children, into a tree. Checks every field as it comes.
+    /// Reads the flat list of fields, parents before children, into a tree. Checks every field as it
+    /// comes.
     public static final class Builder {
         private final ReadLimits limits;
         private final Location at;

@@ -26,8 +26,8 @@ public sealed interface LogicalType {
     /// Its child fields; `isPacked` tells that all of them are one stored column.
     record Struct(boolean isPacked) implements LogicalType {}
 
-    /// Bytes outside of the pages, read as descriptions of where they are: [StructStorage#BLOB_V2] with `isV2`,
-    /// else [StructStorage#BLOB]. One stored column, whatever children it has.
+    /// Bytes outside of the pages, read as descriptions of where they are: [StructStorage#BLOB_V2] with
+    /// `isV2`, else [StructStorage#BLOB]. One stored column, whatever children it has.
     record Blob(boolean isV2) implements LogicalType {}
 
     /// Not read by this version; `text` names the type in the format's own words.

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 
 /// A column or a child of one. Immutable.
 ///
-/// `id` is the identity of the column for the life of the table: a rename keeps it, a cast gives a new one.
-/// `logicalType` is the text of the file and `type` what it means; `extensionName` is empty for plain Arrow
-/// types. `children` are empty for leaves.
+/// `id` is the identity of the column for the life of the table: a rename keeps it, a cast gives a new
+/// one. `logicalType` is the text of the file and `type` what it means; `extensionName` is empty for
+/// plain Arrow types. `children` are empty for leaves.
 public record SchemaField(
         int id,
         String name,
@@ -72,8 +72,7 @@ public record SchemaField(
                     Map.of(StructStorage.PACKED_KEY, "true"),
                     List.of());
         }
-        return withChildren(
-                children.stream().map(SchemaField::withNullBlobs).toList());
+        return withChildren(children.stream().map(SchemaField::withNullBlobs).toList());
     }
 
     /// This field with other children.

@@ -7,16 +7,17 @@ import java.util.Map;
 
 /// What metadata says about how a struct is stored: its type alone does not tell.
 ///
-/// As a rule each leaf below a struct has a file column of its own. A *packed* struct is one column of whole
-/// rows. A *blob* column is one as well: its values are descriptions, structs that say where the bytes are.
+/// As a rule each leaf below a struct has a file column of its own. A *packed* struct is one column of
+/// whole rows. A *blob* column is one as well: its values are descriptions, structs that say where the
+/// bytes are.
 public final class StructStorage {
-    /// What a scan answers for a blob column of file versions 2.0 and 2.1: bytes `[position, position + size)`
-    /// of the data file.
+    /// What a scan answers for a blob column of file versions 2.0 and 2.1: bytes `[position, position +
+    /// size)` of the data file.
     public static final DataType.Struct BLOB =
             new DataType.Struct(List.of(unsigned("position", 64), unsigned("size", 64)));
 
-    /// What a scan answers for a blob column from file version 2.2 on: `size` bytes from `position`, where
-    /// `kind`, `blob_id` and `blob_uri` tell the file.
+    /// What a scan answers for a blob column from file version 2.2 on: `size` bytes from `position`,
+    /// where `kind`, `blob_id` and `blob_uri` tell the file.
     public static final DataType.Struct BLOB_V2 = new DataType.Struct(List.of(
             unsigned("kind", 8),
             unsigned("position", 64),

@@ -57,21 +57,21 @@ class BlobPlaceTest {
         BlobPlace.InSidecar packed =
                 (BlobPlace.InSidecar) v2(ONE, 1, 5, 7, 6, "").orElseThrow();
         assertEquals("01100000000000000000000000000000.blob", packed.fileName());
-        assertEquals(new BlobPlace.InSidecar(0xFFFFFFFFL, 0, 7), v2(ONE, 2, 0, 7, -1, "").orElseThrow());
+        assertEquals(
+                new BlobPlace.InSidecar(0xFFFFFFFFL, 0, 7),
+                v2(ONE, 2, 0, 7, -1, "").orElseThrow());
     }
 
     @Test
     void tellsPlacesOutsideOfTheTable() {
-        assertEquals(
-                Optional.of(new BlobPlace.Elsewhere("s3://b/é", 1, 2)), v2(ONE, 3, 1, 2, 0, "s3://b/é"));
+        assertEquals(Optional.of(new BlobPlace.Elsewhere("s3://b/é", 1, 2)), v2(ONE, 3, 1, 2, 0, "s3://b/é"));
     }
 
     @Test
     void refusesOtherKinds() {
         UnsupportedFeatureException e =
                 assertThrows(UnsupportedFeatureException.class, () -> v2(ONE, 255, 0, 1, 0, ""));
-        assertEquals(
-                "blob kind 255 is not supported, accepted: 0..3 (file=t.manifest, column=b)", e.getMessage());
+        assertEquals("blob kind 255 is not supported, accepted: 0..3 (file=t.manifest, column=b)", e.getMessage());
     }
 
     @Test

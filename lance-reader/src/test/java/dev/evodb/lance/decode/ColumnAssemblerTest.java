@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Layers;
 import dev.evodb.lance.encoding.RepDefLayer;
@@ -17,6 +19,7 @@ import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ColumnAssemblerTest {
@@ -52,7 +55,7 @@ class ColumnAssemblerTest {
                 bytes[v] = (byte) page.values[v];
             }
             leaf.items().append(new Values.Fixed(bytes, 0, 8, bytes.length), 0, bytes.length);
-            leaf.checkPage(0, 0, rows, AT);
+            leaf.checkPage(0, 0, (long) rows * shapes.get(i).slotsPerRow(), AT);
             leaves.add(leaf);
         }
         return ColumnAssembler.assemble(field, leaves, rows, budget, AT.inColumn(field.name()));
@@ -197,5 +200,85 @@ class ColumnAssemblerTest {
         assertEquals(
                 "page has layers [NULLABLE_ITEM, NULLABLE_ITEM], the field has [item, list] (file=t.lance)",
                 e.getMessage());
+    }
+
+    private static Field pairs(Field... fields) {
+        return new Field("pairs", new DataType.FixedSizeList(struct(fields), 2), true);
+    }
+
+    @Test
+    void groupsTheItemsOfFixedSizeListsOfStructs() {
+        // Codes from the inside: 1 = null value, 2 = null struct, 3 = null list.
+        Column.FixedSizeListColumn lists = (Column.FixedSizeListColumn) assemble(
+                pairs(BYTE),
+                3,
+                new Levels(List.of(LEAF, STRUCT, STRUCT), new int[0], new int[] {0, 1, 3, 3, 2, 0}, new int[] {
+                    1, 0, 0, 0, 0, 6
+                }));
+
+        assertEquals(1, lists.validity().nullCount());
+        assertFalse(lists.isValid(1));
+        Column.StructColumn structs = (Column.StructColumn) lists.items();
+        assertTrue(structs.isValid(1));
+        assertFalse(structs.isValid(4));
+        Column values = structs.children().getFirst();
+        assertFalse(values.isValid(1));
+        assertEquals(6, ((Column.ByteColumn) values).values()[5]);
+    }
+
+    @Test
+    void rejectsAFixedSizeListThatIsNullInPart() {
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> assemble(
+                        pairs(BYTE),
+                        1,
+                        new Levels(List.of(LEAF, STRUCT, STRUCT), new int[0], new int[] {3, 0}, new int[] {1, 2})));
+        assertEquals(
+                "levels hold a fixed-size list that is null in part (file=t.lance, column=pairs.struct.item)",
+                e.getMessage());
+    }
+
+    @Test
+    void takesTheLayersOfAPackedRowForThoseOfItsStruct() {
+        Field packed =
+                new Field("p", new DataType.Struct(List.of(BYTE)), true, Map.of("lance-encoding:packed", "true"));
+        LeafShape shape = LeafShapes.of(packed, AT).getFirst();
+
+        Layers layers = shape.fit(new Layers(List.of(RepDefLayer.ALL_VALID_ITEM, STRUCT)), AT);
+
+        assertEquals(1, layers.size());
+        assertEquals(Layers.nullCode(0), layers.code(1));
+        assertThrows(
+                CorruptFileException.class,
+                () -> shape.fit(new Layers(List.of(LEAF, RepDefLayer.ALL_VALID_ITEM, STRUCT)), AT));
+    }
+
+    @Test
+    void refusesFixedSizeListsOfStructsInLists() {
+        UnsupportedFeatureException e =
+                assertThrows(UnsupportedFeatureException.class, () -> LeafShapes.of(list(pairs(BYTE)), AT));
+        assertEquals(
+                "field type fixed-size list of structs in a list is not supported, accepted: fixed-size lists of"
+                        + " structs outside of lists (file=t.lance, column=list.pairs)",
+                e.getMessage());
+    }
+
+    @Test
+    void boundsTheStructsOfARow() {
+        Field wide = new Field(
+                "w",
+                new DataType.FixedSizeList(
+                        struct(new Field("x", new DataType.FixedSizeList(struct(BYTE), 60_000), true)), 2),
+                true);
+        LimitExceededException e = assertThrows(LimitExceededException.class, () -> LeafShapes.of(wide, AT));
+        assertEquals(120_000, e.used());
+    }
+
+    @Test
+    void refusesPackedStructsOfLists() {
+        Field packed =
+                new Field("p", new DataType.Struct(List.of(list(BYTE))), true, Map.of("lance-encoding:packed", "true"));
+        assertThrows(UnsupportedFeatureException.class, () -> LeafShapes.of(packed, AT));
     }
 }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.evodb.bytes.ByteSlice;
-import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
@@ -16,13 +14,12 @@ import dev.evodb.lance.encoding.RepDefLayer;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// A page of one chunk with 8-bit indices into a dictionary of 16-bit values: chunk table at byte 0, chunk at
-/// 8, dictionary at 24.
+/// A page of one chunk with 8-bit indices into a dictionary of 16-bit values: chunk table at byte 0,
+/// chunk at 8, dictionary at 24.
 class MiniBlockPageTest {
     private static final Field FIELD = new Field("f", new DataType.Int(16, true), false);
 
@@ -52,31 +49,8 @@ class MiniBlockPageTest {
                 false);
         Location at = new Location("t.lance", "0", 0, 9);
         Page page = new Page(at, 0, rows, layout, new long[] {0, 8, 24}, new long[] {2, chunkBytes, 4});
-        FieldReader reader = new FieldReader(new Source(file), column -> List.of(page), rows, 1 << 20);
+        FieldReader reader = new FieldReader(new BytesSource(file), column -> List.of(page), rows, 1 << 20);
         return reader.read(FIELD, new int[] {0}, RowSelection.range(0, (int) rows));
-    }
-
-    /// A file in memory.
-    private record Source(byte[] bytes) implements ByteSource {
-        @Override
-        public String name() {
-            return "t.lance";
-        }
-
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public ByteSlice read(long offset, int length) {
-            return ByteSlice.of(
-                    Arrays.copyOfRange(bytes, (int) offset, (int) offset + length),
-                    Location.of(name()).atOffset(offset));
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static String problem(byte[] file, long rows, long items, long chunkBytes) {

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FastLanesTest {
+public class FastLanesTest {
     private static final int[] ORDER = {0, 4, 2, 6, 1, 5, 3, 7};
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class FastLanesTest {
     }
 
     /// The definition: lane `l` is a stream of bits; its word `w` is word `lanes * w + l` of all.
-    static void pack(long[] values, int wordBits, int width, byte[] packed, int from) {
+    public static void pack(long[] values, int wordBits, int width, byte[] packed, int from) {
         int lanes = 1024 / wordBits;
         for (int row = 0; row < wordBits; row++) {
             for (int lane = 0; lane < lanes; lane++) {

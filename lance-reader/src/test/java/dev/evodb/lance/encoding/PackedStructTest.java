@@ -69,8 +69,7 @@ class PackedStructTest {
     @Test
     void rejectsFullZipValuesOfAnotherWidth() {
         CorruptFileException e = assertThrows(
-                CorruptFileException.class,
-                () -> ROW.decodeRows(Buffers.of(1, 2, 3, 4), 0, 4, 4, 1, Buffers.budget()));
+                CorruptFileException.class, () -> ROW.decodeRows(Buffers.of(1, 2, 3, 4), 0, 4, 4, 1, Buffers.budget()));
         assertEquals(
                 "full-zip values have 4 bytes, their encoding needs 3"
                         + " (file=t.lance, column=c, page=0, offset=100)",

@@ -9,7 +9,6 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.ReadLimits;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,8 +115,7 @@ class PageLayoutParserTest {
         assertThrows(CorruptFileException.class, () -> parseValues(packed, 1));
         byte[] narrow = nested(1, message(number(1, 3), nested(2, number(1, 1))));
         byte[] outOfLine = nested(4, message(number(1, 16), nested(3, narrow)));
-        assertEquals(
-                new General(Compression.LZ4, new OutOfLineBitpacking(16, 3)), values(parseValues(outOfLine, 1)));
+        assertEquals(new General(Compression.LZ4, new OutOfLineBitpacking(16, 3)), values(parseValues(outOfLine, 1)));
     }
 
     @Test

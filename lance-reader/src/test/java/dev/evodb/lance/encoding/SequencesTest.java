@@ -61,11 +61,8 @@ class SequencesTest {
         CorruptFileException e = assertThrows(
                 CorruptFileException.class,
                 () -> new Range(32, 0xFFFFFFFEL, 1).decodeBlock(NOTHING, 3, Buffers.budget()));
-        assertEquals(
-                "number 2 exceeds 32 bits (file=t.lance, column=c, page=0, offset=100)", e.getMessage());
-        assertThrows(
-                CorruptFileException.class,
-                () -> new Range(64, -2, 1).decodeBlock(NOTHING, 3, Buffers.budget()));
+        assertEquals("number 2 exceeds 32 bits (file=t.lance, column=c, page=0, offset=100)", e.getMessage());
+        assertThrows(CorruptFileException.class, () -> new Range(64, -2, 1).decodeBlock(NOTHING, 3, Buffers.budget()));
     }
 
     @Test

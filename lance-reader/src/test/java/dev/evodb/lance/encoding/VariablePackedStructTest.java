@@ -36,13 +36,14 @@ class VariablePackedStructTest {
         assertArrayEquals(new byte[] {7, 0, 8}, Buffers.bytesOf(rows.children().get(0)));
         assertArrayEquals(
                 new String[] {"ab", "", ""}, Buffers.textOf(rows.children().get(1)));
-        assertArrayEquals(new byte[] {1, 2, 0, 0, 3, 4}, Buffers.bytesOf(rows.children().get(2)));
+        assertArrayEquals(
+                new byte[] {1, 2, 0, 0, 3, 4}, Buffers.bytesOf(rows.children().get(2)));
     }
 
     @Test
     void rejectsAChildThatIsLongerThanItsRow() {
-        CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> ROW.decodeEach(ROWS, spans(0, 4), Buffers.budget()));
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> ROW.decodeEach(ROWS, spans(0, 4), Buffers.budget()));
         assertEquals(
                 "packed row 0 has 1 bytes left, a child needs 2 (file=t.lance, column=c, page=0, offset=103)",
                 e.getMessage());
@@ -50,8 +51,8 @@ class VariablePackedStructTest {
 
     @Test
     void rejectsBytesAfterTheLastChild() {
-        CorruptFileException e = assertThrows(
-                CorruptFileException.class, () -> ROW.decodeEach(ROWS, spans(0, 8), Buffers.budget()));
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> ROW.decodeEach(ROWS, spans(0, 8), Buffers.budget()));
         assertEquals(
                 "packed row 0 has 1 bytes after its last child (file=t.lance, column=c, page=0, offset=107)",
                 e.getMessage());
@@ -65,8 +66,8 @@ class VariablePackedStructTest {
 
     @Test
     void refusesToBeABlock() {
-        UnsupportedFeatureException e = assertThrows(
-                UnsupportedFeatureException.class, () -> ROW.decodeBlock(ROWS, 1, Buffers.budget()));
+        UnsupportedFeatureException e =
+                assertThrows(UnsupportedFeatureException.class, () -> ROW.decodeBlock(ROWS, 1, Buffers.budget()));
         assertEquals("variable_packed_struct", e.found());
     }
 }

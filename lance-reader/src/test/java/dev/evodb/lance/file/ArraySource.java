@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// A file in memory that counts what is read.
-final class ArraySource implements ByteSource {
+public final class ArraySource implements ByteSource {
     private final String name;
     private final byte[] bytes;
-    long bytesRead;
-    int reads;
+    public long bytesRead;
+    public int reads;
 
-    ArraySource(String name, byte[] bytes) {
+    public ArraySource(String name, byte[] bytes) {
         this.name = name;
         this.bytes = bytes;
     }
 
-    static ArraySource of(Path file) throws IOException {
+    public static ArraySource of(Path file) throws IOException {
         return new ArraySource(String.valueOf(file.getFileName()), Files.readAllBytes(file));
     }
 

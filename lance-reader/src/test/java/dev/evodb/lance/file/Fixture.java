@@ -2,15 +2,11 @@ package dev.evodb.lance.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.evodb.error.Location;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.TableStore;
 import dev.evodb.lance.manifest.BasePath;
-import dev.evodb.lance.schema.LogicalType;
-import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.Field;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,8 +32,8 @@ public record Fixture(String name, Path table, JsonNode expected) {
         return new Fixture(name, folder.resolve("data.lance"), expected);
     }
 
-    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths of the machine
-    /// that wrote them, below a folder of the fixture's name.
+    /// Options that allow the files elsewhere that the table refers to: manifests hold the absolute paths
+    /// of the machine that wrote them, below a folder of the fixture's name.
     public OpenOptions options() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;
         List<TableStore> roots = new ArrayList<>(List.of(LocalFolder.open(table)));
@@ -77,8 +73,7 @@ public record Fixture(String name, Path table, JsonNode expected) {
         return found;
     }
 
-    /// All fixtures whose tables can be read file by file: versions 2.1 and 2.2, nothing deleted, columns
-    /// whole.
+    /// All fixtures whose tables can be read file by file: nothing deleted, columns whole.
     static List<Fixture> readable() throws IOException {
         List<Fixture> found = new ArrayList<>();
         for (String name : names()) {
@@ -93,10 +88,8 @@ public record Fixture(String name, Path table, JsonNode expected) {
     private boolean isReadable() {
         JsonNode fragments = expected.path("dataset").path("fragments");
         for (JsonNode fragment : fragments) {
-            String version = fragment.path("files").path(0).path("version").asText();
             if (fragment.path("files").size() != 1
                     || fragment.path("deletedRows").asInt() > 0
-                    || !(version.equals("2.1") || version.equals("2.2") || version.equals("2.3"))
                     || !Files.exists(dataFile(fragment))) {
                 return false;
             }
@@ -125,28 +118,5 @@ public record Fixture(String name, Path table, JsonNode expected) {
                     .sorted()
                     .toList();
         }
-    }
-
-    /// A top-level column of a file, with the file columns of its leaves, which are numbered depth first.
-    record FileColumn(Field field, int[] leafColumns) {}
-
-    /// @throws dev.evodb.error.UnsupportedFeatureException for a type that is not read
-    static FileColumn column(LanceFile file, SchemaField wanted) {
-        int next = 0;
-        for (SchemaField field : file.descriptor().schema().fields()) {
-            // A packed struct is one column.
-            int leaves = field.type() instanceof LogicalType.Unsupported
-                    ? 1
-                    : field.leaves().size();
-            if (field.id() == wanted.id()) {
-                int[] columns = new int[leaves];
-                for (int i = 0; i < leaves; i++) {
-                    columns[i] = next + i;
-                }
-                return new FileColumn(field.toField(Location.of(file.name())), columns);
-            }
-            next += leaves;
-        }
-        throw new IllegalArgumentException("no field " + wanted.id());
     }
 }

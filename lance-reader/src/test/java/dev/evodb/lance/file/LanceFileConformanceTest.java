@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evodb.column.Column;
+import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.CanonicalForm;
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,9 +59,7 @@ class LanceFileConformanceTest {
     @ParameterizedTest
     @MethodSource("readable")
     void readsTheValuesOfTheReference(Fixture fixture) throws IOException {
-        compare(
-                fixture,
-                (file, column) -> List.of(file.read(column.field(), column.leafColumns(), 0, (int) file.rows())));
+        compare(fixture, (file, column) -> List.of(file.read(column, 0, (int) file.rows())));
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class LanceFileConformanceTest {
             List<Column> parts = new ArrayList<>();
             for (long from = 0; from < file.rows(); ) {
                 int rows = (int) Math.min(file.rows() - from, 1 + random.nextInt(1500));
-                parts.add(file.read(column.field(), column.leafColumns(), from, rows));
+                parts.add(file.read(column, from, rows));
                 from += rows;
             }
             return parts;
@@ -86,13 +86,13 @@ class LanceFileConformanceTest {
         for (Path path : fixture.dataFiles()) {
             LanceFile file = LanceFile.open(ArraySource.of(path), ReadLimits.DEFAULT);
             for (SchemaField schemaField : file.descriptor().schema().fields()) {
-                Fixture.FileColumn column;
+                Column all;
                 try {
-                    column = Fixture.column(file, schemaField);
+                    all = read(file, schemaField);
                 } catch (UnsupportedFeatureException e) {
                     continue;
                 }
-                Column all = read(file, column);
+                Field column = schemaField.toField(Location.of(file.name()));
                 for (double share : new double[] {0.002, 0.3, 1}) {
                     long[] rows = random.longs(0, Math.max(1, file.rows()))
                             .limit(1 + (long) (file.rows() * share))
@@ -100,13 +100,13 @@ class LanceFileConformanceTest {
                             .distinct()
                             .sorted()
                             .toArray();
-                    Column taken = file.take(column.field(), column.leafColumns(), rows);
+                    Column taken = file.take(schemaField, rows);
                     assertEquals(rows.length, taken.rows());
                     for (int i = 0; i < rows.length; i++) {
-                        String expected = text(column.field(), all, (int) rows[i]);
+                        String expected = text(column, all, (int) rows[i]);
                         assertEquals(
                                 expected,
-                                text(column.field(), taken, i),
+                                text(column, taken, i),
                                 schemaField.name() + " row " + rows[i] + ", seed " + seed);
                     }
                 }
@@ -136,7 +136,13 @@ class LanceFileConformanceTest {
 
     private static List<String> indexFixtures() {
         return List.of(
-                "ivf-pq8-l2", "ivf-pq8-cosine", "ivf-pq8-dot", "ivf-pq8-l2-f16", "ivf-pq8-l2-f64", "ivf-pq8-l2-file22");
+                "ivf-pq8-l2",
+                "ivf-pq8-cosine",
+                "ivf-pq8-dot",
+                "ivf-pq8-l2-f16",
+                "ivf-pq8-l2-f64",
+                "ivf-pq8-l2-file20",
+                "ivf-pq8-l2-file22");
     }
 
     private static void readAll(Path path) throws IOException {
@@ -146,17 +152,16 @@ class LanceFileConformanceTest {
             file.globalBuffer(i);
         }
         for (SchemaField field : file.descriptor().schema().fields()) {
-            Fixture.FileColumn column = Fixture.column(file, field);
-            assertEquals(file.rows(), read(file, column).rows());
+            assertEquals(file.rows(), read(file, field).rows());
         }
     }
 
-    private static Column read(LanceFile file, Fixture.FileColumn column) throws IOException {
-        return file.read(column.field(), column.leafColumns(), 0, (int) file.rows());
+    private static Column read(LanceFile file, SchemaField column) throws IOException {
+        return file.read(column, 0, (int) file.rows());
     }
 
     private interface Reading {
-        List<Column> read(LanceFile file, Fixture.FileColumn column) throws IOException;
+        List<Column> read(LanceFile file, SchemaField column) throws IOException;
     }
 
     private static void compare(Fixture fixture, Reading reading) throws IOException {
@@ -175,9 +180,9 @@ class LanceFileConformanceTest {
             long nulls = 0;
             try {
                 for (LanceFile file : files) {
-                    Fixture.FileColumn column = Fixture.column(file, field);
-                    for (Column part : reading.read(file, column)) {
-                        form.appendLines(column.field().type(), part);
+                    DataType type = field.toField(Location.of(file.name())).type();
+                    for (Column part : reading.read(file, field)) {
+                        form.appendLines(type, part);
                         nulls += part.validity().nullCount();
                     }
                 }

@@ -9,6 +9,8 @@ import dev.evodb.column.Column;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.ReadLimits;
+import dev.evodb.lance.schema.FieldColumns;
+import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,8 @@ class LanceFileTest {
         return LanceFile.open(source, ReadLimits.DEFAULT);
     }
 
-    private static Fixture.FileColumn column(LanceFile file, String name) {
-        return Fixture.column(file, file.descriptor().schema().find(name).getFirst());
+    private static SchemaField field(LanceFile file, String name) {
+        return file.descriptor().schema().find(name).getFirst();
     }
 
     @Test
@@ -55,10 +57,10 @@ class LanceFileTest {
     void takesWideVectorsWithoutReadingTheRest() throws IOException {
         ArraySource source = ArraySource.of(file("widevec-22"));
         LanceFile file = open(source);
-        Fixture.FileColumn vectors = column(file, "v_nn");
-        file.pages(vectors.leafColumns()[0]);
+        SchemaField vectors = field(file, "v_nn");
+        file.pages(1);
         long before = source.bytesRead;
-        Column column = file.take(vectors.field(), vectors.leafColumns(), new long[] {3, 60});
+        Column column = file.take(vectors, new long[] {3, 60});
         assertEquals(2, column.rows());
         assertEquals(2 * 128 * 4, source.bytesRead - before);
     }
@@ -67,13 +69,13 @@ class LanceFileTest {
     void readsOnlyTheChunksOfTheWantedRows() throws IOException {
         ArraySource source = ArraySource.of(file("bigpages-22"));
         LanceFile file = open(source);
-        Fixture.FileColumn wanted = column(file, "i");
+        SchemaField wanted = field(file, "i");
         long pageBytes = 0;
-        for (long size : file.pages(wanted.leafColumns()[0]).getFirst().bufferSizes()) {
+        for (long size : file.pages(0).getFirst().bufferSizes()) {
             pageBytes += size;
         }
         long before = source.bytesRead;
-        file.read(wanted.field(), wanted.leafColumns(), 0, 1);
+        file.read(wanted, 0, 1);
         assertTrue(
                 source.bytesRead - before < pageBytes / 2, "read " + (source.bytesRead - before) + " of " + pageBytes);
     }
@@ -87,43 +89,48 @@ class LanceFileTest {
     @Test
     void readsNoRows() throws IOException {
         LanceFile file = open(ArraySource.of(file("tiny-21")));
-        Fixture.FileColumn wanted = column(file, "int3");
-        assertEquals(0, file.read(wanted.field(), wanted.leafColumns(), 4, 0).rows());
-        assertEquals(
-                0, file.take(wanted.field(), wanted.leafColumns(), new long[0]).rows());
+        SchemaField wanted = field(file, "int3");
+        assertEquals(0, file.read(wanted, 4, 0).rows());
+        assertEquals(0, file.take(wanted, new long[0]).rows());
     }
 
     @Test
     void rejectsRowsBehindTheEnd() throws IOException {
         LanceFile file = open(ArraySource.of(file("tiny-21")));
-        Fixture.FileColumn wanted = column(file, "int3");
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> file.read(wanted.field(), wanted.leafColumns(), 3, 2));
+        SchemaField wanted = field(file, "int3");
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> file.read(wanted, 3, 2));
         assertEquals("rows [3, 3+2) are not in a file of 4 rows", e.getMessage());
-        e = assertThrows(
-                IllegalArgumentException.class,
-                () -> file.take(wanted.field(), wanted.leafColumns(), new long[] {0, 4}));
+        e = assertThrows(IllegalArgumentException.class, () -> file.take(wanted, new long[] {0, 4}));
         assertEquals("rows 0 to 4 are not in a file of 4 rows", e.getMessage());
     }
 
     @Test
-    void rejectsColumnsThatAreNotInTheFile() throws IOException {
+    void rejectsAFieldThatIsInNoColumn() throws IOException {
         LanceFile file = open(ArraySource.of(file("tiny-21")));
-        Fixture.FileColumn wanted = column(file, "int3");
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> file.read(wanted.field(), new int[] {35}, 0, 1));
-        assertEquals("file column 35 is not in a file of 35 columns", e.getMessage());
-        e = assertThrows(IllegalArgumentException.class, () -> file.read(wanted.field(), new int[] {1, 2}, 0, 1));
-        assertEquals("field int3 has 1 leaves, got 2 columns", e.getMessage());
+        SchemaField wanted = field(file, "int3");
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> file.read(wanted, FieldColumns.of(new int[] {3}, new int[] {35}), 0, 1));
+        assertTrue(
+                String.valueOf(e.getMessage()).startsWith("field 3 is in file column 35, the file has 35 (file="),
+                e::getMessage);
+        e = assertThrows(
+                CorruptFileException.class,
+                () -> file.read(wanted, FieldColumns.of(new int[] {4}, new int[] {4}), 0, 1));
+        assertTrue(
+                String.valueOf(e.getMessage()).startsWith("field 3 is in file column -1, the file has 35 (file="),
+                e::getMessage);
     }
 
     @Test
     void rejectsAColumnOfAnotherWidth() throws IOException {
         LanceFile file = open(ArraySource.of(file("types-21")));
-        Fixture.FileColumn wanted = column(file, "floatingpoint11");
-        Fixture.FileColumn other = column(file, "floatingpoint9");
-        CorruptFileException e =
-                assertThrows(CorruptFileException.class, () -> file.read(wanted.field(), other.leafColumns(), 0, 10));
+        SchemaField wanted = field(file, "floatingpoint11");
+        int other = FieldColumns.ofLeaves(file.descriptor().schema().fields())
+                .column(field(file, "floatingpoint9").id());
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class,
+                () -> file.read(wanted, FieldColumns.of(new int[] {wanted.id()}, new int[] {other}), 0, 10));
         assertTrue(
                 String.valueOf(e.getMessage()).startsWith("values are 16 bits wide, the field's type needs 64 bits"),
                 e::getMessage);
@@ -134,13 +141,12 @@ class LanceFileTest {
         byte[] bytes = Files.readAllBytes(file("widevec-22"));
         ReadLimits limits = new ReadLimits(90 * 128 * 4, 1 << 20, 64, 16, 32);
         LanceFile file = LanceFile.open(new ArraySource("t.lance", bytes), limits);
-        Fixture.FileColumn wanted = column(file, "v_nn");
-        assertEquals(90, file.read(wanted.field(), wanted.leafColumns(), 0, 90).rows());
+        SchemaField wanted = field(file, "v_nn");
+        assertEquals(90, file.read(wanted, 0, 90).rows());
 
         ReadLimits less = new ReadLimits(90 * 128 * 4 - 1, 1 << 20, 64, 16, 32);
         LanceFile limited = LanceFile.open(new ArraySource("t.lance", bytes), less);
-        LimitExceededException e = assertThrows(
-                LimitExceededException.class, () -> limited.read(wanted.field(), wanted.leafColumns(), 0, 90));
+        LimitExceededException e = assertThrows(LimitExceededException.class, () -> limited.read(wanted, 0, 90));
         assertEquals("decoded bytes limit is 46079, needed 46080 (file=t.lance, column=v_nn)", e.getMessage());
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.decode.Page;
+import dev.evodb.lance.schema.FieldColumns;
+import dev.evodb.lance.schema.SchemaField;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -12,31 +14,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is read for a few rows of large pages: requests and bytes. All of these pages lie before the end of
-/// the file that is read when it is opened.
+/// What is read for a few rows of large pages: requests and bytes. All of these pages lie before the end
+/// of the file that is read when it is opened.
 class RandomAccessTest {
     private static final class Opened {
         private final ArraySource source;
         private final LanceFile file;
-        private final Fixture.FileColumn column;
+        private final SchemaField field;
 
         private Opened(String fixture, int field) throws IOException {
             source = ArraySource.of(Fixture.of(fixture).dataFiles().getFirst());
             file = LanceFile.open(source, ReadLimits.DEFAULT);
-            column = Fixture.column(file, file.descriptor().schema().fields().get(field));
+            this.field = file.descriptor().schema().fields().get(field);
             page();
             source.reads = 0;
             source.bytesRead = 0;
         }
 
         private Page page() throws IOException {
-            return file.pages(column.leafColumns()[0]).getFirst();
+            FieldColumns columns =
+                    FieldColumns.ofLeaves(file.descriptor().schema().fields());
+            return file.pages(columns.column(field.leaves().getFirst().id())).getFirst();
         }
 
         private void take(long... rows) throws IOException {
-            assertEquals(
-                    rows.length,
-                    file.take(column.field(), column.leafColumns(), rows).rows());
+            assertEquals(rows.length, file.take(field, rows).rows());
         }
 
         private long pageBytes() throws IOException {
@@ -96,9 +98,34 @@ class RandomAccessTest {
         for (long from = 0; from < 1050; from += 210) {
             opened.take(LongStream.range(from, from + 210).toArray());
         }
-        assertTrue(
-                opened.source.bytesRead < opened.pageBytes() * 3 / 2,
-                () -> opened.source.bytesRead + " bytes");
+        assertTrue(opened.source.bytesRead < opened.pageBytes() * 3 / 2, () -> opened.source.bytesRead + " bytes");
         assertEquals(1 + 5, opened.source.reads);
+    }
+
+    /// Plain numbers, numbers with nulls, texts, lists; vectors; numbers, texts and lists of the oldest
+    /// version.
+    @ParameterizedTest
+    @CsvSource({
+        "bigpages-20, 0, 1, 4",
+        "bigpages-20, 1, 2, 9",
+        "bigpages-20, 2, 2, 60",
+        "bigpages-20, 4, 2, 60",
+        "widevec-20, 1, 1, 512",
+        "types-01, 6, 1, 4",
+        "nested-01, 5, 4, 60",
+        "nested-01, 2, 3, 200"
+    })
+    void aRowOfAnOlderVersionTakesItsBytesOnly(String fixture, int field, int reads, int mostBytes) throws IOException {
+        ArraySource source = ArraySource.of(Fixture.of(fixture).dataFiles().getFirst());
+        LanceFile file = LanceFile.open(source, ReadLimits.DEFAULT);
+        SchemaField wanted = file.descriptor().schema().fields().get(field);
+        file.take(wanted, new long[] {1});
+        source.reads = 0;
+        source.bytesRead = 0;
+
+        assertEquals(1, file.take(wanted, new long[] {11}).rows());
+
+        assertTrue(source.reads <= reads, () -> source.reads + " reads");
+        assertTrue(source.bytesRead <= mostBytes, () -> source.bytesRead + " bytes");
     }
 }

@@ -98,7 +98,7 @@ class MappedFileTest {
             Files.write(file, content);
             try (LocalByteSource source = open()) {
                 source.read(0, LARGE);
-                cut(17 * round);
+                cut(17L * round);
                 assertThrows(FileChangedException.class, () -> source.read(LARGE, LARGE), "round " + round);
             }
         }

@@ -57,7 +57,7 @@ class FragmentSetTest {
         byte[] good = serialized(RoaringBitmap.bitmapOf(1, 2));
 
         assertEquals(
-                "fragment bitmap is broken (file=t.manifest, offset=40)",
+                "fragment bitmap ends at 20 of 21 bytes (file=t.manifest, offset=60)",
                 assertThrows(CorruptFileException.class, () -> parse(Arrays.copyOf(good, good.length + 1)))
                         .getMessage());
     }
@@ -68,7 +68,7 @@ class FragmentSetTest {
         bytes[7] = (byte) 0x80;
 
         assertEquals(
-                "fragment bitmap has 2147483649 containers (file=t.manifest, offset=44)",
+                "fragment bitmap has 2147483649 containers (file=t.manifest, offset=40)",
                 assertThrows(CorruptFileException.class, () -> parse(bytes)).getMessage());
     }
 

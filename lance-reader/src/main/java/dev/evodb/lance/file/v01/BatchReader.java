@@ -24,8 +24,9 @@ import java.util.List;
 
 /// One read of one field, batch by batch. For one thread.
 ///
-/// A batch has a page for every list and leaf of a field; those below a list hold the elements of all its lists.
-/// Only null texts and binaries survive in this version: other nulls come back as 0, as empty lists and as structs.
+/// A batch has a page for every list and leaf of a field; those below a list hold the elements of all its
+/// lists. Only null texts and binaries survive in this version: other nulls come back as 0, as empty
+/// lists and as structs.
 final class BatchReader {
     private static final long MOST_ITEMS = Integer.MAX_VALUE - 16;
 
@@ -46,8 +47,8 @@ final class BatchReader {
         return read(new Node(field, type.type(), field.name(), metadata.batchOffsets()), wanted);
     }
 
-    /// A field or a part of one. Batch `b` has its items `[firstItems[b], firstItems[b + 1])`. `path` is the dotted
-    /// name.
+    /// A field or a part of one. Batch `b` has its items `[firstItems[b], firstItems[b + 1])`. `path` is
+    /// the dotted name.
     private record Node(SchemaField field, DataType type, String path, long[] firstItems) {
         Node child(int index, Field childType, long[] itsFirstItems) {
             SchemaField child = field.children().get(index);
@@ -65,10 +66,7 @@ final class BatchReader {
             case LogicalType.Struct _ -> struct(node, wanted);
             case LogicalType.ListOf(boolean isLarge) -> list(node, isLarge, wanted);
             case LogicalType.Leaf _ -> leaf(node, wanted);
-            case LogicalType.Blob _,
-                    LogicalType.FixedSizeListOf _,
-                    LogicalType.MapOf _,
-                    LogicalType.Unsupported _ ->
+            case LogicalType.Blob _, LogicalType.FixedSizeListOf _, LogicalType.MapOf _, LogicalType.Unsupported _ ->
                 throw new UnsupportedFeatureException(
                         "field type in file version 0.1",
                         node.field().logicalType(),
@@ -114,8 +112,8 @@ final class BatchReader {
     /// Items of `field`, which is below a list, in `batch`: what the first page below it says.
     private long elements(SchemaField field, int batch, Node list) {
         return switch (field.type()) {
-            case LogicalType.Struct _ when !field.children().isEmpty() ->
-                elements(field.children().getFirst(), batch, list);
+            case LogicalType.Struct _
+            when !field.children().isEmpty() -> elements(field.children().getFirst(), batch, list);
             case LogicalType.ListOf _ -> Math.max(0, pages.items(field.id(), batch, at(list)) - 1);
             case LogicalType.Struct _,
                     LogicalType.Leaf _,
@@ -142,8 +140,8 @@ final class BatchReader {
         return items.build(validity.build());
     }
 
-    /// Hands out the wanted items of each page, in groups of limited memory. Pages have `more` entries than items, of
-    /// `bits` each.
+    /// Hands out the wanted items of each page, in groups of limited memory. Pages have `more` entries
+    /// than items, of `bits` each.
     private void eachPage(Node node, int more, long bits, RowSelection wanted, PageItems taker) throws IOException {
         if (wanted.rows() == 0) {
             return;

@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Plain indices of `indexBits` into the values of a dictionary, which is a page of its own. The values are read once.
+/// Plain indices of `indexBits` into the values of a dictionary, which is a page of its own. The values
+/// are read once.
 final class DictionaryIndices implements LeafDecoder {
     private final int indexBits;
     private final StoredPage values;
@@ -33,8 +34,7 @@ final class DictionaryIndices implements LeafDecoder {
             ByteSource source, SchemaField field, DataType valueType, FieldStorage stored, Location at) {
         if (stored.dictionaryPosition() > source.length()) {
             throw new CorruptFileException(
-                    at,
-                    "dictionary at " + stored.dictionaryPosition() + " exceeds file length " + source.length());
+                    at, "dictionary at " + stored.dictionaryPosition() + " exceeds file length " + source.length());
         }
         boolean isVarying = ValueWidth.bits(valueType, at) == ValueWidth.VARYING;
         StoredPage values = new StoredPage(source, stored.dictionaryPosition(), stored.dictionaryLength(), at);
@@ -97,8 +97,7 @@ final class DictionaryIndices implements LeafDecoder {
             case "int16", "uint16" -> 16;
             case "int32", "uint32" -> 32;
             case "int64", "uint64" -> 64;
-            default ->
-                throw new UnsupportedFeatureException("dictionary index type", index, "integers", at);
+            default -> throw new UnsupportedFeatureException("dictionary index type", index, "integers", at);
         };
     }
 }

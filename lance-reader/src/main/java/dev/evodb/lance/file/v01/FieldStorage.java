@@ -5,8 +5,8 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.proto.MessageReader;
 import java.util.Map;
 
-/// How the values of one field are stored: the number of an [Encoding], and where the `dictionaryLength` values of a
-/// dictionary are.
+/// How the values of one field are stored: the number of an [Encoding], and where the `dictionaryLength`
+/// values of a dictionary are.
 ///
 /// Source: lance: `protos/file.proto`, messages `Field` and `Dictionary`.
 record FieldStorage(int encodingNumber, long dictionaryPosition, long dictionaryLength) {
@@ -46,7 +46,8 @@ record FieldStorage(int encodingNumber, long dictionaryPosition, long dictionary
         storage.put(id, new FieldStorage(encoding, position, length));
     }
 
-    /// @throws UnsupportedFeatureException for run lengths, which no known writer stores, and for unknown numbers
+    /// @throws UnsupportedFeatureException for run lengths, which no known writer stores, and for
+    ///     unknown numbers
     Encoding encoding(Location at) {
         return switch (encodingNumber) {
             case 1 -> Encoding.PLAIN;

@@ -11,16 +11,15 @@ import dev.evodb.lance.schema.LanceSchema;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /// What a file says about itself, but for its page table, which starts at `pageTable`.
 ///
-/// Batch `b` holds rows `[batchOffsets[b], batchOffsets[b + 1])`. `schema` is empty and `storage` knows no field if
-/// only the table's manifest has them.
+/// Batch `b` holds rows `[batchOffsets[b], batchOffsets[b + 1])`. `schema` is empty and `storage` knows
+/// no field if only the table's manifest has them.
 ///
-/// The last 16 bytes are the position (8) of the message `Metadata`, the version and `LANC`. A message is found by
-/// its position: its length (4), then so many bytes. Source: lance: `protos/file.proto`, messages `Metadata` and
-/// `Field`; `protos/table.proto`, message `Manifest`.
+/// The last 16 bytes are the position (8) of the message `Metadata`, the version and `LANC`. A message is
+/// found by its position: its length (4), then so many bytes. Source: lance: `protos/file.proto`,
+/// messages `Metadata` and `Field`; `protos/table.proto`, message `Manifest`.
 record FileMetadata(LanceSchema schema, Map<Integer, FieldStorage> storage, long[] batchOffsets, long pageTable) {
     private static final int FOOTER_BYTES = 16;
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /// Decodes the pages of one leaf.
 sealed interface LeafDecoder permits Nulls, Plain, VarBinary, DictionaryIndices {
-    /// The values of items; `validity` has a bit for each, 1 = valid, or is empty if none is null. Without `values`,
-    /// `count` nulls.
+    /// The values of items; `validity` has a bit for each, 1 = valid, or is empty if none is null.
+    /// Without `values`, `count` nulls.
     record Decoded(Optional<Values> values, byte[] validity, int count) {
         void appendTo(ItemBuilder items, ValidityBuilder out) {
             if (values.isEmpty()) {
@@ -38,7 +38,8 @@ sealed interface LeafDecoder permits Nulls, Plain, VarBinary, DictionaryIndices 
 
     byte[] ALL_VALID = {};
 
-    /// The decoder that the file's schema names for `field`; the one that fits `type` if the file has no schema.
+    /// The decoder that the file's schema names for `field`; the one that fits `type` if the file has no
+    /// schema.
     ///
     /// @throws UnsupportedFeatureException for encodings and fixed-size lists that are not read
     /// @throws CorruptFileException if the encoding does not fit the type

@@ -8,8 +8,9 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.ReadLimits;
 import java.io.IOException;
 
-/// Where pages are: for every id from the least to the greatest of the file, and for every batch, the position and
-/// the number of items of a page, 64 bit each. Ids that are no field of the file have pages of no items.
+/// Where pages are: for every id from the least to the greatest of the file, and for every batch, the
+/// position and the number of items of a page, 64 bit each. Ids that are no field of the file have pages
+/// of no items.
 final class PageTable {
     private static final int ENTRY_BYTES = 16;
 
@@ -28,8 +29,7 @@ final class PageTable {
     }
 
     /// Reads the table that starts at `position`.
-    static PageTable read(
-            ByteSource source, long position, int leastId, int greatestId, int batches, ReadLimits limits)
+    static PageTable read(ByteSource source, long position, int leastId, int greatestId, int batches, ReadLimits limits)
             throws IOException {
         long ids = Math.max(0, (long) greatestId - leastId + 1);
         // At most 2^32 ids and 2^31 batches; what does not fit the file is refused before it can overflow.
@@ -56,7 +56,8 @@ final class PageTable {
         long position = bytes.readCountLE(entry, "page position");
         if (position > fileLength) {
             throw new CorruptFileException(
-                    bytes.at(entry).inColumn(at.column()), "page at " + position + " exceeds file length " + fileLength);
+                    bytes.at(entry).inColumn(at.column()),
+                    "page at " + position + " exceeds file length " + fileLength);
         }
         return position;
     }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Values of `bits` each, back to back; single bits least significant first. Of fixed-size lists the items:
-/// `dimensions` are those of nested lists, the innermost first, and `valuesEach` their product.
+/// Values of `bits` each, back to back; single bits least significant first. Of fixed-size lists the
+/// items: `dimensions` are those of nested lists, the innermost first, and `valuesEach` their product.
 record Plain(int bits, List<Integer> dimensions, int valuesEach) implements LeafDecoder {
     private static final byte[] NONE = {};
 

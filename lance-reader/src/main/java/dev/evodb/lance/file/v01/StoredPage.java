@@ -26,8 +26,8 @@ record StoredPage(ByteSource source, long position, long entries, Location at) {
         return Parts.values(Parts.read(source, position, wanted.bytes(bits), at), wanted, bits, at);
     }
 
-    /// For each run of items the position where its first item starts and those where its items end. Entry `i` of
-    /// the page is the start of item `i` and the end of item `i - 1`, 32 or 64 `bits` wide.
+    /// For each run of items the position where its first item starts and those where its items end.
+    /// Entry `i` of the page is the start of item `i` and the end of item `i - 1`, 32 or 64 `bits` wide.
     ///
     /// @throws CorruptFileException if they do not ascend in `[least, most]`
     long[] readPositions(ItemRanges items, int bits, long least, long most) throws IOException {

@@ -10,7 +10,9 @@ public record ArrayColumn(List<ArrayPage> pages, Extents buffers) {
 
     /// Items of all pages.
     long items() {
-        return pages.isEmpty() ? 0 : pages.getLast().firstItem() + pages.getLast().items();
+        return pages.isEmpty()
+                ? 0
+                : pages.getLast().firstItem() + pages.getLast().items();
     }
 
     /// The page that holds `item`: the last one that starts at or before it. There is at least one page.

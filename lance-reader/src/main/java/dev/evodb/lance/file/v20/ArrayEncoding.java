@@ -1,16 +1,17 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.ReadLimits;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.proto.MessageReader;
 import java.io.IOException;
 
 /// How the items of a page lie in buffers: an `ArrayEncoding` message, parsed once and immutable.
 ///
-/// Encodings nest. Any run of items can be read without the ones before it, except where bytes are compressed.
+/// Encodings nest. Any run of items can be read without the ones before it, except where bytes are
+/// compressed.
 ///
 /// Source: lance: `protos/encodings_v2_0.proto`, message `ArrayEncoding`.
 public sealed interface ArrayEncoding
@@ -33,8 +34,8 @@ public sealed interface ArrayEncoding
     /// Parses the message that fills `bytes`.
     ///
     /// @throws CorruptFileException if it is broken
-    /// @throws UnsupportedFeatureException for encodings that only test versions of 2.1 wrote, and for buffers
-    ///     compressed in an unknown way
+    /// @throws UnsupportedFeatureException for encodings that only test versions of 2.1 wrote, and
+    ///     for buffers compressed in an unknown way
     static ArrayEncoding parse(ByteSlice bytes, ReadLimits limits) {
         MessageReader message = new MessageReader(bytes, "ArrayEncoding", limits.messageDepth());
         return new ArrayEncodingParser(limits.encodingDepth()).parse(bytes.at(), message);
@@ -43,7 +44,8 @@ public sealed interface ArrayEncoding
     /// The format's name of this kind.
     String kind();
 
-    /// Bits of memory that reading an item takes for a moment, besides the bytes of values of varying length.
+    /// Bits of memory that reading an item takes for a moment, besides the bytes of values of varying
+    /// length.
     default long bitsPerItem() {
         return switch (this) {
             case Flat flat -> flat.bits();

@@ -40,8 +40,8 @@ final class ArrayEncodingParser {
         return parse(at, message, new Scope(1, 1));
     }
 
-    /// Where an encoding is: encodings around it and itself, and how many of its items make one of the page, which
-    /// fits an `int`.
+    /// Where an encoding is: encodings around it and itself, and how many of its items make one of the
+    /// page, which fits an `int`.
     private record Scope(int depth, long itemsEach) {
         Scope inside() {
             return new Scope(depth + 1, itemsEach);
@@ -50,8 +50,7 @@ final class ArrayEncodingParser {
         /// Inside of lists of `items` each.
         Scope inside(String what, int items, Location at) {
             if (itemsEach * items > Integer.MAX_VALUE) {
-                throw new LimitExceededException(
-                        "items of nested " + what, Integer.MAX_VALUE, itemsEach * items, at);
+                throw new LimitExceededException("items of nested " + what, Integer.MAX_VALUE, itemsEach * items, at);
             }
             return new Scope(depth + 1, itemsEach * items);
         }
@@ -84,7 +83,7 @@ final class ArrayEncodingParser {
                 case 10 -> bitpacked(here, message.message("Bitpacked"));
                 case 11 -> fixedSizeBinary(here, message.message("FixedSizeBinary"), scope);
                 case 12 -> bitpackedForNonNeg(here, message.message("BitpackedForNonNeg"));
-                case 13 -> constant(here, message.message("Constant"));
+                case 13 -> constant(message.message("Constant"));
                 default -> throw unsupported(message.field(), here);
             };
             found = Optional.of(encoding);
@@ -171,8 +170,7 @@ final class ArrayEncodingParser {
             }
         }
         return new Nullable.SomeNulls(
-                required(validity, "some_nulls has no validity", at),
-                required(values, "some_nulls has no values", at));
+                required(validity, "some_nulls has no validity", at), required(values, "some_nulls has no values", at));
     }
 
     private ArrayEncoding fixedSizeList(Location at, MessageReader message, Scope scope) {
@@ -193,8 +191,7 @@ final class ArrayEncodingParser {
         }
         if (dimension == 0 || dimension > FixedSizeList.MAX_DIMENSION) {
             throw new CorruptFileException(
-                    at,
-                    "fixed_size_list has dimension " + dimension + ", allowed 1.." + FixedSizeList.MAX_DIMENSION);
+                    at, "fixed_size_list has dimension " + dimension + ", allowed 1.." + FixedSizeList.MAX_DIMENSION);
         }
         Child inner = required(items, "fixed_size_list has no items", at);
         return new FixedSizeList(
@@ -265,8 +262,7 @@ final class ArrayEncodingParser {
                 default -> message.skip();
             }
         }
-        return new Fsst(
-                required(binary, "fsst has no binary", at), required(symbols, "fsst has no symbol_table", at));
+        return new Fsst(required(binary, "fsst has no binary", at), required(symbols, "fsst has no symbol_table", at));
     }
 
     private ArrayEncoding packedStruct(Location at, MessageReader message, Scope scope) {
@@ -352,7 +348,7 @@ final class ArrayEncodingParser {
                 parse(inner.at(), inner.message(), scope.inside("fixed-size binaries", width, at)), width);
     }
 
-    private static ArrayEncoding constant(Location at, MessageReader message) {
+    private static ArrayEncoding constant(MessageReader message) {
         byte[] value = {};
         while (message.next()) {
             switch (message.field()) {

@@ -1,6 +1,5 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
 import dev.evodb.column.Validity;
@@ -9,6 +8,7 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.decode.ItemBuilder;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.decode.ListRows;
 import dev.evodb.lance.decode.RowRuns;
 import dev.evodb.lance.decode.RowSelection;
@@ -26,8 +26,9 @@ import java.util.List;
 
 /// Reads rows of fields from a file of version 2.0. Thread-safe if its sources are.
 ///
-/// Every struct, list and leaf has a file column. A struct's column is not needed: nulls of structs are not stored.
-/// A list's column says which items of the next column are wanted, and so on down to the leaves.
+/// Every struct, list and leaf has a file column. A struct's column is not needed: nulls of structs are
+/// not stored. A list's column says which items of the next column are wanted, and so on down to the
+/// leaves.
 public final class ArrayReader {
     /// Decoded at a time, so that what decoding takes besides the result is bounded.
     private static final long GROUP_BITS = 16L << 23;
@@ -199,8 +200,7 @@ public final class ArrayReader {
         }
 
         /// Hands out the wanted items of each page, in groups of limited memory.
-        private void eachPage(Node node, ArrayColumn column, RowSelection wanted, PageItems taker)
-                throws IOException {
+        private void eachPage(Node node, ArrayColumn column, RowSelection wanted, PageItems taker) throws IOException {
             if (wanted.rows() == 0) {
                 return;
             }
@@ -217,7 +217,8 @@ public final class ArrayReader {
                 RowRuns runs = wanted.within(page.firstItem(), page.firstItem() + page.items());
                 PageBuffers buffers =
                         new PageBuffers(source, page, column.buffers(), fileBuffers, type, node.path(), budget);
-                int most = (int) Math.max(1, GROUP_BITS / Math.max(64, page.encoding().bitsPerItem()));
+                int most = (int)
+                        Math.max(1, GROUP_BITS / Math.max(64, page.encoding().bitsPerItem()));
                 for (ItemRanges group : ItemRanges.groups(runs, most)) {
                     taker.read(next, page, buffers, group);
                 }

@@ -1,16 +1,16 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.FastLanes;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Integers of `uncompressedBits` (8, 16, 32 or 64) in chunks of 1024, packed to `compressedBits` in FastLanes
-/// order, see [FastLanes]. The last chunk is padded.
+/// Integers of `uncompressedBits` (8, 16, 32 or 64) in chunks of 1024, packed to `compressedBits` in
+/// FastLanes order, see [FastLanes]. The last chunk is padded.
 record BitpackedForNonNeg(int compressedBits, int uncompressedBits, BufferRef buffer) implements ArrayEncoding {
     @Override
     public String kind() {

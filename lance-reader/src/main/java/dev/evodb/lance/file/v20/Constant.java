@@ -1,10 +1,11 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 
-/// The same value for all items: its bytes as a buffer would hold them. The array is shared: do not change it.
+/// The same value for all items: its bytes as a buffer would hold them. The array is shared: do not
+/// change it.
 record Constant(byte[] value) implements ArrayEncoding {
     @Override
     public String kind() {

@@ -1,16 +1,16 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Arrays;
 
 /// Indices into `count` items.
 ///
-/// Where the writer chose a dictionary for a column of texts, index 0 is null and the items count from 1. In a
-/// dictionary column of Arrow items count from 0, and a null has the index of an item that is null.
+/// Where the writer chose a dictionary for a column of texts, index 0 is null and the items count from 1.
+/// In a dictionary column of Arrow items count from 0, and a null has the index of an item that is null.
 record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) implements ArrayEncoding {
     @Override
     public String kind() {
@@ -30,7 +30,7 @@ record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) impleme
         int[] found = new int[numbers.length];
         int first = page.type().isDictionary() ? 0 : 1;
         for (int i = 0; i < numbers.length; i++) {
-            if (!isSet(validity, i) || numbers[i] < first && numbers[i] >= 0) {
+            if (!isSet(validity, i) || (numbers[i] == 0 && first == 1)) {
                 found[i] = -1;
             } else if (numbers[i] < 0 || numbers[i] - first >= count) {
                 throw new CorruptFileException(

@@ -1,14 +1,15 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import java.io.IOException;
 import java.util.Arrays;
 
 /// Where lists and strings begin and end, read from the ends that pages store.
 ///
-/// Item `i` spans `[end of item i - 1, end of item i)`; item 0 of a page starts at 0. An item is null if its stored
-/// end is not below the page's null adjustment; its end is then what remains of dividing by that.
+/// Item `i` spans `[end of item i - 1, end of item i)`; item 0 of a page starts at 0. An item is null if
+/// its stored end is not below the page's null adjustment; its end is then what remains of dividing by
+/// that.
 ///
 /// Arrays have one entry an item. `validity` has a bit for each, 1 = valid; it is empty if none is null.
 record EndOffsets(long[] starts, long[] ends, byte[] validity) {

@@ -1,12 +1,12 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 
-/// Values of `width` bytes each, back to back in `bytes`; also those of a text or binary column that happen to be
-/// equally long.
+/// Values of `width` bytes each, back to back in `bytes`; also those of a text or binary column that
+/// happen to be equally long.
 record FixedSizeBinary(ArrayEncoding bytes, int width) implements ArrayEncoding {
     static final int MAX_WIDTH = Integer.MAX_VALUE >> 3;
 

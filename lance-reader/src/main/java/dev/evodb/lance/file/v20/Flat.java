@@ -1,16 +1,16 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
-import dev.evodb.lance.decode.Parts;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
+import dev.evodb.lance.decode.Parts;
 import dev.evodb.lance.encoding.Compression;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Values of `bits` each, back to back; single bits least significant first. With `compression`, the whole buffer is
-/// compressed.
+/// Values of `bits` each, back to back; single bits least significant first. With `compression`, the
+/// whole buffer is compressed.
 record Flat(int bits, BufferRef buffer, Optional<Compression> compression) implements ArrayEncoding {
     Flat {
         if (bits != 1 && (bits <= 0 || (bits & 7) != 0)) {

@@ -1,7 +1,7 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.encoding.SymbolTable;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;

@@ -15,7 +15,8 @@ sealed interface Items {
         }
     }
 
-    /// Item `i` holds its value if bit `i` of `validity` is 1, least significant first; else its value is garbage.
+    /// Item `i` holds its value if bit `i` of `validity` is 1, least significant first; else its value is
+    /// garbage.
     record SomeNull(Values values, byte[] validity) implements Items {
         @Override
         public int count() {

@@ -5,8 +5,8 @@ import dev.evodb.lance.decode.ValueWidth;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
 
-/// What decoding has to know about the type of a column: `elementBits` of its values, see [ValueWidth], and whether
-/// it `isDictionary` in Arrow, which stores nulls differently.
+/// What decoding has to know about the type of a column: `elementBits` of its values, see [ValueWidth],
+/// and whether it `isDictionary` in Arrow, which stores nulls differently.
 record LeafType(int elementBits, boolean isDictionary) {
     /// @throws dev.evodb.error.UnsupportedFeatureException for fixed-size lists of values without a width
     static LeafType of(SchemaField field, DataType type, Location at) {

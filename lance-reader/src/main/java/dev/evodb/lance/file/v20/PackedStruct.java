@@ -1,19 +1,19 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
-import dev.evodb.lance.decode.Parts;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.decode.ItemRanges;
+import dev.evodb.lance.decode.Parts;
 import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Structs of `rowBytes` bytes each: the values of the children, in order and without gaps. The buffers that the
-/// children's encodings name do not exist.
+/// Structs of `rowBytes` bytes each: the values of the children, in order and without gaps. The buffers
+/// that the children's encodings name do not exist.
 record PackedStruct(List<ArrayEncoding> children, BufferRef buffer, int rowBytes) implements ArrayEncoding {
     private static final byte[] NONE = {};
 

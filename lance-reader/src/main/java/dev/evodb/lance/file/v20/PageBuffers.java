@@ -1,11 +1,11 @@
 package dev.evodb.lance.file.v20;
 
-import dev.evodb.lance.decode.ItemRanges;
-import dev.evodb.lance.decode.Parts;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
+import dev.evodb.lance.decode.ItemRanges;
+import dev.evodb.lance.decode.Parts;
 import dev.evodb.lance.encoding.Compression;
 import dev.evodb.lance.encoding.DecodeBudget;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The buffers that one page's encodings may name, for one read of the page. What can only be decoded as a whole,
-/// compressed buffers and dictionaries, is decoded once.
+/// The buffers that one page's encodings may name, for one read of the page. What can only be decoded as
+/// a whole, compressed buffers and dictionaries, is decoded once.
 final class PageBuffers {
     private final ByteSource source;
     private final ArrayPage page;

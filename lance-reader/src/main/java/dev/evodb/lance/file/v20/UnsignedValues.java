@@ -8,8 +8,8 @@ import dev.evodb.lance.encoding.Values;
 final class UnsignedValues {
     private UnsignedValues() {}
 
-    /// The integers that `items` are; of items that are null, whatever their slot holds. What does not fit 63 bits is
-    /// negative.
+    /// The integers that `items` are; of items that are null, whatever their slot holds. What does not
+    /// fit 63 bits is negative.
     ///
     /// @throws CorruptFileException naming `what` if they are no integers
     static long[] of(Items items, String what, PageBuffers page) {

@@ -54,7 +54,12 @@ public final class BlockCache {
     public Stats stats() {
         long bytes = blocks == null
                 ? 0
-                : blocks.synchronous().policy().eviction().orElseThrow().weightedSize().orElse(0);
+                : blocks.synchronous()
+                        .policy()
+                        .eviction()
+                        .orElseThrow()
+                        .weightedSize()
+                        .orElse(0);
         return new Stats(hits.sum(), misses.sum(), bytes);
     }
 

@@ -7,8 +7,8 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 
-/// A table below a URL of any server that knows ranges. There is no listing in HTTP, so that the newest version is
-/// found by names alone.
+/// A table below a URL of any server that knows ranges. There is no listing in HTTP, so that the newest
+/// version is found by names alone.
 public final class HttpFolder implements RemoteStore {
     private final StoreClient client;
     private final String base;
@@ -20,8 +20,8 @@ public final class HttpFolder implements RemoteStore {
         this.query = query;
     }
 
-    /// The table at `uri`, `http` or `https`. A query, as some stores take tokens in, is added to every request and
-    /// shown nowhere.
+    /// The table at `uri`, `http` or `https`. A query, as some stores take tokens in, is added to every
+    /// request and shown nowhere.
     ///
     /// @throws IllegalArgumentException if `uri` is of another kind, or holds a user name
     public static HttpFolder open(String uri, RemoteOptions options) {
@@ -64,6 +64,11 @@ public final class HttpFolder implements RemoteStore {
     @Override
     public RequestStats stats() {
         return client.stats();
+    }
+
+    @Override
+    public BlockCache cache() {
+        return client.options().cache();
     }
 
     private static URI parse(String uri) {

@@ -44,7 +44,8 @@ final class HttpTransport implements Transport {
         try {
             HttpResponse<BoundedBody.Bytes> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             BoundedBody.Bytes body = response.body();
-            return new StoreResponse(response.statusCode(), firstValues(response.headers()), body.bytes(), body.isCut());
+            return new StoreResponse(
+                    response.statusCode(), firstValues(response.headers()), body.bytes(), body.isCut());
         } catch (TimeoutException e) {
             HttpTimeoutException late = new HttpTimeoutException("no answer after " + timeout.toMillis() + " ms");
             late.initCause(e);

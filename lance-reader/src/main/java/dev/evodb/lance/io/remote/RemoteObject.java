@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// One object of a store. Opening it takes one request, which brings its length, its state (ETag) and its last bytes;
-/// all later answers must be of the same state.
+/// One object of a store. Opening it takes one request, which brings its length, its state (ETag) and its
+/// last bytes; all later answers must be of the same state.
 final class RemoteObject implements ByteSource {
-    /// How much of the end comes with opening. Footer and metadata of most files are there, and whole manifests.
+    /// How much of the end comes with opening. Footer and metadata of most files are there, and whole
+    /// manifests.
     static final int TAIL_BYTES = 64 << 10;
 
     private static final AtomicLong UNNAMED_STATES = new AtomicLong();
@@ -72,7 +74,8 @@ final class RemoteObject implements ByteSource {
         offerTail();
     }
 
-    /// Opens the object at `uri`. `name` is what locations carry, `label` what errors of the store call it.
+    /// Opens the object at `uri`. `name` is what locations carry, `label` what errors of the store call
+    /// it.
     ///
     /// @throws NoSuchFileException if there is no such object
     static RemoteObject open(StoreClient client, URI uri, String name, String label) throws IOException {
@@ -221,8 +224,8 @@ final class RemoteObject implements ByteSource {
             isLoaded = true;
         } finally {
             if (!isLoaded) {
-                IOException failure = new IOException("another reader of the block failed");
-                claimed.forEach(block -> block.completeExceptionally(failure));
+                // The cache would log any other failure.
+                claimed.forEach(block -> block.cancel(false));
             }
         }
         int[] failed = new int[numbers.length];
@@ -272,7 +275,7 @@ final class RemoteObject implements ByteSource {
             InterruptedIOException stopped = new InterruptedIOException("interrupted while waiting for " + label);
             stopped.initCause(e);
             throw stopped;
-        } catch (ExecutionException | TimeoutException _) {
+        } catch (ExecutionException | CancellationException | TimeoutException _) {
             return Optional.empty();
         }
     }
@@ -325,18 +328,23 @@ final class RemoteObject implements ByteSource {
         }
         boolean isPart = response.status() == 206;
         long found = isPart
-                ? ContentRange.parse(response.header("content-range").orElse("")).length()
+                ? ContentRange.parse(response.header("content-range").orElse(""))
+                        .length()
                 : length();
         State now = stateOf(response, found);
         // An answer without an ETag where there was one comes from somebody between us and the store.
         if (!state.etag().isEmpty() && now.etag().isEmpty()) {
             throw new FaultyAnswerException("the answer has no ETag");
         }
+        if (!state.etag().isEmpty() && state.etag().equals(now.etag()) && found != length()) {
+            throw new FaultyAnswerException("the object has " + found + " bytes now, under the same ETag");
+        }
         if (!state.isSame(now)) {
             throw changed(now.toString());
         }
         if (isPart) {
-            ContentRange range = ContentRange.parse(response.header("content-range").orElse(""));
+            ContentRange range =
+                    ContentRange.parse(response.header("content-range").orElse(""));
             if (range.from() != part.from() || range.to() != part.to()) {
                 throw new FaultyAnswerException("asked for bytes [" + part.from() + ", " + part.to() + "), got ["
                         + range.from() + ", " + range.to() + ")");

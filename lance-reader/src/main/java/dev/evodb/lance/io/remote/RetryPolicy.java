@@ -36,11 +36,13 @@ public record RetryPolicy(
     }
 
     public RetryPolicy withDeadline(Duration newDeadline) {
-        return new RetryPolicy(maxRetries, basePause, maxPause, requestTimeout, newDeadline, budgetPercent, budgetFloor);
+        return new RetryPolicy(
+                maxRetries, basePause, maxPause, requestTimeout, newDeadline, budgetPercent, budgetFloor);
     }
 
     public RetryPolicy withMaxRetries(int newMaxRetries) {
-        return new RetryPolicy(newMaxRetries, basePause, maxPause, requestTimeout, deadline, budgetPercent, budgetFloor);
+        return new RetryPolicy(
+                newMaxRetries, basePause, maxPause, requestTimeout, deadline, budgetPercent, budgetFloor);
     }
 
     /// The pause before retry `retry`, counted from 1; `random` is in `[0, 1)`.

@@ -6,7 +6,8 @@ public record S3Credentials(String accessKeyId, String secretAccessKey, String s
         if (accessKeyId.isBlank() || secretAccessKey.isBlank()) {
             throw new IllegalArgumentException("access key id and secret access key must not be empty");
         }
-        boolean isOneLine = (accessKeyId + secretAccessKey + sessionToken).chars().noneMatch(Character::isISOControl);
+        boolean isOneLine =
+                (accessKeyId + secretAccessKey + sessionToken).chars().noneMatch(Character::isISOControl);
         if (!isOneLine) {
             throw new IllegalArgumentException("credentials must not hold control characters");
         }

@@ -9,7 +9,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table below a prefix of a bucket: Amazon's S3, Cloudflare's R2, and whoever else speaks their protocol.
+/// A table below a prefix of a bucket: Amazon's S3, Cloudflare's R2, and whoever else speaks their
+/// protocol.
 public final class S3Folder implements RemoteStore {
     /// Most names of one folder.
     private static final int MAX_NAMES = 1_000_000;
@@ -79,6 +80,11 @@ public final class S3Folder implements RemoteStore {
     @Override
     public RequestStats stats() {
         return client.stats();
+    }
+
+    @Override
+    public BlockCache cache() {
+        return client.options().cache();
     }
 
     private URI listing(String prefix, String continuation) {

@@ -2,7 +2,7 @@ package dev.evodb.lance.io.remote;
 
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/// One page of a listing (`ListObjectsV2`): keys and, ending in `/`, common prefixes. `continuation` is empty on the
-/// last page.
+/// One page of a listing (`ListObjectsV2`): keys and, ending in `/`, common prefixes. `continuation` is
+/// empty on the last page.
 record S3Listing(List<String> keys, String continuation) {
     /// Most keys of a page, as S3 has it.
     static final int MAX_KEYS = 1000;
@@ -32,7 +32,7 @@ record S3Listing(List<String> keys, String continuation) {
         boolean isTruncated = false;
         boolean isEncoded = false;
         try {
-            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+            XMLStreamReader reader = reader(xml);
             while (reader.hasNext()) {
                 switch (reader.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
@@ -45,7 +45,8 @@ record S3Listing(List<String> keys, String continuation) {
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
                         text.append(reader.getText());
                         if (text.length() > MAX_TEXT) {
-                            throw new FaultyAnswerException("the listing has a text of more than " + MAX_TEXT + " characters");
+                            throw new FaultyAnswerException(
+                                    "the listing has a text of more than " + MAX_TEXT + " characters");
                         }
                     }
                     case XMLStreamConstants.END_ELEMENT -> {
@@ -84,14 +85,16 @@ record S3Listing(List<String> keys, String continuation) {
                 keys.stream().map(key -> isUrl ? decode(key, at) : key).toList(), isTruncated ? continuation : "");
     }
 
-    /// The text of the first element `Code` of an error document; empty if there is none, or it is no plain word.
+    /// The text of the first element `Code` of an error document; empty if there is none, or it is no
+    /// plain word.
     static String errorCode(byte[] xml) {
         try {
-            XMLStreamReader reader = factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+            XMLStreamReader reader = reader(xml);
             while (reader.hasNext()) {
                 if (reader.next() == XMLStreamConstants.START_ELEMENT
                         && reader.getLocalName().equals("Code")) {
-                    String code = reader.getElementText().strip();
+                    boolean isText = reader.next() == XMLStreamConstants.CHARACTERS;
+                    String code = isText ? reader.getText().strip() : "";
                     return code.matches("[A-Za-z0-9.]{1,64}") ? code : "";
                 }
             }
@@ -109,12 +112,13 @@ record S3Listing(List<String> keys, String continuation) {
         }
     }
 
-    /// The platform's own parser, whatever else is on the class path. It reads neither document types nor entities.
-    private static XMLInputFactory factory() {
+    /// The platform's own parser, whatever else is on the class path. It reads neither document types nor
+    /// entities. It gets text, as it would report broken UTF-8 on the error stream of the process.
+    private static XMLStreamReader reader(byte[] xml) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        return factory;
+        return factory.createXMLStreamReader(new StringReader(new String(xml, StandardCharsets.UTF_8)));
     }
 }

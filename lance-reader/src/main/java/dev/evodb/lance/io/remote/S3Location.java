@@ -18,7 +18,8 @@ record S3Location(String name, String bucket, String prefix) {
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
         String prefix = slash < 0 ? "" : rest.substring(slash + 1);
         if (!bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{1,254}")) {
-            throw new IllegalArgumentException("not the name of a bucket: \"" + bucket + "\", expected s3://bucket/prefix");
+            throw new IllegalArgumentException(
+                    "not the name of a bucket: \"" + bucket + "\", expected s3://bucket/prefix");
         }
         while (prefix.endsWith("/")) {
             prefix = prefix.substring(0, prefix.length() - 1);
@@ -44,8 +45,8 @@ record S3Location(String name, String bucket, String prefix) {
     }
 
     private static String bucketUrl(String bucket, S3Options options) {
-        URI endpoint = options.endpoint()
-                .orElseGet(() -> URI.create("https://s3." + options.region() + ".amazonaws.com"));
+        URI endpoint =
+                options.endpoint().orElseGet(() -> URI.create("https://s3." + options.region() + ".amazonaws.com"));
         String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT) + "://";
         String authority = endpoint.getRawAuthority();
         boolean isHostName = bucket.matches("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]");

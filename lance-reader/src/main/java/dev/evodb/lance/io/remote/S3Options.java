@@ -5,14 +5,14 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where S3 is, and who asks.
 ///
 /// Without an `endpoint` it is Amazon's of the `region`. `pathStyle` puts the bucket into the path
 /// (`https://endpoint/bucket/key`) instead of into the host name; it is always used where a host name cannot carry the
 /// bucket. Without `credentials` requests are anonymous.
-public record S3Options(
-        Optional<URI> endpoint, String region, boolean pathStyle, Optional<S3Credentials> credentials) {
+public record S3Options(Optional<URI> endpoint, String region, boolean pathStyle, Optional<S3Credentials> credentials) {
     /// Amazon's endpoint of `us-east-1`, anonymously.
     public static final S3Options ANONYMOUS = new S3Options(Optional.empty(), "us-east-1", false, Optional.empty());
 
@@ -23,19 +23,27 @@ public record S3Options(
         endpoint.ifPresent(S3Options::checkEndpoint);
     }
 
-    /// What the variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION` (or
-    /// `AWS_DEFAULT_REGION`) and `AWS_ENDPOINT_URL_S3` (or `AWS_ENDPOINT_URL`) of `environment` say. Anonymous if there
-    /// is no key. Endpoints other than Amazon's are asked in path style.
+    /// What the variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`,
+    /// `AWS_REGION` (or `AWS_DEFAULT_REGION`) and `AWS_ENDPOINT_URL_S3` (or `AWS_ENDPOINT_URL`) of
+    /// `environment` say. Anonymous if there is no key. Endpoints other than Amazon's are asked in path
+    /// style.
     ///
     /// @throws IllegalArgumentException naming the variable that is missing or wrong, never its value
     public static S3Options fromEnvironment(Map<String, String> environment) {
+        return fromEnvironment(environment, null);
+    }
+
+    /// As above, with `givenEndpoint` before the ones of `environment` if it is not null.
+    public static S3Options fromEnvironment(Map<String, String> environment, @Nullable String givenEndpoint) {
         String key = environment.getOrDefault("AWS_ACCESS_KEY_ID", "");
         String secret = environment.getOrDefault("AWS_SECRET_ACCESS_KEY", "");
         if (key.isEmpty() != secret.isEmpty()) {
             throw new IllegalArgumentException("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must both be set, "
                     + (key.isEmpty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY") + " is not");
         }
-        String endpoint = first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "");
+        String endpoint = givenEndpoint == null
+                ? first(environment, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "")
+                : givenEndpoint;
         String region = first(environment, "AWS_REGION", "AWS_DEFAULT_REGION", defaultRegion(endpoint));
         S3Options options = ANONYMOUS.withRegion(region);
         if (!endpoint.isEmpty()) {

@@ -46,11 +46,7 @@ final class S3Protocol implements StoreProtocol {
                 "authorization",
                 signer.get()
                         .authorization(
-                                "GET",
-                                request.uri().getRawPath(),
-                                parameters(request.uri()),
-                                signed,
-                                SigV4.NO_BODY));
+                                "GET", request.uri().getRawPath(), parameters(request.uri()), signed, SigV4.NO_BODY));
         return new StoreRequest(request.uri(), headers, request.mostBytes());
     }
 

@@ -71,7 +71,7 @@ final class StoreClient {
                 }
                 failure = busy(response);
             } catch (FaultyAnswerException e) {
-                failure = new Failure(e.getMessage(), 0, Duration.ZERO, e.isTimeout(), e);
+                failure = new Failure(String.valueOf(e.getMessage()), 0, Duration.ZERO, e.isTimeout(), e);
             }
             pause(name, failure, tries, policy, deadline);
         }
