@@ -70,7 +70,7 @@ public final class Filter {
     ///
     /// @throws IllegalArgumentException if the batch lacks a column or has one of another type
     /// @throws FilterException if a row has no answer: a division by zero, an overflow of 64 bits, a cast that
-    cannot be;
+    ///     cannot be;
     ///     not for rows that an earlier part of an AND or OR has decided about
     /// @throws LimitExceededException if functions make more than [#MAX_COMPUTED_BYTES] of text
     public Selection evaluate(RecordBatch batch) {
