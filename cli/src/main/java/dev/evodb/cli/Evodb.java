@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             ScanCommand.class,
             TakeCommand.class,
             FingerprintCommand.class,
+            VerifyCommand.class,
             SearchCommand.class,
             PackCommand.class,
             SimCommand.class,

@@ -1,11 +1,13 @@
 package dev.evodb.lance;
 
+import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.io.RelativePath;
 import dev.evodb.lance.io.TableStore;
 import dev.evodb.lance.manifest.BasePath;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,12 @@ final class BasePaths {
     private final Location manifest;
 
     /// A file in a store.
-    record StoredFile(TableStore store, String path) {}
+    record StoredFile(TableStore store, String path) {
+        /// Opens it; the caller closes it.
+        ByteSource open() throws IOException {
+            return store.open(path);
+        }
+    }
 
     /// @throws CorruptFileException if two of the recorded places have one id
     BasePaths(TableStore own, List<BasePath> recorded, List<BaseMapping> allowed, Location manifest) {

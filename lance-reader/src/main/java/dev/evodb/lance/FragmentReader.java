@@ -1,6 +1,7 @@
 package dev.evodb.lance;
 
 import dev.evodb.column.Column;
+import dev.evodb.column.Column.FixedSizeListColumn;
 import dev.evodb.column.Column.ListColumn;
 import dev.evodb.column.Column.LongColumn;
 import dev.evodb.column.Column.StructColumn;
@@ -218,6 +219,14 @@ final class FragmentReader implements Closeable {
                     itemParts.add(new Part(part.field().children().getFirst(), list.items()));
                 }
                 yield new ListColumn(validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
+            }
+            case FixedSizeListColumn(Validity validity, int size, Column items) -> {
+                List<Part> itemParts = parts.stream()
+                        .map(part -> new Part(
+                                part.field().children().getFirst(), ((FixedSizeListColumn) part.column()).items()))
+                        .toList();
+                yield new FixedSizeListColumn(
+                        validity, size, combine(field.children().getFirst(), itemParts, items.rows()));
             }
             default ->
                 throw new CorruptFileException(

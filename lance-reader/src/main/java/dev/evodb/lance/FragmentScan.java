@@ -6,6 +6,7 @@ import dev.evodb.lance.filter.Filter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
@@ -17,6 +18,8 @@ final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentReader reader;
     private final CandidateRows candidates;
+    private final Optional<Filter> filter;
+    private final Projection filterColumns;
     private int candidateRows;
     private int readRows;
     private long position;
@@ -24,19 +27,23 @@ final class FragmentScan implements Closeable {
     private int passedFrom;
     private int passedTo;
 
-    FragmentScan(ScanPlan plan, FragmentReader reader, DeletionVector deletions) {
+    /// `part` is what is left of the plan's filter for this fragment, absent if the plan has none.
+    FragmentScan(
+            ScanPlan plan, FragmentReader reader, DeletionVector deletions, Optional<FilterPlan.Part> part) {
         this.plan = plan;
         this.reader = reader;
         this.candidates = new CandidateRows(
-                reader.rows(), deletions, plan.allowed().get(reader.fragment().id()));
-        this.candidateRows = plan.rowsAtOnce(plan.filterColumns());
+                reader.rows(), deletions, part.flatMap(FilterPlan.Part::rows).orElse(null));
+        this.filter = part.flatMap(FilterPlan.Part::filter);
+        this.filterColumns = part.map(FilterPlan.Part::columns).orElse(plan.projection());
+        this.candidateRows = plan.rowsAtOnce(filterColumns);
         this.readRows = plan.rowsAtOnce(plan.projection());
     }
 
     /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads
     /// nothing without a filter.
     long skip(long rows) throws IOException {
-        if (plan.filter().isEmpty()) {
+        if (filter.isEmpty()) {
             long skipped = Math.min(rows, candidates.countFrom(position));
             position = candidates.skip(position, rows);
             return skipped;
@@ -57,14 +64,14 @@ final class FragmentScan implements Closeable {
     @Nullable
     RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
-        if (plan.filter().isEmpty()) {
+        if (filter.isEmpty()) {
             RowRange next = candidates.take(position, wanted);
             if (next != null) {
                 position = next.row(next.count() - 1) + 1;
             }
             return next;
         }
-        while (passedTo - passedFrom < wanted && filterSome(plan.filter().get())) {}
+        while (passedTo - passedFrom < wanted && filterSome(filter.get())) {}
         int count = Math.min(wanted, passedTo - passedFrom);
         if (count == 0) {
             return null;
@@ -101,7 +108,7 @@ final class FragmentScan implements Closeable {
             }
             RecordBatch batch;
             try {
-                batch = reader.read(plan.filterColumns(), next);
+                batch = reader.read(filterColumns, next);
             } catch (LimitExceededException e) {
                 candidateRows = fewerThan(next.count(), e);
                 continue;

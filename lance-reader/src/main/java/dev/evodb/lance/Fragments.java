@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// which ids they have. Read when first asked for; deletions are kept up to a number of bytes.
 /// Thread-safe.
 final class Fragments {
-    private static final String DATA_FOLDER = "data/";
+    static final String DATA_FOLDER = "data/";
     private static final String DELETIONS_FOLDER = "_deletions/";
 
     private final List<DataFragment> fragments;

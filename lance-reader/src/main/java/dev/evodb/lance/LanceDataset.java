@@ -3,11 +3,14 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
+import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
+import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.manifest.Manifest;
@@ -18,14 +21,18 @@ import dev.evodb.lance.ref.RefReader;
 import dev.evodb.lance.ref.Tag;
 import dev.evodb.lance.schema.LanceSchema;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.lance.text.FullTextQuery;
+import dev.evodb.lance.text.TextHits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /// One version of a Lance table. An immutable snapshot, thread-safe; whoever opens it closes it.
 ///
@@ -71,8 +78,10 @@ public final class LanceDataset implements Closeable {
     private final BasePaths paths;
     private final OpenFiles files;
     private final Fragments fragments;
+    private final FullText fullText = new FullText(this);
     private volatile @Nullable List<Long> versions;
     private volatile @Nullable List<IndexMetadata> indices;
+    private @Nullable ScalarIndices scalarIndices;
 
     private LanceDataset(TableStore root, TableStore store, OpenOptions options, Versions.Found found) {
         this.root = root;
@@ -228,10 +237,22 @@ public final class LanceDataset implements Closeable {
 
     /// Opens a file of an index segment (`index.idx`, `auxiliary.idx`), which the caller closes.
     public LanceFile indexFile(IndexMetadata index, String name) throws IOException {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
-            throw new IllegalArgumentException("not the name of an index file: " + name);
-        }
-        return OpenFiles.open(paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId()), limits);
+        return OpenFiles.open(indexPath(index, name), limits);
+    }
+
+    /// The bytes of a file of an index segment; the caller closes them.
+    public ByteSource indexSource(IndexMetadata index, String name) throws IOException {
+        return indexPath(index, name).open();
+    }
+
+    /// The bytes of a data file of this version; the caller closes them.
+    public ByteSource dataSource(DataFile file) throws IOException {
+        return paths.file(Fragments.DATA_FOLDER, file.path(), file.baseId()).open();
+    }
+
+    /// The rows of a fragment of this version that are deleted.
+    public DeletionVector deletions(DataFragment fragment) throws IOException {
+        return fragments.deletions(fragment);
     }
 
     /// Starts a scan; rows come in the order of fragments and of rows in them. The caller closes it.
@@ -278,13 +299,64 @@ public final class LanceDataset implements Closeable {
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
+    /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not cover are
+    /// searched as well.
+    ///
+    /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a column
+    /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does not read
+    public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {
+        return fullText.search(query, k, Optional.empty());
+    }
+
+    /// As above, of the rows that pass `filter`; see [dev.evodb.lance.filter.Filter] for the language.
+    public TextHits fullTextSearch(FullTextQuery query, int k, String filter) throws IOException {
+        return fullText.search(query, k, Optional.of(filter));
+    }
+
+    /// Says for people to read how indices would help the scan: what they are asked, what they answer, and in how many
+    /// rows of each fragment something is left to check. Reads indices, but no rows.
+    public String explain(ScanRequest request) throws IOException {
+        Optional<FilterPlan> filter = ScanPlan.of(this, request).filter();
+        if (filter.isEmpty()) {
+            return "the scan has no filter";
+        }
+        List<String> fragmentLines = new ArrayList<>();
+        for (DataFragment fragment : manifest.fragments()) {
+            FilterPlan.Part part = filter.get().on(fragment);
+            long rows = fragments.physicalRows(fragment);
+            long candidates = part.rows().map(RoaringBitmap::getLongCardinality).orElse(rows);
+            fragmentLines.add("fragment " + fragment.id() + ": " + candidates + " of " + rows + " rows"
+                    + part.filter().map(left -> ", checks " + left.columns()).orElse(""));
+        }
+        return filter.get().explain() + "\n" + String.join("\n", fragmentLines);
+    }
+
+    /// The scalar indices of the table; opened when first asked for, closed with the table.
+    synchronized ScalarIndices scalarIndices() throws IOException {
+        ScalarIndices known = scalarIndices;
+        if (known == null) {
+            known = new ScalarIndices(new DatasetIndexTable(this), indices());
+            scalarIndices = known;
+        }
+        return known;
+    }
+
     /// Closes the files of running scans as well.
     @Override
     public void close() throws IOException {
+        closeIndices();
         files.close();
     }
 
-    Location location() {
+    private synchronized void closeIndices() throws IOException {
+        if (scalarIndices != null) {
+            scalarIndices.close();
+        }
+        fullText.close();
+    }
+
+    /// The manifest of this version.
+    public Location location() {
         return Location.of(manifestPath);
     }
 
@@ -295,6 +367,13 @@ public final class LanceDataset implements Closeable {
     /// The named columns.
     Projection project(List<String> columns) {
         return Projection.of(schema(), columns, location());
+    }
+
+    private BasePaths.StoredFile indexPath(IndexMetadata index, String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c == '.' || c == '_' || Character.isLetterOrDigit(c))) {
+            throw new IllegalArgumentException("not the name of an index file: " + name);
+        }
+        return paths.file(INDICES_FOLDER, index.uuid() + "/" + name, index.baseId());
     }
 
     private static TableStore branchStore(TableStore root, String name) throws IOException {

@@ -111,7 +111,7 @@ public final class Scan implements Closeable {
         while (fragments.hasNext()) {
             DataFragment next = fragments.next();
             // Without a filter, what lies before the offset is passed over without looking at it.
-            if (plan.filter().isEmpty() && toSkip > 0 && plan.allowed().isEmpty()) {
+            if (plan.filter().isEmpty() && toSkip > 0) {
                 long rows = plan.fragments().liveRows(next);
                 if (rows <= toSkip) {
                     toSkip -= rows;

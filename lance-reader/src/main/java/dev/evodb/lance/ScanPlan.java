@@ -1,25 +1,18 @@
 package dev.evodb.lance;
 
-import dev.evodb.lance.filter.Filter;
+import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.manifest.DataFragment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.roaringbitmap.RoaringBitmap;
 
 /// A scan, understood: what to read of which fragments. Immutable, thread-safe. The fragments are independent of each
 /// other; what they give is put in their order.
-///
-/// `allowed` names, by fragment id, the physical rows that may pass at all, for fragments about which an index knows
-/// that.
 record ScanPlan(
         Fragments fragments,
         Projection projection,
-        Optional<Filter> filter,
-        Projection filterColumns,
-        Map<Long, RoaringBitmap> allowed,
+        Optional<FilterPlan> filter,
         int batchRows) {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     static ScanPlan of(LanceDataset table, ScanRequest request) {
@@ -30,19 +23,20 @@ record ScanPlan(
         if (request.hasRowAddress() && !names.contains(LanceDataset.ROW_ADDRESS)) {
             names.add(LanceDataset.ROW_ADDRESS);
         }
-        Optional<Filter> filter = request.filter().map(text -> Filter.parse(text, table.schema()));
         return new ScanPlan(
                 table.fragments(),
                 table.project(names),
-                filter,
-                table.project(filter.map(Filter::columns).orElseGet(List::of)),
-                Map.of(),
+                request.filter().map(text -> new FilterPlan(table, text, request.usesScalarIndices())),
                 request.batchRows());
     }
 
     /// Starts on one fragment; for one thread, which closes it.
     FragmentScan scan(DataFragment fragment) throws IOException {
-        return new FragmentScan(this, fragments.reader(fragment), fragments.deletions(fragment));
+        Optional<FilterPlan.Part> part =
+                filter.isEmpty() ? Optional.empty() : Optional.of(filter.get().on(fragment));
+        boolean isNothing = part.isPresent() && part.get().isNothing();
+        DeletionVector deleted = isNothing ? DeletionVector.NONE : fragments.deletions(fragment);
+        return new FragmentScan(this, fragments.reader(fragment), deleted, part);
     }
 
     /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as far as that

@@ -18,10 +18,11 @@ public record ScanRequest(
         Optional<String> filter,
         long offset,
         OptionalLong limit,
-        int batchRows) {
+        int batchRows,
+        boolean usesScalarIndices) {
     /// Every row and column, without row ids and addresses.
     public static final ScanRequest ALL =
-            new ScanRequest(Optional.empty(), false, false, Optional.empty(), 0, OptionalLong.empty(), 8192);
+            new ScanRequest(Optional.empty(), false, false, Optional.empty(), 0, OptionalLong.empty(), 8192, true);
 
     public ScanRequest {
         columns = columns.map(List::copyOf);
@@ -32,7 +33,7 @@ public record ScanRequest(
     }
 
     public ScanRequest columns(List<String> names) {
-        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows);
+        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices);
     }
 
     public ScanRequest columns(String... names) {
@@ -41,28 +42,34 @@ public record ScanRequest(
 
     /// Adds the column [LanceDataset#ROW_ID] after the others.
     public ScanRequest withRowId() {
-        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows);
+        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices);
     }
 
     /// Adds the column [LanceDataset#ROW_ADDRESS] after the others.
     public ScanRequest withRowAddress() {
-        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows, usesScalarIndices);
     }
 
     /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
     public ScanRequest where(String predicate) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, usesScalarIndices);
     }
 
     public ScanRequest offset(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, usesScalarIndices);
     }
 
     public ScanRequest limit(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, usesScalarIndices);
     }
 
     public ScanRequest batchRows(int rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices);
+    }
+
+    /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this says otherwise.
+    /// The rows are the same; an index whose files are broken is an error only if it is used.
+    public ScanRequest useScalarIndices(boolean isAllowed) {
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed);
     }
 }

@@ -2,6 +2,7 @@ package dev.evodb.cli.input;
 
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.lance.io.TableStore;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,18 @@ public final class TableOptions {
     ///
     /// @throws dev.evodb.error.UnsupportedFeatureException for places that are none of these
     public LanceDataset open() throws IOException {
+        return LanceDataset.open(store(), options());
+    }
+
+    /// The files of the table.
+    ///
+    /// @throws dev.evodb.error.UnsupportedFeatureException for places that are none of these
+    public TableStore store() throws IOException {
+        return new TableUri(uri).open(stores);
+    }
+
+    /// Which version to open.
+    public OpenOptions options() {
         OpenOptions options = OpenOptions.DEFAULT;
         if (tag != null) {
             options = options.withTag(tag);
@@ -54,7 +67,7 @@ public final class TableOptions {
         for (Map.Entry<String, String> base : bases.entrySet()) {
             options = options.withBase(base.getKey(), new TableUri(base.getValue()).open(stores));
         }
-        return LanceDataset.open(new TableUri(uri).open(stores), options);
+        return options;
     }
 
     private static long parseVersion(String text) {

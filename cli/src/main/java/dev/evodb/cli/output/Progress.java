@@ -16,13 +16,18 @@ public final class Progress implements AutoCloseable {
     private String stage = "";
     private @Nullable ProgressBar bar;
 
-    // Two checks disagree here: Error Prone knows that JDK 25 always has a console, NullAway that it may be null.
-    @SuppressWarnings("SystemConsoleNull")
     public Progress(String task, PrintWriter err) {
         this.task = task;
         this.err = err;
+        this.isTerminal = isTerminal();
+    }
+
+    /// Whether a person is looking on.
+    // Two checks disagree here: Error Prone knows that JDK 25 always has a console, NullAway that it may be null.
+    @SuppressWarnings("SystemConsoleNull")
+    public static boolean isTerminal() {
         Console console = System.console();
-        this.isTerminal = console != null && console.isTerminal();
+        return console != null && console.isTerminal();
     }
 
     /// `done` of `total` rows; a bar on a terminal, and nothing elsewhere. `total` is 0 where it is not known.

@@ -15,7 +15,8 @@ record Tensor(long[] shape, float[] values) {
     private enum ElementType {
         FLOAT16(1, 2),
         FLOAT32(2, 4),
-        FLOAT64(3, 8);
+        FLOAT64(3, 8),
+        UINT8(4, 1);
 
         private final int wireNumber;
         private final int bytes;
@@ -72,7 +73,7 @@ record Tensor(long[] shape, float[] values) {
             }
         }
         throw new UnsupportedFeatureException(
-                what + " element type", Integer.toString(wireNumber), "1 (f16), 2 (f32), 3 (f64)", data.at());
+                what + " element type", Integer.toString(wireNumber), "1 (f16), 2 (f32), 3 (f64), 4 (u8)", data.at());
     }
 
     private static float[] values(ElementType type, ByteSlice data, int count, String what) {
@@ -84,6 +85,7 @@ record Tensor(long[] shape, float[] values) {
                 case FLOAT16 -> Float.float16ToFloat((short) LittleEndian.readUnsignedShort(bytes, at));
                 case FLOAT32 -> LittleEndian.readFloat(bytes, at);
                 case FLOAT64 -> (float) LittleEndian.readDouble(bytes, at);
+                case UINT8 -> bytes[at] & 0xFF;
             };
             if (!Float.isFinite(values[i])) {
                 throw new CorruptFileException(

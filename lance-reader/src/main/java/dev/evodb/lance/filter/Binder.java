@@ -40,7 +40,8 @@ final class Binder {
             case Expression.Like like -> like(like);
             case Expression.Bool(boolean value, var _) -> new Predicate.Constant(Truth.of(value));
             case Expression.Null _ -> new Predicate.Constant(Truth.UNKNOWN);
-            case Expression.Call call -> functions.predicate(call).orElseGet(() -> holds(scalar(call), call));
+            case Expression.Call call ->
+                functions.predicate(call).orElseGet(() -> holds(scalar(call), call));
             case Expression.Name _,
                     Expression.Number _,
                     Expression.Text _,
@@ -75,10 +76,7 @@ final class Binder {
             case Expression.Cast(Expression operand, DataType type, boolean isTrying, var _) ->
                 cast(scalar(operand), type, isTrying, position);
             case Expression.Call call ->
-                functions
-                        .predicate(call)
-                        .map(found -> condition(found, position))
-                        .orElseGet(() -> functions.scalar(call));
+                functions.predicate(call).map(found -> condition(found, position)).orElseGet(() -> functions.scalar(call));
             case Expression.Subscript(Expression operand, Expression index, var _) ->
                 functions.subscript(operand, index, position);
             case Expression.And _,
@@ -114,7 +112,8 @@ final class Binder {
             throw new FilterException(expression.position(), described(scalar) + " is not a condition");
         }
         return scalar instanceof Scalar.Literal(Value value, var _, var _)
-                ? new Predicate.Constant(value instanceof Value.Bool(boolean truth) ? Truth.of(truth) : Truth.UNKNOWN)
+                ? new Predicate.Constant(
+                        value instanceof Value.Bool(boolean truth) ? Truth.of(truth) : Truth.UNKNOWN)
                 : new Predicate.Holds(scalar);
     }
 
@@ -148,7 +147,8 @@ final class Binder {
         for (Expression expression : expressions) {
             switch (predicate(expression)) {
                 case Predicate.And(var nested) -> parts.addAll(nested);
-                case Predicate.Constant(Truth truth) when truth == Truth.TRUE -> {
+                case Predicate.Constant(Truth truth)
+                when truth == Truth.TRUE -> {
                     // Changes nothing.
                 }
                 case Predicate part -> parts.add(part);
@@ -166,7 +166,8 @@ final class Binder {
         for (Expression expression : expressions) {
             switch (predicate(expression)) {
                 case Predicate.Or(var nested) -> parts.addAll(nested);
-                case Predicate.Constant(Truth truth) when truth == Truth.FALSE -> {
+                case Predicate.Constant(Truth truth)
+                when truth == Truth.FALSE -> {
                     // Changes nothing.
                 }
                 case Predicate part -> parts.add(part);
@@ -204,7 +205,8 @@ final class Binder {
     }
 
     private Predicate compare(Expression.Compare compare) {
-        return compare(constant(compare.left()), compare.comparison(), constant(compare.right()), compare.position());
+        return compare(
+                constant(compare.left()), compare.comparison(), constant(compare.right()), compare.position());
     }
 
     /// As [#scalar], but numbers keep the digits that no type holds.
@@ -379,14 +381,14 @@ final class Binder {
             return new Scalar.Literal(new Value.Integer(value.longValue()), SqlTypes.INT64, number.position());
         }
         if (value.bitLength() >= 250) {
-            throw new FilterException(
-                    number.position(), Token.shorten(number.text()) + " is too large to compute with");
+            throw new FilterException(number.position(), Token.shorten(number.text()) + " is too large to compute with");
         }
         return new Scalar.Literal(new Value.Decimal(value), Types.widestDecimal(0), number.position());
     }
 
     static Scalar.Literal text(String value, int position) {
-        return new Scalar.Literal(new Value.Bytes(value.getBytes(StandardCharsets.UTF_8)), SqlTypes.TEXT, position);
+        return new Scalar.Literal(
+                new Value.Bytes(value.getBytes(StandardCharsets.UTF_8)), SqlTypes.TEXT, position);
     }
 
     /// A literal like `date '2024-01-31'`: what a cast of the text gives, but an error at once, and an offset in a
@@ -420,7 +422,8 @@ final class Binder {
             return operand;
         }
         if (!Casting.isPossible(operand.type(), type)) {
-            throw FilterParser.unsupported("a cast of " + described(operand) + " to " + SqlTypes.name(type), position);
+            throw FilterParser.unsupported(
+                    "a cast of " + described(operand) + " to " + SqlTypes.name(type), position);
         }
         return folded(new Scalar.Cast(operand, isTrying, type, position), List.of(operand));
     }
@@ -456,7 +459,8 @@ final class Binder {
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
                     DataType.MapOf _,
-                    DataType.Struct _ -> throw new FilterException(position, "no negative of " + described(operand));
+                    DataType.Struct _ ->
+                throw new FilterException(position, "no negative of " + described(operand));
         };
         Scalar number = Vectors.isUnsignedLong(operand.type()) ? cast(operand, type, false, position) : operand;
         return folded(new Scalar.Negated(number, type, position), List.of(number));

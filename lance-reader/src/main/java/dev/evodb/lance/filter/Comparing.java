@@ -238,7 +238,8 @@ final class Comparing {
     static int compare(Value a, Value b, DataType type) {
         return switch (a) {
             case Value.Null _ -> b instanceof Value.Null ? 0 : -1;
-            case Value.Bool(boolean truth) when b instanceof Value.Bool(boolean other) -> Boolean.compare(truth, other);
+            case Value.Bool(boolean truth)
+            when b instanceof Value.Bool(boolean other) -> Boolean.compare(truth, other);
             case Value.Integer(long number)
             when b instanceof Value.Integer(long other) ->
                 Vectors.isUnsignedLong(type) ? Long.compareUnsigned(number, other) : Long.compare(number, other);

@@ -78,8 +78,11 @@ sealed interface ConstantSet {
                     switch (values) {
                         case Vector.Longs(long[] numbers, var _) -> numbers[row] ^ flipped;
                         case Vector.Doubles(double[] numbers, var _) -> Order.key(numbers[row]);
-                        case Vector.Decimals _, Vector.Bytes _, Vector.Truths _, Vector.Lists _, Vector.Nothing _ ->
-                            throw new IllegalArgumentException("not a vector of numbers");
+                        case Vector.Decimals _,
+                                Vector.Bytes _,
+                                Vector.Truths _,
+                                Vector.Lists _,
+                                Vector.Nothing _ -> throw new IllegalArgumentException("not a vector of numbers");
                     });
         }
 

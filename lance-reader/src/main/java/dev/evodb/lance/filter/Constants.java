@@ -13,8 +13,7 @@ import java.util.Optional;
 /// Brings constants to the type of what they are compared with, without changing what the comparison says.
 ///
 /// Integers, decimals, dates and times stand on a grid: a constant between two of its places moves to one of them, and
-/// the comparison changes with it (`x < 4.5` is `x <= 4`, `x = 4.5` is never true). Floats are compared with the
-/// nearest
+/// the comparison changes with it (`x < 4.5` is `x <= 4`, `x = 4.5` is never true). Floats are compared with the nearest
 /// float of their own width, as Lance does.
 final class Constants {
     /// Beyond every type that is compared.
@@ -69,8 +68,10 @@ final class Constants {
                 .setScale(0, RoundingMode.CEILING)
                 .toBigInteger()
                 .max(least(type));
-        BigInteger to =
-                place(high, type).setScale(0, RoundingMode.FLOOR).toBigInteger().min(most(type));
+        BigInteger to = place(high, type)
+                .setScale(0, RoundingMode.FLOOR)
+                .toBigInteger()
+                .min(most(type));
         return from.compareTo(to) > 0
                 ? never(operand)
                 : new Predicate.Between(
@@ -182,16 +183,13 @@ final class Constants {
         }
         BigDecimal exact = number(number);
         return exact.precision() > MAX_WRITTEN_DIGITS
-                ? exact.round(new MathContext(MAX_WRITTEN_DIGITS))
-                        .stripTrailingZeros()
-                        .toString()
+                ? exact.round(new MathContext(MAX_WRITTEN_DIGITS)).stripTrailingZeros().toString()
                 : exact.toPlainString();
     }
 
     /// The constant in a type that is no grid.
     private static Scalar.Literal offGrid(Scalar.Literal constant, DataType type) {
-        Value value =
-                type instanceof DataType.FloatingPoint(int bits) ? floating(constant, type, bits) : constant.value();
+        Value value = type instanceof DataType.FloatingPoint(int bits) ? floating(constant, type, bits) : constant.value();
         if (type instanceof DataType.FixedSizeBinary(int width)
                 && value instanceof Value.Bytes(byte[] bytes)
                 && bytes.length != width) {
@@ -216,7 +214,8 @@ final class Constants {
         };
         if (Double.isInfinite(nearest)) {
             throw new FilterException(
-                    constant.position(), text(constant) + " is out of the range of type " + SqlTypes.name(type));
+                    constant.position(),
+                    text(constant) + " is out of the range of type " + SqlTypes.name(type));
         }
         return new Value.Floating(nearest);
     }
@@ -236,8 +235,7 @@ final class Constants {
     }
 
     private static Scalar.Literal literal(BigInteger place, DataType type, int position) {
-        Value value =
-                type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Integer(place.longValue());
+        Value value = type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Integer(place.longValue());
         return new Scalar.Literal(value, type, position);
     }
 

@@ -104,8 +104,7 @@ final class FieldNames {
         }
         String path = parents.stream().map(SchemaField::name).collect(Collectors.joining("."));
         return new FilterException(
-                name.position(),
-                "no field " + part.text() + " in column " + path + ", its fields are "
+                name.position(), "no field " + part.text() + " in column " + path + ", its fields are "
                         + listed(parents.getLast().children()));
     }
 
@@ -132,9 +131,7 @@ final class FieldNames {
         return new FilterException(
                 name.position(),
                 "no column " + name.text() + ", "
-                        + (near.isEmpty()
-                                ? "the columns are " + listed(schema.fields())
-                                : "did you mean " + String.join(", ", near) + "?")
+                        + (near.isEmpty() ? "the columns are " + listed(schema.fields()) : "did you mean " + String.join(", ", near) + "?")
                         + (isDoubleQuoted ? "; texts are in single quotes" : ""));
     }
 
@@ -174,10 +171,7 @@ final class FieldNames {
                 ZoneId.of(zone);
             } catch (DateTimeException e) {
                 throw new UnsupportedFeatureException(
-                        "time zone",
-                        zone,
-                        "zones of the IANA database and offsets",
-                        Location.of("filter").inColumn(path));
+                        "time zone", zone, "zones of the IANA database and offsets", Location.of("filter").inColumn(path));
             }
         }
     }

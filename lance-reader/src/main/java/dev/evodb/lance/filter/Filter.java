@@ -15,8 +15,7 @@ import java.util.List;
 /// ```
 ///
 /// Logic has three values: a comparison with a null is unknown, and rows for which the whole is unknown do not pass.
-/// Values are compared exactly, whatever their types; floats are in total order, in which a NaN equals itself and is
-/// the
+/// Values are compared exactly, whatever their types; floats are in total order, in which a NaN equals itself and is the
 /// greatest, and `-0.0` is less than `0.0`.
 public final class Filter {
     /// Most bytes of the text, as UTF-8.
@@ -55,6 +54,11 @@ public final class Filter {
         return new Filter(predicate, names.used());
     }
 
+    /// A bound predicate as a filter: a part of one that was parsed.
+    public static Filter of(Predicate predicate) {
+        return new Filter(predicate, FieldPaths.of(predicate));
+    }
+
     /// What is asked of each row: for those who know more of a column than its values, as an index does.
     public Predicate predicate() {
         return predicate;
@@ -69,8 +73,7 @@ public final class Filter {
     /// Decides about each row of `batch`, which holds at least [#columns].
     ///
     /// @throws IllegalArgumentException if the batch lacks a column or has one of another type
-    /// @throws FilterException if a row has no answer: a division by zero, an overflow of 64 bits, a cast that
-    ///     cannot be;
+    /// @throws FilterException if a row has no answer: a division by zero, an overflow of 64 bits, a cast that cannot be;
     ///     not for rows that an earlier part of an AND or OR has decided about
     /// @throws LimitExceededException if functions make more than [#MAX_COMPUTED_BYTES] of text
     public Selection evaluate(RecordBatch batch) {

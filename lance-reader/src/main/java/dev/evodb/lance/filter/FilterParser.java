@@ -196,8 +196,7 @@ final class FilterParser {
         int links = 0;
         while (true) {
             Token token = peek();
-            if (token.kind() != Token.Kind.SYMBOL
-                    || !Set.of("*", "/", "%", "||").contains(token.text())) {
+            if (token.kind() != Token.Kind.SYMBOL || !Set.of("*", "/", "%", "||").contains(token.text())) {
                 return left;
             }
             at++;
@@ -205,7 +204,8 @@ final class FilterParser {
             Expression right = signed();
             left = node(
                     switch (token.text()) {
-                        case "*" -> new Expression.Arithmetic(left, Scalar.Operator.MULTIPLY, right, token.position());
+                        case "*" ->
+                            new Expression.Arithmetic(left, Scalar.Operator.MULTIPLY, right, token.position());
                         case "/" -> new Expression.Arithmetic(left, Scalar.Operator.DIVIDE, right, token.position());
                         case "%" -> new Expression.Arithmetic(left, Scalar.Operator.REMAINDER, right, token.position());
                         default -> new Expression.Concat(left, right, token.position());
@@ -336,8 +336,8 @@ final class FilterParser {
         }
         if (next.isSymbol("(")) {
             at += 2;
-            return node(
-                    new Expression.Call(token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
+            return node(new Expression.Call(
+                    token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
         }
         return name();
     }

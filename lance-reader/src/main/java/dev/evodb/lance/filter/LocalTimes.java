@@ -16,8 +16,7 @@ final class LocalTimes {
 
     /// Times are counted in `perDay` units; an empty zone is UTC.
     LocalTimes(String zone, long perDay) {
-        this.rules =
-                zone.isEmpty() ? ZoneOffset.UTC.getRules() : ZoneId.of(zone).getRules();
+        this.rules = zone.isEmpty() ? ZoneOffset.UTC.getRules() : ZoneId.of(zone).getRules();
         // Whole days are the same in UTC; zones are only of what is counted in seconds or less.
         this.perSecond = Math.max(perDay / SECONDS_PER_DAY, 1);
     }

@@ -1,6 +1,7 @@
 package dev.evodb.lance.manifest;
 
 import dev.evodb.bytes.ByteSlice;
+import dev.evodb.lance.io.RelativePath;
 import dev.evodb.lance.proto.MessageReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,10 @@ import java.util.UUID;
 
 /// What the manifest knows of an index segment. Segments of one `name` form one index.
 ///
-/// `fields` are the ids of the indexed columns; `datasetVersion` is the version that was indexed. `fragments` are the
-/// fragments that the segment covers, absent where the writer did not record them. `detailsTypeUrl` tells the kind and
-/// is empty in old tables. Source: lance `protos/table.proto`, message `IndexMetadata`.
+/// `fields` are the ids of the indexed columns; `datasetVersion` is the version that was indexed.
+/// `fragments` are the fragments that the segment covers, absent where the writer did not record them.
+/// `detailsTypeUrl` tells the kind and is empty in old tables; so are `files`. Source: lance
+/// `protos/table.proto`, message `IndexMetadata`.
 public record IndexMetadata(
         UUID uuid,
         List<Integer> fields,
@@ -21,12 +23,17 @@ public record IndexMetadata(
         Optional<FragmentSet> fragments,
         String detailsTypeUrl,
         int indexVersion,
-        OptionalInt baseId) {
+        OptionalInt baseId,
+        List<File> files) {
     private static final int UUID_BYTES = 16;
 
     public IndexMetadata {
         fields = List.copyOf(fields);
+        files = List.copyOf(files);
     }
+
+    /// A file in the folder of the segment. `sizeBytes` is 0 where it was not recorded.
+    public record File(String path, long sizeBytes) {}
 
     static IndexMetadata read(MessageReader message) {
         UUID uuid = new UUID(0, 0);
@@ -37,6 +44,7 @@ public record IndexMetadata(
         String detailsTypeUrl = "";
         int indexVersion = 0;
         OptionalInt baseId = OptionalInt.empty();
+        List<File> files = new ArrayList<>();
         while (message.next()) {
             switch (message.field()) {
                 case 1 -> uuid = uuid(message.message("UUID"));
@@ -50,6 +58,7 @@ public record IndexMetadata(
                 case 6 -> detailsTypeUrl = typeUrl(message.message("Any"));
                 case 7 -> indexVersion = message.int32();
                 case 9 -> baseId = OptionalInt.of(message.int32());
+                case 10 -> files.add(file(message));
                 default -> message.skip();
             }
         }
@@ -57,7 +66,8 @@ public record IndexMetadata(
         for (long field : fields) {
             fieldIds.add((int) field);
         }
-        return new IndexMetadata(uuid, fieldIds, name, datasetVersion, fragments, detailsTypeUrl, indexVersion, baseId);
+        return new IndexMetadata(
+                uuid, fieldIds, name, datasetVersion, fragments, detailsTypeUrl, indexVersion, baseId, files);
     }
 
     private static UUID uuid(MessageReader message) {
@@ -76,6 +86,20 @@ public record IndexMetadata(
             }
         }
         return uuid;
+    }
+
+    private static File file(MessageReader list) {
+        MessageReader message = list.message("IndexFile");
+        String path = "";
+        long sizeBytes = 0;
+        while (message.next()) {
+            switch (message.field()) {
+                case 1 -> path = message.string();
+                case 2 -> sizeBytes = message.uint64();
+                default -> message.skip();
+            }
+        }
+        return new File(RelativePath.check(path, list.at()), sizeBytes);
     }
 
     private static String typeUrl(MessageReader message) {

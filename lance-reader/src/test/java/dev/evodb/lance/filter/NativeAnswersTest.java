@@ -48,8 +48,8 @@ class NativeAnswersTest {
     }
 
     private static Path folder() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(NativeAnswersTest.class.getResource("/filters"))
-                .toURI());
+        return Path.of(
+                Objects.requireNonNull(NativeAnswersTest.class.getResource("/filters")).toURI());
     }
 
     private static String answer(String filter) throws Exception {

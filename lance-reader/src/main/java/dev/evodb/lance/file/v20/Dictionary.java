@@ -30,7 +30,7 @@ record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) impleme
         int[] found = new int[numbers.length];
         int first = page.type().isDictionary() ? 0 : 1;
         for (int i = 0; i < numbers.length; i++) {
-            if (!isSet(validity, i) || numbers[i] < first && numbers[i] >= 0) {
+            if (!isSet(validity, i) || (numbers[i] == 0 && first == 1)) {
                 found[i] = -1;
             } else if (numbers[i] < 0 || numbers[i] - first >= count) {
                 throw new CorruptFileException(

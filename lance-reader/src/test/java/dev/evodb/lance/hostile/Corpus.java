@@ -1,0 +1,69 @@
+package dev.evodb.lance.hostile;
+
+import dev.evodb.lance.file.Fixture;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The files under attack: those of all fixtures up to a size.
+///
+/// `-Devodb.hostile=all` takes files of every size and every mutation, as the profile `hostile` does;
+/// `-Devodb.hostile.seed=N` another sample, `-Devodb.hostile.budget=F` an F-fold one,
+/// `-Devodb.hostile.only=TEXT` only files whose name contains it.
+final class Corpus {
+    private static final boolean IS_WHOLE =
+            System.getProperty("evodb.hostile", "").equals("all");
+    private static final int LARGEST = 64 << 10;
+    private static final String ONLY = System.getProperty("evodb.hostile.only", "");
+
+    private Corpus() {}
+
+    /// A file of a fixture.
+    record File(String fixture, String path, byte[] bytes) {
+        String name() {
+            return fixture + " " + path;
+        }
+    }
+
+    /// How many mutations to run where `usual` is right for the default build.
+    static long budget(long usual) {
+        return IS_WHOLE
+                ? Long.MAX_VALUE
+                : (long) (usual * Double.parseDouble(System.getProperty("evodb.hostile.budget", "1")));
+    }
+
+    static long seed() {
+        return Long.getLong("evodb.hostile.seed", 1);
+    }
+
+    static boolean isWhole() {
+        return IS_WHOLE;
+    }
+
+    /// The tables of all fixtures.
+    static List<MemoryTable> tables() throws IOException {
+        List<MemoryTable> tables = new ArrayList<>();
+        for (String name : Fixture.names()) {
+            tables.add(MemoryTable.load(name, Fixture.of(name).table()));
+        }
+        return tables;
+    }
+
+    /// Files of the given name endings.
+    static List<File> files(List<MemoryTable> tables, String... endings) {
+        List<File> files = new ArrayList<>();
+        for (MemoryTable table : tables) {
+            for (Map.Entry<String, byte[]> file : table.files().entrySet()) {
+                File found = new File(table.name(), file.getKey(), file.getValue());
+                boolean isWanted = found.bytes().length <= LARGEST || IS_WHOLE;
+                if (isWanted
+                        && found.name().contains(ONLY)
+                        && List.of(endings).stream().anyMatch(file.getKey()::endsWith)) {
+                    files.add(found);
+                }
+            }
+        }
+        return files;
+    }
+}

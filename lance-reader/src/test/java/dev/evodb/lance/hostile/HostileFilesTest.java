@@ -1,0 +1,92 @@
+package dev.evodb.lance.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.evodb.lance.hostile.Attack.Report;
+import dev.evodb.lance.hostile.Attack.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Data and index files of all fixtures with changed bytes, read column by column.
+@Tag("hostile")
+class HostileFilesTest {
+    private static final String[] ENDINGS = {".lance", ".idx"};
+
+    @Test
+    void everyChangedByteEndsInDataOrADeclaredException() throws IOException {
+        attack("F1 files", Family.Bytes::new, 300_000);
+    }
+
+    @Test
+    void everyOtherLengthEndsInDataOrADeclaredException() throws IOException {
+        attack("F2 files", Family.Lengths::new, 200_000);
+    }
+
+    @Test
+    void everyChangedNumberEndsInDataOrADeclaredException() throws IOException {
+        attack("F3 files", bytes -> new Family.Numbers(bytes, FileParts.metadataStart(bytes)), 150_000);
+    }
+
+    @Test
+    void everySpliceEndsInDataOrADeclaredException() throws IOException {
+        long count = Corpus.isWhole() ? 400_000 : 20_000;
+        int files = Corpus.files(Corpus.tables(), ENDINGS).size();
+        attack("F4 files", _ -> new Family.Spliced(Corpus.seed() * 1_000_000, count / files + 1), count);
+    }
+
+    /// What the suites skip must not matter: reading everything anew gives the same answers.
+    @Test
+    void aChangeInfluencesOnlyWhatIsReadAgain() throws IOException {
+        List<Corpus.File> files = Corpus.files(Corpus.tables(), ENDINGS);
+        long compared = 0;
+        for (Corpus.File file : files) {
+            FileSubject subject = new FileSubject(file.name(), file.bytes(), List.of());
+            if (!subject.isRead()) {
+                continue;
+            }
+            Family family = new Family.Bytes(file.bytes());
+            long step = Math.max(1, family.size() / 12);
+            List<String> good = subject.signatures(new Mutation.Patch(0, 0, 0), false);
+            for (long number = Corpus.seed() % step; number < family.size(); number += step) {
+                if (family.get(number).orElse(null) instanceof Mutation.Patch patch) {
+                    List<String> whole = subject.signatures(patch, false);
+                    List<String> some = subject.signatures(patch, true);
+                    for (int i = 0; i < whole.size(); i++) {
+                        String expected = some.get(i).equals("skipped") ? good.get(i) : some.get(i);
+                        assertEquals(whole.get(i), expected, () -> file.name() + " :: " + patch);
+                        compared++;
+                    }
+                }
+            }
+        }
+        assertTrue(compared > 0 || files.isEmpty());
+    }
+
+    private static void attack(String name, Function<byte[], Family> family, long usual) throws IOException {
+        List<Corpus.File> files = Corpus.files(Corpus.tables(), ENDINGS);
+        List<Splices.Donor> donors = donors();
+        List<Target> targets = new ArrayList<>();
+        for (Corpus.File file : files) {
+            targets.add(
+                    new Target(() -> new FileSubject(file.name(), file.bytes(), donors), family.apply(file.bytes())));
+        }
+        Report report = Attack.run(name, targets, Corpus.budget(usual), Corpus.seed());
+        assertEquals(0, report.failures(), () -> String.join("\n", report.lines()));
+        assertTrue(report.mutations() > 0 || files.isEmpty());
+    }
+
+    /// Where splices take their pieces from.
+    static List<Splices.Donor> donors() throws IOException {
+        List<Splices.Donor> donors = new ArrayList<>();
+        for (Corpus.File file : Corpus.files(Corpus.tables(), ENDINGS)) {
+            donors.add(new Splices.Donor(
+                    file.name(), file.bytes(), FileParts.of(file.name(), file.bytes(), Declared.LIMITS)));
+        }
+        return donors;
+    }
+}
