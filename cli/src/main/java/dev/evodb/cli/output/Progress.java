@@ -30,7 +30,8 @@ public final class Progress implements AutoCloseable {
         return console != null && console.isTerminal();
     }
 
-    /// `done` of `total` rows; a bar on a terminal, and nothing elsewhere. `total` is 0 where it is not known.
+    /// `done` of `total` rows; a bar on a terminal, and nothing elsewhere. `total` is 0 where it is not
+    /// known.
     public void rows(long done, long total) {
         if (isTerminal) {
             at("rows", (int) Math.min(Integer.MAX_VALUE, done), (int) Math.min(Integer.MAX_VALUE, total));

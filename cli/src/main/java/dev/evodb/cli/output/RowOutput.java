@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows on their way to standard output or a file.
 public sealed interface RowOutput {
-    /// Writes all batches of `scan`, which the caller closes, and tells `written` how many rows are written by
-    /// now, as far as the format lets it know.
+    /// Writes all batches of `scan`, which the caller closes, and tells `written` how many rows are
+    /// written by now, as far as the format lets it know.
     void write(Scan scan, LongConsumer written) throws IOException;
 
     /// Writes one batch.

@@ -5,8 +5,8 @@ import dev.evodb.bytes.ByteSource;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a small page of a source that is far away, read at once when the first of them is needed: one buffer
-/// of such a page tells where to read in the next. For one thread.
+/// The bytes of a small page of a source that is far away, read at once when the first of them is needed:
+/// one buffer of such a page tells where to read in the next. For one thread.
 public final class WholePage implements ByteSource {
     private final ByteSource source;
     private final long from;
@@ -19,8 +19,9 @@ public final class WholePage implements ByteSource {
         this.length = length;
     }
 
-    /// `source` for the reader of a page whose buffers lie at `offsets` and have `sizes` bytes; `source` itself if the
-    /// page is better read range by range. The offsets are inside the file, as far as the caller knows.
+    /// `source` for the reader of a page whose buffers lie at `offsets` and have `sizes` bytes; `source`
+    /// itself if the page is better read range by range. The offsets are inside the file, as far as the
+    /// caller knows.
     public static ByteSource of(ByteSource source, long[] offsets, long[] sizes) {
         int most = source.bytesPerRoundTrip();
         if (most == 0 || offsets.length < 2) {

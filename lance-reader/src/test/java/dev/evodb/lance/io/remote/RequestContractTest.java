@@ -38,7 +38,8 @@ class RequestContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"types-21", "versions", "deletions", "fragments", "evolution-stable", "tiny-01", "empty-22"})
+    @ValueSource(
+            strings = {"types-21", "versions", "deletions", "fragments", "evolution-stable", "tiny-01", "empty-22"})
     void opensWithThreeRequests(String name) throws IOException {
         add(Fixture.of(name).table());
         try (LanceDataset listed = open(s3());
@@ -65,8 +66,20 @@ class RequestContractTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "types-01", "types-20", "types-21", "types-22", "strings-20", "strings-21", "strings-22", "widevec-21",
-                "bigpages-20", "bigpages-22", "deletions-stable", "ivf-pq8-l2-life", "scalar-indices", "random-22"
+                "types-01",
+                "types-20",
+                "types-21",
+                "types-22",
+                "strings-20",
+                "strings-21",
+                "strings-22",
+                "widevec-21",
+                "bigpages-20",
+                "bigpages-22",
+                "deletions-stable",
+                "ivf-pq8-l2-life",
+                "scalar-indices",
+                "random-22"
             })
     void takesARowOfAPlainColumnWithTwoRequests(String name) throws IOException {
         add(Fixture.of(name).table());
@@ -80,10 +93,12 @@ class RequestContractTest {
                         long requests = store.stats().since(before).requests();
                         // Deleted rows have to be known first, which is one more.
                         int allowed = table.manifest().fragments().stream()
-                                        .anyMatch(fragment -> fragment.deletionFile().isPresent())
+                                        .anyMatch(fragment ->
+                                                fragment.deletionFile().isPresent())
                                 ? 3
                                 : 2;
-                        assertTrue(requests <= allowed, () -> field.name() + " took " + requests + ": " + plan.ranges());
+                        assertTrue(
+                                requests <= allowed, () -> field.name() + " took " + requests + ": " + plan.ranges());
                     }
                 }
             }
