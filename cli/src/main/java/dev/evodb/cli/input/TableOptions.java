@@ -54,10 +54,10 @@ public final class TableOptions {
         return LocalFolder.open(folder(uri));
     }
 
-    /// Which version to open.
+    /// Which version to open, and which files outside of the table to allow.
     ///
-    /// @throws UnsupportedFeatureException for tags and branches
-    public OpenOptions options() {
+    /// @throws UnsupportedFeatureException for remote folders of `--base`
+    public OpenOptions options() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;
         if (tag != null) {
             options = options.withTag(tag);
