@@ -9,6 +9,8 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.decode.Page;
 import dev.evodb.lance.decode.RowSelection;
+import dev.evodb.lance.decode.StoredValues;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.file.v01.BatchFile;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
@@ -130,7 +132,13 @@ public final class LanceFile implements Closeable {
     ///
     /// @throws IllegalArgumentException if the rows are not in the file
     public Column read(SchemaField field, FieldColumns where, long fromRow, int rows) throws IOException {
-        return fields.read(field, where, selection(fromRow, rows));
+        return read(field, where, fromRow, rows, Scratch.NONE);
+    }
+
+    /// As above; arrays may be taken from `scratch`, also those of the column.
+    public Column read(SchemaField field, FieldColumns where, long fromRow, int rows, Scratch scratch)
+            throws IOException {
+        return fields.read(field, where, selection(fromRow, rows), scratch);
     }
 
     /// The given rows of `field`, which ascend strictly; the field is found by the file's own schema.
@@ -145,6 +153,15 @@ public final class LanceFile implements Closeable {
     /// @throws IllegalArgumentException if the rows do not ascend or are not in the file
     public Column take(SchemaField field, FieldColumns where, long[] ascendingRows) throws IOException {
         return fields.read(field, where, selection(ascendingRows));
+    }
+
+    /// Where rows `[fromRow, fromRow + rows)` of `field`, which is stored `where` that says, lie if they are
+    /// there as they are in memory: values of one width, none of them null, back to back.
+    ///
+    /// @throws IllegalArgumentException if the rows are not in the file
+    public Optional<StoredValues> stored(SchemaField field, FieldColumns where, long fromRow, int rows)
+            throws IOException {
+        return fields.stored(field, where, selection(fromRow, rows));
     }
 
     /// File columns: one for each leaf of the schema, in version 2.0 also for each struct and list; 0 in
