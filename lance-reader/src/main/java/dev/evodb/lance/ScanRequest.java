@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 
 /// What to read of a table. Immutable; every method answers a changed copy.
 ///
-/// `columns` are top-level names or dotted paths through structs and lists (`a.b.c`), absent for all columns; names that
-/// hold dots themselves can be put into backticks or double quotes. A path gives the field that it names, under the path
-/// as its name: null wherever a struct around it is, and in lists if it is inside of lists. `offset` and `limit` count
-/// rows that pass the filter. `batchRows` is the most that a batch has; memory limits can make it less. `parallelism`
-/// threads read, as many as there are processors unless asked for otherwise; 1 reads in the caller's thread and nothing
-/// ahead.
+/// `columns` are top-level names or dotted paths through structs and lists (`a.b.c`), absent for all
+/// columns; names that hold dots themselves can be put into backticks or double quotes. A path gives the
+/// field that it names, under the path as its name: null wherever a struct around it is, and in lists if
+/// it is inside of lists. `offset` and `limit` count rows that pass the filter. `batchRows` is the most
+/// that a batch has; memory limits can make it less. `parallelism` threads read, as many as there are
+/// processors unless asked for otherwise; 1 reads in the caller's thread and nothing ahead.
 public record ScanRequest(
         Optional<List<String>> columns,
         boolean hasRowId,
@@ -85,14 +85,14 @@ public record ScanRequest(
         return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices, parallelism);
     }
 
-    /// Reads with so many threads, in `1..=MAX_PARALLELISM`.
-    public ScanRequest parallelism(int threads) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, threads);
-    }
-
     /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this says otherwise.
     /// The rows are the same; an index whose files are broken is an error only if it is used.
     public ScanRequest useScalarIndices(boolean isAllowed) {
         return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed, parallelism);
+    }
+
+    /// Reads with so many threads, in `1..=MAX_PARALLELISM`.
+    public ScanRequest parallelism(int threads) {
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, threads);
     }
 }
