@@ -4,40 +4,44 @@ import dev.evodb.error.LimitExceededException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit
-/// count over fragments and have to be applied before the wanted columns are read.
+/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit count
+/// over fragments and have to be applied before the wanted columns are read.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
+    private final FragmentPlan fragment;
     private final FragmentReader reader;
-    private final CandidateRows candidates;
-    private final Optional<FilterPlan.Part> filter;
     private int candidateRows;
     private long position;
     private long[] passed = new long[0];
     private int passedFrom;
     private int passedTo;
 
-    /// `part` is what is left of the plan's filter for this fragment, absent if the plan has none.
-    FragmentScan(ScanPlan plan, FragmentReader reader, CandidateRows candidates, Optional<FilterPlan.Part> part) {
+    FragmentScan(ScanPlan plan, FragmentPlan fragment, FragmentReader reader) {
         this.plan = plan;
+        this.fragment = fragment;
         this.reader = reader;
-        this.candidates = candidates;
-        this.filter = part.filter(left -> left.filter().isPresent());
-        this.candidateRows =
-                plan.rowsAtOnce(filter.map(FilterPlan.Part::columns).orElse(plan.projection()));
+        this.candidateRows = plan.rowsAtOnce(fragment.filterColumns());
+    }
+
+    /// Reads the fragment.
+    FragmentReader reader() {
+        return reader;
+    }
+
+    FragmentPlan fragment() {
+        return fragment;
     }
 
     /// Leaves out the next `rows` rows that pass, or all there are; answers how many that were. Reads
     /// nothing without a filter.
     long skip(long rows) throws IOException {
-        if (filter.isEmpty()) {
-            long skipped = Math.min(rows, candidates.countFrom(position));
-            position = candidates.skip(position, rows);
+        if (fragment.filter().isEmpty()) {
+            long skipped = Math.min(rows, fragment.candidates().countFrom(position));
+            position = fragment.candidates().skip(position, rows);
             return skipped;
         }
         long skipped = 0;
@@ -56,14 +60,14 @@ final class FragmentScan implements Closeable {
     @Nullable
     RowRange select(long most) throws IOException {
         int wanted = (int) Math.min(plan.batchRows(), most);
-        if (filter.isEmpty()) {
-            RowRange next = candidates.take(position, wanted);
+        if (fragment.filter().isEmpty()) {
+            RowRange next = fragment.candidates().take(position, wanted);
             if (next != null) {
                 position = next.row(next.count() - 1) + 1;
             }
             return next;
         }
-        while (passedTo - passedFrom < wanted && filterSome(filter.get())) {}
+        while (passedTo - passedFrom < wanted && filterSome()) {}
         int count = Math.min(wanted, passedTo - passedFrom);
         if (count == 0) {
             return null;
@@ -86,45 +90,21 @@ final class FragmentScan implements Closeable {
         }
     }
 
-    /// Reads the fragment.
-    FragmentReader reader() {
-        return reader;
-    }
-
-    /// Those of `candidates` that pass the filter of `part`, all if it has none. At most `mostBytes` are
-    /// read.
-    static RowRange passing(FilterPlan.Part part, FragmentReader reader, RowRange candidates, long mostBytes)
-            throws IOException {
-        if (part.filter().isEmpty()) {
-            return candidates;
-        }
-        RecordBatch batch = new BatchRows(reader, part.columns(), candidates, mostBytes).read();
-        int[] passed = part.filter().get().evaluate(batch).rowsWhereTrue();
-        if (passed.length == candidates.count()) {
-            return candidates;
-        }
-        long[] rows = new long[passed.length];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = candidates.row(passed[i]);
-        }
-        return new RowRange.Picked(rows);
-    }
-
     @Override
     public void close() throws IOException {
         reader.close();
     }
 
     /// Applies the filter to the next candidates; false if there are none.
-    private boolean filterSome(FilterPlan.Part part) throws IOException {
+    private boolean filterSome() throws IOException {
         while (true) {
-            RowRange next = candidates.take(position, candidateRows);
+            RowRange next = fragment.candidates().take(position, candidateRows);
             if (next == null) {
                 return false;
             }
             RowRange passing;
             try {
-                passing = passing(part, reader, next, plan.fragments().limits().decodedBytes());
+                passing = fragment.passing(reader, next, plan.fragments().limits().decodedBytes());
             } catch (LimitExceededException e) {
                 candidateRows = fewerThan(next.count(), e);
                 continue;

@@ -8,7 +8,6 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,18 +122,18 @@ final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
     /// Reads the first rows of `task` that `mostBytes` hold.
     private Done<T> run(Task task, long mostBytes) throws IOException {
         boolean isWholeLimit = mostBytes == plan.fragments().limits().decodedBytes();
-        FragmentReader reader = readers.borrow(task.fragment());
+        FragmentReader reader = readers.borrow(task.fragment().fragment());
         List<Piece<T>> pieces = new ArrayList<>(1);
         try {
             RowRange rows = task.rows();
-            if (task.filter().isPresent()) {
-                rows = FragmentScan.passing(task.filter().get(), reader, rows, mostBytes);
+            if (task.isCandidates()) {
+                rows = task.fragment().passing(reader, rows, mostBytes);
                 if (rows.count() == 0) {
                     return new Done<>(List.of(), null);
                 }
             }
             int read = BatchScan.read(plan, format, reader, rows, rows.count(), mostBytes, pieces);
-            Task rest = read == rows.count() ? null : new Task(task.fragment(), rows.part(read, rows.count()), Optional.empty());
+            Task rest = read == rows.count() ? null : new Task(task.fragment(), rows.part(read, rows.count()), false);
             return new Done<>(pieces, rest);
         } catch (LimitExceededException e) {
             if (isWholeLimit || !e.limit().equals(LanceDataset.DECODED_BYTES)) {

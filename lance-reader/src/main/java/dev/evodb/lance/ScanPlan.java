@@ -28,25 +28,22 @@ record ScanPlan(
                 parallelism(request));
     }
 
-    /// What is left of the filter for `fragment`, absent if the scan has none.
-    Optional<FilterPlan.Part> filterOn(DataFragment fragment) throws IOException {
-        return filter.isEmpty() ? Optional.empty() : Optional.of(filter.get().on(fragment));
+    /// What to do in one fragment. Asks the indices, if there is a filter.
+    FragmentPlan on(DataFragment fragment) throws IOException {
+        if (filter.isEmpty()) {
+            CandidateRows live = new CandidateRows(fragments.physicalRows(fragment), fragments.deletions(fragment), null);
+            return new FragmentPlan(fragment, live, Optional.empty(), projection);
+        }
+        FilterPlan.Part part = filter.get().on(fragment);
+        DeletionVector deleted = part.isNothing() ? DeletionVector.NONE : fragments.deletions(fragment);
+        CandidateRows candidates = new CandidateRows(
+                fragments.physicalRows(fragment), deleted, part.rows().orElse(null));
+        return new FragmentPlan(fragment, candidates, part.filter(), part.columns());
     }
 
     /// Starts on one fragment; for one thread, which closes it.
     FragmentScan scan(DataFragment fragment) throws IOException {
-        Optional<FilterPlan.Part> part = filterOn(fragment);
-        return new FragmentScan(this, fragments.reader(fragment), candidates(fragment, part), part);
-    }
-
-    /// The rows of `fragment` that the scan has to look at, if `part` is left of its filter.
-    CandidateRows candidates(DataFragment fragment, Optional<FilterPlan.Part> part) throws IOException {
-        boolean isNothing = part.isPresent() && part.get().isNothing();
-        DeletionVector deleted = isNothing ? DeletionVector.NONE : fragments.deletions(fragment);
-        return new CandidateRows(
-                fragments.physicalRows(fragment),
-                deleted,
-                part.flatMap(FilterPlan.Part::rows).orElse(null));
+        return new FragmentScan(this, on(fragment), fragments.reader(fragment));
     }
 
     /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as

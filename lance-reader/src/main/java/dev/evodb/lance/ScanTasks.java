@@ -4,7 +4,6 @@ import dev.evodb.lance.manifest.DataFragment;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A scan cut into tasks that can be done at the same time. For one thread.
@@ -16,16 +15,12 @@ final class ScanTasks implements Closeable {
     private final SelectedRows selected;
     private final Iterator<DataFragment> fragments;
     private final long mostBytes;
-    private final int mostRows;
-    private @Nullable DataFragment fragment;
-    private @Nullable CandidateRows candidates;
-    private Optional<FilterPlan.Part> filter = Optional.empty();
-    private int candidateRows;
+    private @Nullable FragmentPlan fragment;
     private long position;
     private @Nullable Task cut;
 
-    /// Rows of `fragment`, to which `filter` is still to be applied if there is one.
-    record Task(DataFragment fragment, RowRange rows, Optional<FilterPlan.Part> filter) {}
+    /// Rows of `fragment`: with `isCandidates` its filter is still to be applied to them.
+    record Task(FragmentPlan fragment, RowRange rows, boolean isCandidates) {}
 
     /// Tasks that are likely to stay within `mostBytes`.
     ScanTasks(ScanPlan plan, ScanRequest request, long mostBytes) {
@@ -33,11 +28,11 @@ final class ScanTasks implements Closeable {
         this.selected = new SelectedRows(plan, request);
         this.fragments = plan.fragments().all().iterator();
         this.mostBytes = mostBytes;
-        this.mostRows = plan.rowsWithin(mostBytes, plan.projection());
     }
 
     /// Null after the last.
-    @Nullable Task next() throws IOException {
+    @Nullable
+    Task next() throws IOException {
         if (plan.filter().isPresent()) {
             return nextCandidates();
         }
@@ -47,34 +42,34 @@ final class ScanTasks implements Closeable {
             if (rows == null) {
                 return null;
             }
-            next = new Task(selected.reader().fragment(), rows, Optional.empty());
+            next = new Task(selected.fragment(), rows, false);
         }
+        int mostRows = plan.rowsWithin(mostBytes, plan.projection());
         int count = next.rows().count();
         if (count <= mostRows) {
             cut = null;
             return next;
         }
-        cut = new Task(next.fragment(), next.rows().part(mostRows, count), Optional.empty());
-        return new Task(next.fragment(), next.rows().part(0, mostRows), Optional.empty());
+        cut = new Task(next.fragment(), next.rows().part(mostRows, count), false);
+        return new Task(next.fragment(), next.rows().part(0, mostRows), false);
     }
 
     private @Nullable Task nextCandidates() throws IOException {
         while (true) {
-            if (fragment == null || candidates == null) {
+            if (fragment == null) {
                 if (!fragments.hasNext()) {
                     return null;
                 }
-                fragment = fragments.next();
-                filter = plan.filterOn(fragment);
-                candidates = plan.candidates(fragment, filter);
-                candidateRows = filter.map(part -> Math.min(mostRows, plan.rowsWithin(mostBytes, part.columns())))
-                        .orElse(mostRows);
+                fragment = plan.on(fragments.next());
                 position = 0;
             }
-            RowRange rows = candidates.take(position, candidateRows);
+            int mostRows = Math.min(
+                    plan.rowsWithin(mostBytes, plan.projection()),
+                    plan.rowsWithin(mostBytes, fragment.filterColumns()));
+            RowRange rows = fragment.candidates().take(position, mostRows);
             if (rows != null) {
                 position = rows.row(rows.count() - 1) + 1;
-                return new Task(fragment, rows, filter);
+                return new Task(fragment, rows, fragment.filter().isPresent());
             }
             fragment = null;
         }

@@ -39,6 +39,11 @@ final class SelectedRows implements Closeable {
         return current().reader();
     }
 
+    /// The fragment of the rows that came last.
+    FragmentPlan fragment() {
+        return current().fragment();
+    }
+
     @Override
     public void close() throws IOException {
         toRead = 0;

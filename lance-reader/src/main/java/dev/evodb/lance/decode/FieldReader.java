@@ -86,8 +86,7 @@ public final class FieldReader {
                 .filter(stored -> stored.bytes() == bytes);
     }
 
-    private LeafBuilder readLeaf(
-            LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
+    private LeafBuilder readLeaf(LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
             throws IOException {
         Location at = Location.of(source.name()).inColumn(shape.path());
         long found = rows(leafPages);

@@ -115,8 +115,8 @@ public sealed interface Values {
         }
     }
 
-    /// Value `i` is `items[indices[i]]`; every index is below the count of `items`, which is not `Indexed`
-    /// itself.
+    /// Value `i` is `items[indices[i]]`; every index is below the count of `items`, which is not
+    /// `Indexed` itself.
     record Indexed(Values items, int[] indices, int count) implements Values {
         /// Values `[first, first + n)`, copied together, for items that are the fixed-width `from`.
         public Fixed gather(Fixed from, int first, int n) {

@@ -173,7 +173,7 @@ final class Arithmetic {
             }
         }
         for (int i = 0; i < result.length; i++) {
-            result[i] = result[i] == result[i] ? rounded(result[i], bits) : nan(a[i], b[i]);
+            result[i] = Double.isNaN(result[i]) ? nan(a[i], b[i]) : rounded(result[i], bits);
         }
         return result;
     }
@@ -181,15 +181,15 @@ final class Arithmetic {
     /// The NaN of an operation: that of an operand, or a new one. What is new is negative, so that `0 /
     /// 0` is less than every number; processors differ, Lance's answers are from one that does this.
     private static double nan(double a, double b) {
-        if (a != a) {
+        if (Double.isNaN(a)) {
             return a;
         }
-        return b != b ? b : NEGATIVE_NAN;
+        return Double.isNaN(b) ? b : NEGATIVE_NAN;
     }
 
     /// To a float of that many bits.
     static double rounded(double value, int bits) {
-        if (value != value) {
+        if (Double.isNaN(value)) {
             return value;
         }
         return switch (bits) {

@@ -43,7 +43,7 @@ final class Binder {
             case Expression.Null _ -> new Predicate.Constant(Truth.UNKNOWN);
             case Expression.Call call -> functions.predicate(call).orElseGet(() -> holds(scalar(call), call));
             case Expression.Name _,
-                    Expression.Number _,
+                    Expression.Numeral _,
                     Expression.Text _,
                     Expression.Bytes _,
                     Expression.TypedText _,
@@ -60,7 +60,7 @@ final class Binder {
         int position = expression.position();
         return switch (expression) {
             case Expression.Name name -> names.find(name);
-            case Expression.Number number -> number(number);
+            case Expression.Numeral number -> number(number);
             case Expression.Text(String value, var _) -> text(value, position);
             case Expression.Bytes(byte[] value, var _) ->
                 new Scalar.Literal(new Value.Bytes(value), new DataType.Binary(false), position);
@@ -134,12 +134,12 @@ final class Binder {
         return switch (constant.value()) {
             case Value.Null _ -> "null";
             case Value.Bool(boolean truth) -> String.valueOf(truth);
-            case Value.Integer _, Value.Floating _, Value.Decimal _
+            case Value.Whole _, Value.Floating _, Value.Decimal _
             when Types.isNumber(constant.type()) -> Constants.text(constant);
             case Value.Bytes(byte[] bytes)
             when constant.type() instanceof DataType.Utf8 ->
                 "'" + Token.shorten(new String(bytes, StandardCharsets.UTF_8)) + "'";
-            case Value.Integer _, Value.Floating _, Value.Decimal _, Value.Bytes _ ->
+            case Value.Whole _, Value.Floating _, Value.Decimal _, Value.Bytes _ ->
                 "a constant of type " + SqlTypes.name(constant.type());
         };
     }
@@ -210,7 +210,7 @@ final class Binder {
 
     /// As [#scalar], but numbers keep the digits that no type holds.
     Scalar constant(Expression expression) {
-        return expression instanceof Expression.Number number ? exact(number) : scalar(expression);
+        return expression instanceof Expression.Numeral number ? exact(number) : scalar(expression);
     }
 
     Predicate compare(Scalar left, Comparison comparison, Scalar right, int position) {
@@ -353,7 +353,7 @@ final class Binder {
     }
 
     /// With a type that holds all digits, whatever there are.
-    private static Scalar.Literal exact(Expression.Number number) {
+    private static Scalar.Literal exact(Expression.Numeral number) {
         BigDecimal value = number.value();
         boolean isNegativeZero = value.signum() == 0 && number.text().startsWith("-") && !number.isInteger();
         if (isNegativeZero) {
@@ -368,7 +368,7 @@ final class Binder {
 
     /// With the type that Lance gives it: an integer of 64 bits, or a float of 64 bits. Integers beyond
     /// become decimals.
-    private static Scalar number(Expression.Number number) {
+    private static Scalar number(Expression.Numeral number) {
         if (!number.isInteger()) {
             double value = number.value().signum() == 0 && number.text().startsWith("-")
                     ? -0.0
@@ -377,7 +377,7 @@ final class Binder {
         }
         BigInteger value = number.value().toBigIntegerExact();
         if (value.bitLength() < 64) {
-            return new Scalar.Literal(new Value.Integer(value.longValue()), SqlTypes.INT64, number.position());
+            return new Scalar.Literal(new Value.Whole(value.longValue()), SqlTypes.INT64, number.position());
         }
         if (value.bitLength() >= 250) {
             throw new FilterException(
@@ -401,7 +401,7 @@ final class Binder {
                 throw wrongText(typed);
             }
             DataType type = new DataType.Timestamp(unit, moment.get().hasOffset() ? "UTC" : "");
-            return new Scalar.Literal(new Value.Integer(count.longValueExact()), type, typed.position());
+            return new Scalar.Literal(new Value.Whole(count.longValueExact()), type, typed.position());
         }
         Scalar.Literal text = text(typed.text(), typed.position());
         Scalar value = cast(text, typed.type(), false, typed.position());

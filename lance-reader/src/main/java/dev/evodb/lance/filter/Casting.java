@@ -209,8 +209,7 @@ final class Casting {
             values[row] = (long) number;
             return fits(values[row], false, to);
         }
-        boolean isFinite = number == number && !Double.isInfinite(number);
-        return isFinite && put(values, row, new BigDecimal(number).toBigInteger(), to);
+        return Double.isFinite(number) && put(values, row, new BigDecimal(number).toBigInteger(), to);
     }
 
     private static boolean put(long[] values, int row, BigInteger number, DataType.Int to) {
@@ -307,7 +306,7 @@ final class Casting {
         switch (operand) {
             case Doubles(double[] numbers, var _) ->
                 each(row -> {
-                    boolean isNaN = numbers[row] != numbers[row];
+                    boolean isNaN = Double.isNaN(numbers[row]);
                     values[row] = isNaN ? numbers[row] : Arithmetic.rounded(numbers[row], bits);
                     return true;
                 });
@@ -351,8 +350,7 @@ final class Casting {
     private Optional<BigDecimal> decimal(int row) {
         return switch (operand) {
             case Doubles(double[] numbers, var _) -> {
-                boolean isFinite = numbers[row] == numbers[row] && !Double.isInfinite(numbers[row]);
-                yield isFinite ? Optional.of(new BigDecimal(numbers[row])) : Optional.empty();
+                yield Double.isFinite(numbers[row]) ? Optional.of(new BigDecimal(numbers[row])) : Optional.empty();
             }
             case Bytes _ -> NumberText.number(text(row));
             case Longs _, Decimals _ -> Optional.of(Arithmetic.decimal(operand, from, row));

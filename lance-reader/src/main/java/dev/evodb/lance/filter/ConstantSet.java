@@ -24,7 +24,7 @@ sealed interface ConstantSet {
                 }
                 yield new Truths(truths);
             }
-            case Value.Integer _, Value.Floating _ -> {
+            case Value.Whole _, Value.Floating _ -> {
                 long[] keys = new long[values.size()];
                 for (int i = 0; i < keys.length; i++) {
                     keys[i] = KeyRange.wideKey(values.get(i), type).orElseThrow();

@@ -129,7 +129,7 @@ final class Constants {
         if (Types.isNumber(type)) {
             return number(constant).scaleByPowerOfTen(Types.scale(type));
         }
-        long count = ((Value.Integer) constant.value()).value();
+        long count = ((Value.Whole) constant.value()).value();
         long perDayOf = Order.perDay(Comparing.unit(constant.type()));
         long perDay = Order.perDay(Comparing.unit(type));
         if (perDayOf > perDay) {
@@ -166,11 +166,10 @@ final class Constants {
     /// Exactly; infinities and NaN are [#FAR] away, in the order of floats.
     private static BigDecimal number(Scalar.Literal constant) {
         return switch (constant.value()) {
-            case Value.Integer(long value) -> new BigDecimal(Order.integer(value, constant.type()));
+            case Value.Whole(long value) -> new BigDecimal(Order.integer(value, constant.type()));
             case Value.Decimal(BigInteger unscaled) -> new BigDecimal(unscaled, Types.scale(constant.type()));
             case Value.Floating(double value) -> {
-                boolean isFinite = value == value && !Double.isInfinite(value);
-                yield isFinite ? new BigDecimal(value) : Order.key(value) < 0 ? FAR.negate() : FAR;
+                yield Double.isFinite(value) ? new BigDecimal(value) : Order.key(value) < 0 ? FAR.negate() : FAR;
             }
             case Value.Null _, Value.Bool _, Value.Bytes _ -> throw new IllegalArgumentException("not a number");
         };
@@ -204,7 +203,7 @@ final class Constants {
 
     private static Value floating(Scalar.Literal constant, DataType type, int bits) {
         if (constant.value() instanceof Value.Floating(double value)) {
-            boolean isExact = value != value || Arithmetic.rounded(value, bits) == value;
+            boolean isExact = Double.isNaN(value) || Arithmetic.rounded(value, bits) == value;
             if (isExact) {
                 return constant.value();
             }
@@ -238,7 +237,7 @@ final class Constants {
 
     private static Scalar.Literal literal(BigInteger place, DataType type, int position) {
         Value value =
-                type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Integer(place.longValue());
+                type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Whole(place.longValue());
         return new Scalar.Literal(value, type, position);
     }
 

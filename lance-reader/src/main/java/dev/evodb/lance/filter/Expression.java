@@ -29,7 +29,7 @@ sealed interface Expression {
     }
 
     /// Exactly what the text says, its sign included. `text` is how it is written.
-    record Number(BigDecimal value, String text, int position) implements Expression {
+    record Numeral(BigDecimal value, String text, int position) implements Expression {
         boolean isInteger() {
             return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
         }

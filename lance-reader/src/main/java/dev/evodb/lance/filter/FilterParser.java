@@ -224,8 +224,8 @@ final class FilterParser {
         if (token.isSymbol("+")) {
             return operand;
         }
-        return operand instanceof Expression.Number(BigDecimal value, String text, var _)
-                ? new Expression.Number(value.negate(), "-" + text, token.position())
+        return operand instanceof Expression.Numeral(BigDecimal value, String text, var _)
+                ? new Expression.Numeral(value.negate(), "-" + text, token.position())
                 : node(new Expression.Negated(operand, token.position()));
     }
 
@@ -253,7 +253,7 @@ final class FilterParser {
         return switch (token.kind()) {
             case NUMBER -> {
                 at++;
-                yield node(new Expression.Number(number(token), token.text(), token.position()));
+                yield node(new Expression.Numeral(number(token), token.text(), token.position()));
             }
             case STRING -> {
                 at++;

@@ -231,7 +231,7 @@ final class Functions {
             return new Predicate.Compare(
                     call(Function.LIST_LENGTH, List.of(list), INT64, call.position()),
                     Comparison.LESS,
-                    new Scalar.Literal(new Value.Integer(0), INT64, call.position()));
+                    new Scalar.Literal(new Value.Whole(0), INT64, call.position()));
         }
         return new Predicate.ListHas(list, quantifier, Constants.sorted(values, itemType));
     }

@@ -30,7 +30,7 @@ record KeyRange(long from, long to, boolean isNegated) {
     /// orders.
     static Optional<Long> key(Value value, DataType type) {
         return switch (value) {
-            case Value.Integer(long number) ->
+            case Value.Whole(long number) ->
                 Optional.of(Vectors.isUnsignedLong(type) ? number ^ Long.MIN_VALUE : number);
             case Value.Floating(double number) ->
                 Optional.of(

@@ -89,7 +89,7 @@ final class NumberFunctions {
 
     /// Half away from zero, after `places` digits behind the point, before it if negative.
     private static double rounded(double value, long places) {
-        if (value != value || Double.isInfinite(value) || places > MAX_EXACT_POWER) {
+        if (!Double.isFinite(value) || places > MAX_EXACT_POWER) {
             return value;
         }
         if (places < -MAX_EXACT_POWER) {

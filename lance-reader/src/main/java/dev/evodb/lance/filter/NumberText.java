@@ -53,7 +53,7 @@ final class NumberText {
     /// The shortest text that reads as the same float of that many bits: `2.5`, `1.0`, `1e-7`, `NaN`,
     /// `-inf`.
     static String of(double value, int bits) {
-        if (value != value) {
+        if (Double.isNaN(value)) {
             return "NaN";
         }
         if (Double.isInfinite(value)) {

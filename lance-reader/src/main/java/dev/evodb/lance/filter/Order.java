@@ -36,7 +36,7 @@ final class Order {
     }
 
     static int compare(long a, double b) {
-        if (b != b) {
+        if (Double.isNaN(b)) {
             return Double.doubleToRawLongBits(b) < 0 ? 1 : -1;
         }
         if (b >= TWO_TO_63) {
@@ -58,7 +58,7 @@ final class Order {
         if (a >= 0) {
             return compare(a, b);
         }
-        if (b != b) {
+        if (Double.isNaN(b)) {
             return Double.doubleToRawLongBits(b) < 0 ? 1 : -1;
         }
         if (b < TWO_TO_63) {
@@ -69,7 +69,7 @@ final class Order {
     }
 
     static int compare(BigInteger unscaled, int scale, double b) {
-        if (b != b || Double.isInfinite(b)) {
+        if (!Double.isFinite(b)) {
             return Double.doubleToRawLongBits(b) < 0 ? 1 : -1;
         }
         int order = new BigDecimal(unscaled, scale).compareTo(new BigDecimal(b));

@@ -38,7 +38,8 @@ final class RegexParser {
     /// @throws LimitExceededException for one of more than [Regex#MAX_STEPS] steps
     static Regex parse(String pattern, String flagText, int position) {
         Flags flags = new Flags(false, false, false);
-        for (char flag : flagText.toCharArray()) {
+        for (int i = 0; i < flagText.length(); i++) {
+            char flag = flagText.charAt(i);
             if ("ims".indexOf(flag) < 0) {
                 throw FilterParser.unsupported("regular expression flag " + flag, position);
             }

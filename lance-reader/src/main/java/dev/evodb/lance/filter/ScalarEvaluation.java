@@ -80,7 +80,7 @@ final class ScalarEvaluation {
         double[] values = numbers.values();
         long[] yes = new long[Bitmap.words(values.length)];
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != values[i]) {
+            if (Double.isNaN(values[i])) {
                 Bitmap.add(yes, i);
             }
         }
@@ -152,7 +152,7 @@ final class ScalarEvaluation {
     private Vector byteLength(Bytes texts) {
         long[] lengths = new long[rows];
         for (int row = 0; row < rows; row++) {
-            lengths[row] = texts.end(row) - texts.start(row);
+            lengths[row] = (long) texts.end(row) - texts.start(row);
         }
         return new Longs(lengths, texts.nulls());
     }
@@ -160,7 +160,7 @@ final class ScalarEvaluation {
     private Vector listLength(Lists lists) {
         long[] lengths = new long[rows];
         for (int row = 0; row < rows; row++) {
-            lengths[row] = lists.offsets()[row + 1] - lists.offsets()[row];
+            lengths[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
         }
         return new Longs(lengths, lists.nulls());
     }

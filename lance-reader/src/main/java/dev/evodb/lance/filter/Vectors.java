@@ -105,7 +105,7 @@ final class Vectors {
             case Value.Null _ -> nothing(type, rows);
             case Value.Bool(boolean truth) ->
                 new Vector.Truths(truth ? Bitmap.all(rows) : new long[Bitmap.words(rows)], Bitmap.NONE);
-            case Value.Integer(long number) -> {
+            case Value.Whole(long number) -> {
                 long[] values = new long[rows];
                 Arrays.fill(values, number);
                 yield new Vector.Longs(values, Bitmap.NONE);
@@ -154,7 +154,7 @@ final class Vectors {
             return new Value.Null();
         }
         return switch (vector) {
-            case Vector.Longs longs -> new Value.Integer(longs.values()[0]);
+            case Vector.Longs longs -> new Value.Whole(longs.values()[0]);
             case Vector.Doubles doubles -> new Value.Floating(doubles.values()[0]);
             case Vector.Decimals decimals -> new Value.Decimal(Limbs.get(decimals.limbs(), 0, decimals.words()));
             case Vector.Bytes bytes -> new Value.Bytes(Arrays.copyOfRange(bytes.data(), bytes.start(0), bytes.end(0)));
@@ -217,7 +217,7 @@ final class Vectors {
 
     /// Keeps the sign and the payload of a NaN, which the conversion of the language need not do.
     static double widen(float value) {
-        if (value == value) {
+        if (!Float.isNaN(value)) {
             return value;
         }
         int bits = Float.floatToRawIntBits(value);

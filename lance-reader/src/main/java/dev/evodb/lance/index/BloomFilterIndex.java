@@ -129,7 +129,7 @@ public final class BloomFilterIndex implements ScalarIndex {
     /// The bytes that are hashed for `value`; none where they are not known.
     private List<byte[]> encoded(Value value) {
         return switch (value) {
-            case Value.Integer(long number) -> littleEndian(number, width());
+            case Value.Whole(long number) -> littleEndian(number, width());
             case Value.Floating(double number)
             when type instanceof DataType.FloatingPoint(int bits) && !Double.isNaN(number) ->
                 switch (bits) {

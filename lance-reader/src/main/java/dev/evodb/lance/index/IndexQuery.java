@@ -83,7 +83,7 @@ public sealed interface IndexQuery {
         return switch (value) {
             case Value.Null _ -> "NULL";
             case Value.Bool(boolean bool) -> String.valueOf(bool);
-            case Value.Integer(long number) -> String.valueOf(number);
+            case Value.Whole(long number) -> String.valueOf(number);
             case Value.Floating(double number) -> String.valueOf(number);
             case Value.Decimal(var unscaled) -> unscaled.toString();
             case Value.Bytes(byte[] bytes) -> quoted(new String(bytes, StandardCharsets.UTF_8));

@@ -87,7 +87,7 @@ final class Keys {
         return switch (value) {
             case Value.Bool(boolean bool)
             when column instanceof Column.BitColumn bits -> Boolean.compare(bits.get(row), bool);
-            case Value.Integer(long number) ->
+            case Value.Whole(long number) ->
                 isUnsignedLong() ? Long.compareUnsigned(whole(row), number) : Long.compare(whole(row), number);
             // Adding zero makes the negative zero the positive one.
             case Value.Floating(double number) -> Double.compare(floating(row) + 0.0, number + 0.0);

@@ -31,11 +31,8 @@ final class ValuesShape {
             }
             case Values.Symbols symbols -> {
                 for (int i = 0; i < count; i++) {
-                    byte[] target = new byte[(int) Math.min(symbols.room(i), 1 << 20)];
-                    if (target.length == symbols.room(i)) {
-                        int end = symbols.decode(i, target, 0);
-                        require(end <= target.length, "value " + i + " ends at " + end + " of " + target.length);
-                    }
+                    byte[] target = new byte[Math.toIntExact(symbols.room(i))];
+                    inside(0, symbols.decode(i, target, 0), target);
                 }
             }
             case Values.Indexed(Values items, int[] indices, int n) -> {
