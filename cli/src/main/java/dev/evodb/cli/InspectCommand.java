@@ -60,10 +60,11 @@ final class InspectCommand implements Callable<Integer> {
         Manifest manifest = dataset.manifest();
         TextTable facts = new TextTable(List.of("", ""));
         facts.add("table", table.uri());
+        boolean canList = dataset.canListVersions();
         facts.add(
                 "version",
-                Long.toUnsignedString(dataset.version()) + " of "
-                        + dataset.versions().size());
+                Long.toUnsignedString(dataset.version())
+                        + (canList ? " of " + dataset.versions().size() : ""));
         if (!dataset.branch().isEmpty()) {
             facts.add("branch", dataset.branch());
         }
@@ -73,11 +74,11 @@ final class InspectCommand implements Callable<Integer> {
         if (manifest.readerFeatureFlags() != 0) {
             facts.add("reader flags", Long.toString(manifest.readerFeatureFlags()));
         }
-        for (Tag tag : dataset.tags()) {
+        for (Tag tag : canList ? dataset.tags() : List.<Tag>of()) {
             facts.add(
                     "tag", tag.name() + " = version " + Long.toUnsignedString(tag.version()) + onBranch(tag.branch()));
         }
-        for (Branch branch : dataset.branches()) {
+        for (Branch branch : canList ? dataset.branches() : List.<Branch>of()) {
             facts.add(
                     "branch",
                     branch.name() + " from version " + Long.toUnsignedString(branch.parentVersion())
@@ -143,17 +144,18 @@ final class InspectCommand implements Callable<Integer> {
 
     private void write(JsonGenerator out, LanceDataset dataset) throws IOException {
         Manifest manifest = dataset.manifest();
+        boolean canList = dataset.canListVersions();
         out.writeStartObject();
         out.writeStringField("uri", table.uri());
         writeVersion(out, "version", dataset.version());
         out.writeArrayFieldStart("versions");
-        for (long version : dataset.versions()) {
+        for (long version : canList ? dataset.versions() : List.of(dataset.version())) {
             JsonValues.writeUnsigned(out, version);
         }
         out.writeEndArray();
         out.writeStringField("branch", dataset.branch());
         out.writeArrayFieldStart("tags");
-        for (Tag tag : dataset.tags()) {
+        for (Tag tag : canList ? dataset.tags() : List.<Tag>of()) {
             out.writeStartObject();
             out.writeStringField("name", tag.name());
             out.writeStringField("branch", tag.branch().orElse(""));
@@ -162,7 +164,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.writeEndArray();
         out.writeArrayFieldStart("branches");
-        for (Branch branch : dataset.branches()) {
+        for (Branch branch : canList ? dataset.branches() : List.<Branch>of()) {
             out.writeStartObject();
             out.writeStringField("name", branch.name());
             out.writeStringField("parentBranch", branch.parentBranch().orElse(""));

@@ -28,8 +28,7 @@ final class FragmentScan implements Closeable {
     private int passedTo;
 
     /// `part` is what is left of the plan's filter for this fragment, absent if the plan has none.
-    FragmentScan(
-            ScanPlan plan, FragmentReader reader, DeletionVector deletions, Optional<FilterPlan.Part> part) {
+    FragmentScan(ScanPlan plan, FragmentReader reader, DeletionVector deletions, Optional<FilterPlan.Part> part) {
         this.plan = plan;
         this.reader = reader;
         this.candidates = new CandidateRows(

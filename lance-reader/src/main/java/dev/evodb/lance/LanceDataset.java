@@ -3,10 +3,10 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
@@ -130,6 +130,11 @@ public final class LanceDataset implements Closeable {
     /// The number of this version, unsigned.
     public long version() {
         return manifest.version();
+    }
+
+    /// Whether the store can tell which [#versions], [#tags] and [#branches] there are; plain HTTP cannot.
+    public boolean canListVersions() {
+        return root.canList();
     }
 
     /// Every version that the table, or the branch of it that this is, has when this is first asked for;
@@ -271,26 +276,29 @@ public final class LanceDataset implements Closeable {
     /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order.
     /// The caller closes them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not in
-    ///     `[0, countRows())`
-    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    /// @throws IllegalArgumentException if that is no column of blobs, and for an offset that is not
+    ///     in `[0, countRows())`
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the
+    ///     table
     public Blobs takeBlobs(String column, long[] offsets) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
         return take.blobs(new Take(fragments, take.projection()).offsets(offsets));
     }
 
-    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
+    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes
+    /// them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has
-    ///     not
-    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the
+    ///     table has not
+    /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the
+    ///     table
     public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
-    /// Says for people to read how indices would help the scan: what they are asked, what they answer, and in how many
-    /// rows of each fragment something is left to check. Reads indices, but no rows.
+    /// Says for people to read how indices would help the scan: what they are asked, what they answer,
+    /// and in how many rows of each fragment something is left to check. Reads indices, but no rows.
     public String explain(ScanRequest request) throws IOException {
         Optional<FilterPlan> filter = ScanPlan.of(this, request).filter();
         if (filter.isEmpty()) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of a table, batch by batch, always in the same order. For one thread.
 ///
-/// A batch has at most the rows that were asked for, fewer where they would exceed [ReadLimits#decodedBytes], and at
-/// least one. Small pieces, of small fragments or of few rows that pass a filter, are put together; a batch of a large
-/// fragment is never copied for that.
+/// A batch has at most the rows that were asked for, fewer where they would exceed
+/// [ReadLimits#decodedBytes], and at least one. Small pieces, of small fragments or of few rows that pass
+/// a filter, are put together; a batch of a large fragment is never copied for that.
 public final class Scan implements Closeable {
     private final ScanPlan plan;
     private final Iterator<DataFragment> fragments;

@@ -7,13 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A scan, understood: what to read of which fragments. Immutable, thread-safe. The fragments are independent of each
-/// other; what they give is put in their order.
-record ScanPlan(
-        Fragments fragments,
-        Projection projection,
-        Optional<FilterPlan> filter,
-        int batchRows) {
+/// A scan, understood: what to read of which fragments. Immutable, thread-safe. The fragments are
+/// independent of each other; what they give is put in their order.
+record ScanPlan(Fragments fragments, Projection projection, Optional<FilterPlan> filter, int batchRows) {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     static ScanPlan of(LanceDataset table, ScanRequest request) {
         List<String> names = new ArrayList<>(request.columns().orElseGet(table::columnNames));
@@ -39,8 +35,8 @@ record ScanPlan(
         return new FragmentScan(this, fragments.reader(fragment), deleted, part);
     }
 
-    /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as far as that
-    /// can be told without reading them.
+    /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as
+    /// far as that can be told without reading them.
     int rowsAtOnce(Projection columns) {
         // Half, because rows of variable length are only guessed; a guess that was too low is corrected when met.
         return Math.clamp(fragments.limits().decodedBytes() / 2 / columns.rowBytes(), 1, batchRows);

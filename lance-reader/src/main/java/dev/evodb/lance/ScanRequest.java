@@ -33,7 +33,8 @@ public record ScanRequest(
     }
 
     public ScanRequest columns(List<String> names) {
-        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(
+                Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices);
     }
 
     public ScanRequest columns(String... names) {
@@ -52,7 +53,8 @@ public record ScanRequest(
 
     /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
     public ScanRequest where(String predicate) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(
+                columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, usesScalarIndices);
     }
 
     public ScanRequest offset(long rows) {
@@ -60,15 +62,17 @@ public record ScanRequest(
     }
 
     public ScanRequest limit(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, usesScalarIndices);
+        return new ScanRequest(
+                columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, usesScalarIndices);
     }
 
     public ScanRequest batchRows(int rows) {
         return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices);
     }
 
-    /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this says otherwise.
-    /// The rows are the same; an index whose files are broken is an error only if it is used.
+    /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this
+    /// says otherwise. The rows are the same; an index whose files are broken is an error only if it is
+    /// used.
     public ScanRequest useScalarIndices(boolean isAllowed) {
         return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed);
     }
