@@ -46,24 +46,27 @@ final class Matching {
         }
         return switch (query) {
             case IndexQuery.Compare(Comparison comparison, Value value) ->
-                switch (comparison) {
-                    case EQUAL -> startsBefore(min, row, value) && endsAfter(max, row, value);
-                    case NOT_EQUAL ->
-                        value instanceof Value.Floating
-                                || min.isNull(row)
-                                || max.isNull(row)
-                                || min.compare(row, value) != 0
-                                || max.compare(row, value) != 0;
-                    case LESS, LESS_OR_EQUAL -> min.isNull(row) || holds(comparison, min.compare(row, value), value);
-                    case GREATER, GREATER_OR_EQUAL ->
-                        max.isNull(row) || holds(comparison, max.compare(row, value), value);
-                };
+                mayCompareWithin(comparison, value, min, max, row);
             case IndexQuery.Between(Value low, Value high) -> startsBefore(min, row, high) && endsAfter(max, row, low);
             case IndexQuery.Among(List<Value> values) -> isOneWithin(values, min, max, row);
             case IndexQuery.StartsWith starts ->
                 (min.isNull(row) || min.compare(row, starts.end()) < 0) && endsAfter(max, row, starts.prefix());
             case IndexQuery.IsNull _, IndexQuery.HasItems _, IndexQuery.HasText _ ->
                 throw new IllegalArgumentException("not of values");
+        };
+    }
+
+    private static boolean mayCompareWithin(Comparison comparison, Value value, Keys min, Keys max, int row) {
+        return switch (comparison) {
+            case EQUAL -> startsBefore(min, row, value) && endsAfter(max, row, value);
+            case NOT_EQUAL ->
+                value instanceof Value.Floating
+                        || min.isNull(row)
+                        || max.isNull(row)
+                        || min.compare(row, value) != 0
+                        || max.compare(row, value) != 0;
+            case LESS, LESS_OR_EQUAL -> min.isNull(row) || holds(comparison, min.compare(row, value), value);
+            case GREATER, GREATER_OR_EQUAL -> max.isNull(row) || holds(comparison, max.compare(row, value), value);
         };
     }
 
