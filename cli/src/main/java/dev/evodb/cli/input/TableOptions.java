@@ -55,8 +55,8 @@ public final class TableOptions {
         return new TableUri(uri).open(stores);
     }
 
-    /// Which version to open.
-    public OpenOptions options() {
+    /// Which version to open, and which files outside of the table to allow.
+    public OpenOptions options() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;
         if (tag != null) {
             options = options.withTag(tag);

@@ -43,7 +43,8 @@ public final class Declared {
         return hasData;
     }
 
-    private static boolean isData(Reading reading) {
+    /// As [#run], whatever is allocated: a fuzzer's own work is done in the same thread.
+    public static boolean isData(Reading reading) {
         try {
             reading.run();
             return true;

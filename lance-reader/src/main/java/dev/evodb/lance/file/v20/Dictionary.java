@@ -77,7 +77,7 @@ record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) impleme
                 }
                 yield new Values.Indexed(values, found, found.length);
             }
-            case Values.Strided _, Values.Spans _, Values.Packed _, Values.Indexed _ ->
+            case Values.Strided _, Values.Spans _, Values.Symbols _, Values.Packed _, Values.Indexed _ ->
                 throw new UnsupportedFeatureException(
                         "dictionary items", "encoded as a dictionary or a constant", "plain ones", page.at());
         };
