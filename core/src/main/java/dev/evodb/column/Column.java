@@ -49,7 +49,7 @@ public sealed interface Column {
     record FixedBytesColumn(Validity validity, int width, byte[] values) implements Column {}
 
     /// Row `i` is `data[offsets[i] .. offsets[i + 1])`; `offsets` has `rows + 1` ascending entries; null rows are
-    /// empty.
+    /// empty. `data` may be longer than the last offset.
     record BytesColumn(Validity validity, int[] offsets, byte[] data) implements Column {}
 
     /// Row `i` is `items[i * size .. (i + 1) * size)`; `items` has `rows * size` rows, also below null rows.

@@ -22,7 +22,8 @@ public final class Validity {
         return new Validity(new byte[(rows + 7) >>> 3], rows, rows);
     }
 
-    /// One bit a row, least significant first, 1 = valid. `bits` is given away and holds at least `rows` bits.
+    /// One bit a row, least significant first, 1 = valid. `bits` is given away and holds at least `rows`
+    /// bits.
     public static Validity ofBits(byte[] bits, int rows) {
         int valid = 0;
         int whole = rows >>> 3;
@@ -47,12 +48,19 @@ public final class Validity {
         return nullCount > 0;
     }
 
+    /// One bit a row, least significant first, 1 = valid, in at least `(rows() + 7) / 8` bytes, or no
+    /// bytes if there are no nulls. Shared, not to be changed.
+    public byte[] bits() {
+        return bits;
+    }
+
     /// `row` in `[0, rows())`.
     public boolean isValid(int row) {
         return nullCount == 0 || (bits[row >>> 3] >> (row & 7) & 1) != 0;
     }
 
-    /// The rows `64 * index` and on, one bit a row, least significant first, 1 = valid; bits beyond the last row are 0.
+    /// The rows `64 * index` and on, one bit a row, least significant first, 1 = valid; bits beyond the
+    /// last row are 0.
     public long word(int index) {
         int from = index << 6;
         int count = Math.min(64, rows - from);

@@ -1,6 +1,7 @@
 package dev.evodb.lance;
 
 import dev.evodb.column.Column;
+import dev.evodb.column.Column.FixedSizeListColumn;
 import dev.evodb.column.Column.ListColumn;
 import dev.evodb.column.Column.LongColumn;
 import dev.evodb.column.Column.StructColumn;
@@ -9,6 +10,8 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.decode.StoredValues;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.RowSequence;
@@ -43,6 +46,7 @@ final class FragmentReader implements Closeable {
     private final Map<Integer, DataFile> filesByField = new HashMap<>();
     private final Map<DataFile, FieldColumns> columnsByFile = new HashMap<>();
     private final Map<DataFile, OpenFiles.Lease> leases = new HashMap<>();
+    private final Scratch scratch = new Scratch();
     private @Nullable RowIdSequence rowIds;
     private final Map<RowSequence, RowVersions> versions = new HashMap<>();
 
@@ -72,20 +76,48 @@ final class FragmentReader implements Closeable {
         return rows;
     }
 
+    /// The file that describes the fragment.
+    Location manifest() {
+        return manifest;
+    }
+
     /// The rows of `range`, in the order of the projection's columns.
     RecordBatch read(Projection projection, RowRange range) throws IOException {
-        List<Column> columns = new ArrayList<>();
-        long bytes = 0;
-        for (Projection.Entry entry : projection.entries()) {
-            Column column = switch (entry) {
-                case Projection.OfRow(var _, SystemColumn kind) -> system(kind, range);
-                case Projection.Stored stored -> stored.child(read(stored.stored(), range));
-            };
-            bytes += ColumnEdit.bytes(column);
-            checkBytes(bytes);
-            columns.add(column);
+        return new BatchRows(this, projection, range, fragments.limits().decodedBytes()).read();
+    }
+
+    /// The rows of `range` of one column.
+    Column read(Projection.Entry entry, RowRange range) throws IOException {
+        return read(entry, range, Scratch.NONE);
+    }
+
+    /// As [#read(Projection.Entry, RowRange)], for a column whose arrays are given to [#scratch] again.
+    Column borrow(Projection.Entry entry, RowRange range) throws IOException {
+        return read(entry, range, scratch);
+    }
+
+    /// What [#borrow] takes arrays from.
+    Scratch scratch() {
+        return scratch;
+    }
+
+    private Column read(Projection.Entry entry, RowRange range, Scratch arrays) throws IOException {
+        return switch (entry) {
+            case Projection.OfRow(var _, SystemColumn kind) -> system(kind, range);
+            case Projection.Stored stored -> stored.child(read(stored.stored(), range, arrays));
+        };
+    }
+
+    /// Where the rows of `range` of one column lie, if they lie there as they do in memory.
+    Optional<StoredValues> stored(Projection.Entry entry, RowRange range) throws IOException {
+        if (!(entry instanceof Projection.Stored(var _, SchemaField field, List<Integer> path))
+                || !path.isEmpty()
+                || !(range instanceof RowRange.Span(long from, int count))
+                || field.leaves().size() != 1) {
+            return Optional.empty();
         }
-        return new RecordBatch(projection.fields(), columns, range.count());
+        DataFile file = filesByField.get(field.leaves().getFirst().id());
+        return file == null ? Optional.empty() : open(file).stored(field, columns(file), from, count);
     }
 
     @Override
@@ -143,7 +175,7 @@ final class FragmentReader implements Closeable {
         return new LongColumn(Validity.allValid(numbers.length), numbers);
     }
 
-    private Column read(SchemaField field, RowRange range) throws IOException {
+    private Column read(SchemaField field, RowRange range, Scratch arrays) throws IOException {
         Map<DataFile, Set<Integer>> leavesByFile = new LinkedHashMap<>();
         for (SchemaField leaf : field.leaves()) {
             DataFile file = filesByField.get(leaf.id());
@@ -154,19 +186,23 @@ final class FragmentReader implements Closeable {
         List<Part> parts = new ArrayList<>();
         for (Map.Entry<DataFile, Set<Integer>> leaves : leavesByFile.entrySet()) {
             SchemaField stored = field.withLeaves(leaves.getValue()).orElseThrow();
-            parts.add(new Part(stored, readStored(leaves.getKey(), stored, range)));
+            parts.add(new Part(stored, readStored(leaves.getKey(), stored, range, arrays)));
         }
         return combine(field, parts, range.count());
     }
 
-    private Column readStored(DataFile dataFile, SchemaField field, RowRange range) throws IOException {
+    private Column readStored(DataFile dataFile, SchemaField field, RowRange range, Scratch arrays)
+            throws IOException {
         LanceFile file = open(dataFile);
-        FieldColumns where = columnsByFile.computeIfAbsent(
-                dataFile, _ -> FieldColumns.of(dataFile.fields(), dataFile.columnIndices()));
+        FieldColumns where = columns(dataFile);
         return switch (range) {
-            case RowRange.Span(long from, int count) -> file.read(field, where, from, count);
+            case RowRange.Span(long from, int count) -> file.read(field, where, from, count, arrays);
             case RowRange.Picked(long[] rows) -> file.take(field, where, rows);
         };
+    }
+
+    private FieldColumns columns(DataFile file) {
+        return columnsByFile.computeIfAbsent(file, _ -> FieldColumns.of(file.fields(), file.columnIndices()));
     }
 
     private LanceFile open(DataFile dataFile) throws IOException {
@@ -218,6 +254,14 @@ final class FragmentReader implements Closeable {
                     itemParts.add(new Part(part.field().children().getFirst(), list.items()));
                 }
                 yield new ListColumn(validity, offsets, combine(field.children().getFirst(), itemParts, items.rows()));
+            }
+            case FixedSizeListColumn(Validity validity, int size, Column items) -> {
+                List<Part> itemParts = parts.stream()
+                        .map(part -> new Part(
+                                part.field().children().getFirst(), ((FixedSizeListColumn) part.column()).items()))
+                        .toList();
+                yield new FixedSizeListColumn(
+                        validity, size, combine(field.children().getFirst(), itemParts, items.rows()));
             }
             default ->
                 throw new CorruptFileException(

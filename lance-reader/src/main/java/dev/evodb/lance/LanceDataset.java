@@ -260,7 +260,12 @@ public final class LanceDataset implements Closeable {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     /// @throws UnsupportedFeatureException for columns and filters that this version does not read
     public Scan scan(ScanRequest request) {
-        return new Scan(ScanPlan.of(this, request), request);
+        return new Scan(scan(request, BatchFormat.COLUMNS));
+    }
+
+    /// As [#scan(ScanRequest)], with batches of another format than our columns.
+    public <T> BatchScan<T> scan(ScanRequest request, BatchFormat<T> format) {
+        return new BatchScan<>(ScanPlan.of(this, request), request, format);
     }
 
     /// The rows at `offsets`, counted over the rows of the whole table that are not deleted, in the given

@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 /// columns; names that hold dots themselves can be put into backticks or double quotes. A path gives the
 /// field that it names, under the path as its name: null wherever a struct around it is, and in lists if
 /// it is inside of lists. `offset` and `limit` count rows that pass the filter. `batchRows` is the most
-/// that a batch has; memory limits can make it less.
+/// that a batch has; memory limits can make it less. `parallelism` threads read, as many as there are
+/// processors unless asked for otherwise; 1 reads in the caller's thread and nothing ahead.
 public record ScanRequest(
         Optional<List<String>> columns,
         boolean hasRowId,
@@ -19,13 +20,30 @@ public record ScanRequest(
         long offset,
         OptionalLong limit,
         int batchRows,
-        boolean usesScalarIndices) {
+        boolean usesScalarIndices,
+        int parallelism) {
+    /// The most threads of one scan.
+    public static final int MAX_PARALLELISM = 256;
+
     /// Every row and column, without row ids and addresses.
     public static final ScanRequest ALL =
-            new ScanRequest(Optional.empty(), false, false, Optional.empty(), 0, OptionalLong.empty(), 8192, true);
+            new ScanRequest(
+                    Optional.empty(),
+                    false,
+                    false,
+                    Optional.empty(),
+                    0,
+                    OptionalLong.empty(),
+                    8192,
+                    true,
+                    Runtime.getRuntime().availableProcessors());
 
     public ScanRequest {
         columns = columns.map(List::copyOf);
+        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+            throw new IllegalArgumentException(
+                    "parallelism must be in 1..=" + MAX_PARALLELISM + ", got " + parallelism);
+        }
         if (offset < 0 || limit.orElse(0) < 0 || batchRows < 1) {
             throw new IllegalArgumentException("offset and limit must not be negative and batchRows positive, got "
                     + offset + ", " + limit.orElse(0) + " and " + batchRows);
@@ -33,7 +51,7 @@ public record ScanRequest(
     }
 
     public ScanRequest columns(List<String> names) {
-        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     public ScanRequest columns(String... names) {
@@ -42,34 +60,39 @@ public record ScanRequest(
 
     /// Adds the column [LanceDataset#ROW_ID] after the others.
     public ScanRequest withRowId() {
-        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     /// Adds the column [LanceDataset#ROW_ADDRESS] after the others.
     public ScanRequest withRowAddress() {
-        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
     public ScanRequest where(String predicate) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     public ScanRequest offset(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, usesScalarIndices);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     public ScanRequest limit(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, usesScalarIndices);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, usesScalarIndices, parallelism);
     }
 
     public ScanRequest batchRows(int rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices, parallelism);
     }
 
     /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this says otherwise.
     /// The rows are the same; an index whose files are broken is an error only if it is used.
     public ScanRequest useScalarIndices(boolean isAllowed) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed);
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed, parallelism);
+    }
+
+    /// Reads with so many threads, in `1..=MAX_PARALLELISM`.
+    public ScanRequest parallelism(int threads) {
+        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, threads);
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class HostileTableTest {
     void everyChangedByteOfAManifestWithRowIdsEndsInDataOrADeclaredException() throws IOException {
         MemoryStore store = MemoryStore.copyOf(Fixture.of("versions-stable").table());
         String path = "_versions/18446744073709551612.manifest";
-        byte[] bytes = store.files().get(path);
+        byte[] bytes = Objects.requireNonNull(store.files().get(path));
         for (int i = 0; i < bytes.length; i++) {
             byte good = bytes[i];
             for (int changed : new int[] {0, 0xFF, ~good, good ^ 1}) {

@@ -210,9 +210,10 @@ class ScanTest {
     void refusesPathsThatLeadNowhere() throws IOException {
         try (LanceDataset table = LanceDataset.open(Fixture.of("nested-22").table())) {
             for (String path : List.of("l_s.c", "row.x", "l_s.", ".l_s", "l_i32.item.x", "item", "`l_s.a`")) {
-                assertTrue(assertThrows(IllegalArgumentException.class, () -> table.take(List.of(path), new long[0]))
-                        .getMessage()
-                        .startsWith("no column " + path + ", the columns are [row, l_i32, "));
+                assertEquals(
+                        "no column " + path + ", the columns are " + table.columnNames(),
+                        assertThrows(IllegalArgumentException.class, () -> table.take(List.of(path), new long[0]))
+                                .getMessage());
             }
             assertEquals(
                     "column `l_s.a has a quote that is not closed at the end of a name",

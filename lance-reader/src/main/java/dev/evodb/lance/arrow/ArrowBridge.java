@@ -3,33 +3,49 @@ package dev.evodb.lance.arrow;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.Scan;
-import dev.evodb.type.Field;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.ArrowWriter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Hands batches over to Arrow: as vectors or as an IPC file. Every type of a column has its type in Arrow.
+/// Hands batches over to Arrow: as vectors, or as an IPC file or stream; [LanceArrowReader] is the third
+/// way. Every type of a column has its type in Arrow.
 public final class ArrowBridge {
     private ArrowBridge() {}
 
     /// Writes the rest of `scan` as an Arrow IPC file, one record batch a batch, and leaves both open.
     ///
-    /// A file that was cut short by an exception has no footer, so that no reader takes it for a whole one.
+    /// A file that was cut short by an exception has no footer, so that no reader takes it for a whole
+    /// one.
     ///
     /// @throws LimitExceededException if an array of a batch takes 2 GiB or more in Arrow
     public static void writeIpcFile(Scan scan, WritableByteChannel out) throws IOException {
+        write(scan, root -> new ArrowFileWriter(root, new DictionaryProvider.MapDictionaryProvider(), out));
+    }
+
+    /// Writes the rest of `scan` as an Arrow IPC stream, one record batch a batch, and leaves both open.
+    ///
+    /// A stream that was cut short by an exception has no end mark; readers that take the end of the
+    /// bytes for one see whole batches only.
+    ///
+    /// @throws LimitExceededException if an array of a batch takes 2 GiB or more in Arrow
+    public static void writeIpcStream(Scan scan, WritableByteChannel out) throws IOException {
+        write(scan, root -> new ArrowStreamWriter(root, new DictionaryProvider.MapDictionaryProvider(), out));
+    }
+
+    private static void write(Scan scan, Function<VectorSchemaRoot, ArrowWriter> format) throws IOException {
         try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot root = VectorSchemaRoot.create(schema(scan.fields()), allocator)) {
+                VectorSchemaRoot root = VectorSchemaRoot.create(ArrowTypes.schema(scan.fields()), allocator)) {
             // Not closed: that would write the footer after a failure, and close a channel that is not ours.
-            ArrowFileWriter writer = new ArrowFileWriter(root, new DictionaryProvider.MapDictionaryProvider(), out);
+            ArrowWriter writer = format.apply(root);
             writer.start();
             while (scan.next()) {
                 load(root, scan.batch(), allocator);
@@ -43,7 +59,7 @@ public final class ArrowBridge {
     ///
     /// @throws LimitExceededException if an array of the batch takes 2 GiB or more in Arrow
     public static VectorSchemaRoot root(RecordBatch batch, BufferAllocator allocator) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(schema(batch.fields()), allocator);
+        VectorSchemaRoot root = VectorSchemaRoot.create(ArrowTypes.schema(batch.fields()), allocator);
         boolean isLoaded = false;
         try {
             load(root, batch, allocator);
@@ -61,9 +77,5 @@ public final class ArrowBridge {
                 ArrowRecordBatch loaded = buffers.recordBatch(batch)) {
             new VectorLoader(root).load(loaded);
         }
-    }
-
-    private static Schema schema(List<Field> fields) {
-        return new Schema(fields.stream().map(ArrowTypes::field).toList());
     }
 }

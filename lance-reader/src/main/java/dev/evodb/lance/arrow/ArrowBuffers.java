@@ -16,21 +16,26 @@ import dev.evodb.column.Column.ShortColumn;
 import dev.evodb.column.Column.StructColumn;
 import dev.evodb.column.Validity;
 import dev.evodb.error.LimitExceededException;
+import dev.evodb.lance.BatchRows;
 import dev.evodb.lance.RecordBatch;
+import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/// Copies columns into buffers in Arrow's order: a column before its children, validity before values. For one batch;
-/// releases its own hold of the buffers when it is closed.
+/// Copies columns, or reads them from the file, into buffers in Arrow's order: a column before its children, validity before values.
+/// For one batch; releases its own hold of the buffers when it is closed.
 ///
 /// Source: Arrow columnar format, section "Buffer Listing for Each Layout".
 final class ArrowBuffers implements AutoCloseable {
@@ -47,13 +52,38 @@ final class ArrowBuffers implements AutoCloseable {
         for (int i = 0; i < batch.columns().size(); i++) {
             add(batch.fields().get(i).type(), batch.columns().get(i));
         }
-        return new ArrowRecordBatch(batch.rows(), nodes, buffers);
+        return new ArrowRecordBatch(batch.rows(), nodes, List.copyOf(buffers));
+    }
+
+    /// As above, of rows that are not read yet.
+    ArrowRecordBatch recordBatch(BatchRows rows) throws IOException {
+        for (int i = 0; i < rows.fields().size(); i++) {
+            DataType type = rows.fields().get(i).type();
+            Optional<StoredValues> stored = rows.stored(i);
+            if (stored.isPresent()) {
+                add(type, rows.rows(), stored.get());
+            } else {
+                add(type, rows.borrow(i));
+            }
+        }
+        return new ArrowRecordBatch(rows.rows(), nodes, List.copyOf(buffers));
     }
 
     @Override
     public void close() {
         buffers.forEach(ArrowBuf::close);
         buffers.clear();
+    }
+
+    /// `rows` values that are not null.
+    private void add(DataType type, int rows, StoredValues values) throws IOException {
+        nodes.add(new ArrowFieldNode(rows, 0));
+        buffers.add(allocator.getEmpty());
+        if (type instanceof DataType.FixedSizeList(Field item, int size)) {
+            add(item.type(), Math.multiplyExact(rows, size), values);
+        } else {
+            values.copyTo(MemorySegment.ofBuffer(allocate(values.bytes())));
+        }
     }
 
     private void add(DataType type, Column column) {
@@ -80,7 +110,8 @@ final class ArrowBuffers implements AutoCloseable {
                 allocate(values.length).put(values);
             case BytesColumn(var _, int[] offsets, byte[] data) -> {
                 addOffsets(offsets, isLarge(type));
-                allocate(data.length).put(data);
+                int used = offsets[offsets.length - 1];
+                allocate(used).put(data, 0, used);
             }
             case FixedSizeListColumn(var _, var _, Column items) ->
                 add(((DataType.FixedSizeList) type).item().type(), items);
@@ -103,13 +134,7 @@ final class ArrowBuffers implements AutoCloseable {
             buffers.add(allocator.getEmpty());
             return;
         }
-        byte[] bits = new byte[(validity.rows() + 7) >>> 3];
-        for (int i = 0; i < validity.rows(); i++) {
-            if (validity.isValid(i)) {
-                bits[i >>> 3] |= (byte) (1 << (i & 7));
-            }
-        }
-        allocate(bits.length).put(bits);
+        allocate((validity.rows() + 7L) >>> 3).put(validity.bits(), 0, (validity.rows() + 7) >>> 3);
     }
 
     private void addOffsets(int[] offsets, boolean isLarge) {

@@ -8,10 +8,15 @@ import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Our types in Arrow's words.
 final class ArrowTypes {
     private ArrowTypes() {}
+
+    static Schema schema(List<Field> fields) {
+        return new Schema(fields.stream().map(ArrowTypes::field).toList());
+    }
 
     static org.apache.arrow.vector.types.pojo.Field field(Field field) {
         return new org.apache.arrow.vector.types.pojo.Field(

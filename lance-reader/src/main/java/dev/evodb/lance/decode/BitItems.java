@@ -54,6 +54,7 @@ final class BitItems extends ItemBuilder {
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
+                    Values.Symbols _,
                     Values.Indexed _,
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "1 bit");

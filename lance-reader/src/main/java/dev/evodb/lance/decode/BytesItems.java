@@ -4,11 +4,18 @@ import dev.evodb.column.Column;
 import dev.evodb.column.Validity;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.encoding.Values;
 import java.util.Arrays;
 
 /// Items of varying length.
 final class BytesItems extends ItemBuilder {
+    /// How many times as long as its codes a text is, most of the time.
+    private static final int USUAL_EXPANSION = 3;
+
+    /// Bytes that are reserved on that guess, and not because they are needed.
+    private static final long LARGEST_GUESS = 16 << 20;
+
     /// `size + 1` entries are in use.
     private int[] offsets = {0};
 
@@ -30,7 +37,10 @@ final class BytesItems extends ItemBuilder {
     private void reserveData(long more) {
         int used = offsets[size];
         if (used + more > data.length) {
-            data = Arrays.copyOf(data, grown(used, data.length, more, 1));
+            byte[] longer = budget.scratch().take(grown(used, data.length, more, 1));
+            System.arraycopy(data, 0, longer, 0, used);
+            budget.scratch().giveBack(data);
+            data = longer;
         }
     }
 
@@ -45,6 +55,7 @@ final class BytesItems extends ItemBuilder {
                     appendReserved(bytes, starts[i], ends[i]);
                 }
             }
+            case Values.Symbols symbols -> appendDecoded(symbols, from, n);
             case Values.Indexed(Values.Variable(byte[] bytes, int[] positions), int[] indices, var _) -> {
                 reserve(n);
                 long total = 0;
@@ -73,6 +84,21 @@ final class BytesItems extends ItemBuilder {
             offsets[size + i] = positions[from + i] + shift;
         }
         size += n;
+    }
+
+    /// Decodes straight to where the items belong.
+    private void appendDecoded(Values.Symbols symbols, int from, int n) {
+        reserve(n);
+        reserveData(Math.min(LARGEST_GUESS, USUAL_EXPANSION * symbols.codeBytes(from, n)));
+        int used = offsets[size];
+        for (int i = from; i < from + n; i++) {
+            long room = symbols.room(i);
+            if (room > data.length - used) {
+                reserveData(room);
+            }
+            used = symbols.decode(i, data, used);
+            offsets[++size] = used;
+        }
     }
 
     private static long total(int[] starts, int[] ends, int from, int n) {
@@ -111,7 +137,12 @@ final class BytesItems extends ItemBuilder {
         return new Column.BytesColumn(
                 validity,
                 offsets.length == size + 1 ? offsets : Arrays.copyOf(offsets, size + 1),
-                data.length == used ? data : Arrays.copyOf(data, used));
+                isSpareSmall(used) ? data : Arrays.copyOf(data, used));
+    }
+
+    /// Whether what is not used of `data` need not be cut off.
+    private boolean isSpareSmall(int used) {
+        return data.length - used <= used >> 2 || budget.scratch() != Scratch.NONE;
     }
 
     /// Null rows of a column are empty; those of a page need not be.

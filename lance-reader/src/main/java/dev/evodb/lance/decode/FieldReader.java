@@ -2,14 +2,18 @@ package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
+import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.type.Field;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Reads rows of one field from the pages of its leaves. Thread-safe if its sources are.
 public final class FieldReader {
@@ -37,13 +41,24 @@ public final class FieldReader {
     ///
     /// @throws IllegalArgumentException if the number of leaves is another
     public Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
+        return read(field, leafColumns, wanted, Scratch.NONE);
+    }
+
+    /// As above; arrays are taken from `scratch`, also those of the column.
+    public Column read(Field field, int[] leafColumns, RowSelection wanted, Scratch scratch) throws IOException {
         Location file = Location.of(source.name());
         List<LeafShape> shapes = LeafShapes.of(field, file);
         if (shapes.size() != leafColumns.length) {
             throw new IllegalArgumentException("field " + field.name() + " has " + shapes.size() + " leaves, got "
                     + leafColumns.length + " columns");
         }
-        DecodeBudget budget = new DecodeBudget(decodedBytes);
+        DecodeBudget budget = new DecodeBudget(decodedBytes, scratch);
+        Optional<StoredValues> stored = stored(field, leafColumns, wanted);
+        if (stored.isPresent()) {
+            ItemBuilder items = ItemBuilder.of(field.type(), file.inColumn(field.name()), budget);
+            items.append(stored.get(), wanted.rows());
+            return items.build(Validity.allValid(wanted.rows()));
+        }
         List<LeafBuilder> leaves = new ArrayList<>(leafColumns.length);
         for (int i = 0; i < leafColumns.length; i++) {
             leaves.add(readLeaf(shapes.get(i), pages.pages(leafColumns[i]), wanted, budget));
@@ -51,12 +66,30 @@ public final class FieldReader {
         return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
     }
 
+    /// Where the `wanted` rows of `field` lie, if they follow each other in the file as they do in memory. `leafColumns`
+    /// is as in [#read].
+    public Optional<StoredValues> stored(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
+        OptionalInt width = StoredLayout.width(field.type());
+        if (!wanted.isSpan() || width.isEmpty() || leafColumns.length != 1) {
+            return Optional.empty();
+        }
+        List<Page> leafPages = pages.pages(leafColumns[0]);
+        if (rows(leafPages) != rows) {
+            return Optional.empty();
+        }
+        long bytes = (long) wanted.rows() * width.getAsInt();
+        return StoredLayout.runs(field.type(), leafPages, wanted.first(), wanted.rows())
+                .map(runs -> new StoredValues(
+                        source,
+                        runs.stream().mapToLong(run -> run[0]).toArray(),
+                        runs.stream().mapToLong(run -> run[1]).toArray()))
+                .filter(stored -> stored.bytes() == bytes);
+    }
+
     private LeafBuilder readLeaf(LeafShape shape, List<Page> leafPages, RowSelection wantedRows, DecodeBudget budget)
             throws IOException {
         Location at = Location.of(source.name()).inColumn(shape.path());
-        long found = leafPages.isEmpty()
-                ? 0
-                : leafPages.getLast().firstRow() + leafPages.getLast().rows();
+        long found = rows(leafPages);
         int slots = shape.slotsPerRow();
         if (rows > Long.MAX_VALUE / slots || found != rows * slots) {
             throw new CorruptFileException(
@@ -78,10 +111,16 @@ public final class FieldReader {
             }
             RowRuns runs = wanted.within(next.firstRow(), next.firstRow() + next.rows());
             if (runs.count() > 0) {
-                PageReader.read(new PageBytes(source, next, shape.path(), cache), runs, leaf, budget);
+                PageBytes bytes = new PageBytes(source, next, shape.path(), cache, budget.scratch());
+                PageReader.read(bytes, runs, leaf, budget);
+                bytes.giveBack();
             }
         }
         return leaf;
+    }
+
+    private static long rows(List<Page> pages) {
+        return pages.isEmpty() ? 0 : pages.getLast().firstRow() + pages.getLast().rows();
     }
 
     /// The page that holds `row`: the last one that starts at or before it.

@@ -137,6 +137,7 @@ final class FixedItems extends ItemBuilder {
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
+                    Values.Symbols _,
                     Values.Indexed _,
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), width * 8L + " bits");
@@ -157,6 +158,13 @@ final class FixedItems extends ItemBuilder {
     private void copy(MemorySegment source, long from, int n) {
         long elements = (long) n * (width / elementBytes);
         MemorySegment.copy(source, inFile, from, items, inArray, (long) size * width, elements);
+        size += n;
+    }
+
+    @Override
+    void append(StoredValues values, int n) throws IOException {
+        reserve(n);
+        values.copyTo(items.asSlice((long) size * width, (long) n * width));
         size += n;
     }
 

@@ -8,6 +8,7 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Values;
 import dev.evodb.type.DataType;
+import java.io.IOException;
 import dev.evodb.type.Field;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -107,6 +108,13 @@ public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItem
     /// @throws CorruptFileException if they are not of this builder's kind or width
     public abstract void append(Values values, int from, int n);
 
+    /// Reads the next `n` items, which `values` are, straight to their place.
+    ///
+    /// @throws IllegalArgumentException if items of this kind are never stored as they are in memory
+    void append(StoredValues values, int n) throws IOException {
+        throw new IllegalArgumentException("not values of one width: " + values.bytes() + " bytes, " + n + " items");
+    }
+
     /// Appends `n` items whose values do not matter.
     public abstract void appendNulls(int n);
 
@@ -148,7 +156,7 @@ public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItem
         return switch (values) {
             case Values.Fixed fixed -> fixed.bits() + " bits wide";
             case Values.Strided strided -> strided.bits() + " bits wide";
-            case Values.Variable _, Values.Spans _ -> "of varying length";
+            case Values.Variable _, Values.Spans _, Values.Symbols _ -> "of varying length";
             case Values.Indexed(Values items, var _, var _) -> describe(items);
             case Values.Packed packed -> "structs of " + packed.children().size() + " children";
             case Values.Lists lists -> "lists of " + lists.dimension();

@@ -66,8 +66,8 @@ public record ItemRanges(long[] starts, long[] ends) {
         long[] newStarts = new long[starts.length];
         long[] newEnds = new long[ends.length];
         for (int i = 0; i < starts.length; i++) {
-            newStarts[i] = starts[i] * bits >>> 3;
-            newEnds[i] = ends[i] * bits + 7 >>> 3;
+            newStarts[i] = (starts[i] * bits) >>> 3;
+            newEnds[i] = (ends[i] * bits + 7) >>> 3;
         }
         return new ItemRanges(newStarts, newEnds);
     }

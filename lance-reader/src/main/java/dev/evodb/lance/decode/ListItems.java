@@ -68,10 +68,18 @@ final class ListItems extends ItemBuilder {
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
+                    Values.Symbols _,
                     Values.Indexed _,
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "lists of " + dimension);
         }
+    }
+
+    @Override
+    void append(StoredValues values, int n) throws IOException {
+        appendAllValid(Math.multiplyExact(n, dimension));
+        items.append(values, Math.multiplyExact(n, dimension));
+        size += n;
     }
 
     @Override

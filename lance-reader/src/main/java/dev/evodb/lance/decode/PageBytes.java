@@ -5,6 +5,7 @@ import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.io.SegmentSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -17,13 +18,16 @@ final class PageBytes {
     private final Page page;
     private final String column;
     private final PageCache cache;
+    private final Scratch scratch;
+    private byte[] borrowed = {};
 
     /// `column` is the name that errors carry; `cache` is that of the file.
-    PageBytes(ByteSource source, Page page, String column, PageCache cache) {
-        this.source = source;
+    PageBytes(ByteSource source, Page page, String column, PageCache cache, Scratch scratch) {
+        this.source = WholePage.of(source, page.bufferOffsets(), page.bufferSizes());
         this.page = page;
         this.column = column;
         this.cache = cache;
+        this.scratch = scratch;
     }
 
     Page page() {
@@ -83,11 +87,19 @@ final class PageBytes {
         return labelled(source.read(page.bufferOffsets()[buffer] + from, checked));
     }
 
-    /// Bytes `[starts[i], ends[i])` of buffer `buffer` for each `i`, asked for together.
+    /// Bytes `[starts[i], ends[i])` of buffer `buffer` for each `i`, asked for together. They are valid until the next
+    /// call or [#giveBack].
     ///
     /// @throws CorruptFileException if they are not inside the buffer
     /// @throws LimitExceededException if one of them is more than an array holds
     ByteSlice[] readAll(int buffer, long[] starts, long[] ends) throws IOException {
+        giveBack();
+        if (starts.length == 1
+                && ends[0] - starts[0] >= Scratch.LEAST_BYTES
+                && scratch != Scratch.NONE
+                && source instanceof SegmentSource segments) {
+            return new ByteSlice[] {readInto(segments, buffer, starts[0], ends[0] - starts[0])};
+        }
         long[] offsets = new long[starts.length];
         int[] lengths = new int[starts.length];
         for (int i = 0; i < starts.length; i++) {
@@ -95,6 +107,21 @@ final class PageBytes {
             offsets[i] = page.bufferOffsets()[buffer] + starts[i];
         }
         return labelled(source.readAll(offsets, lengths));
+    }
+
+    /// Ends the use of what [#readAll] answered last.
+    void giveBack() {
+        scratch.giveBack(borrowed);
+        borrowed = new byte[0];
+    }
+
+    private ByteSlice readInto(SegmentSource segments, int buffer, long from, long length) throws IOException {
+        int checked = check(buffer, from, length);
+        long offset = page.bufferOffsets()[buffer] + from;
+        borrowed = scratch.take(checked);
+        segments.copy(offset, MemorySegment.ofArray(borrowed).asSlice(0, checked));
+        Location at = Location.of(source.name()).atOffset(offset);
+        return labelled(ByteSlice.of(borrowed, at).slice(0, checked, "page bytes"));
     }
 
     private ByteSlice[] labelled(ByteSlice[] slices) {

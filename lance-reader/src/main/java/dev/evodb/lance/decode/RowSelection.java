@@ -75,6 +75,11 @@ public final class RowSelection {
         return rows;
     }
 
+    /// Whether the rows, of which there is one at least, follow each other.
+    boolean isSpan() {
+        return starts.length == 1;
+    }
+
     /// The first wanted row, or -1.
     public long first() {
         return rows == 0 ? -1 : starts[0];

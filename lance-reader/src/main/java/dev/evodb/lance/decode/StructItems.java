@@ -47,6 +47,7 @@ final class StructItems extends ItemBuilder {
                     Values.Strided _,
                     Values.Variable _,
                     Values.Spans _,
+                    Values.Symbols _,
                     Values.Indexed _,
                     Values.Packed _,
                     Values.Lists _ -> throw notOfWidth(describe(values), "structs of " + children.size() + " children");

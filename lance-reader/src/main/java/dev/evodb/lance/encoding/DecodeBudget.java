@@ -12,17 +12,29 @@ public final class DecodeBudget {
     private static final String LIMIT = "decoded bytes";
 
     private final long allowed;
+    private final Scratch scratch;
     private final Lz4JavaDecompressor lz4 = new Lz4JavaDecompressor();
     private @Nullable ZstdJavaDecompressor zstd;
     private long used;
 
     public DecodeBudget(long allowed) {
+        this(allowed, Scratch.NONE);
+    }
+
+    /// As above, for a read whose large arrays are used by later reads too.
+    public DecodeBudget(long allowed, Scratch scratch) {
         this.allowed = allowed;
+        this.scratch = scratch;
     }
 
     /// A budget of what is left, for memory that is given back before this one is used again.
     public DecodeBudget forMoment() {
-        return new DecodeBudget(allowed - used);
+        return new DecodeBudget(allowed - used, scratch);
+    }
+
+    /// Arrays of reads before this one.
+    public Scratch scratch() {
+        return scratch;
     }
 
     Lz4JavaDecompressor lz4() {

@@ -99,7 +99,7 @@ public sealed interface Encoding
             case InlineBitpacking packed -> packed.decode(buffer, count, budget);
             case OutOfLineBitpacking packed -> packed.decode(buffer, count, budget);
             case Fsst(SymbolTable symbols, Encoding values) ->
-                symbols.decode(values.decodeChunk(buffers, first, count, budget), budget, buffer.at());
+                symbols.over(values.decodeChunk(buffers, first, count, budget), buffer.at());
             case Rle rle -> rle.decode(buffer, buffers[first + 1], count, budget);
             case ByteStreamSplit split -> split.decode(buffer, count, budget);
             case General(Compression compression, Encoding values) -> {
@@ -184,7 +184,7 @@ public sealed interface Encoding
         return switch (this) {
             case Variable _ -> spans;
             case Fsst(SymbolTable symbols, Encoding values) ->
-                symbols.decode(values.decodeEach(bytes, spans, budget), budget, bytes.at());
+                symbols.over(values.decodeEach(bytes, spans, budget), bytes.at());
             case General(Compression compression, Encoding values) ->
                 values.decodeEachPlain(compression.decompressEach(bytes, spans, budget), bytes, budget);
             case VariablePackedStruct struct -> struct.unpackEach(bytes, spans, budget);

@@ -3,7 +3,6 @@ package dev.evodb.lance.encoding;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
-import java.util.Arrays;
 
 /// FSST symbols: a code below 255 stands for a symbol of 1 to 8 bytes, 255 for the byte that follows it.
 ///
@@ -18,9 +17,14 @@ public final class SymbolTable {
     private static final int ESCAPE = 255;
     private static final int LONGEST = 8;
 
+    /// Codes of a value from which on its length is found out before it is decoded.
+    private static final int LONG_VALUE = 16 << 10;
+
     private final boolean isEncoded;
     private final int size;
     private final long[] symbols;
+
+    /// 0 for codes without a symbol and for the escape.
     private final byte[] lengths;
 
     private SymbolTable(boolean isEncoded, int size, long[] symbols, byte[] lengths) {
@@ -42,8 +46,8 @@ public final class SymbolTable {
                     bytes.at(), "FSST header is 0x" + Long.toHexString(header) + ", expected to start with 0x46535354");
         }
         int size = (int) (header & 0xFF);
-        long[] symbols = new long[ESCAPE];
-        byte[] lengths = new byte[ESCAPE];
+        long[] symbols = new long[ESCAPE + 1];
+        byte[] lengths = new byte[ESCAPE + 1];
         for (int i = 0; i < size; i++) {
             symbols[i] = bytes.readLongLE(8 + 8L * i, "FSST symbol");
             int length = bytes.readUnsignedByte(8 + 8L * size + i, "FSST symbol length");
@@ -57,53 +61,113 @@ public final class SymbolTable {
         return new SymbolTable((header >>> 24 & 1) != 0, size, symbols, lengths);
     }
 
-    /// Replaces the codes of every value by their symbols. `at` names the codes in errors.
-    ///
-    /// @throws CorruptFileException if a code has no symbol or the byte after an escape is missing
-    public Values decode(Values codes, DecodeBudget budget, Location at) {
+    /// The values that `codes` stand for, not decoded yet. `at` names the codes in errors.
+    public Values over(Values codes, Location at) {
         if (!isEncoded) {
             return codes;
         }
         return switch (codes) {
             case Values.Variable(byte[] bytes, int[] offsets) ->
-                decode(
-                        bytes,
-                        Arrays.copyOf(offsets, offsets.length - 1),
-                        Arrays.copyOfRange(offsets, 1, offsets.length),
-                        budget,
-                        at);
-            case Values.Spans(byte[] bytes, int[] starts, int[] ends) -> decode(bytes, starts, ends, budget, at);
+                new Values.Symbols(this, bytes, offsets, offsets, 1, offsets.length - 1, at);
+            case Values.Spans(byte[] bytes, int[] starts, int[] ends) ->
+                new Values.Symbols(this, bytes, starts, ends, 0, starts.length, at);
             case Values.Fixed _, Values.Strided _, Values.Indexed _, Values.Packed _, Values.Lists _ ->
                 throw new CorruptFileException(at, "FSST over values of fixed width");
+            case Values.Symbols _ -> throw new CorruptFileException(at, "FSST over FSST");
         };
     }
 
-    private Values decode(byte[] codes, int[] starts, int[] ends, DecodeBudget budget, Location at) {
-        int count = starts.length;
+    /// Replaces the codes of every value by their symbols. `at` names the codes in errors.
+    ///
+    /// @throws CorruptFileException if a code has no symbol or the byte after an escape is missing
+    public Values decode(Values codes, DecodeBudget budget, Location at) {
+        if (!(over(codes, at) instanceof Values.Symbols symbolized)) {
+            return codes;
+        }
+        int count = symbolized.count();
         int[] offsets = new int[count + 1];
         long total = 0;
         for (int i = 0; i < count; i++) {
-            total += decodedLength(codes, starts[i], ends[i], i, at);
+            total += decodedLength(symbolized.bytes(), symbolized.start(i), symbolized.end(i), i, at);
             // Whole-word stores may run over the end of the last value.
             budget.checkArray(total + LONGEST, 1, at);
             offsets[i + 1] = (int) total;
         }
         byte[] decoded = new byte[(int) total + LONGEST];
         for (int i = 0; i < count; i++) {
-            int write = offsets[i];
-            int read = starts[i];
-            int end = ends[i];
-            while (read < end) {
-                int code = codes[read++] & 0xFF;
-                if (code == ESCAPE) {
-                    decoded[write++] = codes[read++];
-                } else {
-                    Words.LONG.set(decoded, write, symbols[code]);
-                    write += lengths[code];
-                }
-            }
+            decode(symbolized.bytes(), symbolized.start(i), symbolized.end(i), decoded, offsets[i], at);
         }
         return new Values.Variable(decoded, offsets);
+    }
+
+    /// Bytes that must be free in the target of [#decode] for `codes[from .. to)`, which is value `index`: at most eight
+    /// for a code, and a word behind the last one.
+    long room(byte[] codes, int from, int to, int index, Location at) {
+        // What that bound wastes is worth another pass over the codes of long values only.
+        return LONGEST
+                + (to - from > LONG_VALUE ? decodedLength(codes, from, to, index, at) : (long) LONGEST * (to - from));
+    }
+
+    /// Decodes `codes[from .. to)` to `target[write ..]`, where there is [#room]; answers where the value ends.
+    ///
+    /// @throws CorruptFileException if a code has no symbol or the byte after an escape is missing
+    int decode(byte[] codes, int from, int to, byte[] target, int write, Location at) {
+        long[] symbols = this.symbols;
+        byte[] lengths = this.lengths;
+        int read = from;
+        int end = write;
+        while (read < to) {
+            if (to - read >= 4) {
+                int four = (int) Words.INT.get(codes, read);
+                int inverted = ~four;
+                // Whether no byte is an escape, that is, no byte of `inverted` is zero.
+                if (((inverted - 0x01010101) & four & 0x80808080) == 0) {
+                    int a = four & 0xFF;
+                    int b = four >>> 8 & 0xFF;
+                    int c = four >>> 16 & 0xFF;
+                    int d = four >>> 24;
+                    int lengthA = lengths[a];
+                    int lengthB = lengths[b];
+                    int lengthC = lengths[c];
+                    int lengthD = lengths[d];
+                    Words.LONG.set(target, end, symbols[a]);
+                    end += lengthA;
+                    Words.LONG.set(target, end, symbols[b]);
+                    end += lengthB;
+                    Words.LONG.set(target, end, symbols[c]);
+                    end += lengthC;
+                    Words.LONG.set(target, end, symbols[d]);
+                    end += lengthD;
+                    if ((lengthA - 1 | lengthB - 1 | lengthC - 1 | lengthD - 1) < 0) {
+                        throw withoutSymbol(four, at);
+                    }
+                    read += 4;
+                    continue;
+                }
+            }
+            int code = codes[read++] & 0xFF;
+            if (code != ESCAPE) {
+                if (lengths[code] == 0) {
+                    throw withoutSymbol(code | code << 8 | code << 16 | code << 24, at);
+                }
+                Words.LONG.set(target, end, symbols[code]);
+                end += lengths[code];
+            } else if (read < to) {
+                target[end++] = codes[read++];
+            } else {
+                throw new CorruptFileException(at, "FSST value ends after an escape");
+            }
+        }
+        return end;
+    }
+
+    /// About the first of four codes, of which one at least has none.
+    private CorruptFileException withoutSymbol(int four, Location at) {
+        int code = four & 0xFF;
+        for (int i = 8; lengths[code] != 0; i += 8) {
+            code = four >>> i & 0xFF;
+        }
+        return new CorruptFileException(at, "FSST code " + code + ", the table has " + size + " symbols");
     }
 
     /// Checks value `index` in `codes[from .. to)` and answers its decoded length.
@@ -115,7 +179,7 @@ public final class SymbolTable {
             if (code == ESCAPE) {
                 length++;
                 read++;
-            } else if (code < size) {
+            } else if (lengths[code] > 0) {
                 length += lengths[code];
             } else {
                 throw new CorruptFileException(

@@ -1,5 +1,7 @@
 package dev.evodb.lance.encoding;
 
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.Location;
 import java.util.List;
 
 /// Decoded values of one chunk, block or run of full-zip rows, still in the bytes and byte order of the
@@ -17,6 +19,7 @@ public sealed interface Values {
             case Strided strided -> ((long) strided.bits * strided.count + 7) >>> 3;
             case Variable(byte[] bytes, int[] offsets) -> bytes.length + 4L * offsets.length;
             case Spans(byte[] bytes, int[] starts, var _) -> bytes.length + 8L * starts.length;
+            case Symbols symbols -> symbols.bytes.length + 8L * symbols.starts.length;
             case Indexed(Values items, int[] indices, var _) -> items.memoryBytes() + 4L * indices.length;
             case Packed(List<Values> children, var _) -> {
                 long sum = 0;
@@ -74,6 +77,41 @@ public sealed interface Values {
         @Override
         public int count() {
             return starts.length;
+        }
+    }
+
+    /// Value `i` is what `table` makes of the codes `bytes[starts[i] .. ends[i + endShift])`: decoded only where it is
+    /// copied to. `at` names the codes in errors.
+    record Symbols(
+            SymbolTable table, byte[] bytes, int[] starts, int[] ends, int endShift, int count, Location at)
+            implements Values {
+        int start(int i) {
+            return starts[i];
+        }
+
+        int end(int i) {
+            return ends[i + endShift];
+        }
+
+        /// Bytes of the codes of values `[from, from + n)`.
+        public long codeBytes(int from, int n) {
+            long bytes = 0;
+            for (int i = from; i < from + n; i++) {
+                bytes += end(i) - start(i);
+            }
+            return bytes;
+        }
+
+        /// Bytes that must be free in the target of [#decode] for value `i`.
+        public long room(int i) {
+            return table.room(bytes, start(i), end(i), i, at);
+        }
+
+        /// Decodes value `i` to `target[write ..]`, where there is [#room]; answers where it ends.
+        ///
+        /// @throws CorruptFileException if the codes are wrong
+        public int decode(int i, byte[] target, int write) {
+            return table.decode(bytes, start(i), end(i), target, write, at);
         }
     }
 

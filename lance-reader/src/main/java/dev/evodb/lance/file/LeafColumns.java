@@ -8,12 +8,14 @@ import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.decode.FieldReader;
 import dev.evodb.lance.decode.Page;
 import dev.evodb.lance.decode.RowSelection;
+import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.lance.encoding.PageLayout;
+import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.Field;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Fields of a file of version 2.1 or later: one column for each leaf, whose levels tell of the structs
@@ -45,6 +47,23 @@ final class LeafColumns implements FieldSource {
 
     @Override
     public Column read(SchemaField field, FieldColumns where, RowSelection wanted) throws IOException {
+        return read(field, where, wanted, Scratch.NONE);
+    }
+
+    @Override
+    public Column read(SchemaField field, FieldColumns where, RowSelection wanted, Scratch scratch)
+            throws IOException {
+        return reader.read(field.toField(Location.of(source.name())), columns(field, where), wanted, scratch);
+    }
+
+    @Override
+    public Optional<StoredValues> stored(SchemaField field, FieldColumns where, RowSelection wanted)
+            throws IOException {
+        return reader.stored(field.toField(Location.of(source.name())), columns(field, where), wanted);
+    }
+
+    /// The file columns of the leaves of `field`.
+    private int[] columns(SchemaField field, FieldColumns where) {
         Location at = Location.of(source.name()).inColumn(field.name());
         List<SchemaField> leaves = field.leaves();
         int[] leafColumns = new int[leaves.size()];
@@ -58,12 +77,7 @@ final class LeafColumns implements FieldSource {
             }
             leafColumns[i] = column;
         }
-        return read(field.toField(Location.of(source.name())), leafColumns, wanted);
-    }
-
-    /// `leafColumns` are the file columns of the leaves of `field`, depth first, and exist.
-    Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
-        return reader.read(field, leafColumns, wanted);
+        return leafColumns;
     }
 
     /// The pages of file column `column`, which exists.

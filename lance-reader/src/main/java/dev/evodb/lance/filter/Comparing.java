@@ -13,8 +13,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/// Compares two vectors row by row. Answers are the rows for which the comparison holds; rows that are null or not
-/// active may be among them.
+/// Compares two vectors row by row. Answers are the rows for which the comparison holds; rows that are
+/// null or not active may be among them.
 final class Comparing {
     private Comparing() {}
 
@@ -238,8 +238,7 @@ final class Comparing {
     static int compare(Value a, Value b, DataType type) {
         return switch (a) {
             case Value.Null _ -> b instanceof Value.Null ? 0 : -1;
-            case Value.Bool(boolean truth)
-            when b instanceof Value.Bool(boolean other) -> Boolean.compare(truth, other);
+            case Value.Bool(boolean truth) when b instanceof Value.Bool(boolean other) -> Boolean.compare(truth, other);
             case Value.Integer(long number)
             when b instanceof Value.Integer(long other) ->
                 Vectors.isUnsignedLong(type) ? Long.compareUnsigned(number, other) : Long.compare(number, other);

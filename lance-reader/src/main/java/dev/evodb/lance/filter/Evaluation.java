@@ -8,10 +8,12 @@ import java.util.Optional;
 
 /// Works out conditions over one batch, a whole column at a time. For one batch and one thread.
 ///
-/// `active` are the rows whose answer matters: AND looks at the rows that its parts so far have not made false, OR at
-/// those that they have not made true. What is said of other rows is not specified, and they cannot cause errors. So
-/// whether a row causes an error never depends on the rows beside it.
+/// `active` are the rows whose answer matters: AND looks at the rows that its parts so far have not made
+/// false, OR at those that they have not made true. What is said of other rows is not specified, and they
+/// cannot cause errors. So whether a row causes an error never depends on the rows beside it.
 final class Evaluation {
+    private static final int MAX_RANGES = 8;
+
     private final RecordBatch batch;
     private final int rows;
     private final ScalarEvaluation scalars;
@@ -23,8 +25,8 @@ final class Evaluation {
         this.scalars = new ScalarEvaluation(batch, this);
     }
 
-    /// Rows that are true (`yes`) and those that nulls leave open: no row is both. `unknown` may be [Bitmap#NONE].
-    /// Both belong to the receiver.
+    /// Rows that are true (`yes`) and those that nulls leave open: no row is both. `unknown` may be
+    /// [Bitmap#NONE]. Both belong to the receiver.
     record Answer(long[] yes, long[] unknown) {
         static Answer of(long[] holds, long[] nulls) {
             return new Answer(nulls.length == 0 ? holds : Bitmap.without(holds, nulls), nulls.clone());
@@ -155,22 +157,58 @@ final class Evaluation {
             case TRUE -> new Answer(answer.yes(), Bitmap.NONE);
             case FALSE -> new Answer(opposite(answer).yes(), Bitmap.NONE);
             case UNKNOWN ->
-                new Answer(
-                        answer.unknown().length == 0 ? new long[Bitmap.words(rows)] : answer.unknown(), Bitmap.NONE);
+                new Answer(answer.unknown().length == 0 ? new long[Bitmap.words(rows)] : answer.unknown(), Bitmap.NONE);
         };
     }
 
     private Answer compare(Scalar left, Comparison comparison, Scalar right, long[] active) {
         if (right instanceof Scalar.Literal(Value value, var _, var _)) {
-            Optional<Answer> answer = KeyRange.key(value, left.type())
-                    .flatMap(key -> inRange(left, KeyRange.of(comparison, key)));
+            Optional<Answer> answer =
+                    KeyRange.key(value, left.type()).flatMap(key -> inRange(left, KeyRange.of(comparison, key)));
             if (answer.isPresent()) {
                 return answer.get();
             }
         }
         Vector a = scalars.of(left, active);
-        Vector b = scalars.of(right, active);
-        return compare(a, left, comparison, b, right, active);
+        if (a instanceof Vector.Bytes texts
+                && right instanceof Scalar.Literal(Value.Bytes(byte[] wanted), var _, var _)) {
+            return comparison == Comparison.EQUAL || comparison == Comparison.NOT_EQUAL
+                    ? equal(texts, wanted, comparison == Comparison.EQUAL, active)
+                    : ordered(texts, comparison, wanted, active);
+        }
+        return compare(a, left, comparison, scalars.of(right, active), right, active);
+    }
+
+    /// Lengths tell most texts apart.
+    private Answer equal(Vector.Bytes texts, byte[] wanted, boolean isEqual, long[] active) {
+        long[] yes = new long[Bitmap.words(rows)];
+        byte[] data = texts.data();
+        long[] open = Bitmap.without(active, texts.nulls());
+        for (int word = 0; word < yes.length; word++) {
+            long bits = 0;
+            for (long rest = open[word]; rest != 0; rest &= rest - 1) {
+                int row = (word << 6) + Long.numberOfTrailingZeros(rest);
+                int from = texts.start(row);
+                int to = texts.end(row);
+                boolean isSame = to - from == wanted.length && Arrays.equals(data, from, to, wanted, 0, wanted.length);
+                bits |= isSame == isEqual ? rest & -rest : 0;
+            }
+            yes[word] = bits;
+        }
+        return Answer.of(yes, texts.nulls());
+    }
+
+    private Answer ordered(Vector.Bytes texts, Comparison comparison, byte[] wanted, long[] active) {
+        long[] yes = new long[Bitmap.words(rows)];
+        byte[] data = texts.data();
+        long[] open = Bitmap.without(active, texts.nulls());
+        for (int row = Bitmap.next(open, 0); row >= 0; row = Bitmap.next(open, row + 1)) {
+            int order = Arrays.compareUnsigned(data, texts.start(row), texts.end(row), wanted, 0, wanted.length);
+            if (comparison.holds(order)) {
+                Bitmap.add(yes, row);
+            }
+        }
+        return Answer.of(yes, texts.nulls());
     }
 
     private Answer compare(Vector a, Scalar left, Comparison comparison, Vector b, Scalar right, long[] active) {
@@ -188,6 +226,22 @@ final class Evaluation {
         return range.rows(column, field.type()).map(found -> Answer.of(found, Bitmap.nulls(column.validity())));
     }
 
+    /// As so many comparisons: for a few numbers that is less work than to look each row up.
+    private Optional<Answer> inOneOf(Scalar operand, List<Value> values) {
+        long[] yes = new long[Bitmap.words(rows)];
+        long[] nulls = Bitmap.NONE;
+        for (Value value : values) {
+            Optional<Answer> one = KeyRange.key(value, operand.type())
+                    .flatMap(key -> inRange(operand, KeyRange.of(Comparison.EQUAL, key)));
+            if (one.isEmpty()) {
+                return one;
+            }
+            yes = Bitmap.union(yes, one.get().yes());
+            nulls = one.get().unknown();
+        }
+        return Optional.of(new Answer(yes, nulls));
+    }
+
     private Answer between(Scalar operand, Scalar low, Scalar high, long[] active) {
         if (low instanceof Scalar.Literal(Value from, var _, var _)
                 && high instanceof Scalar.Literal(Value to, var _, var _)) {
@@ -199,8 +253,7 @@ final class Evaluation {
             }
         }
         Vector values = scalars.of(operand, active);
-        Answer above = compare(
-                values, operand, Comparison.GREATER_OR_EQUAL, scalars.of(low, active), low, active);
+        Answer above = compare(values, operand, Comparison.GREATER_OR_EQUAL, scalars.of(low, active), low, active);
         Answer below = compare(values, operand, Comparison.LESS_OR_EQUAL, scalars.of(high, active), high, active);
         for (int i = 0; i < above.yes().length; i++) {
             above.yes()[i] &= below.yes()[i];
@@ -209,6 +262,12 @@ final class Evaluation {
     }
 
     private Answer in(Predicate.In in, long[] active) {
+        if (!in.values().isEmpty() && in.values().size() <= MAX_RANGES && !in.hasNull()) {
+            Optional<Answer> answer = inOneOf(in.operand(), in.values());
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
         Vector values = scalars.of(in.operand(), active);
         long[] nulls = values.nulls();
         long[] yes = new long[Bitmap.words(rows)];
@@ -261,8 +320,7 @@ final class Evaluation {
         long[] yes = new long[Bitmap.words(rows)];
         if (a instanceof Vector.Bytes texts && b instanceof Vector.Bytes parts) {
             long[] open = Bitmap.without(active, nulls);
-            Optional<Needle> constant =
-                    parts.stride() == 0 ? Optional.of(needle(parts, 0)) : Optional.empty();
+            Optional<Needle> constant = parts.stride() == 0 ? Optional.of(needle(parts, 0)) : Optional.empty();
             for (int row = Bitmap.next(open, 0); row >= 0; row = Bitmap.next(open, row + 1)) {
                 Needle needle = constant.isPresent() ? constant.get() : needle(parts, row);
                 if (isAt(place, needle, texts.data(), texts.start(row), texts.end(row))) {

@@ -83,8 +83,7 @@ sealed interface Expression {
 
     record Between(Expression operand, Expression low, Expression high, int position) implements Expression {}
 
-    record Like(
-            Expression operand, Expression pattern, Optional<Character> escape, boolean ignoresCase, int position)
+    record Like(Expression operand, Expression pattern, Optional<Character> escape, boolean ignoresCase, int position)
             implements Expression {}
 
     record Arithmetic(Expression left, Scalar.Operator operator, Expression right, int position)

@@ -10,8 +10,8 @@ import dev.evodb.column.Column.ShortColumn;
 import dev.evodb.type.DataType;
 import java.util.Optional;
 
-/// What a comparison with a constant asks of numbers that are ordered like the values: to be in `[from, to]`, or not to
-/// be. Every comparison is one subtraction and one unsigned comparison a row.
+/// What a comparison with a constant asks of numbers that are ordered like the values: to be in `[from,
+/// to]`, or not to be. Every comparison is one subtraction and one unsigned comparison a row.
 record KeyRange(long from, long to, boolean isNegated) {
     private static final KeyRange NOTHING = new KeyRange(1, 0, false);
 
@@ -26,7 +26,8 @@ record KeyRange(long from, long to, boolean isNegated) {
         };
     }
 
-    /// The number that is ordered like a constant of that type, or nothing for types that no `long` orders.
+    /// The number that is ordered like a constant of that type, or nothing for types that no `long`
+    /// orders.
     static Optional<Long> key(Value value, DataType type) {
         return switch (value) {
             case Value.Integer(long number) ->
@@ -55,8 +56,7 @@ record KeyRange(long from, long to, boolean isNegated) {
             when type instanceof DataType.FloatingPoint -> Optional.of(halves(values));
             case ShortColumn(var _, short[] values) ->
                 Optional.of(shorts(values, Vectors.isUnsigned(type) ? 0xFFFF : -1));
-            case IntColumn(var _, int[] values) ->
-                Optional.of(ints(values, Vectors.isUnsigned(type) ? 0xFFFF_FFFFL : -1L));
+            case IntColumn(var _, int[] values) -> Optional.of(ints(values, Vectors.isUnsigned(type)));
             case LongColumn(var _, long[] values) ->
                 Optional.of(longs(values, Vectors.isUnsignedLong(type) ? Long.MIN_VALUE : 0));
             case FloatColumn(var _, float[] values) -> Optional.of(floats(values));
@@ -71,19 +71,20 @@ record KeyRange(long from, long to, boolean isNegated) {
         };
     }
 
-    /// The rows of `values`, of which bits of `flipped` are flipped for their order, that are in the range.
+    /// The rows of `values`, of which bits of `flipped` are flipped for their order, that are in the
+    /// range.
     long[] longs(long[] values, long flipped) {
         long[] yes = new long[Bitmap.words(values.length)];
         if (from > to) {
             return finished(yes);
         }
-        long span = to - from + Long.MIN_VALUE;
+        long span = to - from;
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                bits |= ((values[start + i] ^ flipped) - from + Long.MIN_VALUE <= span ? 1L : 0L) << i;
+                bits |= isAtMost((values[start + i] ^ flipped) - from, span) << i;
             }
             yes[word] = bits;
         }
@@ -96,13 +97,13 @@ record KeyRange(long from, long to, boolean isNegated) {
         if (from > to) {
             return finished(yes);
         }
-        long span = to - from + Long.MIN_VALUE;
+        long span = to - from;
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                bits |= (Order.key(values[start + i]) - from + Long.MIN_VALUE <= span ? 1L : 0L) << i;
+                bits |= isAtMost(Order.key(values[start + i]) - from, span) << i;
             }
             yes[word] = bits;
         }
@@ -111,13 +112,13 @@ record KeyRange(long from, long to, boolean isNegated) {
 
     private long[] bytes(byte[] values, int mask) {
         long[] yes = new long[Bitmap.words(values.length)];
+        IntSpan within = within(Integer.MIN_VALUE);
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                int value = values[start + i] & mask;
-                bits |= (from <= value & value <= to ? 1L : 0L) << i;
+                bits |= within.bit(values[start + i] & mask) << i;
             }
             yes[word] = bits;
         }
@@ -126,13 +127,13 @@ record KeyRange(long from, long to, boolean isNegated) {
 
     private long[] shorts(short[] values, int mask) {
         long[] yes = new long[Bitmap.words(values.length)];
+        IntSpan within = within(Integer.MIN_VALUE);
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                int value = values[start + i] & mask;
-                bits |= (from <= value & value <= to ? 1L : 0L) << i;
+                bits |= within.bit(values[start + i] & mask) << i;
             }
             yes[word] = bits;
         }
@@ -141,28 +142,29 @@ record KeyRange(long from, long to, boolean isNegated) {
 
     private long[] halves(short[] values) {
         long[] yes = new long[Bitmap.words(values.length)];
+        IntSpan within = within(Integer.MIN_VALUE);
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                int key = Order.halfKey(values[start + i]);
-                bits |= (from <= key & key <= to ? 1L : 0L) << i;
+                bits |= within.bit(Order.halfKey(values[start + i])) << i;
             }
             yes[word] = bits;
         }
         return finished(yes);
     }
 
-    private long[] ints(int[] values, long mask) {
+    /// Bits of unsigned values count from 0 on.
+    private long[] ints(int[] values, boolean isUnsigned) {
         long[] yes = new long[Bitmap.words(values.length)];
+        IntSpan within = within(isUnsigned ? 0 : Integer.MIN_VALUE);
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                long value = values[start + i] & mask;
-                bits |= (from <= value & value <= to ? 1L : 0L) << i;
+                bits |= within.bit(values[start + i]) << i;
             }
             yes[word] = bits;
         }
@@ -171,17 +173,39 @@ record KeyRange(long from, long to, boolean isNegated) {
 
     private long[] floats(float[] values) {
         long[] yes = new long[Bitmap.words(values.length)];
+        IntSpan within = within(Integer.MIN_VALUE);
         for (int word = 0; word < yes.length; word++) {
             int start = word << 6;
             int count = Math.min(64, values.length - start);
             long bits = 0;
             for (int i = 0; i < count; i++) {
-                int key = Order.key(values[start + i]);
-                bits |= (from <= key & key <= to ? 1L : 0L) << i;
+                bits |= within.bit(Order.key(values[start + i])) << i;
             }
             yes[word] = bits;
         }
         return finished(yes);
+    }
+
+    /// What of the range is among the 2^32 numbers from `least` on.
+    private IntSpan within(long least) {
+        long first = Math.max(from, least);
+        long last = Math.min(to, least + 0xFFFF_FFFFL);
+        return new IntSpan((int) first, Math.max(last - first + 1, 0));
+    }
+
+    /// `count` numbers from `first` on.
+    private record IntSpan(int first, long count) {
+        /// 1 for the numbers of the span, else 0: the sign of a difference, because a branch costs more
+        /// where rows differ.
+        long bit(int value) {
+            return ((value - first & 0xFFFF_FFFFL) - count) >>> 63;
+        }
+    }
+
+    /// 1 if `value` is at most `most`, both unsigned, else 0; without a branch. Source: Warren, Hacker's
+    /// Delight, 2-12.
+    private static long isAtMost(long value, long most) {
+        return ((~value | most) & ((value ^ most) | ~(most - value))) >>> 63;
     }
 
     private long[] finished(long[] yes) {

@@ -147,13 +147,11 @@ final class RegexParser {
             }
             case '^' -> {
                 at++;
-                return List.of(new Regex.Check(
-                        flags.isMultiLine() ? Regex.Place.LINE_START : Regex.Place.TEXT_START));
+                return List.of(new Regex.Check(flags.isMultiLine() ? Regex.Place.LINE_START : Regex.Place.TEXT_START));
             }
             case '$' -> {
                 at++;
-                return List.of(
-                        new Regex.Check(flags.isMultiLine() ? Regex.Place.LINE_END : Regex.Place.TEXT_END));
+                return List.of(new Regex.Check(flags.isMultiLine() ? Regex.Place.LINE_END : Regex.Place.TEXT_END));
             }
             case '*', '+', '?', '{' -> throw wrong("repetition of nothing");
             case '\\' -> {
@@ -286,10 +284,8 @@ final class RegexParser {
         }
         IntPredicate low = pattern.charAt(at) == '\\' ? escaped() : literal();
         int from = single(low);
-        boolean isRange = from >= 0
-                && pattern.startsWith("-", at)
-                && at + 1 < pattern.length()
-                && pattern.charAt(at + 1) != ']';
+        boolean isRange =
+                from >= 0 && pattern.startsWith("-", at) && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
         if (!isRange) {
             return low;
         }
@@ -392,8 +388,7 @@ final class RegexParser {
             case "upper" -> Character::isUpperCase;
             case "space" -> point -> point == ' ' || (point >= 9 && point <= 13);
             case "blank" -> point -> point == ' ' || point == '\t';
-            case "punct" ->
-                point -> point > ' ' && point < 0x7F && !Character.isLetterOrDigit(point);
+            case "punct" -> point -> point > ' ' && point < 0x7F && !Character.isLetterOrDigit(point);
             case "cntrl" -> point -> point < ' ' || point == 0x7F;
             case "graph" -> point -> point > ' ' && point < 0x7F;
             case "print" -> point -> point >= ' ' && point < 0x7F;

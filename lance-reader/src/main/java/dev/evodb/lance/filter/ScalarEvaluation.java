@@ -28,8 +28,7 @@ final class ScalarEvaluation {
     Vector of(Scalar scalar, long[] active) {
         return switch (scalar) {
             case Scalar.FieldPath field ->
-                columns.computeIfAbsent(
-                        field.path(), path -> Vectors.of(batch.column(path), field.type(), path));
+                columns.computeIfAbsent(field.path(), path -> Vectors.of(batch.column(path), field.type(), path));
             case Scalar.Literal(Value value, DataType type, var _) -> Vectors.constant(value, type, rows);
             case Scalar.Arithmetic node ->
                 Arithmetic.of(node, of(node.left(), active), of(node.right(), active), active, rows);

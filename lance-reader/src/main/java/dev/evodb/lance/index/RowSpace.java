@@ -3,15 +3,16 @@ package dev.evodb.lance.index;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// Which row numbers a table has: what rows that an index names are held against. Immutable.
 public final class RowSpace {
-    private final TreeMap<Long, Long> rowsByUpper;
+    private final NavigableMap<Long, Long> rowsByUpper;
     private final boolean isStable;
 
-    private RowSpace(TreeMap<Long, Long> rowsByUpper, boolean isStable) {
+    private RowSpace(NavigableMap<Long, Long> rowsByUpper, boolean isStable) {
         this.rowsByUpper = rowsByUpper;
         this.isStable = isStable;
     }

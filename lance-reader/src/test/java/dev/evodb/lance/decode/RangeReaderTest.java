@@ -10,6 +10,7 @@ import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.Layers;
 import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.encoding.RepDefLayer;
+import dev.evodb.lance.encoding.Scratch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ class RangeReaderTest {
                 0);
         Page page =
                 new Page(new Location("t.lance", "0", 3, 9), 0, 1, layout, new long[] {1000}, new long[] {90L << 20});
-        return new RangeReader(new PageBytes(source, page, "f", new PageCache()), 0, starts, ends);
+        return new RangeReader(new PageBytes(source, page, "f", new PageCache(), Scratch.NONE), 0, starts, ends);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -97,9 +98,13 @@ class DeletionFileReaderTest {
     @Test
     void refusesOtherColumns() throws IOException {
         byte[] signed = write(allocator -> new IntVector("row_id", allocator), vector -> vector.setValueCount(0), 1);
-        assertTrue(assertThrows(CorruptFileException.class, () -> read(signed, Format.ARROW_ARRAY, 10, 0))
-                .getMessage()
-                .startsWith("columns are [IpcField[name=row_id, type=2, bitWidth=32, isSigned=true"));
+        assertCorrupt(
+                "columns are [IpcField[name=row_id, type=2, bitWidth=32, isSigned=true, isNullable=true,"
+                        + " isDictionaryEncoded=false, children=[]]], expected one of unsigned 32 bits (file=d, offset=0)",
+                signed,
+                Format.ARROW_ARRAY,
+                10,
+                0);
     }
 
     @Test
@@ -163,11 +168,13 @@ class DeletionFileReaderTest {
     }
 
     private static List<Path> fixtureFiles() throws IOException {
-        try (Stream<Path> files = Stream.concat(
-                Files.list(Fixture.of("deletions").table().resolve("_deletions")),
-                Files.list(Fixture.of("ivf-pq8-l2-life").table().resolve("_deletions")))) {
-            return files.sorted().limit(7).toList();
+        List<Path> found = new ArrayList<>();
+        for (String name : List.of("deletions", "versions")) {
+            try (Stream<Path> files = Files.list(Fixture.of(name).table().resolve("_deletions"))) {
+                files.sorted().forEach(found::add);
+            }
         }
+        return found;
     }
 
     private static boolean isRead(byte[] bytes, Format format) throws IOException {

@@ -29,6 +29,12 @@ final class ValuesShape {
                     inside(starts[i], (long) ends[i] - starts[i], bytes);
                 }
             }
+            case Values.Symbols symbols -> {
+                for (int i = 0; i < count; i++) {
+                    byte[] target = new byte[Math.toIntExact(symbols.room(i))];
+                    inside(0, symbols.decode(i, target, 0), target);
+                }
+            }
             case Values.Indexed(Values items, int[] indices, int n) -> {
                 for (int i = 0; i < n; i++) {
                     require(indices[i] >= 0 && indices[i] < items.count(), "index " + indices[i]);

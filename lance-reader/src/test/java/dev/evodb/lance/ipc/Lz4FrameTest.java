@@ -56,9 +56,12 @@ class Lz4FrameTest {
     void refusesWhatDoesNotFit() {
         byte[] plain = random(5);
         byte[] frame = frame(plain, 0x60, 1 << 12);
-        assertTrue(assertThrows(CorruptFileException.class, () -> decompress(frame, plain.length - 1))
-                .getMessage()
-                .startsWith("LZ4 frame decompresses to more than the " + (plain.length - 1) + " bytes stated"));
+        String message = String.valueOf(
+                assertThrows(CorruptFileException.class, () -> decompress(frame, plain.length - 1))
+                        .getMessage());
+        assertEquals(
+                "LZ4 frame decompresses to more than the " + (plain.length - 1) + " bytes stated",
+                message.substring(0, message.indexOf(" (file=")));
         assertThrows(UnsupportedFeatureException.class, () -> decompress(frame(plain, 0x61, 1 << 12), plain.length));
     }
 

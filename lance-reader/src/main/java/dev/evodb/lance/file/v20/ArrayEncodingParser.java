@@ -83,7 +83,7 @@ final class ArrayEncodingParser {
                 case 10 -> bitpacked(here, message.message("Bitpacked"));
                 case 11 -> fixedSizeBinary(here, message.message("FixedSizeBinary"), scope);
                 case 12 -> bitpackedForNonNeg(here, message.message("BitpackedForNonNeg"));
-                case 13 -> constant(here, message.message("Constant"));
+                case 13 -> constant(message.message("Constant"));
                 default -> throw unsupported(message.field(), here);
             };
             found = Optional.of(encoding);
@@ -348,7 +348,7 @@ final class ArrayEncodingParser {
                 parse(inner.at(), inner.message(), scope.inside("fixed-size binaries", width, at)), width);
     }
 
-    private static ArrayEncoding constant(Location at, MessageReader message) {
+    private static ArrayEncoding constant(MessageReader message) {
         byte[] value = {};
         while (message.next()) {
             switch (message.field()) {

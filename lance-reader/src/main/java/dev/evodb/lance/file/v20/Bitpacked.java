@@ -34,11 +34,11 @@ record Bitpacked(int compressedBits, int uncompressedBits, BufferRef buffer, boo
         ByteSlice[] parts = page.read(stored, ranges.bytes(compressedBits));
         int to = 0;
         for (int i = 0; i < parts.length; i++) {
-            long bit = ((long) parts[i].from() << 3) + (ranges.starts()[i] * compressedBits & 7);
+            long bit = ((long) parts[i].from() << 3) + ((ranges.starts()[i] * compressedBits) & 7);
             for (long item = ranges.starts()[i]; item < ranges.ends()[i]; item++) {
                 long value = bits(parts[i].array(), bit);
                 for (int b = 0; b < width; b++) {
-                    unpacked[to++] = (byte) (value >> 8 * b);
+                    unpacked[to++] = (byte) (value >> (8 * b));
                 }
                 bit += compressedBits;
             }
@@ -51,12 +51,12 @@ record Bitpacked(int compressedBits, int uncompressedBits, BufferRef buffer, boo
         long value = 0;
         int have = 0;
         while (have < compressedBits) {
-            int index = (int) (at + have >>> 3);
-            int shift = (int) (at + have & 7);
-            value |= (bytes[index] & 0xFFL) >>> shift << have;
+            int index = (int) ((at + have) >>> 3);
+            int shift = (int) ((at + have) & 7);
+            value |= ((bytes[index] & 0xFFL) >>> shift) << have;
             have += 8 - shift;
         }
         int unused = 64 - compressedBits;
-        return isSigned ? value << unused >> unused : value << unused >>> unused;
+        return isSigned ? (value << unused) >> unused : (value << unused) >>> unused;
     }
 }

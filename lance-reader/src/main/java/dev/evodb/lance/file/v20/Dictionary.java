@@ -30,7 +30,7 @@ record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) impleme
         int[] found = new int[numbers.length];
         int first = page.type().isDictionary() ? 0 : 1;
         for (int i = 0; i < numbers.length; i++) {
-            if (!isSet(validity, i) || numbers[i] < first && numbers[i] >= 0) {
+            if (!isSet(validity, i) || (numbers[i] == 0 && first == 1)) {
                 found[i] = -1;
             } else if (numbers[i] < 0 || numbers[i] - first >= count) {
                 throw new CorruptFileException(
@@ -77,7 +77,7 @@ record Dictionary(ArrayEncoding indices, ArrayEncoding items, int count) impleme
                 }
                 yield new Values.Indexed(values, found, found.length);
             }
-            case Values.Strided _, Values.Spans _, Values.Packed _, Values.Indexed _ ->
+            case Values.Strided _, Values.Spans _, Values.Symbols _, Values.Packed _, Values.Indexed _ ->
                 throw new UnsupportedFeatureException(
                         "dictionary items", "encoded as a dictionary or a constant", "plain ones", page.at());
         };

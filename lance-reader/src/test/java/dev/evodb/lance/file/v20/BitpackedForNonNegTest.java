@@ -20,7 +20,7 @@ class BitpackedForNonNegTest {
         for (int chunk = 0; chunk < 3; chunk++) {
             long[] values = new long[1024];
             for (int i = 0; i < 1024; i++) {
-                values[i] = (1024 * chunk + i) % 2000;
+                values[i] = (1024L * chunk + i) % 2000;
             }
             FastLanesTest.pack(values, 32, BITS, packed, 128 * BITS * chunk);
         }

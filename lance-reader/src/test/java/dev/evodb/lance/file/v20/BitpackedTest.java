@@ -30,9 +30,9 @@ class BitpackedTest {
             List<String> signed = new ArrayList<>();
             List<String> unsigned = new ArrayList<>();
             for (int i = 0; i < values.length; i++) {
-                values[i] = random.nextLong() >> 64 - bits;
+                values[i] = random.nextLong() >> (64 - bits);
                 signed.add("i" + values[i]);
-                unsigned.add("i" + Long.toUnsignedString(values[i] << 64 - bits >>> 64 - bits));
+                unsigned.add("i" + Long.toUnsignedString((values[i] << (64 - bits)) >>> (64 - bits)));
             }
             byte[] packed = pack(values, bits);
             assertEquals(
