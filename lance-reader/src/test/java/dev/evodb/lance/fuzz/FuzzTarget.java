@@ -48,6 +48,7 @@ import java.util.OptionalInt;
 
 /// Everything that reads bytes of others, each as a function of bytes that ends normally or with a
 /// declared exception.
+@SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
 enum FuzzTarget {
     MANIFEST(bytes -> {
         ManifestReader reader = new ManifestReader(new MemorySource("fuzz", bytes), Declared.LIMITS);

@@ -63,7 +63,7 @@ public final class Declared {
     }
 
     private static void checkPlace(RuntimeException e, Location at) {
-        if (at.file().isEmpty() || String.valueOf(e.getMessage()).contains("offset=-")) {
+        if (at.file().isEmpty() || at.offset() < -1) {
             throw new AssertionError("no place: " + e.getMessage(), e);
         }
     }
