@@ -2,7 +2,6 @@ package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.column.Column;
-import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
@@ -53,12 +52,6 @@ public final class FieldReader {
                     + leafColumns.length + " columns");
         }
         DecodeBudget budget = new DecodeBudget(decodedBytes, scratch);
-        Optional<StoredValues> stored = stored(field, leafColumns, wanted);
-        if (stored.isPresent()) {
-            ItemBuilder items = ItemBuilder.of(field.type(), file.inColumn(field.name()), budget);
-            items.append(stored.get(), wanted.rows());
-            return items.build(Validity.allValid(wanted.rows()));
-        }
         List<LeafBuilder> leaves = new ArrayList<>(leafColumns.length);
         for (int i = 0; i < leafColumns.length; i++) {
             leaves.add(readLeaf(shapes.get(i), pages.pages(leafColumns[i]), wanted, budget));

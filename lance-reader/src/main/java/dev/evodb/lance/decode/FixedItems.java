@@ -162,13 +162,6 @@ final class FixedItems extends ItemBuilder {
     }
 
     @Override
-    void append(StoredValues values, int n) throws IOException {
-        reserve(n);
-        values.copyTo(items.asSlice((long) size * width, (long) n * width));
-        size += n;
-    }
-
-    @Override
     public void appendNulls(int n) {
         reserve(n);
         size += n;

@@ -84,6 +84,10 @@ final class FullZipPage {
             }
         }
         out.appendLevels(Levels.NONE, definition, 0, n);
+        if (width == 0) {
+            out.items().appendNullLists(n);
+            return;
+        }
         Values values = layout.values().decodeRows(data, from + controlBytes, stride, width, n, budget);
         out.items().append(values, 0, n);
     }
@@ -194,6 +198,10 @@ final class FullZipPage {
                 0,
                 entries.count);
         int values = spans.count();
+        if (lengthBytes == 0 && width == 0) {
+            out.items().appendNullLists(values);
+            return;
+        }
         Values decoded = lengthBytes > 0
                 ? layout.values().decodeEach(data, spans, budget)
                 : layout.values().decodeRows(packed(spans, width, data), 0, width, width, values, budget);

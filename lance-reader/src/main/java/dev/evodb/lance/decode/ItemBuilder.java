@@ -10,7 +10,6 @@ import dev.evodb.lance.encoding.Values;
 import dev.evodb.type.DataType;
 import java.io.IOException;
 import dev.evodb.type.Field;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,11 +107,11 @@ public abstract sealed class ItemBuilder permits FixedItems, BitItems, BytesItem
     /// @throws CorruptFileException if they are not of this builder's kind or width
     public abstract void append(Values values, int from, int n);
 
-    /// Reads the next `n` items, which `values` are, straight to their place.
+    /// Appends `n` lists, none of them null, whose items all are.
     ///
-    /// @throws IllegalArgumentException if items of this kind are never stored as they are in memory
-    void append(StoredValues values, int n) throws IOException {
-        throw new IllegalArgumentException("not values of one width: " + values.bytes() + " bytes, " + n + " items");
+    /// @throws CorruptFileException if items of this kind are no lists
+    void appendNullLists(int n) {
+        throw new CorruptFileException(at, n + " values without bytes are no lists");
     }
 
     /// Appends `n` items whose values do not matter.

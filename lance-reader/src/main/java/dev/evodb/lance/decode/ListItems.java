@@ -76,9 +76,10 @@ final class ListItems extends ItemBuilder {
     }
 
     @Override
-    void append(StoredValues values, int n) throws IOException {
-        appendAllValid(Math.multiplyExact(n, dimension));
-        items.append(values, Math.multiplyExact(n, dimension));
+    void appendNullLists(int n) {
+        reserve(n);
+        growValidity(items.size() + n * dimension);
+        items.appendNulls(n * dimension);
         size += n;
     }
 

@@ -248,11 +248,11 @@ final class EncodingParser {
             }
         }
         int length = value.map(ByteSlice::length).orElse(0);
-        if (length < 1 || length > Constant.MAX_BYTES) {
+        if (length > Constant.MAX_BYTES) {
             throw new UnsupportedFeatureException(
-                    "constant value", length + " bytes", "1.." + Constant.MAX_BYTES + " bytes", at);
+                    "constant value", length + " bytes", "0.." + Constant.MAX_BYTES + " bytes", at);
         }
-        return new Constant(value.orElseThrow());
+        return new Constant(value.orElseGet(() -> ByteSlice.of(new byte[0], at)));
     }
 
     private Encoding packedStruct(Location at, MessageReader message, int depth) {

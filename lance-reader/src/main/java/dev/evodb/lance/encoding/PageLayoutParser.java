@@ -168,6 +168,14 @@ final class PageLayoutParser {
                 () -> new CorruptFileException(at, "FullZipLayout has no bits_per_value and no bits_per_offset"));
         Encoding encoding =
                 values.orElseThrow(() -> new CorruptFileException(at, "FullZipLayout has no value_compression"));
+        boolean isNothing = encoding instanceof Constant(ByteSlice value) && value.length() == 0;
+        if (found.equals(new PageLayout.Width.Fixed(0)) != isNothing) {
+            throw new UnsupportedFeatureException(
+                    "full-zip value",
+                    "of " + encoding.kind() + " and width " + found,
+                    "constants without a value have no bytes, and nothing else has none",
+                    at);
+        }
         return new PageLayout.FullZip(
                 repetitionBits, definitionBits, found, items, visibleItems, encoding, layers(layers, at));
     }
@@ -209,7 +217,7 @@ final class PageLayoutParser {
 
     private static int wholeBytes(MessageReader message) {
         int bits = message.count();
-        if (bits == 0 || (bits & 7) != 0) {
+        if ((bits & 7) != 0) {
             throw new UnsupportedFeatureException("full-zip value width", bits + " bits", "whole bytes", message.at());
         }
         return bits >>> 3;

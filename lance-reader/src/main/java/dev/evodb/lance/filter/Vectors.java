@@ -71,10 +71,10 @@ final class Vectors {
                 new Vector.Bytes(offsets, 1, data, nulls);
             case FixedSizeListColumn(var _, int size, Column items)
             when type instanceof DataType.FixedSizeList(var item, var _) ->
-                new Vector.Lists(steps(rows, size), of(items, item.type(), name), nulls);
+                new Vector.Lists(steps(rows, size), items(items, item.type(), name), nulls);
             case ListColumn(var _, int[] offsets, Column items)
             when type instanceof DataType.ListOf(var item, var _) ->
-                new Vector.Lists(offsets, of(items, item.type(), name), nulls);
+                new Vector.Lists(offsets, items(items, item.type(), name), nulls);
             case BitColumn _,
                     ByteColumn _,
                     ShortColumn _,
@@ -88,6 +88,12 @@ final class Vectors {
                 throw new IllegalArgumentException(
                         "column " + name + " of the batch is not of type " + SqlTypes.name(type));
         };
+    }
+
+    /// Items of a list. Structs and maps have no form here: of lists of them, only nulls and lengths are asked for.
+    private static Vector items(Column items, DataType type, String name) {
+        boolean isOpaque = type instanceof DataType.Struct || type instanceof DataType.MapOf;
+        return isOpaque ? new Vector.Nothing(Bitmap.nulls(items.validity())) : of(items, type, name);
     }
 
     /// Integers and all that is counted in units since some start.

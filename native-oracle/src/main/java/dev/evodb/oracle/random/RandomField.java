@@ -139,6 +139,11 @@ final class RandomField {
         return new Field(name, type(new ArrowType.Struct(), Map.of()), children);
     }
 
+    /// Whether `field` was written as a packed struct.
+    static boolean isPacked(Field field) {
+        return field.getMetadata().containsKey("packed");
+    }
+
     private ArrowType packable() {
         boolean hasVariable = fileVersion.compareTo("2.2") >= 0;
         List<ArrowType> types = List.of(

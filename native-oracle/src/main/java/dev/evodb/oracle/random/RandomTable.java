@@ -149,6 +149,11 @@ final class RandomTable {
         ArrayNode refused = expected.putArray("refusedFilters");
         try (Dataset table = Dataset.open(folder.toString())) {
             RandomFilter source = new RandomFilter(table.getSchema(), random);
+            // Of files of version 0.1 the library answers by statistics of what the writer was given, nulls included,
+            // which the file does not keep.
+            if (layout.fileVersion().equals("0.1")) {
+                return;
+            }
             for (int i = 0; i < FILTERS; i++) {
                 String filter = source.next();
                 ScanOptions options = new ScanOptions.Builder()
