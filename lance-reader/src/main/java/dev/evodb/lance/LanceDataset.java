@@ -3,10 +3,10 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
@@ -107,8 +107,7 @@ public final class LanceDataset implements Closeable {
     /// @throws NotATableException if there is no table
     /// @throws IllegalArgumentException if the table has not the version, tag or branch asked for
     public static LanceDataset open(Path folder, OpenOptions options) throws IOException {
-        LocalFolder store = LocalFolder.open(folder);
-        return open(store, options.withBase(absolute(folder), store));
+        return open(LocalFolder.open(folder), options);
     }
 
     /// The table in `store`.
@@ -127,7 +126,7 @@ public final class LanceDataset implements Closeable {
         Versions versions = new Versions(branchStore, options.limits());
         Versions.Found found = version.isEmpty() ? versions.newest() : versions.get(version.getAsLong());
         // A branch refers to the files of its parent by their absolute path.
-        return new LanceDataset(store, branchStore, options.withBase(store.name(), store), found);
+        return new LanceDataset(store, branchStore, options.withBase(store.basePath(), store), found);
     }
 
     /// The number of this version, unsigned.
@@ -307,7 +306,8 @@ public final class LanceDataset implements Closeable {
     /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not cover are
     /// searched as well.
     ///
-    /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a column
+    /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a
+    column
     /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does not read
     public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {
         return fullText.search(query, k, Optional.empty());
@@ -384,10 +384,5 @@ public final class LanceDataset implements Closeable {
     private static TableStore branchStore(TableStore root, String name) throws IOException {
         return Subfolder.of(
                 root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
-    }
-
-    /// The folder as writers record it in base paths.
-    private static String absolute(Path folder) {
-        return folder.toAbsolutePath().normalize().toString().replace('\\', '/');
     }
 }
