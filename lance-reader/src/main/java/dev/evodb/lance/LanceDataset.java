@@ -307,7 +307,7 @@ public final class LanceDataset implements Closeable {
     /// searched as well.
     ///
     /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a
-    column
+    ///     column
     /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does not read
     public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {
         return fullText.search(query, k, Optional.empty());
