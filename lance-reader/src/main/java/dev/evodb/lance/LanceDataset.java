@@ -107,8 +107,7 @@ public final class LanceDataset implements Closeable {
     /// @throws NotATableException if there is no table
     /// @throws IllegalArgumentException if the table has not the version, tag or branch asked for
     public static LanceDataset open(Path folder, OpenOptions options) throws IOException {
-        LocalFolder store = LocalFolder.open(folder);
-        return open(store, options.withBase(absolute(folder), store));
+        return open(LocalFolder.open(folder), options);
     }
 
     /// The table in `store`.
@@ -127,7 +126,7 @@ public final class LanceDataset implements Closeable {
         Versions versions = new Versions(branchStore, options.limits());
         Versions.Found found = version.isEmpty() ? versions.newest() : versions.get(version.getAsLong());
         // A branch refers to the files of its parent by their absolute path.
-        return new LanceDataset(store, branchStore, options.withBase(store.name(), store), found);
+        return new LanceDataset(store, branchStore, options.withBase(store.basePath(), store), found);
     }
 
     /// The number of this version, unsigned.
@@ -387,10 +386,5 @@ public final class LanceDataset implements Closeable {
     private static TableStore branchStore(TableStore root, String name) throws IOException {
         return Subfolder.of(
                 root, BRANCHES_FOLDER + new RefReader(root).requiredBranch(name).name());
-    }
-
-    /// The folder as writers record it in base paths.
-    private static String absolute(Path folder) {
-        return folder.toAbsolutePath().normalize().toString().replace('\\', '/');
     }
 }

@@ -80,7 +80,6 @@ class ParallelScanTest {
                 BatchScan<Integer> scan =
                         table.scan(ScanRequest.ALL.batchRows(100).parallelism(3), new Counting(made, -1))) {
             assertTrue(scan.next());
-            scan.close();
             assertTrue(made.get() <= 7, () -> made.get() + " batches were read for the first one");
         }
     }

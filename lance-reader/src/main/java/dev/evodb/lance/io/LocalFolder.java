@@ -37,6 +37,11 @@ public final class LocalFolder implements TableStore {
     }
 
     @Override
+    public String basePath() {
+        return root.toAbsolutePath().normalize().toString().replace('\\', '/');
+    }
+
+    @Override
     public List<String> list(String folder) throws IOException {
         Path path = resolve(folder);
         if (!Files.isDirectory(path)) {

@@ -12,6 +12,12 @@ public interface TableStore {
     /// What the caller opened, for messages; never a credential.
     String name();
 
+    /// How manifests name this place, when a branch or a clone refers to files here: an absolute path, or a
+    /// URI.
+    default String basePath() {
+        return name();
+    }
+
     /// Whether the store can say which files it has. Plain HTTP cannot: there a reader asks for names
     /// that it knows or guesses, and [#open] tells by [java.nio.file.NoSuchFileException] that a file is
     /// missing.

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -45,7 +46,7 @@ class LanceArrowReaderTest {
                 ArrowReader reader = new LanceArrowReader(table, ScanRequest.ALL.batchRows(700), allocator)) {
             assertEquals(expected(fixture, table), digests(reader));
         } catch (UnsupportedFeatureException e) {
-            abort(e.getMessage());
+            abort(String.valueOf(e.getMessage()));
         }
     }
 
@@ -63,7 +64,7 @@ class LanceArrowReaderTest {
                 assertEquals(expected(fixture, table), digests(reader));
             }
         } catch (UnsupportedFeatureException e) {
-            abort(e.getMessage());
+            abort(String.valueOf(e.getMessage()));
         }
     }
 
@@ -109,7 +110,7 @@ class LanceArrowReaderTest {
         }
         while (reader.loadNextBatch()) {
             for (FieldVector vector : reader.getVectorSchemaRoot().getFieldVectors()) {
-                ArrowText.lines(vector, digests.get(vector.getName()));
+                ArrowText.lines(vector, Objects.requireNonNull(digests.get(vector.getName())));
             }
         }
         Map<String, String> hex = new TreeMap<>();

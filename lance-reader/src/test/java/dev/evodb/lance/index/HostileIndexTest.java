@@ -109,7 +109,7 @@ class HostileIndexTest {
         try {
             attempt.run();
         } catch (CorruptFileException | UnsupportedFeatureException | LimitExceededException | NoSuchFileException e) {
-            assertTrue(e.getMessage().length() > 0, message);
+            assertTrue(!String.valueOf(e.getMessage()).isEmpty(), message);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             fail(message, e);
         }

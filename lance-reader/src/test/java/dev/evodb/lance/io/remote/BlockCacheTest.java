@@ -98,7 +98,8 @@ class BlockCacheTest {
                 RemoteOptions.create().withCache(cache).withRetries(once).withPacing(new VirtualPacing(1));
         try (FaultServer server = new FaultServer()) {
             server.add("b", Map.of("f", content), RecordingPlan.of());
-            try (ByteSource source = HttpFolder.open(server.url() + "/b", options).open("f")) {
+            try (ByteSource source =
+                    HttpFolder.open(server.url() + "/b", options).open("f")) {
                 String state = content.length + " \"" + Integer.toHexString(Arrays.hashCode(content)) + "\" ";
                 CompletableFuture<byte[]> others = new CompletableFuture<>();
                 BlockCache.Key key = new BlockCache.Key(server.url() + "/b/f", state, 0);
