@@ -1,6 +1,7 @@
 package dev.evodb.cli;
 
 import dev.evodb.cli.input.TableOptions;
+import dev.evodb.cli.output.Progress;
 import dev.evodb.cli.output.RowFormat;
 import dev.evodb.cli.output.RowOutput;
 import dev.evodb.lance.LanceDataset;
@@ -74,8 +75,26 @@ final class ScanCommand implements Callable<Integer> {
         }
         try (LanceDataset dataset = table.open();
                 Scan scan = dataset.scan(request)) {
-            RowOutput.of(format, file, spec.commandLine().getOut()).write(scan);
+            RowOutput output = RowOutput.of(format, file, spec.commandLine().getOut());
+            if (file == null) {
+                output.write(scan, _ -> {});
+            } else {
+                writeWithProgress(output, scan, filter == null ? rowsOf(dataset) : 0);
+            }
         }
         return ExitCode.DONE.number();
+    }
+
+    /// A bar and rows on the same screen would be in each other's way; so there is one only with a file.
+    private void writeWithProgress(RowOutput output, Scan scan, long total) throws IOException {
+        try (Progress progress = new Progress("scan", spec.commandLine().getErr())) {
+            progress.rows(0, total);
+            output.write(scan, done -> progress.rows(done, total));
+        }
+    }
+
+    private long rowsOf(LanceDataset dataset) throws IOException {
+        long rows = Math.max(0, dataset.countRows() - offset);
+        return limit == null ? rows : Math.min(rows, limit);
     }
 }

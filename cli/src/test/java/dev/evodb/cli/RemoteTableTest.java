@@ -96,7 +96,16 @@ class RemoteTableTest {
     @Test
     void asksForFewRangesOnly() {
         int before = server.requests();
-        CliRun run = CliRun.of("take", "s3://samples/words.lance", "--rows", "7", "--columns", "word", "--anonymous", "--endpoint", server.url());
+        CliRun run = CliRun.of(
+                "take",
+                "s3://samples/words.lance",
+                "--rows",
+                "7",
+                "--columns",
+                "word",
+                "--anonymous",
+                "--endpoint",
+                server.url());
 
         assertEquals(0, run.code(), run.err());
         assertTrue(server.requests() - before <= 5, () -> "requests: " + (server.requests() - before));

@@ -59,7 +59,8 @@ public final class Validity {
         return nullCount == 0 || (bits[row >>> 3] >> (row & 7) & 1) != 0;
     }
 
-    /// The rows `64 * index` and on, one bit a row, least significant first, 1 = valid; bits beyond the last row are 0.
+    /// The rows `64 * index` and on, one bit a row, least significant first, 1 = valid; bits beyond the
+    /// last row are 0.
     public long word(int index) {
         int from = index << 6;
         int count = Math.min(64, rows - from);

@@ -5,11 +5,12 @@ import dev.evodb.lance.schema.SchemaField;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The way from a top-level column to the field that a caller names: `a.b`, where `a` is a struct, a list of structs, a
-/// list of lists of them and so on. The items of a list may be named (`a.item.b`) or passed over (`a.b`).
+/// The way from a top-level column to the field that a caller names: `a.b`, where `a` is a struct, a list
+/// of structs, a list of lists of them and so on. The items of a list may be named (`a.item.b`) or passed
+/// over (`a.b`).
 ///
-/// Names that hold dots, quotes or backticks themselves are written in backticks or double quotes, a quote inside of
-/// them twice: `a."b.c"`. Without quotes, a whole name wins over a path through it.
+/// Names that hold dots, quotes or backticks themselves are written in backticks or double quotes, a
+/// quote inside of them twice: `a."b.c"`. Without quotes, a whole name wins over a path through it.
 final class ColumnPath {
     private final String text;
     private int at;
@@ -60,8 +61,8 @@ final class ColumnPath {
         return List.of();
     }
 
-    /// The field `name` of `level`, after the items of lists that are passed over. `isItem` tells that `level` is the
-    /// one child of a list.
+    /// The field `name` of `level`, after the items of lists that are passed over. `isItem` tells that
+    /// `level` is the one child of a list.
     private static List<SchemaField> step(List<SchemaField> level, boolean isItem, String name) {
         List<SchemaField> passed = new ArrayList<>();
         List<SchemaField> fields = level;

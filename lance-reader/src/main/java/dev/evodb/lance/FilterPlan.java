@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/// The filter of a scan together with what the table's indices know about it. Indices are asked when the first fragment
-/// is. Thread-safe.
+/// The filter of a scan together with what the table's indices know about it. Indices are asked when the
+/// first fragment is. Thread-safe.
 final class FilterPlan {
     private final LanceDataset table;
     private final Filter filter;
@@ -25,8 +25,8 @@ final class FilterPlan {
         this.usesIndices = usesIndices;
     }
 
-    /// What is left to do in one fragment: look at `rows`, or at all rows if that is absent, and keep those that pass
-    /// `filter`, or all if that is absent. `columns` are those of `filter`.
+    /// What is left to do in one fragment: look at `rows`, or at all rows if that is absent, and keep
+    /// those that pass `filter`, or all if that is absent. `columns` are those of `filter`.
     record Part(Optional<RoaringBitmap> rows, Optional<Filter> filter, Projection columns) {
         /// Whether no row passes.
         boolean isNothing() {
@@ -54,7 +54,9 @@ final class FilterPlan {
         if (!usesIndices) {
             return "indices are not to be used";
         }
-        return table.indices().isEmpty() ? "the table has no index" : indexPlan().explain();
+        return table.indices().isEmpty()
+                ? "the table has no index"
+                : indexPlan().explain();
     }
 
     private IndexPlan indexPlan() throws IOException {

@@ -77,10 +77,11 @@ final class FullText implements Closeable {
                 .filter(index -> column.isEmpty() || index.column().equals(column.get()))
                 .toList();
         if (found.size() != 1) {
-            throw new IllegalArgumentException(
-                    (column.isEmpty() ? "a full text query has to name its column" : "no full text index over " + column.get())
-                            + ", the columns with a full text index are "
-                            + indices.values().stream().map(Index::column).sorted().toList());
+            throw new IllegalArgumentException((column.isEmpty()
+                            ? "a full text query has to name its column"
+                            : "no full text index over " + column.get())
+                    + ", the columns with a full text index are "
+                    + indices.values().stream().map(Index::column).sorted().toList());
         }
         Index index = found.getFirst();
         for (IndexMetadata segment : index.segments()) {
@@ -99,7 +100,10 @@ final class FullText implements Closeable {
         List<IndexMetadata> all = table.indices();
         if (all.stream().anyMatch(segment -> segment.detailsTypeUrl().endsWith(FRAGMENT_REUSE))) {
             throw new UnsupportedFeatureException(
-                    "full text search", "in a table with " + FRAGMENT_REUSE, "indices that are up to date", table.location());
+                    "full text search",
+                    "in a table with " + FRAGMENT_REUSE,
+                    "indices that are up to date",
+                    table.location());
         }
         Map<String, List<IndexMetadata>> byName = all.stream()
                 .filter(segment -> segment.detailsTypeUrl().endsWith(DETAILS))
@@ -112,9 +116,7 @@ final class FullText implements Closeable {
 
     /// The dotted path of the only field of an index.
     private Optional<String> path(List<Integer> fields) {
-        return fields.size() == 1
-                ? path(table.schema().fields(), fields.getFirst())
-                : Optional.empty();
+        return fields.size() == 1 ? path(table.schema().fields(), fields.getFirst()) : Optional.empty();
     }
 
     private static Optional<String> path(List<SchemaField> level, int id) {
@@ -142,7 +144,8 @@ final class FullText implements Closeable {
         return search;
     }
 
-    /// Whether a row with that id is now in one of `covered`, not deleted, and passes the filter if there is one.
+    /// Whether a row with that id is now in one of `covered`, not deleted, and passes the filter if there
+    /// is one.
     private LongPredicate allowed(FragmentSet covered, Optional<RowSet> passing) throws IOException {
         Fragments fragments = table.fragments();
         Map<Long, Long> rows = new HashMap<>();
@@ -174,7 +177,8 @@ final class FullText implements Closeable {
     /// The addresses of all rows that pass.
     private RowSet passing(String filter) throws IOException {
         RowSet passing = RowSet.EMPTY;
-        try (Scan scan = table.scan(ScanRequest.ALL.columns(List.of()).withRowAddress().where(filter))) {
+        try (Scan scan =
+                table.scan(ScanRequest.ALL.columns(List.of()).withRowAddress().where(filter))) {
             while (scan.next()) {
                 long[] addresses = ((LongColumn) scan.batch().columns().getFirst()).values();
                 passing = passing.or(RowSet.of(addresses.clone(), addresses.length));

@@ -3,10 +3,10 @@ package dev.evodb.lance;
 import dev.evodb.bytes.ByteSource;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.blob.Blobs;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.file.LanceFile;
+import dev.evodb.lance.index.ScalarIndices;
 import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.io.TableStore;
@@ -294,21 +294,24 @@ public final class LanceDataset implements Closeable {
         return take.blobs(new Take(fragments, take.projection()).offsets(offsets));
     }
 
-    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes them.
+    /// The blobs of `column` in the rows with the given row ids, in the given order. The caller closes
+    /// them.
     ///
-    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the table has
-    ///     not
+    /// @throws IllegalArgumentException if that is no column of blobs, and for a row id that the
+    ///     table has not
     /// @throws UnsupportedFeatureException for a blob that the writer put at a URI outside of the table
     public Blobs takeBlobsByRowIds(String column, long[] rowIds) throws IOException {
         BlobTake take = new BlobTake(fragments, schema(), column);
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
-    /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not cover are
-    /// searched as well.
+    /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not
+    /// cover are searched as well.
     ///
-    /// @throws IllegalArgumentException if there is no such index, or more than one and the query does not name a column
-    /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does not read
+    /// @throws IllegalArgumentException if there is no such index, or more than one and the query
+    ///     does not name a column
+    /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does
+    ///     not read
     public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {
         return fullText.search(query, k, Optional.empty());
     }
@@ -318,8 +321,8 @@ public final class LanceDataset implements Closeable {
         return fullText.search(query, k, Optional.of(filter));
     }
 
-    /// Says for people to read how indices would help the scan: what they are asked, what they answer, and in how many
-    /// rows of each fragment something is left to check. Reads indices, but no rows.
+    /// Says for people to read how indices would help the scan: what they are asked, what they answer,
+    /// and in how many rows of each fragment something is left to check. Reads indices, but no rows.
     public String explain(ScanRequest request) throws IOException {
         Optional<FilterPlan> filter = ScanPlan.of(this, request).filter();
         if (filter.isEmpty()) {

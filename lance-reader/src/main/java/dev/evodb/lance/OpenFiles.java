@@ -9,8 +9,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The data files of a table that are open. Each is opened once and shared; a few stay open when nobody uses them, so
-/// that a table of many fragments neither runs out of file handles nor reads every footer again. Thread-safe.
+/// The data files of a table that are open. Each is opened once and shared; a few stay open when nobody
+/// uses them, so that a table of many fragments neither runs out of file handles nor reads every footer
+/// again. Thread-safe.
 final class OpenFiles implements Closeable {
     private static final int MAX_IDLE = 32;
 

@@ -29,15 +29,16 @@ record Projection(List<Entry> entries) {
     /// A column that is not in the schema.
     record OfRow(Field field, SystemColumn kind) implements Entry {}
 
-    /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number of the
-    /// child in each struct, and 0 for each list. `stored` is the top-level field with nothing but the path to
-    /// the wanted one in it, and what is stored in one with that.
+    /// A column, or the field below some structs and lists: `path` holds, from the outermost, the number
+    /// of the child in each struct, and 0 for each list. `stored` is the top-level field with nothing but
+    /// the path to the wanted one in it, and what is stored in one with that.
     record Stored(Field field, SchemaField stored, List<Integer> path) implements Entry {
         Stored {
             path = List.copyOf(path);
         }
 
-        /// The wanted field of a column of `stored`: null wherever a struct around it is, and in lists where those are.
+        /// The wanted field of a column of `stored`: null wherever a struct around it is, and in lists
+        /// where those are.
         Column child(Column column) {
             return child(column, 0);
         }
@@ -58,8 +59,8 @@ record Projection(List<Entry> entries) {
 
     /// The columns of those names, see [ColumnPath].
     ///
-    /// @throws IllegalArgumentException for a name that is not in the schema or comes twice, and for a path through
-    ///     what is neither struct nor list
+    /// @throws IllegalArgumentException for a name that is not in the schema or comes twice, and for
+    ///     a path through what is neither struct nor list
     /// @throws dev.evodb.error.UnsupportedFeatureException for a column of a type that is not read
     static Projection of(LanceSchema schema, List<String> names, Location at) {
         List<Entry> entries = new ArrayList<>();

@@ -7,14 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A scan, understood: what to read of which fragments. Immutable, thread-safe. The fragments are independent of each
-/// other; what they give is put in their order.
+/// A scan, understood: what to read of which fragments. Immutable, thread-safe. The fragments are
+/// independent of each other; what they give is put in their order.
 record ScanPlan(
-        Fragments fragments,
-        Projection projection,
-        Optional<FilterPlan> filter,
-        int batchRows,
-        int parallelism) {
+        Fragments fragments, Projection projection, Optional<FilterPlan> filter, int batchRows, int parallelism) {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     static ScanPlan of(LanceDataset table, ScanRequest request) {
         List<String> names = new ArrayList<>(request.columns().orElseGet(table::columnNames));
@@ -50,8 +46,8 @@ record ScanPlan(
         return new FragmentScan(this, on(fragment), fragments.reader(fragment));
     }
 
-    /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as far as that
-    /// can be told without reading them.
+    /// How many rows to read at once, so that columns of `projection` stay within the limit of memory as
+    /// far as that can be told without reading them.
     int rowsAtOnce(Projection columns) {
         return rowsWithin(fragments.limits().decodedBytes(), columns);
     }
@@ -64,8 +60,8 @@ record ScanPlan(
 
     /// Rows that pass a filter can be counted by one thread only, in their order.
     private static int parallelism(ScanRequest request) {
-        boolean countsPassing =
-                request.filter().isPresent() && (request.offset() > 0 || request.limit().isPresent());
+        boolean countsPassing = request.filter().isPresent()
+                && (request.offset() > 0 || request.limit().isPresent());
         return countsPassing ? 1 : request.parallelism();
     }
 }

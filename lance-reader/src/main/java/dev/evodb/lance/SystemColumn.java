@@ -4,7 +4,8 @@ import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
 import java.util.Optional;
 
-/// Columns that every table has beside its schema: what is known of a row itself. All are unsigned 64-bit numbers.
+/// Columns that every table has beside its schema: what is known of a row itself. All are unsigned 64-bit
+/// numbers.
 enum SystemColumn {
     ROW_ID(LanceDataset.ROW_ID, false),
     ROW_ADDRESS(LanceDataset.ROW_ADDRESS, false),

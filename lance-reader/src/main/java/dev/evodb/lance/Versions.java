@@ -19,9 +19,10 @@ import java.util.OptionalLong;
 
 /// Finds the manifests of one branch.
 ///
-/// A version that is asked for by number is opened by its name, which costs one request. The newest one is the first
-/// of a listing; where the store cannot list, the search goes forward from the hint of the writers, version by version,
-/// until there is none. The hint alone is never the answer: it may be older than the newest version.
+/// A version that is asked for by number is opened by its name, which costs one request. The newest one
+/// is the first of a listing; where the store cannot list, the search goes forward from the hint of the
+/// writers, version by version, until there is none. The hint alone is never the answer: it may be older
+/// than the newest version.
 final class Versions {
     private static final String FOLDER = "_versions";
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A table in memory, by path; its files may be changed between openings.
-record MemoryStore(Map<String, byte[]> files) implements TableStore {
-    static MemoryStore copyOf(Path folder) throws IOException {
+public record MemoryStore(Map<String, byte[]> files) implements TableStore {
+    public static MemoryStore copyOf(Path folder) throws IOException {
         Map<String, byte[]> files = new HashMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {

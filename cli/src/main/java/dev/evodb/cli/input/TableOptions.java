@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 
 /// Which table, and which version of it.
 public final class TableOptions {
-    @Parameters(index = "0", paramLabel = "URI", description = "The table: a folder, file:, http(s):// or s3://bucket/prefix.")
+    @Parameters(
+            index = "0",
+            paramLabel = "URI",
+            description = "The table: a folder, file:, http(s):// or s3://bucket/prefix.")
     private String uri = "";
 
     @Option(names = "--version", paramLabel = "N", description = "The version of that number; default: the newest.")
@@ -52,8 +55,8 @@ public final class TableOptions {
         return new TableUri(uri).open(stores);
     }
 
-    /// Which version to open.
-    public OpenOptions options() {
+    /// Which version to open, and which files outside of the table to allow.
+    public OpenOptions options() throws IOException {
         OpenOptions options = OpenOptions.DEFAULT;
         if (tag != null) {
             options = options.withTag(tag);

@@ -14,7 +14,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Where a table is, as the command line says it: a folder, a `file:` URI, `http(s)://` or `s3://bucket/prefix`.
+/// Where a table is, as the command line says it: a folder, a `file:` URI, `http(s)://` or
+/// `s3://bucket/prefix`.
 public record TableUri(String text) {
     /// Opens the store; `settings` say where S3 is and who asks.
     ///

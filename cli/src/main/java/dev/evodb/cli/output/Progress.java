@@ -30,6 +30,14 @@ public final class Progress implements AutoCloseable {
         return console != null && console.isTerminal();
     }
 
+    /// `done` of `total` rows; a bar on a terminal, and nothing elsewhere. `total` is 0 where it is not
+    /// known.
+    public void rows(long done, long total) {
+        if (isTerminal) {
+            at("rows", (int) Math.min(Integer.MAX_VALUE, done), (int) Math.min(Integer.MAX_VALUE, total));
+        }
+    }
+
     /// `done` of `total` steps of `newStage` are done; `total` is 0 where it is not known.
     public void at(String newStage, int done, int total) {
         if (!newStage.equals(stage)) {

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Rows on their way to standard output or a file.
 public sealed interface RowOutput {
-    /// Writes all batches of `scan`, which the caller closes.
-    void write(Scan scan) throws IOException;
+    /// Writes all batches of `scan`, which the caller closes, and tells `written` how many rows are
+    /// written by now, as far as the format lets it know.
+    void write(Scan scan, LongConsumer written) throws IOException;
 
     /// Writes one batch.
     void write(RecordBatch batch) throws IOException;
@@ -44,10 +46,13 @@ public sealed interface RowOutput {
         private static final int TABLE_ROWS = 1000;
 
         @Override
-        public void write(Scan scan) throws IOException {
+        public void write(Scan scan, LongConsumer written) throws IOException {
             try (Lines lines = new Lines(this, scan.fields())) {
+                long rows = 0;
                 while (scan.next()) {
                     lines.add(scan.batch());
+                    rows += scan.batch().rows();
+                    written.accept(rows);
                 }
             }
         }
@@ -136,7 +141,7 @@ public sealed interface RowOutput {
     /// An Arrow IPC file.
     record Arrow(Path file) implements RowOutput {
         @Override
-        public void write(Scan scan) throws IOException {
+        public void write(Scan scan, LongConsumer written) throws IOException {
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 ArrowBridge.writeIpcFile(scan, channel);

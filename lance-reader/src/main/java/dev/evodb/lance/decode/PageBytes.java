@@ -23,7 +23,7 @@ final class PageBytes {
 
     /// `column` is the name that errors carry; `cache` is that of the file.
     PageBytes(ByteSource source, Page page, String column, PageCache cache, Scratch scratch) {
-        this.source = source;
+        this.source = WholePage.of(source, page.bufferOffsets(), page.bufferSizes());
         this.page = page;
         this.column = column;
         this.cache = cache;

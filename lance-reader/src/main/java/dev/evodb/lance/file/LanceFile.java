@@ -14,7 +14,6 @@ import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.file.v01.BatchFile;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.Field;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.Optional;
 
 /// A Lance file: fields of equally many rows, and global buffers. Thread-safe.
 ///
-/// What is stored where depends on the version, see [FileVersion.Layout]; whoever reads a file names a
+/// What is stored where depends on the version, see [FileVersion]; whoever reads a file names a
 /// field and rows of it. Fields are found by id: by the file's own schema, or by what a manifest says
 /// about the file.
 ///
@@ -156,8 +155,8 @@ public final class LanceFile implements Closeable {
         return fields.read(field, where, selection(ascendingRows));
     }
 
-    /// Where rows `[fromRow, fromRow + rows)` of `field`, which is stored `where` that says, lie if they are there as they
-    /// are in memory: values of one width, none of them null, back to back.
+    /// Where rows `[fromRow, fromRow + rows)` of `field`, which is stored `where` that says, lie if they are
+    /// there as they are in memory: values of one width, none of them null, back to back.
     ///
     /// @throws IllegalArgumentException if the rows are not in the file
     public Optional<StoredValues> stored(SchemaField field, FieldColumns where, long fromRow, int rows)
@@ -167,7 +166,7 @@ public final class LanceFile implements Closeable {
 
     /// File columns: one for each leaf of the schema, in version 2.0 also for each struct and list; 0 in
     /// version 0.1, which has none.
-    public int columnCount() {
+    int columnCount() {
         return container.map(Container::columns).orElse(0);
     }
 
@@ -175,42 +174,10 @@ public final class LanceFile implements Closeable {
     ///
     /// @throws IndexOutOfBoundsException if there is no such column
     /// @throws IllegalStateException for other versions
-    public List<Page> pages(int column) throws IOException {
+    List<Page> pages(int column) throws IOException {
         Objects.checkIndex(column, columnCount());
-        return leafColumns().pages(column);
-    }
-
-    /// Rows `[fromRow, fromRow + rows)` of `field` of a file of version 2.1 or later. `leafColumns` are
-    /// the file columns of its leaves, depth first.
-    ///
-    /// @throws IllegalArgumentException if rows or columns are not in the file, or the number of
-    ///     leaves is another
-    public Column read(Field field, int[] leafColumns, long fromRow, int rows) throws IOException {
-        return read(field, leafColumns, selection(fromRow, rows));
-    }
-
-    /// The given rows of `field` of a file of version 2.1 or later, which ascend strictly. `leafColumns`
-    /// are the file columns of its leaves, depth first.
-    ///
-    /// @throws IllegalArgumentException if rows or columns are not in the file, or the number of
-    ///     leaves is another
-    public Column take(Field field, int[] leafColumns, long[] ascendingRows) throws IOException {
-        return read(field, leafColumns, selection(ascendingRows));
-    }
-
-    private Column read(Field field, int[] leafColumns, RowSelection rows) throws IOException {
-        for (int column : leafColumns) {
-            if (column < 0 || column >= columnCount()) {
-                throw new IllegalArgumentException(
-                        "file column " + column + " is not in a file of " + columnCount() + " columns");
-            }
-        }
-        return leafColumns().read(field, leafColumns, rows);
-    }
-
-    private LeafColumns leafColumns() {
         if (fields instanceof LeafColumns columns) {
-            return columns;
+            return columns.pages(column);
         }
         throw new IllegalStateException("files of version " + version + " have no columns of leaves");
     }

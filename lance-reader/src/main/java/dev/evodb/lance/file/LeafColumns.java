@@ -13,7 +13,6 @@ import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.schema.FieldColumns;
 import dev.evodb.lance.schema.SchemaField;
-import dev.evodb.type.Field;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +78,6 @@ final class LeafColumns implements FieldSource {
             leafColumns[i] = column;
         }
         return leafColumns;
-    }
-
-    /// `leafColumns` are the file columns of the leaves of `field`, depth first, and exist.
-    Column read(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
-        return reader.read(field, leafColumns, wanted);
     }
 
     /// The pages of file column `column`, which exists.

@@ -74,6 +74,11 @@ final class TailSource implements ByteSource {
     }
 
     @Override
+    public int bytesPerRoundTrip() {
+        return source.bytesPerRoundTrip();
+    }
+
+    @Override
     public void close() throws IOException {
         source.close();
     }

@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 
-/// Adds, subtracts, multiplies and divides vectors. Errors come from active rows that are not null, and only from
-/// those.
+/// Adds, subtracts, multiplies and divides vectors. Errors come from active rows that are not null, and
+/// only from those.
 final class Arithmetic {
     private static final BigInteger DECIMAL_LIMIT = BigInteger.TEN.pow(SqlTypes.MAX_DECIMAL256_DIGITS);
 
@@ -173,23 +173,23 @@ final class Arithmetic {
             }
         }
         for (int i = 0; i < result.length; i++) {
-            result[i] = result[i] == result[i] ? rounded(result[i], bits) : nan(a[i], b[i]);
+            result[i] = Double.isNaN(result[i]) ? nan(a[i], b[i]) : rounded(result[i], bits);
         }
         return result;
     }
 
-    /// The NaN of an operation: that of an operand, or a new one. What is new is negative, so that `0 / 0` is less than
-    /// every number; processors differ, Lance's answers are from one that does this.
+    /// The NaN of an operation: that of an operand, or a new one. What is new is negative, so that `0 /
+    /// 0` is less than every number; processors differ, Lance's answers are from one that does this.
     private static double nan(double a, double b) {
-        if (a != a) {
+        if (Double.isNaN(a)) {
             return a;
         }
-        return b != b ? b : NEGATIVE_NAN;
+        return Double.isNaN(b) ? b : NEGATIVE_NAN;
     }
 
     /// To a float of that many bits.
     static double rounded(double value, int bits) {
-        if (value != value) {
+        if (Double.isNaN(value)) {
             return value;
         }
         return switch (bits) {

@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Gives the names and values of one filter their types, and works out what has no column in it. For one use.
+/// Gives the names and values of one filter their types, and works out what has no column in it. For one
+/// use.
 ///
-/// Where working out a constant is an error (`1 / 0`), it is left for the rows to meet it: a filter with an error in a
-/// part that no row comes to has an answer.
+/// Where working out a constant is an error (`1 / 0`), it is left for the rows to meet it: a filter with
+/// an error in a part that no row comes to has an answer.
 final class Binder {
     private static final RecordBatch NO_COLUMNS = new RecordBatch(List.of(), List.of(), 1);
 
@@ -40,10 +41,9 @@ final class Binder {
             case Expression.Like like -> like(like);
             case Expression.Bool(boolean value, var _) -> new Predicate.Constant(Truth.of(value));
             case Expression.Null _ -> new Predicate.Constant(Truth.UNKNOWN);
-            case Expression.Call call ->
-                functions.predicate(call).orElseGet(() -> holds(scalar(call), call));
+            case Expression.Call call -> functions.predicate(call).orElseGet(() -> holds(scalar(call), call));
             case Expression.Name _,
-                    Expression.Number _,
+                    Expression.Numeral _,
                     Expression.Text _,
                     Expression.Bytes _,
                     Expression.TypedText _,
@@ -60,7 +60,7 @@ final class Binder {
         int position = expression.position();
         return switch (expression) {
             case Expression.Name name -> names.find(name);
-            case Expression.Number number -> number(number);
+            case Expression.Numeral number -> number(number);
             case Expression.Text(String value, var _) -> text(value, position);
             case Expression.Bytes(byte[] value, var _) ->
                 new Scalar.Literal(new Value.Bytes(value), new DataType.Binary(false), position);
@@ -76,7 +76,10 @@ final class Binder {
             case Expression.Cast(Expression operand, DataType type, boolean isTrying, var _) ->
                 cast(scalar(operand), type, isTrying, position);
             case Expression.Call call ->
-                functions.predicate(call).map(found -> condition(found, position)).orElseGet(() -> functions.scalar(call));
+                functions
+                        .predicate(call)
+                        .map(found -> condition(found, position))
+                        .orElseGet(() -> functions.scalar(call));
             case Expression.Subscript(Expression operand, Expression index, var _) ->
                 functions.subscript(operand, index, position);
             case Expression.And _,
@@ -112,8 +115,7 @@ final class Binder {
             throw new FilterException(expression.position(), described(scalar) + " is not a condition");
         }
         return scalar instanceof Scalar.Literal(Value value, var _, var _)
-                ? new Predicate.Constant(
-                        value instanceof Value.Bool(boolean truth) ? Truth.of(truth) : Truth.UNKNOWN)
+                ? new Predicate.Constant(value instanceof Value.Bool(boolean truth) ? Truth.of(truth) : Truth.UNKNOWN)
                 : new Predicate.Holds(scalar);
     }
 
@@ -132,12 +134,12 @@ final class Binder {
         return switch (constant.value()) {
             case Value.Null _ -> "null";
             case Value.Bool(boolean truth) -> String.valueOf(truth);
-            case Value.Integer _, Value.Floating _, Value.Decimal _
+            case Value.Whole _, Value.Floating _, Value.Decimal _
             when Types.isNumber(constant.type()) -> Constants.text(constant);
             case Value.Bytes(byte[] bytes)
             when constant.type() instanceof DataType.Utf8 ->
                 "'" + Token.shorten(new String(bytes, StandardCharsets.UTF_8)) + "'";
-            case Value.Integer _, Value.Floating _, Value.Decimal _, Value.Bytes _ ->
+            case Value.Whole _, Value.Floating _, Value.Decimal _, Value.Bytes _ ->
                 "a constant of type " + SqlTypes.name(constant.type());
         };
     }
@@ -147,8 +149,7 @@ final class Binder {
         for (Expression expression : expressions) {
             switch (predicate(expression)) {
                 case Predicate.And(var nested) -> parts.addAll(nested);
-                case Predicate.Constant(Truth truth)
-                when truth == Truth.TRUE -> {
+                case Predicate.Constant(Truth truth) when truth == Truth.TRUE -> {
                     // Changes nothing.
                 }
                 case Predicate part -> parts.add(part);
@@ -166,8 +167,7 @@ final class Binder {
         for (Expression expression : expressions) {
             switch (predicate(expression)) {
                 case Predicate.Or(var nested) -> parts.addAll(nested);
-                case Predicate.Constant(Truth truth)
-                when truth == Truth.FALSE -> {
+                case Predicate.Constant(Truth truth) when truth == Truth.FALSE -> {
                     // Changes nothing.
                 }
                 case Predicate part -> parts.add(part);
@@ -205,13 +205,12 @@ final class Binder {
     }
 
     private Predicate compare(Expression.Compare compare) {
-        return compare(
-                constant(compare.left()), compare.comparison(), constant(compare.right()), compare.position());
+        return compare(constant(compare.left()), compare.comparison(), constant(compare.right()), compare.position());
     }
 
     /// As [#scalar], but numbers keep the digits that no type holds.
     Scalar constant(Expression expression) {
-        return expression instanceof Expression.Number number ? exact(number) : scalar(expression);
+        return expression instanceof Expression.Numeral number ? exact(number) : scalar(expression);
     }
 
     Predicate compare(Scalar left, Comparison comparison, Scalar right, int position) {
@@ -251,8 +250,8 @@ final class Binder {
         return type instanceof DataType.Date || type instanceof DataType.Time || type instanceof DataType.Timestamp;
     }
 
-    /// A cast from one integer type to another changes no comparison with a constant; rows that do not fit are then
-    /// compared as they are. So does Lance.
+    /// A cast from one integer type to another changes no comparison with a constant; rows that do not
+    /// fit are then compared as they are. So does Lance.
     private static Scalar withoutIntegerCast(Scalar scalar) {
         return scalar instanceof Scalar.Cast(Scalar operand, boolean isTrying, DataType.Int _, var _)
                         && !isTrying
@@ -354,7 +353,7 @@ final class Binder {
     }
 
     /// With a type that holds all digits, whatever there are.
-    private static Scalar.Literal exact(Expression.Number number) {
+    private static Scalar.Literal exact(Expression.Numeral number) {
         BigDecimal value = number.value();
         boolean isNegativeZero = value.signum() == 0 && number.text().startsWith("-") && !number.isInteger();
         if (isNegativeZero) {
@@ -367,9 +366,9 @@ final class Binder {
                 number.position());
     }
 
-    /// With the type that Lance gives it: an integer of 64 bits, or a float of 64 bits. Integers beyond become
-    /// decimals.
-    private static Scalar number(Expression.Number number) {
+    /// With the type that Lance gives it: an integer of 64 bits, or a float of 64 bits. Integers beyond
+    /// become decimals.
+    private static Scalar number(Expression.Numeral number) {
         if (!number.isInteger()) {
             double value = number.value().signum() == 0 && number.text().startsWith("-")
                     ? -0.0
@@ -378,21 +377,21 @@ final class Binder {
         }
         BigInteger value = number.value().toBigIntegerExact();
         if (value.bitLength() < 64) {
-            return new Scalar.Literal(new Value.Integer(value.longValue()), SqlTypes.INT64, number.position());
+            return new Scalar.Literal(new Value.Whole(value.longValue()), SqlTypes.INT64, number.position());
         }
         if (value.bitLength() >= 250) {
-            throw new FilterException(number.position(), Token.shorten(number.text()) + " is too large to compute with");
+            throw new FilterException(
+                    number.position(), Token.shorten(number.text()) + " is too large to compute with");
         }
         return new Scalar.Literal(new Value.Decimal(value), Types.widestDecimal(0), number.position());
     }
 
     static Scalar.Literal text(String value, int position) {
-        return new Scalar.Literal(
-                new Value.Bytes(value.getBytes(StandardCharsets.UTF_8)), SqlTypes.TEXT, position);
+        return new Scalar.Literal(new Value.Bytes(value.getBytes(StandardCharsets.UTF_8)), SqlTypes.TEXT, position);
     }
 
-    /// A literal like `date '2024-01-31'`: what a cast of the text gives, but an error at once, and an offset in a
-    /// timestamp makes it a point in time.
+    /// A literal like `date '2024-01-31'`: what a cast of the text gives, but an error at once, and an
+    /// offset in a timestamp makes it a point in time.
     private static Scalar typedText(Expression.TypedText typed) {
         if (typed.type() instanceof DataType.Timestamp(Unit unit, var _)) {
             Optional<Calendar.Moment> moment = Calendar.moment(typed.text());
@@ -402,7 +401,7 @@ final class Binder {
                 throw wrongText(typed);
             }
             DataType type = new DataType.Timestamp(unit, moment.get().hasOffset() ? "UTC" : "");
-            return new Scalar.Literal(new Value.Integer(count.longValueExact()), type, typed.position());
+            return new Scalar.Literal(new Value.Whole(count.longValueExact()), type, typed.position());
         }
         Scalar.Literal text = text(typed.text(), typed.position());
         Scalar value = cast(text, typed.type(), false, typed.position());
@@ -422,8 +421,7 @@ final class Binder {
             return operand;
         }
         if (!Casting.isPossible(operand.type(), type)) {
-            throw FilterParser.unsupported(
-                    "a cast of " + described(operand) + " to " + SqlTypes.name(type), position);
+            throw FilterParser.unsupported("a cast of " + described(operand) + " to " + SqlTypes.name(type), position);
         }
         return folded(new Scalar.Cast(operand, isTrying, type, position), List.of(operand));
     }
@@ -459,8 +457,7 @@ final class Binder {
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
                     DataType.MapOf _,
-                    DataType.Struct _ ->
-                throw new FilterException(position, "no negative of " + described(operand));
+                    DataType.Struct _ -> throw new FilterException(position, "no negative of " + described(operand));
         };
         Scalar number = Vectors.isUnsignedLong(operand.type()) ? cast(operand, type, false, position) : operand;
         return folded(new Scalar.Negated(number, type, position), List.of(number));

@@ -3,7 +3,8 @@ package dev.evodb.lance.filter;
 import dev.evodb.column.Validity;
 import java.util.Arrays;
 
-/// Sets of rows: one bit a row in `long` words, the least significant first; bits beyond the last row are 0.
+/// Sets of rows: one bit a row in `long` words, the least significant first; bits beyond the last row are
+/// 0.
 final class Bitmap {
     /// Of any number of rows, all of them absent. Never written to.
     static final long[] NONE = new long[0];

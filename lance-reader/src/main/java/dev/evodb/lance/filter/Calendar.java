@@ -21,8 +21,8 @@ final class Calendar {
 
     private Calendar() {}
 
-    /// A point in time. `hasOffset` tells that the text had an offset from UTC, which is taken off: without one it is a
-    /// local time of wherever the reader means.
+    /// A point in time. `hasOffset` tells that the text had an offset from UTC, which is taken off:
+    /// without one it is a local time of wherever the reader means.
     record Moment(long seconds, long nanos, boolean hasOffset) {
         /// In units of which `perDay` are a day; a part of a unit is kept as a fraction.
         BigDecimal in(Unit unit) {
@@ -108,8 +108,8 @@ final class Calendar {
         return LocalDate.ofEpochDay(day).toString();
     }
 
-    /// `2024-02-29T23:59:59.500` with the digits of the fraction in threes and none if it is zero; empty beyond the
-    /// years of nine digits.
+    /// `2024-02-29T23:59:59.500` with the digits of the fraction in threes and none if it is zero; empty
+    /// beyond the years of nine digits.
     static Optional<String> momentText(long value, Unit unit) {
         long perDay = Order.perDay(unit);
         long day = Math.floorDiv(value, perDay);

@@ -18,8 +18,8 @@ import java.util.OptionalDouble;
 
 /// Changes the type of a vector, row by row. For one cast of one batch.
 ///
-/// A row that cannot be cast is an error if it is active, or null if the cast is one that tries. Floats and decimals
-/// become integers by cutting, decimals of fewer digits by rounding half away from zero.
+/// A row that cannot be cast is an error if it is active, or null if the cast is one that tries. Floats
+/// and decimals become integers by cutting, decimals of fewer digits by rounding half away from zero.
 final class Casting {
     private final Scalar.Cast node;
     private final Vector operand;
@@ -35,7 +35,9 @@ final class Casting {
         this.from = node.operand().type();
         this.rows = rows;
         this.open = Bitmap.without(active, operand.nulls());
-        this.nulls = operand.nulls().length == 0 ? new long[Bitmap.words(rows)] : operand.nulls().clone();
+        this.nulls = operand.nulls().length == 0
+                ? new long[Bitmap.words(rows)]
+                : operand.nulls().clone();
         this.budget = budget;
     }
 
@@ -64,8 +66,7 @@ final class Casting {
                     DataType.FixedSizeList _,
                     DataType.ListOf _,
                     DataType.MapOf _,
-                    DataType.Struct _ ->
-                throw new IllegalArgumentException("no cast to " + SqlTypes.name(node.type()));
+                    DataType.Struct _ -> throw new IllegalArgumentException("no cast to " + SqlTypes.name(node.type()));
         };
     }
 
@@ -131,8 +132,7 @@ final class Casting {
             case Longs(long[] values, var _) -> Order.integer(values[row], from).toString();
             case Doubles(double[] values, var _) -> NumberText.of(values[row], 64);
             case Decimals _ -> Arithmetic.decimal(operand, from, row).toPlainString();
-            case Bytes _
-            when from instanceof DataType.Utf8 -> "'" + Token.shorten(text(row)) + "'";
+            case Bytes _ when from instanceof DataType.Utf8 -> "'" + Token.shorten(text(row)) + "'";
             case Bytes _, Truths _, Vector.Lists _, Vector.Nothing _ -> "a value of type " + SqlTypes.name(from);
         };
     }
@@ -144,9 +144,10 @@ final class Casting {
                     case Truths(long[] truths, var _) -> row -> set(yes, row, Bitmap.has(truths, row));
                     case Longs(long[] values, var _) -> row -> set(yes, row, values[row] != 0);
                     case Doubles(double[] values, var _) -> row -> set(yes, row, values[row] != 0);
-                    case Bytes _ -> row -> NumberText.truth(text(row))
-                            .map(truth -> set(yes, row, truth))
-                            .orElse(false);
+                    case Bytes _ ->
+                        row -> NumberText.truth(text(row))
+                                .map(truth -> set(yes, row, truth))
+                                .orElse(false);
                     case Decimals _, Vector.Lists _, Vector.Nothing _ -> throw impossible();
                 });
         return new Truths(yes, nulls);
@@ -163,10 +164,11 @@ final class Casting {
         long[] values = new long[rows];
         each(
                 switch (operand) {
-                    case Truths(long[] truths, var _) -> row -> {
-                        values[row] = Bitmap.has(truths, row) ? 1 : 0;
-                        return true;
-                    };
+                    case Truths(long[] truths, var _) ->
+                        row -> {
+                            values[row] = Bitmap.has(truths, row) ? 1 : 0;
+                            return true;
+                        };
                     case Longs(long[] numbers, var _) -> {
                         boolean isUnsignedLong = Vectors.isUnsignedLong(from);
                         yield row -> {
@@ -176,7 +178,11 @@ final class Casting {
                     }
                     case Doubles(double[] numbers, var _) -> row -> put(values, row, numbers[row], to);
                     case Decimals _ ->
-                        row -> put(values, row, Arithmetic.decimal(operand, from, row).toBigInteger(), to);
+                        row -> put(
+                                values,
+                                row,
+                                Arithmetic.decimal(operand, from, row).toBigInteger(),
+                                to);
                     case Bytes _ ->
                         row -> NumberText.integer(text(row))
                                 .map(number -> put(values, row, number.toBigInteger(), to))
@@ -203,8 +209,7 @@ final class Casting {
             values[row] = (long) number;
             return fits(values[row], false, to);
         }
-        boolean isFinite = number == number && !Double.isInfinite(number);
-        return isFinite && put(values, row, new BigDecimal(number).toBigInteger(), to);
+        return Double.isFinite(number) && put(values, row, new BigDecimal(number).toBigInteger(), to);
     }
 
     private static boolean put(long[] values, int row, BigInteger number, DataType.Int to) {
@@ -261,10 +266,11 @@ final class Casting {
         each(
                 switch (operand) {
                     case Longs(long[] numbers, var _)
-                    when from instanceof DataType.Int -> row -> {
-                        values[row] = numbers[row];
-                        return true;
-                    };
+                    when from instanceof DataType.Int ->
+                        row -> {
+                            values[row] = numbers[row];
+                            return true;
+                        };
                     case Longs(long[] numbers, var _) -> {
                         long perDayWas = Order.perDay(Comparing.unit(from));
                         yield row -> rescale(values, row, numbers[row], perDayWas, perDay);
@@ -274,7 +280,9 @@ final class Casting {
                                 .map(moment -> put(
                                         values,
                                         row,
-                                        moment.in(unit).setScale(0, RoundingMode.FLOOR).toBigInteger(),
+                                        moment.in(unit)
+                                                .setScale(0, RoundingMode.FLOOR)
+                                                .toBigInteger(),
                                         (DataType.Int) SqlTypes.INT64))
                                 .orElse(false);
                     case Doubles _, Decimals _, Truths _, Vector.Lists _, Vector.Nothing _ -> throw impossible();
@@ -296,24 +304,27 @@ final class Casting {
     private Doubles toDoubles(int bits) {
         double[] values = new double[rows];
         switch (operand) {
-            case Doubles(double[] numbers, var _) -> each(row -> {
-                boolean isNaN = numbers[row] != numbers[row];
-                values[row] = isNaN ? numbers[row] : Arithmetic.rounded(numbers[row], bits);
-                return true;
-            });
+            case Doubles(double[] numbers, var _) ->
+                each(row -> {
+                    boolean isNaN = Double.isNaN(numbers[row]);
+                    values[row] = isNaN ? numbers[row] : Arithmetic.rounded(numbers[row], bits);
+                    return true;
+                });
             case Longs _, Decimals _ -> {
                 double[] numbers = Arithmetic.doubles(operand, from, bits, rows);
                 System.arraycopy(numbers, 0, values, 0, rows);
             }
-            case Truths(long[] truths, var _) -> each(row -> {
-                values[row] = Bitmap.has(truths, row) ? 1 : 0;
-                return true;
-            });
-            case Bytes _ -> each(row -> {
-                OptionalDouble number = NumberText.floating(text(row), bits);
-                values[row] = number.orElse(0);
-                return number.isPresent();
-            });
+            case Truths(long[] truths, var _) ->
+                each(row -> {
+                    values[row] = Bitmap.has(truths, row) ? 1 : 0;
+                    return true;
+                });
+            case Bytes _ ->
+                each(row -> {
+                    OptionalDouble number = NumberText.floating(text(row), bits);
+                    values[row] = number.orElse(0);
+                    return number.isPresent();
+                });
             case Vector.Lists _, Vector.Nothing _ -> throw impossible();
         }
         return new Doubles(values, nulls);
@@ -339,8 +350,7 @@ final class Casting {
     private Optional<BigDecimal> decimal(int row) {
         return switch (operand) {
             case Doubles(double[] numbers, var _) -> {
-                boolean isFinite = numbers[row] == numbers[row] && !Double.isInfinite(numbers[row]);
-                yield isFinite ? Optional.of(new BigDecimal(numbers[row])) : Optional.empty();
+                yield Double.isFinite(numbers[row]) ? Optional.of(new BigDecimal(numbers[row])) : Optional.empty();
             }
             case Bytes _ -> NumberText.number(text(row));
             case Longs _, Decimals _ -> Optional.of(Arithmetic.decimal(operand, from, row));
@@ -373,7 +383,8 @@ final class Casting {
             case Longs(long[] values, var _) -> writtenCount(values[row]);
             case Doubles(double[] values, var _) ->
                 Optional.of(NumberText.of(values[row], from instanceof DataType.FloatingPoint(int bits) ? bits : 64));
-            case Decimals _ -> Optional.of(Arithmetic.decimal(operand, from, row).toPlainString());
+            case Decimals _ ->
+                Optional.of(Arithmetic.decimal(operand, from, row).toPlainString());
             case Truths(long[] yes, var _) -> Optional.of(String.valueOf(Bitmap.has(yes, row)));
             case Bytes bytes -> {
                 try {
@@ -391,9 +402,7 @@ final class Casting {
 
     private Optional<String> writtenCount(long value) {
         if (from instanceof DataType.Date(Unit unit)) {
-            return unit == Unit.DAY
-                    ? Optional.of(Calendar.dayText(value))
-                    : Calendar.momentText(value, unit);
+            return unit == Unit.DAY ? Optional.of(Calendar.dayText(value)) : Calendar.momentText(value, unit);
         }
         if (from instanceof DataType.Time(Unit unit)) {
             return value >= 0 && value < Order.perDay(unit)

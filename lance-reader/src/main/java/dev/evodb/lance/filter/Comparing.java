@@ -13,8 +13,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/// Compares two vectors row by row. Answers are the rows for which the comparison holds; rows that are null or not
-/// active may be among them.
+/// Compares two vectors row by row. Answers are the rows for which the comparison holds; rows that are
+/// null or not active may be among them.
 final class Comparing {
     private Comparing() {}
 
@@ -238,10 +238,9 @@ final class Comparing {
     static int compare(Value a, Value b, DataType type) {
         return switch (a) {
             case Value.Null _ -> b instanceof Value.Null ? 0 : -1;
-            case Value.Bool(boolean truth)
-            when b instanceof Value.Bool(boolean other) -> Boolean.compare(truth, other);
-            case Value.Integer(long number)
-            when b instanceof Value.Integer(long other) ->
+            case Value.Bool(boolean truth) when b instanceof Value.Bool(boolean other) -> Boolean.compare(truth, other);
+            case Value.Whole(long number)
+            when b instanceof Value.Whole(long other) ->
                 Vectors.isUnsignedLong(type) ? Long.compareUnsigned(number, other) : Long.compare(number, other);
             case Value.Floating(double number)
             when b instanceof Value.Floating(double other) -> Order.compare(number, other);
@@ -249,7 +248,7 @@ final class Comparing {
             when b instanceof Value.Decimal(BigInteger other) -> unscaled.compareTo(other);
             case Value.Bytes(byte[] bytes)
             when b instanceof Value.Bytes(byte[] other) -> Arrays.compareUnsigned(bytes, other);
-            case Value.Bool _, Value.Integer _, Value.Floating _, Value.Decimal _, Value.Bytes _ -> {
+            case Value.Bool _, Value.Whole _, Value.Floating _, Value.Decimal _, Value.Bytes _ -> {
                 if (b instanceof Value.Null) {
                     yield 1;
                 }

@@ -24,7 +24,7 @@ sealed interface ConstantSet {
                 }
                 yield new Truths(truths);
             }
-            case Value.Integer _, Value.Floating _ -> {
+            case Value.Whole _, Value.Floating _ -> {
                 long[] keys = new long[values.size()];
                 for (int i = 0; i < keys.length; i++) {
                     keys[i] = KeyRange.wideKey(values.get(i), type).orElseThrow();
@@ -70,7 +70,8 @@ sealed interface ConstantSet {
         }
     }
 
-    /// `keys` ascend as their constants do; values of integers are ordered so with bits of `flipped` flipped.
+    /// `keys` ascend as their constants do; values of integers are ordered so with bits of `flipped`
+    /// flipped.
     record Keys(long[] keys, long flipped) implements ConstantSet {
         @Override
         public int indexOf(Vector values, int row) {
@@ -78,11 +79,8 @@ sealed interface ConstantSet {
                     switch (values) {
                         case Vector.Longs(long[] numbers, var _) -> numbers[row] ^ flipped;
                         case Vector.Doubles(double[] numbers, var _) -> Order.key(numbers[row]);
-                        case Vector.Decimals _,
-                                Vector.Bytes _,
-                                Vector.Truths _,
-                                Vector.Lists _,
-                                Vector.Nothing _ -> throw new IllegalArgumentException("not a vector of numbers");
+                        case Vector.Decimals _, Vector.Bytes _, Vector.Truths _, Vector.Lists _, Vector.Nothing _ ->
+                            throw new IllegalArgumentException("not a vector of numbers");
                     });
         }
 

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Brings constants to the type of what they are compared with, without changing what the comparison says.
+/// Brings constants to the type of what they are compared with, without changing what the comparison
+/// says.
 ///
-/// Integers, decimals, dates and times stand on a grid: a constant between two of its places moves to one of them, and
-/// the comparison changes with it (`x < 4.5` is `x <= 4`, `x = 4.5` is never true). Floats are compared with the nearest
-/// float of their own width, as Lance does.
+/// Integers, decimals, dates and times stand on a grid: a constant between two of its places moves to one
+/// of them, and the comparison changes with it (`x < 4.5` is `x <= 4`, `x = 4.5` is never true). Floats
+/// are compared with the nearest float of their own width, as Lance does.
 final class Constants {
     /// Beyond every type that is compared.
     private static final BigDecimal FAR = BigDecimal.ONE.scaleByPowerOfTen(400);
@@ -23,7 +24,8 @@ final class Constants {
 
     private Constants() {}
 
-    /// `operand comparison constant`. The constant is not null and of a type that is comparable with the operand's.
+    /// `operand comparison constant`. The constant is not null and of a type that is comparable with the
+    /// operand's.
     static Predicate compare(Scalar operand, Comparison comparison, Scalar.Literal constant) {
         DataType type = operand.type();
         if (!isOnGrid(type)) {
@@ -68,10 +70,8 @@ final class Constants {
                 .setScale(0, RoundingMode.CEILING)
                 .toBigInteger()
                 .max(least(type));
-        BigInteger to = place(high, type)
-                .setScale(0, RoundingMode.FLOOR)
-                .toBigInteger()
-                .min(most(type));
+        BigInteger to =
+                place(high, type).setScale(0, RoundingMode.FLOOR).toBigInteger().min(most(type));
         return from.compareTo(to) > 0
                 ? never(operand)
                 : new Predicate.Between(
@@ -129,7 +129,7 @@ final class Constants {
         if (Types.isNumber(type)) {
             return number(constant).scaleByPowerOfTen(Types.scale(type));
         }
-        long count = ((Value.Integer) constant.value()).value();
+        long count = ((Value.Whole) constant.value()).value();
         long perDayOf = Order.perDay(Comparing.unit(constant.type()));
         long perDay = Order.perDay(Comparing.unit(type));
         if (perDayOf > perDay) {
@@ -166,11 +166,10 @@ final class Constants {
     /// Exactly; infinities and NaN are [#FAR] away, in the order of floats.
     private static BigDecimal number(Scalar.Literal constant) {
         return switch (constant.value()) {
-            case Value.Integer(long value) -> new BigDecimal(Order.integer(value, constant.type()));
+            case Value.Whole(long value) -> new BigDecimal(Order.integer(value, constant.type()));
             case Value.Decimal(BigInteger unscaled) -> new BigDecimal(unscaled, Types.scale(constant.type()));
             case Value.Floating(double value) -> {
-                boolean isFinite = value == value && !Double.isInfinite(value);
-                yield isFinite ? new BigDecimal(value) : Order.key(value) < 0 ? FAR.negate() : FAR;
+                yield Double.isFinite(value) ? new BigDecimal(value) : Order.key(value) < 0 ? FAR.negate() : FAR;
             }
             case Value.Null _, Value.Bool _, Value.Bytes _ -> throw new IllegalArgumentException("not a number");
         };
@@ -183,13 +182,16 @@ final class Constants {
         }
         BigDecimal exact = number(number);
         return exact.precision() > MAX_WRITTEN_DIGITS
-                ? exact.round(new MathContext(MAX_WRITTEN_DIGITS)).stripTrailingZeros().toString()
+                ? exact.round(new MathContext(MAX_WRITTEN_DIGITS))
+                        .stripTrailingZeros()
+                        .toString()
                 : exact.toPlainString();
     }
 
     /// The constant in a type that is no grid.
     private static Scalar.Literal offGrid(Scalar.Literal constant, DataType type) {
-        Value value = type instanceof DataType.FloatingPoint(int bits) ? floating(constant, type, bits) : constant.value();
+        Value value =
+                type instanceof DataType.FloatingPoint(int bits) ? floating(constant, type, bits) : constant.value();
         if (type instanceof DataType.FixedSizeBinary(int width)
                 && value instanceof Value.Bytes(byte[] bytes)
                 && bytes.length != width) {
@@ -201,7 +203,7 @@ final class Constants {
 
     private static Value floating(Scalar.Literal constant, DataType type, int bits) {
         if (constant.value() instanceof Value.Floating(double value)) {
-            boolean isExact = value != value || Arithmetic.rounded(value, bits) == value;
+            boolean isExact = Double.isNaN(value) || Arithmetic.rounded(value, bits) == value;
             if (isExact) {
                 return constant.value();
             }
@@ -214,14 +216,13 @@ final class Constants {
         };
         if (Double.isInfinite(nearest)) {
             throw new FilterException(
-                    constant.position(),
-                    text(constant) + " is out of the range of type " + SqlTypes.name(type));
+                    constant.position(), text(constant) + " is out of the range of type " + SqlTypes.name(type));
         }
         return new Value.Floating(nearest);
     }
 
-    /// Rounds once, though by way of a float: the odd one of the two floats around `value` is never half way between
-    /// two halves.
+    /// Rounds once, though by way of a float: the odd one of the two floats around `value` is never half
+    /// way between two halves.
     private static float nearestHalf(BigDecimal value) {
         float single = value.floatValue();
         if (Float.isInfinite(single)) {
@@ -235,7 +236,8 @@ final class Constants {
     }
 
     private static Scalar.Literal literal(BigInteger place, DataType type, int position) {
-        Value value = type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Integer(place.longValue());
+        Value value =
+                type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Whole(place.longValue());
         return new Scalar.Literal(value, type, position);
     }
 

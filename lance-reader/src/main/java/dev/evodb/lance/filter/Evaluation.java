@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /// Works out conditions over one batch, a whole column at a time. For one batch and one thread.
 ///
-/// `active` are the rows whose answer matters: AND looks at the rows that its parts so far have not made false, OR at
-/// those that they have not made true. What is said of other rows is not specified, and they cannot cause errors. So
-/// whether a row causes an error never depends on the rows beside it.
+/// `active` are the rows whose answer matters: AND looks at the rows that its parts so far have not made
+/// false, OR at those that they have not made true. What is said of other rows is not specified, and they
+/// cannot cause errors. So whether a row causes an error never depends on the rows beside it.
 final class Evaluation {
     private static final int MAX_RANGES = 8;
 
@@ -25,8 +25,8 @@ final class Evaluation {
         this.scalars = new ScalarEvaluation(batch, this);
     }
 
-    /// Rows that are true (`yes`) and those that nulls leave open: no row is both. `unknown` may be [Bitmap#NONE].
-    /// Both belong to the receiver.
+    /// Rows that are true (`yes`) and those that nulls leave open: no row is both. `unknown` may be
+    /// [Bitmap#NONE]. Both belong to the receiver.
     record Answer(long[] yes, long[] unknown) {
         static Answer of(long[] holds, long[] nulls) {
             return new Answer(nulls.length == 0 ? holds : Bitmap.without(holds, nulls), nulls.clone());
@@ -157,15 +157,14 @@ final class Evaluation {
             case TRUE -> new Answer(answer.yes(), Bitmap.NONE);
             case FALSE -> new Answer(opposite(answer).yes(), Bitmap.NONE);
             case UNKNOWN ->
-                new Answer(
-                        answer.unknown().length == 0 ? new long[Bitmap.words(rows)] : answer.unknown(), Bitmap.NONE);
+                new Answer(answer.unknown().length == 0 ? new long[Bitmap.words(rows)] : answer.unknown(), Bitmap.NONE);
         };
     }
 
     private Answer compare(Scalar left, Comparison comparison, Scalar right, long[] active) {
         if (right instanceof Scalar.Literal(Value value, var _, var _)) {
-            Optional<Answer> answer = KeyRange.key(value, left.type())
-                    .flatMap(key -> inRange(left, KeyRange.of(comparison, key)));
+            Optional<Answer> answer =
+                    KeyRange.key(value, left.type()).flatMap(key -> inRange(left, KeyRange.of(comparison, key)));
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -191,8 +190,7 @@ final class Evaluation {
                 int row = (word << 6) + Long.numberOfTrailingZeros(rest);
                 int from = texts.start(row);
                 int to = texts.end(row);
-                boolean isSame =
-                        to - from == wanted.length && Arrays.equals(data, from, to, wanted, 0, wanted.length);
+                boolean isSame = to - from == wanted.length && Arrays.equals(data, from, to, wanted, 0, wanted.length);
                 bits |= isSame == isEqual ? rest & -rest : 0;
             }
             yes[word] = bits;
@@ -255,8 +253,7 @@ final class Evaluation {
             }
         }
         Vector values = scalars.of(operand, active);
-        Answer above = compare(
-                values, operand, Comparison.GREATER_OR_EQUAL, scalars.of(low, active), low, active);
+        Answer above = compare(values, operand, Comparison.GREATER_OR_EQUAL, scalars.of(low, active), low, active);
         Answer below = compare(values, operand, Comparison.LESS_OR_EQUAL, scalars.of(high, active), high, active);
         for (int i = 0; i < above.yes().length; i++) {
             above.yes()[i] &= below.yes()[i];
@@ -323,8 +320,7 @@ final class Evaluation {
         long[] yes = new long[Bitmap.words(rows)];
         if (a instanceof Vector.Bytes texts && b instanceof Vector.Bytes parts) {
             long[] open = Bitmap.without(active, nulls);
-            Optional<Needle> constant =
-                    parts.stride() == 0 ? Optional.of(needle(parts, 0)) : Optional.empty();
+            Optional<Needle> constant = parts.stride() == 0 ? Optional.of(needle(parts, 0)) : Optional.empty();
             for (int row = Bitmap.next(open, 0); row >= 0; row = Bitmap.next(open, row + 1)) {
                 Needle needle = constant.isPresent() ? constant.get() : needle(parts, row);
                 if (isAt(place, needle, texts.data(), texts.start(row), texts.end(row))) {

@@ -29,7 +29,7 @@ sealed interface Expression {
     }
 
     /// Exactly what the text says, its sign included. `text` is how it is written.
-    record Number(BigDecimal value, String text, int position) implements Expression {
+    record Numeral(BigDecimal value, String text, int position) implements Expression {
         boolean isInteger() {
             return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
         }
@@ -83,8 +83,7 @@ sealed interface Expression {
 
     record Between(Expression operand, Expression low, Expression high, int position) implements Expression {}
 
-    record Like(
-            Expression operand, Expression pattern, Optional<Character> escape, boolean ignoresCase, int position)
+    record Like(Expression operand, Expression pattern, Optional<Character> escape, boolean ignoresCase, int position)
             implements Expression {}
 
     record Arithmetic(Expression left, Scalar.Operator operator, Expression right, int position)

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /// Finds the columns that a filter names and remembers them.
 ///
-/// A name is looked for as it is written first; one without quotes that is not there is then looked for in any case.
+/// A name is looked for as it is written first; one without quotes that is not there is then looked for
+/// in any case.
 final class FieldNames {
     private static final int MAX_LISTED = 20;
 
@@ -104,7 +105,8 @@ final class FieldNames {
         }
         String path = parents.stream().map(SchemaField::name).collect(Collectors.joining("."));
         return new FilterException(
-                name.position(), "no field " + part.text() + " in column " + path + ", its fields are "
+                name.position(),
+                "no field " + part.text() + " in column " + path + ", its fields are "
                         + listed(parents.getLast().children()));
     }
 
@@ -131,7 +133,9 @@ final class FieldNames {
         return new FilterException(
                 name.position(),
                 "no column " + name.text() + ", "
-                        + (near.isEmpty() ? "the columns are " + listed(schema.fields()) : "did you mean " + String.join(", ", near) + "?")
+                        + (near.isEmpty()
+                                ? "the columns are " + listed(schema.fields())
+                                : "did you mean " + String.join(", ", near) + "?")
                         + (isDoubleQuoted ? "; texts are in single quotes" : ""));
     }
 
@@ -171,7 +175,10 @@ final class FieldNames {
                 ZoneId.of(zone);
             } catch (DateTimeException e) {
                 throw new UnsupportedFeatureException(
-                        "time zone", zone, "zones of the IANA database and offsets", Location.of("filter").inColumn(path));
+                        "time zone",
+                        zone,
+                        "zones of the IANA database and offsets",
+                        Location.of("filter").inColumn(path));
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.evodb.lance.filter;
 
-/// The text of a filter makes no sense, or a row has no answer to it: a division by zero, an overflow, a text that is
-/// no number. The message starts with the place: `at position 12: …`.
+/// The text of a filter makes no sense, or a row has no answer to it: a division by zero, an overflow, a
+/// text that is no number. The message starts with the place: `at position 12: …`.
 public final class FilterException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
     private final int position;

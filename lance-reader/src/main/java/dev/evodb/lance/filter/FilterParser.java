@@ -15,16 +15,17 @@ import java.util.function.Supplier;
 
 /// Reads the words of one filter by recursive descent. For one use.
 ///
-/// From loose to close: OR, AND, NOT, IS, comparisons with IN, BETWEEN and LIKE, `+ -`, `* / % ||`, the sign, `::` and
-/// `[ ]`. That is the order of Lance's own parser.
+/// From loose to close: OR, AND, NOT, IS, comparisons with IN, BETWEEN and LIKE, `+ -`, `* / % ||`, the
+/// sign, `::` and `[ ]`. That is the order of Lance's own parser.
 final class FilterParser {
     static final String ACCEPTED = "the SQL listed in docs/filters.md";
 
     /// Words that cannot name a column without quotes.
-    private static final Set<String> RESERVED = Set.of(
-            "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE");
+    private static final Set<String> RESERVED =
+            Set.of("AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE");
 
-    /// Exponents of more digits than this are far beyond every column type, and big numbers are slow to make.
+    /// Exponents of more digits than this are far beyond every column type, and big numbers are slow to
+    /// make.
     private static final int MAX_EXPONENT_DIGITS = 3;
 
     private final List<Token> tokens;
@@ -196,7 +197,8 @@ final class FilterParser {
         int links = 0;
         while (true) {
             Token token = peek();
-            if (token.kind() != Token.Kind.SYMBOL || !Set.of("*", "/", "%", "||").contains(token.text())) {
+            if (token.kind() != Token.Kind.SYMBOL
+                    || !Set.of("*", "/", "%", "||").contains(token.text())) {
                 return left;
             }
             at++;
@@ -204,8 +206,7 @@ final class FilterParser {
             Expression right = signed();
             left = node(
                     switch (token.text()) {
-                        case "*" ->
-                            new Expression.Arithmetic(left, Scalar.Operator.MULTIPLY, right, token.position());
+                        case "*" -> new Expression.Arithmetic(left, Scalar.Operator.MULTIPLY, right, token.position());
                         case "/" -> new Expression.Arithmetic(left, Scalar.Operator.DIVIDE, right, token.position());
                         case "%" -> new Expression.Arithmetic(left, Scalar.Operator.REMAINDER, right, token.position());
                         default -> new Expression.Concat(left, right, token.position());
@@ -223,8 +224,8 @@ final class FilterParser {
         if (token.isSymbol("+")) {
             return operand;
         }
-        return operand instanceof Expression.Number(BigDecimal value, String text, var _)
-                ? new Expression.Number(value.negate(), "-" + text, token.position())
+        return operand instanceof Expression.Numeral(BigDecimal value, String text, var _)
+                ? new Expression.Numeral(value.negate(), "-" + text, token.position())
                 : node(new Expression.Negated(operand, token.position()));
     }
 
@@ -252,7 +253,7 @@ final class FilterParser {
         return switch (token.kind()) {
             case NUMBER -> {
                 at++;
-                yield node(new Expression.Number(number(token), token.text(), token.position()));
+                yield node(new Expression.Numeral(number(token), token.text(), token.position()));
             }
             case STRING -> {
                 at++;
@@ -336,8 +337,8 @@ final class FilterParser {
         }
         if (next.isSymbol("(")) {
             at += 2;
-            return node(new Expression.Call(
-                    token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
+            return node(
+                    new Expression.Call(token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
         }
         return name();
     }
@@ -350,7 +351,8 @@ final class FilterParser {
                 next.kind() != Token.Kind.END
                         && next.kind() != Token.Kind.SYMBOL
                         && !isSearch(next)
-                        && !List.of("IS", "NOT", "AND", "OR").contains(next.text().toUpperCase(Locale.ROOT));
+                        && !List.of("IS", "NOT", "AND", "OR")
+                                .contains(next.text().toUpperCase(Locale.ROOT));
             default -> next.isSymbol("(");
         };
     }

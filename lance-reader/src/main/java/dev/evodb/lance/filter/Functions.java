@@ -54,11 +54,7 @@ final class Functions {
             case "CONCAT" -> concat(arguments(call, 1, Filter.MAX_NODES), Function.CONCAT_NULLS, position);
             case "LENGTH", "CHAR_LENGTH", "CHARACTER_LENGTH" -> length(call);
             case "OCTET_LENGTH" ->
-                call(
-                        Function.BYTE_LENGTH,
-                        List.of(textual(arguments(call, 1, 1).getFirst(), call)),
-                        INT64,
-                        position);
+                call(Function.BYTE_LENGTH, List.of(textual(arguments(call, 1, 1).getFirst(), call)), INT64, position);
             case "COALESCE" -> coalesce(call, arguments(call, 1, Filter.MAX_NODES));
             case "NVL", "IFNULL" -> coalesce(call, arguments(call, 2, 2));
             case "NULLIF" -> nullIf(call);
@@ -95,9 +91,10 @@ final class Functions {
     Scalar concat(List<Scalar> arguments, Function function, int position) {
         List<Scalar> texts = new ArrayList<>();
         for (Scalar argument : arguments) {
-            texts.add(Types.isText(argument.type())
-                    ? argument
-                    : Binder.cast(argument, SqlTypes.TEXT, false, argument.position()));
+            texts.add(
+                    Types.isText(argument.type())
+                            ? argument
+                            : Binder.cast(argument, SqlTypes.TEXT, false, argument.position()));
         }
         return call(function, texts, SqlTypes.TEXT, position);
     }
@@ -175,7 +172,12 @@ final class Functions {
         if (!(item instanceof Scalar.Literal)) {
             return new Predicate.ListHasItem(list, item);
         }
-        return hasItems(list, itemType, Predicate.Quantifier.ANY, List.of(call.arguments().get(1)), call);
+        return hasItems(
+                list,
+                itemType,
+                Predicate.Quantifier.ANY,
+                List.of(call.arguments().get(1)),
+                call);
     }
 
     private Predicate hasItems(Expression.Call call, Predicate.Quantifier quantifier) {
@@ -229,7 +231,7 @@ final class Functions {
             return new Predicate.Compare(
                     call(Function.LIST_LENGTH, List.of(list), INT64, call.position()),
                     Comparison.LESS,
-                    new Scalar.Literal(new Value.Integer(0), INT64, call.position()));
+                    new Scalar.Literal(new Value.Whole(0), INT64, call.position()));
         }
         return new Predicate.ListHas(list, quantifier, Constants.sorted(values, itemType));
     }
@@ -346,8 +348,7 @@ final class Functions {
         boolean isNothing = first.type() instanceof DataType.Null || second.type() instanceof DataType.Null;
         if (!isNothing && !Types.areComparable(first.type(), second.type())) {
             throw new FilterException(
-                    call.position(),
-                    "nullif of " + Binder.described(first) + " and " + Binder.described(second));
+                    call.position(), "nullif of " + Binder.described(first) + " and " + Binder.described(second));
         }
         return call(Function.NULL_IF, arguments, first.type(), call.position());
     }
@@ -391,7 +392,9 @@ final class Functions {
             throw new FilterException(
                     call.position(),
                     call.name() + " has " + count + " arguments, allowed "
-                            + (least == most ? least : most == Filter.MAX_NODES ? least + " or more" : least + " to " + most));
+                            + (least == most
+                                    ? least
+                                    : most == Filter.MAX_NODES ? least + " or more" : least + " to " + most));
         }
     }
 

@@ -8,8 +8,8 @@ final class Gather {
 
     private Gather() {}
 
-    /// Row `i` is the row `rows[i]` of `sources.get(from[i])`, or null where `from[i]` is [#NULL]. The sources are of one
-    /// type.
+    /// Row `i` is the row `rows[i]` of `sources.get(from[i])`, or null where `from[i]` is [#NULL]. The
+    /// sources are of one type.
     static Vector rows(List<Vector> sources, int[] from, int[] rows, ByteBudget budget) {
         long[] nulls = new long[Bitmap.words(rows.length)];
         for (int i = 0; i < rows.length; i++) {

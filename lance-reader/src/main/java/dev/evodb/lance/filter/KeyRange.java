@@ -10,8 +10,8 @@ import dev.evodb.column.Column.ShortColumn;
 import dev.evodb.type.DataType;
 import java.util.Optional;
 
-/// What a comparison with a constant asks of numbers that are ordered like the values: to be in `[from, to]`, or not to
-/// be. Every comparison is one subtraction and one unsigned comparison a row.
+/// What a comparison with a constant asks of numbers that are ordered like the values: to be in `[from,
+/// to]`, or not to be. Every comparison is one subtraction and one unsigned comparison a row.
 record KeyRange(long from, long to, boolean isNegated) {
     private static final KeyRange NOTHING = new KeyRange(1, 0, false);
 
@@ -26,10 +26,11 @@ record KeyRange(long from, long to, boolean isNegated) {
         };
     }
 
-    /// The number that is ordered like a constant of that type, or nothing for types that no `long` orders.
+    /// The number that is ordered like a constant of that type, or nothing for types that no `long`
+    /// orders.
     static Optional<Long> key(Value value, DataType type) {
         return switch (value) {
-            case Value.Integer(long number) ->
+            case Value.Whole(long number) ->
                 Optional.of(Vectors.isUnsignedLong(type) ? number ^ Long.MIN_VALUE : number);
             case Value.Floating(double number) ->
                 Optional.of(
@@ -55,8 +56,7 @@ record KeyRange(long from, long to, boolean isNegated) {
             when type instanceof DataType.FloatingPoint -> Optional.of(halves(values));
             case ShortColumn(var _, short[] values) ->
                 Optional.of(shorts(values, Vectors.isUnsigned(type) ? 0xFFFF : -1));
-            case IntColumn(var _, int[] values) ->
-                Optional.of(ints(values, Vectors.isUnsigned(type)));
+            case IntColumn(var _, int[] values) -> Optional.of(ints(values, Vectors.isUnsigned(type)));
             case LongColumn(var _, long[] values) ->
                 Optional.of(longs(values, Vectors.isUnsignedLong(type) ? Long.MIN_VALUE : 0));
             case FloatColumn(var _, float[] values) -> Optional.of(floats(values));
@@ -71,7 +71,8 @@ record KeyRange(long from, long to, boolean isNegated) {
         };
     }
 
-    /// The rows of `values`, of which bits of `flipped` are flipped for their order, that are in the range.
+    /// The rows of `values`, of which bits of `flipped` are flipped for their order, that are in the
+    /// range.
     long[] longs(long[] values, long flipped) {
         long[] yes = new long[Bitmap.words(values.length)];
         if (from > to) {
@@ -194,14 +195,15 @@ record KeyRange(long from, long to, boolean isNegated) {
 
     /// `count` numbers from `first` on.
     private record IntSpan(int first, long count) {
-        /// 1 for the numbers of the span, else 0: the sign of a difference, because a branch costs more where rows
-        /// differ.
+        /// 1 for the numbers of the span, else 0: the sign of a difference, because a branch costs more
+        /// where rows differ.
         long bit(int value) {
             return ((value - first & 0xFFFF_FFFFL) - count) >>> 63;
         }
     }
 
-    /// 1 if `value` is at most `most`, both unsigned, else 0; without a branch. Source: Warren, Hacker's Delight, 2-12.
+    /// 1 if `value` is at most `most`, both unsigned, else 0; without a branch. Source: Warren, Hacker's
+    /// Delight, 2-12.
     private static long isAtMost(long value, long most) {
         return ((~value | most) & ((value ^ most) | ~(most - value))) >>> 63;
     }

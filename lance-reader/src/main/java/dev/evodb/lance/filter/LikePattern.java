@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The pattern of a LIKE: `%` stands for any text, `_` for any one character, and a character after the escape
-/// character for itself; an escape character at the end stands for itself too. Immutable, thread-safe.
+/// The pattern of a LIKE: `%` stands for any text, `_` for any one character, and a character after the
+/// escape character for itself; an escape character at the end stands for itself too. Immutable,
+/// thread-safe.
 ///
-/// The pattern is cut at `%`. Pieces are looked for from left to right, each where it comes first: nothing is tried
-/// twice, so a match takes time linear in the text; `_` costs one more step per 64 characters of its piece.
+/// The pattern is cut at `%`. Pieces are looked for from left to right, each where it comes first:
+/// nothing is tried twice, so a match takes time linear in the text; `_` costs one more step per 64
+/// characters of its piece.
 public final class LikePattern {
     private static final int ANY = -1;
 
@@ -49,8 +51,8 @@ public final class LikePattern {
         return pieces.size() == 1 && !hasAny(pieces.getFirst());
     }
 
-    /// The characters with which every match starts: those before the first `%` or `_`. In lower case if case is
-    /// ignored.
+    /// The characters with which every match starts: those before the first `%` or `_`. In lower case if
+    /// case is ignored.
     public String prefix() {
         List<String> runs = new ArrayList<>();
         addRuns(pieces.getFirst(), runs);
@@ -163,14 +165,14 @@ public final class LikePattern {
         }
     }
 
-    /// Finds one piece among code points by going through them once with a bit per character of the piece (Baeza-Yates
-    /// and Gonnet 1992, Shift-And).
+    /// Finds one piece among code points by going through them once with a bit per character of the piece
+    /// (Baeza-Yates and Gonnet 1992, Shift-And).
     private static final class PieceFinder {
         private final int[] piece;
         private final int words;
 
-        /// Distinct characters of the piece, ascending, and for each the positions where it fits; the last masks are
-        /// those of all other characters.
+        /// Distinct characters of the piece, ascending, and for each the positions where it fits; the
+        /// last masks are those of all other characters.
         private final int[] alphabet;
 
         private final long[] masks;

@@ -2,7 +2,8 @@ package dev.evodb.lance.filter;
 
 import java.math.BigInteger;
 
-/// Integers of 128 or 256 bits in arrays of `long`: two's complement, `words` a row, the least significant first.
+/// Integers of 128 or 256 bits in arrays of `long`: two's complement, `words` a row, the least
+/// significant first.
 final class Limbs {
     private Limbs() {}
 

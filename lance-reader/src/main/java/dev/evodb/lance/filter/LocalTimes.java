@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 
-/// Local date-times of one zone as instants. A time that a change of the clocks skips or repeats has the offset from
-/// before the change. For one thread.
+/// Local date-times of one zone as instants. A time that a change of the clocks skips or repeats has the
+/// offset from before the change. For one thread.
 final class LocalTimes {
     private static final long SECONDS_PER_DAY = 86_400;
 
@@ -16,7 +16,8 @@ final class LocalTimes {
 
     /// Times are counted in `perDay` units; an empty zone is UTC.
     LocalTimes(String zone, long perDay) {
-        this.rules = zone.isEmpty() ? ZoneOffset.UTC.getRules() : ZoneId.of(zone).getRules();
+        this.rules =
+                zone.isEmpty() ? ZoneOffset.UTC.getRules() : ZoneId.of(zone).getRules();
         // Whole days are the same in UTC; zones are only of what is counted in seconds or less.
         this.perSecond = Math.max(perDay / SECONDS_PER_DAY, 1);
     }

@@ -1,6 +1,7 @@
 package dev.evodb.lance.filter;
 
-/// Finds one byte sequence in others in time linear in their length, whatever they are (Knuth, Morris, Pratt 1977).
+/// Finds one byte sequence in others in time linear in their length, whatever they are (Knuth, Morris,
+/// Pratt 1977).
 ///
 /// UTF-8 never has one character inside another: for whole texts, bytes found are characters found.
 final class Needle {
@@ -8,7 +9,8 @@ final class Needle {
 
     private final byte[] bytes;
 
-    /// `borders[i]` is the length of the longest proper prefix of the sequence that also ends its first `i` bytes.
+    /// `borders[i]` is the length of the longest proper prefix of the sequence that also ends its first
+    /// `i` bytes.
     private final int[] borders;
 
     /// `bytes` is never changed.

@@ -30,8 +30,7 @@ final class NumberFunctions {
 
     private static Vector integers(Scalar.Call call, Longs longs, long[] active) {
         long[] values = longs.values();
-        boolean isUnsigned =
-                Vectors.isUnsignedLong(call.arguments().getFirst().type());
+        boolean isUnsigned = Vectors.isUnsignedLong(call.arguments().getFirst().type());
         long[] result = values.clone();
         if (call.function() == Function.ABS && !isUnsigned) {
             long[] open = Bitmap.without(active, longs.nulls());
@@ -77,7 +76,8 @@ final class NumberFunctions {
             }
             default -> {
                 int bits = call.type() instanceof DataType.FloatingPoint(int width) ? width : 64;
-                Longs places = arguments.size() == 1 ? new Longs(new long[rows], Bitmap.NONE) : (Longs) arguments.get(1);
+                Longs places =
+                        arguments.size() == 1 ? new Longs(new long[rows], Bitmap.NONE) : (Longs) arguments.get(1);
                 nulls = Bitmap.union(nulls, places.nulls());
                 for (int i = 0; i < rows; i++) {
                     result[i] = Arithmetic.rounded(rounded(values[i], places.values()[i]), bits);
@@ -89,7 +89,7 @@ final class NumberFunctions {
 
     /// Half away from zero, after `places` digits behind the point, before it if negative.
     private static double rounded(double value, long places) {
-        if (value != value || Double.isInfinite(value) || places > MAX_EXACT_POWER) {
+        if (!Double.isFinite(value) || places > MAX_EXACT_POWER) {
             return value;
         }
         if (places < -MAX_EXACT_POWER) {

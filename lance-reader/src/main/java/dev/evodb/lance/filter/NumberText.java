@@ -47,14 +47,13 @@ final class NumberText {
 
     static Optional<Boolean> truth(String text) {
         String word = text.toLowerCase(Locale.ROOT);
-        return TRUE.contains(word)
-                ? Optional.of(true)
-                : FALSE.contains(word) ? Optional.of(false) : Optional.empty();
+        return TRUE.contains(word) ? Optional.of(true) : FALSE.contains(word) ? Optional.of(false) : Optional.empty();
     }
 
-    /// The shortest text that reads as the same float of that many bits: `2.5`, `1.0`, `1e-7`, `NaN`, `-inf`.
+    /// The shortest text that reads as the same float of that many bits: `2.5`, `1.0`, `1e-7`, `NaN`,
+    /// `-inf`.
     static String of(double value, int bits) {
-        if (value != value) {
+        if (Double.isNaN(value)) {
             return "NaN";
         }
         if (Double.isInfinite(value)) {

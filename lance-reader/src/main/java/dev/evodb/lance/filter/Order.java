@@ -7,8 +7,8 @@ import java.math.BigInteger;
 
 /// How values of different types are ordered: by what they mean, without rounding.
 ///
-/// Floats have the total order of IEEE 754: `-NaN < -Infinity < … < -0.0 < 0.0 < … < Infinity < NaN`, and a NaN equals
-/// itself. An integer or decimal zero is `0.0`.
+/// Floats have the total order of IEEE 754: `-NaN < -Infinity < … < -0.0 < 0.0 < … < Infinity < NaN`, and
+/// a NaN equals itself. An integer or decimal zero is `0.0`.
 final class Order {
     private static final double TWO_TO_63 = 0x1p63;
 
@@ -36,7 +36,7 @@ final class Order {
     }
 
     static int compare(long a, double b) {
-        if (b != b) {
+        if (Double.isNaN(b)) {
             return Double.doubleToRawLongBits(b) < 0 ? 1 : -1;
         }
         if (b >= TWO_TO_63) {
@@ -58,7 +58,7 @@ final class Order {
         if (a >= 0) {
             return compare(a, b);
         }
-        if (b != b) {
+        if (Double.isNaN(b)) {
             return Double.doubleToRawLongBits(b) < 0 ? 1 : -1;
         }
         if (b < TWO_TO_63) {
@@ -69,7 +69,7 @@ final class Order {
     }
 
     static int compare(BigInteger unscaled, int scale, double b) {
-        if (b != b || Double.isInfinite(b)) {
+        if (!Double.isFinite(b)) {
             return Double.doubleToRawLongBits(b) < 0 ? 1 : -1;
         }
         int order = new BigDecimal(unscaled, scale).compareTo(new BigDecimal(b));
@@ -93,7 +93,8 @@ final class Order {
         };
     }
 
-    /// Of values that count days in `perDayA` and `perDayB` units, of which one is a multiple of the other.
+    /// Of values that count days in `perDayA` and `perDayB` units, of which one is a multiple of the
+    /// other.
     static int compare(long a, long perDayA, long b, long perDayB) {
         if (perDayA > perDayB) {
             return -compare(b, perDayB, a, perDayA);

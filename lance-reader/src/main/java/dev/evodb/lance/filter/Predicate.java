@@ -4,11 +4,12 @@ import java.util.List;
 
 /// A condition of a bound filter: columns are found, types agree, constants are worked out.
 ///
-/// A comparison or a search is [Truth#UNKNOWN] for a row where one of its operands is null; AND, OR and NOT are those
-/// of three-valued logic. A row passes if the whole is [Truth#TRUE].
+/// A comparison or a search is [Truth#UNKNOWN] for a row where one of its operands is null; AND, OR and
+/// NOT are those of three-valued logic. A row passes if the whole is [Truth#TRUE].
 ///
-/// Where a column is compared with a constant, the column is at the left and the constant has the column's own type
-/// and is not null: `5 > x` is here `x < 5`, and `x < 4.5` of an integer column is `x <= 4`.
+/// Where a column is compared with a constant, the column is at the left and the constant has the
+/// column's own type and is not null: `5 > x` is here `x < 5`, and `x < 4.5` of an integer column is `x
+/// <= 4`.
 public sealed interface Predicate {
     /// At least two parts, none of them an [And].
     record And(List<Predicate> parts) implements Predicate {
@@ -35,7 +36,8 @@ public sealed interface Predicate {
     /// Never unknown.
     record IsNull(Scalar operand) implements Predicate {}
 
-    /// `part IS TRUE`, `IS FALSE` or `IS UNKNOWN`: whether the part has exactly that `truth`. Never unknown.
+    /// `part IS TRUE`, `IS FALSE` or `IS UNKNOWN`: whether the part has exactly that `truth`. Never
+    /// unknown.
     record Is(Predicate part, Truth truth) implements Predicate {}
 
     record Compare(Scalar left, Comparison comparison, Scalar right) implements Predicate {}
@@ -43,9 +45,9 @@ public sealed interface Predicate {
     /// `low <= operand AND operand <= high`.
     record Between(Scalar operand, Scalar low, Scalar high) implements Predicate {}
 
-    /// Whether the operand equals one of `values`, which have its type, ascend in its order and are distinct. A null
-    /// in the list (`hasNull`) makes unknown what would be false. With no values at all it is false for everything
-    /// but null, for which it is unknown.
+    /// Whether the operand equals one of `values`, which have its type, ascend in its order and are
+    /// distinct. A null in the list (`hasNull`) makes unknown what would be false. With no values at all
+    /// it is false for everything but null, for which it is unknown.
     record In(Scalar operand, List<Value> values, boolean hasNull) implements Predicate {
         public In {
             values = List.copyOf(values);
@@ -58,12 +60,13 @@ public sealed interface Predicate {
     /// Whether `text` has `part` in it, at `place`. Both are texts.
     record HasText(Scalar text, Place place, Scalar part) implements Predicate {}
 
-    /// Whether a part of `text` matches the regular expression. With `isNullFalse` it is false for a null, as
-    /// `regexp_match` is.
+    /// Whether a part of `text` matches the regular expression. With `isNullFalse` it is false for a
+    /// null, as `regexp_match` is.
     record Matches(Scalar text, Regex regex, boolean isNullFalse) implements Predicate {}
 
-    /// Whether `list` has one ([Quantifier#ANY]) or all of `items`, which are of the type of its items, ascend and are
-    /// distinct; at least one. A null among them, the first then, is found where the list has a null item.
+    /// Whether `list` has one ([Quantifier#ANY]) or all of `items`, which are of the type of its items,
+    /// ascend and are distinct; at least one. A null among them, the first then, is found where the list
+    /// has a null item.
     record ListHas(Scalar list, Quantifier quantifier, List<Value> items) implements Predicate {
         public ListHas {
             items = List.copyOf(items);

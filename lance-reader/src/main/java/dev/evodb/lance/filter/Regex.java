@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// A regular expression, compiled for matching in time linear in the text (Thompson 1968): all ways to match go through
-/// the text together, so there is nothing to track back to. One character costs at most [#MAX_STEPS] steps. Immutable,
-/// thread-safe.
+/// A regular expression, compiled for matching in time linear in the text (Thompson 1968): all ways to
+/// match go through the text together, so there is nothing to track back to. One character costs at most
+/// [#MAX_STEPS] steps. Immutable, thread-safe.
 ///
-/// The syntax is that of Rust's `regex` crate, which Lance uses, without Unicode classes (`\p{…}`) and set operations.
+/// The syntax is that of Rust's `regex` crate, which Lance uses, without Unicode classes (`\p{…}`) and
+/// set operations.
 public final class Regex {
     /// Most steps of a compiled pattern; counted repetitions are written out.
     public static final int MAX_STEPS = 2000;
@@ -121,8 +122,8 @@ public final class Regex {
             nextCount = 0;
         }
 
-        /// Collects the characters that can be taken at `at` once the pattern has come to `step`; true if it is at its
-        /// end.
+        /// Collects the characters that can be taken at `at` once the pattern has come to `step`; true if
+        /// it is at its end.
         private boolean follow(int step, int[] points, int at, int count) {
             int depth = 0;
             stack[depth++] = step;

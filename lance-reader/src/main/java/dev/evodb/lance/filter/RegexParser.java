@@ -38,7 +38,8 @@ final class RegexParser {
     /// @throws LimitExceededException for one of more than [Regex#MAX_STEPS] steps
     static Regex parse(String pattern, String flagText, int position) {
         Flags flags = new Flags(false, false, false);
-        for (char flag : flagText.toCharArray()) {
+        for (int i = 0; i < flagText.length(); i++) {
+            char flag = flagText.charAt(i);
             if ("ims".indexOf(flag) < 0) {
                 throw FilterParser.unsupported("regular expression flag " + flag, position);
             }
@@ -147,13 +148,11 @@ final class RegexParser {
             }
             case '^' -> {
                 at++;
-                return List.of(new Regex.Check(
-                        flags.isMultiLine() ? Regex.Place.LINE_START : Regex.Place.TEXT_START));
+                return List.of(new Regex.Check(flags.isMultiLine() ? Regex.Place.LINE_START : Regex.Place.TEXT_START));
             }
             case '$' -> {
                 at++;
-                return List.of(
-                        new Regex.Check(flags.isMultiLine() ? Regex.Place.LINE_END : Regex.Place.TEXT_END));
+                return List.of(new Regex.Check(flags.isMultiLine() ? Regex.Place.LINE_END : Regex.Place.TEXT_END));
             }
             case '*', '+', '?', '{' -> throw wrong("repetition of nothing");
             case '\\' -> {
@@ -286,10 +285,8 @@ final class RegexParser {
         }
         IntPredicate low = pattern.charAt(at) == '\\' ? escaped() : literal();
         int from = single(low);
-        boolean isRange = from >= 0
-                && pattern.startsWith("-", at)
-                && at + 1 < pattern.length()
-                && pattern.charAt(at + 1) != ']';
+        boolean isRange =
+                from >= 0 && pattern.startsWith("-", at) && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
         if (!isRange) {
             return low;
         }
@@ -392,8 +389,7 @@ final class RegexParser {
             case "upper" -> Character::isUpperCase;
             case "space" -> point -> point == ' ' || (point >= 9 && point <= 13);
             case "blank" -> point -> point == ' ' || point == '\t';
-            case "punct" ->
-                point -> point > ' ' && point < 0x7F && !Character.isLetterOrDigit(point);
+            case "punct" -> point -> point > ' ' && point < 0x7F && !Character.isLetterOrDigit(point);
             case "cntrl" -> point -> point < ' ' || point == 0x7F;
             case "graph" -> point -> point > ' ' && point < 0x7F;
             case "print" -> point -> point >= ' ' && point < 0x7F;

@@ -28,8 +28,7 @@ final class ScalarEvaluation {
     Vector of(Scalar scalar, long[] active) {
         return switch (scalar) {
             case Scalar.FieldPath field ->
-                columns.computeIfAbsent(
-                        field.path(), path -> Vectors.of(batch.column(path), field.type(), path));
+                columns.computeIfAbsent(field.path(), path -> Vectors.of(batch.column(path), field.type(), path));
             case Scalar.Literal(Value value, DataType type, var _) -> Vectors.constant(value, type, rows);
             case Scalar.Arithmetic node ->
                 Arithmetic.of(node, of(node.left(), active), of(node.right(), active), active, rows);
@@ -81,7 +80,7 @@ final class ScalarEvaluation {
         double[] values = numbers.values();
         long[] yes = new long[Bitmap.words(values.length)];
         for (int i = 0; i < values.length; i++) {
-            if (values[i] != values[i]) {
+            if (Double.isNaN(values[i])) {
                 Bitmap.add(yes, i);
             }
         }
@@ -153,7 +152,7 @@ final class ScalarEvaluation {
     private Vector byteLength(Bytes texts) {
         long[] lengths = new long[rows];
         for (int row = 0; row < rows; row++) {
-            lengths[row] = texts.end(row) - texts.start(row);
+            lengths[row] = (long) texts.end(row) - texts.start(row);
         }
         return new Longs(lengths, texts.nulls());
     }
@@ -161,7 +160,7 @@ final class ScalarEvaluation {
     private Vector listLength(Lists lists) {
         long[] lengths = new long[rows];
         for (int row = 0; row < rows; row++) {
-            lengths[row] = lists.offsets()[row + 1] - lists.offsets()[row];
+            lengths[row] = (long) lists.offsets()[row + 1] - lists.offsets()[row];
         }
         return new Longs(lengths, lists.nulls());
     }

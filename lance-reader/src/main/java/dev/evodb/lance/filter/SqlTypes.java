@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The names of types: in SQL, as CASTs and literals have them, and in the words of the format, as errors do.
+/// The names of types: in SQL, as CASTs and literals have them, and in the words of the format, as errors
+/// do.
 final class SqlTypes {
     static final DataType BOOL = new DataType.Bool();
     static final DataType INT64 = new DataType.Int(64, true);
@@ -20,8 +21,8 @@ final class SqlTypes {
 
     private SqlTypes() {}
 
-    /// The type of that name with the parameters in its parentheses, or nothing. Source: the table of types in Lance's
-    /// SQL documentation; `time` and `text` are ours.
+    /// The type of that name with the parameters in its parentheses, or nothing. Source: the table of
+    /// types in Lance's SQL documentation; `time` and `text` are ours.
     static Optional<DataType> parse(String name, List<Integer> parameters, boolean isUnsigned) {
         String word = name.toUpperCase(Locale.ROOT);
         boolean isPlain = parameters.isEmpty();

@@ -82,7 +82,8 @@ final class TextFunctions {
         result.append(text.substring(from, to));
     }
 
-    /// `substr(text, start[, count])`: characters are counted from 1, and those before the first count as well.
+    /// `substr(text, start[, count])`: characters are counted from 1, and those before the first count as
+    /// well.
     private void substring(BytesBuilder result, int row) {
         long start = number(1, row);
         long end = Long.MAX_VALUE;

@@ -103,8 +103,9 @@ final class Types {
         return new DataType.Decimal(256, SqlTypes.MAX_DECIMAL256_DIGITS, scale);
     }
 
-    /// The type of a result of arithmetic, or nothing if there is none. Integers are computed in 64 bits, with
-    /// unsigned ones of 64 bits and with decimals in decimals of 76 digits, with floats in the widest of the floats.
+    /// The type of a result of arithmetic, or nothing if there is none. Integers are computed in 64 bits,
+    /// with unsigned ones of 64 bits and with decimals in decimals of 76 digits, with floats in the
+    /// widest of the floats.
     static Optional<DataType> arithmetic(DataType a, Scalar.Operator operator, DataType b) {
         if (a instanceof DataType.Null || b instanceof DataType.Null) {
             return isNumber(a) || isNumber(b) ? Optional.of(isNumber(a) ? a : b) : Optional.empty();

@@ -9,9 +9,10 @@ public sealed interface Value {
 
     record Bool(boolean value) implements Value {}
 
-    /// A value of `Int`, `Date`, `Time`, `Timestamp` or `Duration`, in the unit of the type. Signed and unsigned ones
-    /// of less than 64 bits are extended to their number; unsigned ones of 64 bits keep their bits.
-    record Integer(long value) implements Value {}
+    /// A value of `Int`, `Date`, `Time`, `Timestamp` or `Duration`, in the unit of the type. Signed and
+    /// unsigned ones of less than 64 bits are extended to their number; unsigned ones of 64 bits keep
+    /// their bits.
+    record Whole(long value) implements Value {}
 
     /// A value of `FloatingPoint`: one that the type of that many bits holds exactly.
     record Floating(double value) implements Value {}

@@ -1,12 +1,12 @@
 package dev.evodb.lance.filter;
 
-/// The values of an expression for the rows of a batch. `nulls` are the rows without one, as [Bitmap] has them; what
-/// the values are there does not matter.
+/// The values of an expression for the rows of a batch. `nulls` are the rows without one, as [Bitmap] has
+/// them; what the values are there does not matter.
 sealed interface Vector {
     long[] nulls();
 
-    /// Integers of every width and all that is counted in units: dates, times, timestamps, durations. Unsigned ones of
-    /// 64 bits keep their bits.
+    /// Integers of every width and all that is counted in units: dates, times, timestamps, durations.
+    /// Unsigned ones of 64 bits keep their bits.
     record Longs(long[] values, long[] nulls) implements Vector {}
 
     /// Floats of every width.
@@ -15,8 +15,8 @@ sealed interface Vector {
     /// Two's complement, `words` words a row, the least significant first.
     record Decimals(long[] limbs, int words, long[] nulls) implements Vector {}
 
-    /// Texts and binaries: row `i` is `data[offsets[i * stride] .. offsets[i * stride + 1])`. A stride of 0 is the same
-    /// for all rows.
+    /// Texts and binaries: row `i` is `data[offsets[i * stride] .. offsets[i * stride + 1])`. A stride of
+    /// 0 is the same for all rows.
     record Bytes(int[] offsets, int stride, byte[] data, long[] nulls) implements Vector {
         int start(int row) {
             return offsets[row * stride];

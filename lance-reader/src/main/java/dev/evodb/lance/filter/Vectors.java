@@ -59,8 +59,7 @@ final class Vectors {
             when type instanceof DataType.FloatingPoint -> new Vector.Doubles(halves(values), nulls);
             case IntColumn(var _, int[] values)
             when isCounted(type) -> new Vector.Longs(widen(values, isUnsigned(type)), nulls);
-            case LongColumn(var _, long[] values)
-            when isCounted(type) -> new Vector.Longs(values, nulls);
+            case LongColumn(var _, long[] values) when isCounted(type) -> new Vector.Longs(values, nulls);
             case FloatColumn(var _, float[] values) -> new Vector.Doubles(widen(values), nulls);
             case DoubleColumn(var _, double[] values) -> new Vector.Doubles(values, nulls);
             case FixedBytesColumn(var _, int width, byte[] values)
@@ -112,7 +111,7 @@ final class Vectors {
             case Value.Null _ -> nothing(type, rows);
             case Value.Bool(boolean truth) ->
                 new Vector.Truths(truth ? Bitmap.all(rows) : new long[Bitmap.words(rows)], Bitmap.NONE);
-            case Value.Integer(long number) -> {
+            case Value.Whole(long number) -> {
                 long[] values = new long[rows];
                 Arrays.fill(values, number);
                 yield new Vector.Longs(values, Bitmap.NONE);
@@ -140,17 +139,15 @@ final class Vectors {
         return switch (type) {
             case DataType.Null _ -> new Vector.Nothing(nulls);
             case DataType.Bool _ -> new Vector.Truths(new long[Bitmap.words(rows)], nulls);
-            case DataType.Int _,
-                    DataType.Date _,
-                    DataType.Time _,
-                    DataType.Timestamp _,
-                    DataType.Duration _ -> new Vector.Longs(new long[rows], nulls);
+            case DataType.Int _, DataType.Date _, DataType.Time _, DataType.Timestamp _, DataType.Duration _ ->
+                new Vector.Longs(new long[rows], nulls);
             case DataType.FloatingPoint _ -> new Vector.Doubles(new double[rows], nulls);
             case DataType.Decimal decimal ->
                 new Vector.Decimals(new long[Math.multiplyExact(rows, words(decimal))], words(decimal), nulls);
             case DataType.Utf8 _, DataType.Binary _, DataType.FixedSizeBinary _ ->
                 new Vector.Bytes(new int[] {0, 0}, 0, new byte[0], nulls);
-            case DataType.ListOf(var item, var _) -> new Vector.Lists(new int[rows + 1], nothing(item.type(), 0), nulls);
+            case DataType.ListOf(var item, var _) ->
+                new Vector.Lists(new int[rows + 1], nothing(item.type(), 0), nulls);
             case DataType.FixedSizeList(var item, var _) ->
                 new Vector.Lists(new int[rows + 1], nothing(item.type(), 0), nulls);
             case DataType.MapOf _, DataType.Struct _ -> new Vector.Nothing(nulls);
@@ -163,11 +160,10 @@ final class Vectors {
             return new Value.Null();
         }
         return switch (vector) {
-            case Vector.Longs longs -> new Value.Integer(longs.values()[0]);
+            case Vector.Longs longs -> new Value.Whole(longs.values()[0]);
             case Vector.Doubles doubles -> new Value.Floating(doubles.values()[0]);
             case Vector.Decimals decimals -> new Value.Decimal(Limbs.get(decimals.limbs(), 0, decimals.words()));
-            case Vector.Bytes bytes ->
-                new Value.Bytes(Arrays.copyOfRange(bytes.data(), bytes.start(0), bytes.end(0)));
+            case Vector.Bytes bytes -> new Value.Bytes(Arrays.copyOfRange(bytes.data(), bytes.start(0), bytes.end(0)));
             case Vector.Truths truths -> new Value.Bool(Bitmap.has(truths.yes(), 0));
             case Vector.Lists _, Vector.Nothing _ -> throw new IllegalArgumentException("not a value of its own");
         };
@@ -227,13 +223,12 @@ final class Vectors {
 
     /// Keeps the sign and the payload of a NaN, which the conversion of the language need not do.
     static double widen(float value) {
-        if (value == value) {
+        if (!Float.isNaN(value)) {
             return value;
         }
         int bits = Float.floatToRawIntBits(value);
         long sign = (long) (bits >>> 31) << 63;
-        return Double.longBitsToDouble(
-                sign | 0x7FF0_0000_0000_0000L | (bits & 0x7F_FFFFL) << DOUBLE_MANTISSA_SHIFT);
+        return Double.longBitsToDouble(sign | 0x7FF0_0000_0000_0000L | (bits & 0x7F_FFFFL) << DOUBLE_MANTISSA_SHIFT);
     }
 
     private static long[] limbs(byte[] values) {

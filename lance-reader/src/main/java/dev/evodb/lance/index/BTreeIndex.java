@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /// BTREE: all values of a column, sorted, in pages of which the least and the greatest value are known.
 ///
-/// `page_lookup.lance` has a row for each page: `min` and `max` of the column's type, `null_count` (u32) and `page_idx`
-/// (u32); page `p` is the rows from `p * batch_size` of `page_data.lance`, whose columns are `values` and `ids` (u64).
-/// Nulls sort first. The lookup is kept in memory, pages are read when a query needs them.
+/// `page_lookup.lance` has a row for each page: `min` and `max` of the column's type, `null_count` (u32)
+/// and `page_idx` (u32); page `p` is the rows from `p * batch_size` of `page_data.lance`, whose columns
+/// are `values` and `ids` (u64). Nulls sort first. The lookup is kept in memory, pages are read when a
+/// query needs them.
 public final class BTreeIndex implements ScalarIndex {
     private static final String LOOKUP_FILE = "page_lookup.lance";
     private static final String DATA_FILE = "page_data.lance";
@@ -29,7 +30,14 @@ public final class BTreeIndex implements ScalarIndex {
     private final Keys max;
 
     private BTreeIndex(
-            IndexFile data, RowSpace space, DataType type, int pageRows, int[] pages, int[] nullCounts, Keys min, Keys max) {
+            IndexFile data,
+            RowSpace space,
+            DataType type,
+            int pageRows,
+            int[] pages,
+            int[] nullCounts,
+            Keys min,
+            Keys max) {
         this.data = data;
         this.space = space;
         this.type = type;
@@ -85,7 +93,8 @@ public final class BTreeIndex implements ScalarIndex {
             int page = pages[i];
             if (page < 0 || page >= count || isThere[page]) {
                 throw new CorruptFileException(
-                        lookup.at(), "lookup row " + i + " is of page " + Integer.toUnsignedString(page) + " of " + count
+                        lookup.at(),
+                        "lookup row " + i + " is of page " + Integer.toUnsignedString(page) + " of " + count
                                 + ", or repeats it");
             }
             isThere[page] = true;

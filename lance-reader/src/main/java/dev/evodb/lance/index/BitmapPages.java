@@ -7,8 +7,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// `bitmap_page_lookup.lance`: `keys`, the distinct values with or without null, in any order, and `bitmaps`, the rows
-/// that have each. Keys are kept in memory, bitmaps are read when needed.
+/// `bitmap_page_lookup.lance`: `keys`, the distinct values with or without null, in any order, and
+/// `bitmaps`, the rows that have each. Keys are kept in memory, bitmaps are read when needed.
 final class BitmapPages implements Closeable {
     private static final String FILE = "bitmap_page_lookup.lance";
     /// Bitmaps that are read together; their bytes are bounded by the limit for one read.

@@ -14,9 +14,10 @@ import java.util.Optional;
 
 /// BLOOMFILTER: for each zone of rows a Bloom filter of its values, and whether there is a null.
 ///
-/// `bloomfilter.lance` has `has_null` (bool), `bloom_filter_data` (binary, a [SplitBlockBloomFilter]) and the columns of
-/// [Zones]. A value is hashed with xxHash64 (seed 0) as its little-endian bytes in the width of its type, text as UTF-8. The
-/// filters are read when a query needs them. Answers are whole zones.
+/// `bloomfilter.lance` has `has_null` (bool), `bloom_filter_data` (binary, a [SplitBlockBloomFilter]) and
+/// the columns of [Zones]. A value is hashed with xxHash64 (seed 0) as its little-endian bytes in the
+/// width of its type, text as UTF-8. The filters are read when a query needs them. Answers are whole
+/// zones.
 public final class BloomFilterIndex implements ScalarIndex {
     private static final String FILE = "bloomfilter.lance";
     /// Filters that are read together; their bytes are bounded by the limit for one read.
@@ -74,8 +75,7 @@ public final class BloomFilterIndex implements ScalarIndex {
                 int count = Math.min(MOST_AT_ONCE, matches.length - from);
                 Column.BytesColumn filters = column.bytes(column.read(from, count));
                 for (int i = 0; i < count; i++) {
-                    SplitBlockBloomFilter filter =
-                            new SplitBlockBloomFilter(Slices.of(filters, i, column.at()));
+                    SplitBlockBloomFilter filter = new SplitBlockBloomFilter(Slices.of(filters, i, column.at()));
                     matches[from + i] = Arrays.stream(hashes).anyMatch(filter::mayContain);
                 }
             }
@@ -97,12 +97,12 @@ public final class BloomFilterIndex implements ScalarIndex {
         file.close();
     }
 
-    /// The hashes of the values one of which the column has to equal; absent if the query is not of that kind or the
-    /// hashes are not known.
+    /// The hashes of the values one of which the column has to equal; absent if the query is not of that
+    /// kind or the hashes are not known.
     private Optional<long[]> hashes(IndexQuery query) {
         List<Value> values = switch (query) {
-            case IndexQuery.Compare(Comparison comparison, Value value) when comparison == Comparison.EQUAL ->
-                List.of(value);
+            case IndexQuery.Compare(Comparison comparison, Value value)
+            when comparison == Comparison.EQUAL -> List.of(value);
             case IndexQuery.Among(List<Value> among) -> among;
             default -> List.of();
         };
@@ -121,21 +121,24 @@ public final class BloomFilterIndex implements ScalarIndex {
         }
         return bytes.isEmpty()
                 ? Optional.empty()
-                : Optional.of(bytes.stream().mapToLong(value -> XxHash64JavaHasher.hash(value, 0, value.length, 0)).toArray());
+                : Optional.of(bytes.stream()
+                        .mapToLong(value -> XxHash64JavaHasher.hash(value, 0, value.length, 0))
+                        .toArray());
     }
 
     /// The bytes that are hashed for `value`; none where they are not known.
     private List<byte[]> encoded(Value value) {
         return switch (value) {
-            case Value.Integer(long number) -> littleEndian(number, width());
-            case Value.Floating(double number) when type instanceof DataType.FloatingPoint(int bits) && number == number ->
+            case Value.Whole(long number) -> littleEndian(number, width());
+            case Value.Floating(double number)
+            when type instanceof DataType.FloatingPoint(int bits) && !Double.isNaN(number) ->
                 switch (bits) {
                     case 32 -> littleEndian(Float.floatToRawIntBits((float) number), 4);
                     case 64 -> littleEndian(Double.doubleToRawLongBits(number), 8);
                     default -> List.of();
                 };
-            case Value.Bytes(byte[] bytes) when type instanceof DataType.Utf8 || type instanceof DataType.Binary ->
-                List.of(bytes);
+            case Value.Bytes(byte[] bytes)
+            when type instanceof DataType.Utf8 || type instanceof DataType.Binary -> List.of(bytes);
             default -> List.of();
         };
     }
@@ -158,7 +161,7 @@ public final class BloomFilterIndex implements ScalarIndex {
         }
         byte[] bytes = new byte[width];
         for (int i = 0; i < width; i++) {
-            bytes[i] = (byte) (number >>> 8 * i);
+            bytes[i] = (byte) (number >>> (8 * i));
         }
         return List.of(bytes);
     }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One index of a column: its segments, each over some fragments. Opens them when they are first asked. Thread-safe.
+/// One index of a column: its segments, each over some fragments. Opens them when they are first asked.
+/// Thread-safe.
 ///
 /// What an index says of a fragment that none of its segments covers is nothing.
 final class ColumnIndex implements Closeable {
@@ -26,12 +27,7 @@ final class ColumnIndex implements Closeable {
 
     /// `type` is that of the column; every segment has its fragments recorded.
     ColumnIndex(
-            String name,
-            String column,
-            IndexKind kind,
-            DataType type,
-            IndexTable table,
-            List<IndexMetadata> segments) {
+            String name, String column, IndexKind kind, DataType type, IndexTable table, List<IndexMetadata> segments) {
         this.name = name;
         this.column = column;
         this.kind = kind;
@@ -107,8 +103,8 @@ final class ColumnIndex implements Closeable {
         open.clear();
     }
 
-    /// The rows where they are now, as far as they are in fragments of the segment: a row that was changed has moved to
-    /// a fragment that the segment has not seen.
+    /// The rows where they are now, as far as they are in fragments of the segment: a row that was
+    /// changed has moved to a fragment that the segment has not seen.
     private RowSet addresses(IndexMetadata segment, RowSet rows) throws IOException {
         RowSet addresses = kind.namesAddresses() ? rows : table.toAddresses(rows);
         return addresses.inFragments(fragments(segment));
@@ -146,7 +142,9 @@ final class ColumnIndex implements Closeable {
     static String obstacle(IndexKind kind, DataType type) {
         boolean fits = switch (kind) {
             case BTREE, BITMAP, ZONEMAP, BLOOMFILTER -> Keys.areComparable(type);
-            case LABEL_LIST -> type instanceof DataType.ListOf list && Keys.areComparable(list.item().type());
+            case LABEL_LIST ->
+                type instanceof DataType.ListOf list
+                        && Keys.areComparable(list.item().type());
             case NGRAM -> type instanceof DataType.Utf8;
         };
         return fits ? "" : kind + " over a column of " + type + " is not read";

@@ -22,9 +22,7 @@ enum IndexKind {
     /// The kind that a type URL such as `/lance.table.BTreeIndexDetails` names.
     static Optional<IndexKind> of(String typeUrl) {
         String name = typeUrl.substring(typeUrl.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(kind -> kind.details.equals(name))
-                .findFirst();
+        return Arrays.stream(values()).filter(kind -> kind.details.equals(name)).findFirst();
     }
 
     /// Whether its files name rows by address, whatever the row ids of the table are.

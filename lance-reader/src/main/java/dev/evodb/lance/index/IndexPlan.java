@@ -14,17 +14,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/// How indices help with one filter: for each fragment the rows that may pass, and what of the filter is still to be
-/// checked for them. Asks indices when it is asked about a fragment, each question once. For one thread.
+/// How indices help with one filter: for each fragment the rows that may pass, and what of the filter is
+/// still to be checked for them. Asks indices when it is asked about a fragment, each question once. For
+/// one thread.
 ///
-/// For every condition two sets are known, or bounded from above: the rows for which it is true, and those for which it
-/// is false; rows in neither are unknown. AND and OR intersect and unite them, NOT exchanges them. So the answer is
-/// that of three-valued logic, whatever nulls there are.
+/// For every condition two sets are known, or bounded from above: the rows for which it is true, and
+/// those for which it is false; rows in neither are unknown. AND and OR intersect and unite them, NOT
+/// exchanges them. So the answer is that of three-valued logic, whatever nulls there are.
 public final class IndexPlan {
     private final Predicate filter;
     private final ScalarIndices indices;
-    private final Map<Predicate, List<Asked>> whenTrue = new IdentityHashMap<>();
-    private final Map<Predicate, List<Asked>> whenFalse = new IdentityHashMap<>();
+    private final IdentityHashMap<Predicate, List<Asked>> whenTrue = new IdentityHashMap<>();
+    private final IdentityHashMap<Predicate, List<Asked>> whenFalse = new IdentityHashMap<>();
     private final List<String> explanation = new ArrayList<>();
 
     public IndexPlan(Predicate filter, ScalarIndices indices) {
@@ -32,11 +33,12 @@ public final class IndexPlan {
         this.indices = indices;
     }
 
-    /// The rows of a fragment to look at. `rows` are offsets, absent for every row; `residual` is the condition that
-    /// those still have to pass, absent if all of them do. Deleted rows may be among them.
+    /// The rows of a fragment to look at. `rows` are offsets, absent for every row; `residual` is the
+    /// condition that those still have to pass, absent if all of them do. Deleted rows may be among them.
     public record Candidates(Optional<RoaringBitmap> rows, Optional<Predicate> residual) {}
 
-    /// Rows of one fragment, absent for all of them: those that are looked for, or with `isExact` false those and more.
+    /// Rows of one fragment, absent for all of them: those that are looked for, or with `isExact` false
+    /// those and more.
     private record Bound(Optional<RoaringBitmap> rows, boolean isExact) {
         static final Bound UNKNOWN = new Bound(Optional.empty(), false);
         static final Bound NONE = new Bound(Optional.of(new RoaringBitmap()), true);
@@ -112,7 +114,10 @@ public final class IndexPlan {
             return having;
         }
         return having.isExact() && having.rows().isPresent()
-                ? new Bound(Optional.of(RoaringBitmap.andNot(rows(fragment), having.rows().get())), true)
+                ? new Bound(
+                        Optional.of(RoaringBitmap.andNot(
+                                rows(fragment), having.rows().get())),
+                        true)
                 : Bound.UNKNOWN;
     }
 
@@ -127,7 +132,8 @@ public final class IndexPlan {
             isExact &= bound.isExact();
             if (bound.rows().isPresent()) {
                 RoaringBitmap more = bound.rows().get();
-                rows = Optional.of(rows.map(known -> RoaringBitmap.and(known, more)).orElse(more));
+                rows = Optional.of(
+                        rows.map(known -> RoaringBitmap.and(known, more)).orElse(more));
             }
         }
         return new Bound(rows, isExact);
@@ -151,7 +157,7 @@ public final class IndexPlan {
         if (!isTrue && Questions.isNeverFalse(condition)) {
             return Bound.NONE;
         }
-        Map<Predicate, List<Asked>> known = isTrue ? whenTrue : whenFalse;
+        IdentityHashMap<Predicate, List<Asked>> known = isTrue ? whenTrue : whenFalse;
         List<Asked> questions = known.get(condition);
         if (questions == null) {
             questions = Questions.of(condition, isTrue).stream().map(Asked::new).toList();
@@ -205,7 +211,7 @@ public final class IndexPlan {
             return new Bound(Optional.of(rows), found.isExact() && question.isWhole());
         }
         boolean isNullTest = question.query() instanceof IndexQuery.IsNull;
-        if (!found.isExact() || found.nulls().isEmpty() && !isNullTest) {
+        if (!found.isExact() || (found.nulls().isEmpty() && !isNullTest)) {
             return null;
         }
         RoaringBitmap others = RoaringBitmap.andNot(rows(fragment), rows);

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /// What an index of one column can be asked: a condition that compares the column with constants.
 ///
-/// Values have the column's own type, are not null and not lists. The answer to all but [IsNull] is about rows that
-/// hold a value; rows that hold null are unknown.
+/// Values have the column's own type, are not null and not lists. The answer to all but [IsNull] is about
+/// rows that hold a value; rows that hold null are unknown.
 public sealed interface IndexQuery {
     /// `column < value` and the like.
     record Compare(Comparison comparison, Value value) implements IndexQuery {}
@@ -36,7 +36,8 @@ public sealed interface IndexQuery {
         }
     }
 
-    /// Whether the column, a list, has one or, with `hasAll`, every one of `items`, of which there is at least one.
+    /// Whether the column, a list, has one or, with `hasAll`, every one of `items`, of which there is at
+    /// least one.
     record HasItems(List<Value> items, boolean hasAll) implements IndexQuery {
         public HasItems {
             items = List.copyOf(items);
@@ -82,7 +83,7 @@ public sealed interface IndexQuery {
         return switch (value) {
             case Value.Null _ -> "NULL";
             case Value.Bool(boolean bool) -> String.valueOf(bool);
-            case Value.Integer(long number) -> String.valueOf(number);
+            case Value.Whole(long number) -> String.valueOf(number);
             case Value.Floating(double number) -> String.valueOf(number);
             case Value.Decimal(var unscaled) -> unscaled.toString();
             case Value.Bytes(byte[] bytes) -> quoted(new String(bytes, StandardCharsets.UTF_8));

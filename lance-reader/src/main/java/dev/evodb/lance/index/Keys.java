@@ -11,8 +11,8 @@ import java.util.List;
 
 /// Values of an indexed column in an index file, comparable with the constants of a filter.
 ///
-/// The order: numbers by value, booleans with false first, texts and binaries by unsigned bytes, floats by value with
-/// both zeros equal and NaN last.
+/// The order: numbers by value, booleans with false first, texts and binaries by unsigned bytes, floats
+/// by value with both zeros equal and NaN last.
 final class Keys {
     private final Column column;
     private final DataType type;
@@ -79,14 +79,15 @@ final class Keys {
         return type instanceof DataType.FloatingPoint && column.isValid(row) && Double.isNaN(floating(row));
     }
 
-    /// The order of the row, which is not null, and `value`, which has the type of the column and is not null.
+    /// The order of the row, which is not null, and `value`, which has the type of the column and is not
+    /// null.
     ///
     /// @throws IllegalArgumentException for a value of another type
     int compare(int row, Value value) {
         return switch (value) {
-            case Value.Bool(boolean bool) when column instanceof Column.BitColumn bits ->
-                Boolean.compare(bits.get(row), bool);
-            case Value.Integer(long number) ->
+            case Value.Bool(boolean bool)
+            when column instanceof Column.BitColumn bits -> Boolean.compare(bits.get(row), bool);
+            case Value.Whole(long number) ->
                 isUnsignedLong() ? Long.compareUnsigned(whole(row), number) : Long.compare(whole(row), number);
             // Adding zero makes the negative zero the positive one.
             case Value.Floating(double number) -> Double.compare(floating(row) + 0.0, number + 0.0);

@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// LABEL_LIST: for each distinct item of the lists of a column, null included, the rows that have it among their items.
-/// See [BitmapPages].
+/// LABEL_LIST: for each distinct item of the lists of a column, null included, the rows that have it
+/// among their items. See [BitmapPages].
 ///
-/// Newer writers add the rows whose list is null as a global buffer, whose number is under `lance:label_list_nulls`.
+/// Newer writers add the rows whose list is null as a global buffer, whose number is under
+/// `lance:label_list_nulls`.
 public final class LabelListIndex implements ScalarIndex {
     private static final String NULLS = "lance:label_list_nulls";
 
@@ -25,7 +26,8 @@ public final class LabelListIndex implements ScalarIndex {
         this.isExact = isExact;
     }
 
-    /// Opens a segment over a column of lists with items of `itemType`, of which the values are comparable.
+    /// Opens a segment over a column of lists with items of `itemType`, of which the values are
+    /// comparable.
     static LabelListIndex open(IndexFile.Folder folder, DataType itemType, RowSpace space) throws IOException {
         return new LabelListIndex(BitmapPages.open(folder, itemType, space), space, Matching.isExact(itemType));
     }

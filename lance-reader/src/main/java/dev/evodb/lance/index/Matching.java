@@ -7,8 +7,8 @@ import java.util.List;
 
 /// Whether values in an index file can make a query true.
 ///
-/// For floats the answer is generous: whatever NaN is compared with, and whichever zero a bound is, the row may match.
-/// So an index is never the one to decide what those mean.
+/// For floats the answer is generous: whatever NaN is compared with, and whichever zero a bound is, the
+/// row may match. So an index is never the one to decide what those mean.
 final class Matching {
     private Matching() {}
 
@@ -38,28 +38,16 @@ final class Matching {
         };
     }
 
-    /// Whether the query, one of values other than null, is true for some value in `[min, max]` of the row; a bound
-    /// that is null is not known.
+    /// Whether the query, one of values other than null, is true for some value in `[min, max]` of the
+    /// row; a bound that is null is not known.
     static boolean mayMatchWithin(IndexQuery query, Keys min, Keys max, int row) {
         if (min.isNaN(row) || max.isNaN(row)) {
             return true;
         }
         return switch (query) {
             case IndexQuery.Compare(Comparison comparison, Value value) ->
-                switch (comparison) {
-                    case EQUAL -> startsBefore(min, row, value) && endsAfter(max, row, value);
-                    case NOT_EQUAL ->
-                        value instanceof Value.Floating
-                                || min.isNull(row)
-                                || max.isNull(row)
-                                || min.compare(row, value) != 0
-                                || max.compare(row, value) != 0;
-                    case LESS, LESS_OR_EQUAL -> min.isNull(row) || holds(comparison, min.compare(row, value), value);
-                    case GREATER, GREATER_OR_EQUAL ->
-                        max.isNull(row) || holds(comparison, max.compare(row, value), value);
-                };
-            case IndexQuery.Between(Value low, Value high) ->
-                startsBefore(min, row, high) && endsAfter(max, row, low);
+                mayCompareWithin(comparison, value, min, max, row);
+            case IndexQuery.Between(Value low, Value high) -> startsBefore(min, row, high) && endsAfter(max, row, low);
             case IndexQuery.Among(List<Value> values) -> isOneWithin(values, min, max, row);
             case IndexQuery.StartsWith starts ->
                 (min.isNull(row) || min.compare(row, starts.end()) < 0) && endsAfter(max, row, starts.prefix());
@@ -68,8 +56,23 @@ final class Matching {
         };
     }
 
+    private static boolean mayCompareWithin(Comparison comparison, Value value, Keys min, Keys max, int row) {
+        return switch (comparison) {
+            case EQUAL -> startsBefore(min, row, value) && endsAfter(max, row, value);
+            case NOT_EQUAL ->
+                value instanceof Value.Floating
+                        || min.isNull(row)
+                        || max.isNull(row)
+                        || min.compare(row, value) != 0
+                        || max.compare(row, value) != 0;
+            case LESS, LESS_OR_EQUAL -> min.isNull(row) || holds(comparison, min.compare(row, value), value);
+            case GREATER, GREATER_OR_EQUAL -> max.isNull(row) || holds(comparison, max.compare(row, value), value);
+        };
+    }
+
     private static boolean holds(Comparison comparison, int order, Value value) {
-        return comparison.holds(order) || value instanceof Value.Floating && (order == 0 || comparison == Comparison.NOT_EQUAL);
+        return comparison.holds(order)
+                || (value instanceof Value.Floating && (order == 0 || comparison == Comparison.NOT_EQUAL));
     }
 
     private static boolean startsBefore(Keys min, int row, Value value) {

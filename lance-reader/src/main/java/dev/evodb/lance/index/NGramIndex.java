@@ -8,13 +8,14 @@ import java.util.Optional;
 
 /// NGRAM: for each group of three letters or digits the rows whose text has it.
 ///
-/// `ngram_postings.lance` has `tokens` (u32) and `posting_list` (binary, see [RowSetFormat#parseTreemap]). Texts are
-/// put in lower case and stripped of accents before they are cut; groups with anything but ASCII letters and digits are
-/// not kept. A token is `37² a + 37 b + c` with 1 to 10 for the digits and 11 to 36 for the letters. Tokens are kept in
-/// memory, postings are read when needed.
+/// `ngram_postings.lance` has `tokens` (u32) and `posting_list` (binary, see
+/// [RowSetFormat#parseTreemap]). Texts are put in lower case and stripped of accents before they are cut;
+/// groups with anything but ASCII letters and digits are not kept. A token is `37² a + 37 b + c` with 1
+/// to 10 for the digits and 11 to 36 for the letters. Tokens are kept in memory, postings are read when
+/// needed.
 ///
-/// Answers are texts that have all the groups of the wanted part, in any order. A part without a group of three cannot
-/// be looked up.
+/// Answers are texts that have all the groups of the wanted part, in any order. A part without a group of
+/// three cannot be looked up.
 public final class NGramIndex implements ScalarIndex {
     private static final String FILE = "ngram_postings.lance";
     private static final int GRAM = 3;
@@ -105,8 +106,8 @@ public final class NGramIndex implements ScalarIndex {
         file.close();
     }
 
-    /// The tokens that every text with `part` in it has, ascending. Only groups of ASCII characters are used: what the
-    /// writer makes of others does not matter then.
+    /// The tokens that every text with `part` in it has, ascending. Only groups of ASCII characters are
+    /// used: what the writer makes of others does not matter then.
     static int[] grams(String part) {
         int[] grams = new int[Math.max(0, part.length() - GRAM + 1)];
         int count = 0;

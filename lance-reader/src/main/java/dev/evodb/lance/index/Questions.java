@@ -15,11 +15,12 @@ import java.util.Optional;
 final class Questions {
     private Questions() {}
 
-    /// A query about the column `field`. Its rows are those that are looked for, or with `isWhole` false those and more;
-    /// with `isComplement` they are the rows that hold neither null nor are answered.
+    /// A query about the column `field`. Its rows are those that are looked for, or with `isWhole` false
+    /// those and more; with `isComplement` they are the rows that hold neither null nor are answered.
     record Question(Scalar.FieldPath field, IndexQuery query, boolean isWhole, boolean isComplement) {}
 
-    /// Questions of which each is enough, the best first; none if the condition is not of one column and constants.
+    /// Questions of which each is enough, the best first; none if the condition is not of one column and
+    /// constants.
     static List<Question> of(Predicate condition, boolean isTrue) {
         List<Question> whenTrue = whenTrue(condition);
         if (isTrue) {
@@ -28,10 +29,9 @@ final class Questions {
         List<Question> whenFalse = new ArrayList<>();
         for (Question question : whenTrue) {
             if (question.isWhole() && !isNeverFalse(condition)) {
-                whenFalse.add(
-                        negated(question.query())
-                                .map(query -> new Question(question.field(), query, true, false))
-                                .orElseGet(() -> new Question(question.field(), question.query(), true, true)));
+                whenFalse.add(negated(question.query())
+                        .map(query -> new Question(question.field(), query, true, false))
+                        .orElseGet(() -> new Question(question.field(), question.query(), true, true)));
             }
         }
         return whenFalse;
@@ -95,8 +95,7 @@ final class Questions {
         return questions;
     }
 
-    private static List<Question> ofItems(
-            Scalar.FieldPath field, Predicate.Quantifier quantifier, List<Value> items) {
+    private static List<Question> ofItems(Scalar.FieldPath field, Predicate.Quantifier quantifier, List<Value> items) {
         // What it means to have a null among the items is left to the filter.
         return !items.isEmpty() && items.stream().noneMatch(Value.Null.class::isInstance)
                 ? List.of(whole(field, new IndexQuery.HasItems(items, quantifier == Predicate.Quantifier.ALL)))

@@ -3,20 +3,21 @@ package dev.evodb.lance.index;
 import dev.evodb.lance.manifest.FragmentSet;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.roaringbitmap.RoaringBitmap;
 
 /// A set of unsigned 64-bit row numbers: row addresses, or stable row ids. Immutable.
 ///
-/// Held as one roaring bitmap of the lower 32 bits for each value of the upper 32, which is the fragment id of an
-/// address.
+/// Held as one roaring bitmap of the lower 32 bits for each value of the upper 32, which is the fragment
+/// id of an address.
 public final class RowSet {
     /// No rows.
     public static final RowSet EMPTY = new RowSet(new TreeMap<>());
 
-    private final TreeMap<Long, RoaringBitmap> rowsByUpper;
+    private final NavigableMap<Long, RoaringBitmap> rowsByUpper;
 
-    private RowSet(TreeMap<Long, RoaringBitmap> rowsByUpper) {
+    private RowSet(NavigableMap<Long, RoaringBitmap> rowsByUpper) {
         this.rowsByUpper = rowsByUpper;
     }
 
@@ -58,8 +59,8 @@ public final class RowSet {
         return size;
     }
 
-    /// The rows whose upper half is `upper`, as their lower halves: of addresses, the row offsets of a fragment.
-    /// A copy, given away.
+    /// The rows whose upper half is `upper`, as their lower halves: of addresses, the row offsets of a
+    /// fragment. A copy, given away.
     public RoaringBitmap lower(long upper) {
         RoaringBitmap bitmap = rowsByUpper.get(upper);
         return bitmap == null ? new RoaringBitmap() : bitmap.clone();

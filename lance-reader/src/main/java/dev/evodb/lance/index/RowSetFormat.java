@@ -6,13 +6,13 @@ import dev.evodb.lance.roaring.PortableRoaring;
 import java.util.OptionalLong;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Sets of rows as index files store them. Fragments that the table has not are passed over; rows that their fragment
-/// has not are an error.
+/// Sets of rows as index files store them. Fragments that the table has not are passed over; rows that
+/// their fragment has not are an error.
 final class RowSetFormat {
     private RowSetFormat() {}
 
-    /// A set of BITMAP and LABEL_LIST: a count of fragments (u32), then for each its id (u32), a size in bytes (u32)
-    /// and a roaring bitmap of that size; size 0 stands for every row of the fragment.
+    /// A set of BITMAP and LABEL_LIST: a count of fragments (u32), then for each its id (u32), a size in
+    /// bytes (u32) and a roaring bitmap of that size; size 0 stands for every row of the fragment.
     static RowSet parseFragments(ByteSlice bytes, RowSpace space) {
         long fragments = bytes.readUnsignedIntLE(0, "row set");
         RowSet.Builder rows = new RowSet.Builder();
@@ -35,8 +35,8 @@ final class RowSetFormat {
         return rows.build();
     }
 
-    /// A set of NGRAM: a 64-bit roaring bitmap in the portable format, that is a count (u64), then for each upper half
-    /// its value (u32) and a roaring bitmap of the lower halves.
+    /// A set of NGRAM: a 64-bit roaring bitmap in the portable format, that is a count (u64), then for
+    /// each upper half its value (u32) and a roaring bitmap of the lower halves.
     static RowSet parseTreemap(ByteSlice bytes, RowSpace space) {
         long uppers = bytes.readCountLE(0, "posting list");
         RowSet.Builder rows = new RowSet.Builder();

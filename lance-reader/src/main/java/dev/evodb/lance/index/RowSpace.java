@@ -36,8 +36,8 @@ public final class RowSpace {
         return isStable;
     }
 
-    /// How many rows have the upper half `upper`; absent for a fragment that is not in the table (any more), whose rows
-    /// are ignored.
+    /// How many rows have the upper half `upper`; absent for a fragment that is not in the table (any
+    /// more), whose rows are ignored.
     OptionalLong rows(long upper) {
         Long rows = rowsByUpper.get(upper);
         return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);

@@ -4,10 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 
-/// One open segment of an index, which answers conditions with rows. Thread-safe; whoever opens it closes it.
+/// One open segment of an index, which answers conditions with rows. Thread-safe; whoever opens it closes
+/// it.
 ///
-/// Rows are named as the table's row ids are, except by [ZoneMapIndex] and [BloomFilterIndex], which name addresses
-/// always. Rows of fragments that the table has not any more are left out.
+/// Rows are named as the table's row ids are, except by [ZoneMapIndex] and [BloomFilterIndex], which name
+/// addresses always. Rows of fragments that the table has not any more are left out.
 ///
 /// Whatever the bytes of its files are, every method answers with data or throws
 /// [dev.evodb.error.CorruptFileException], [dev.evodb.error.UnsupportedFeatureException],

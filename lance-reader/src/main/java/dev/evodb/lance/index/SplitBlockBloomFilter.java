@@ -4,8 +4,8 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 
-/// A split-block Bloom filter as Parquet defines it: blocks of eight 32-bit words. A value's hash chooses one block by
-/// its upper half and one bit in each word by its lower half.
+/// A split-block Bloom filter as Parquet defines it: blocks of eight 32-bit words. A value's hash chooses
+/// one block by its upper half and one bit in each word by its lower half.
 ///
 /// Source: Parquet format, `BloomFilter.md`.
 final class SplitBlockBloomFilter {
@@ -29,10 +29,10 @@ final class SplitBlockBloomFilter {
 
     /// Whether a value of that hash may have been added; false only if it was not.
     boolean mayContain(long hash) {
-        int block = (int) ((hash >>> 32) * count >>> 32);
+        int block = (int) (((hash >>> 32) * count) >>> 32);
         int from = blocks.from() + block * BLOCK_BYTES;
         for (int i = 0; i < SALTS.length; i++) {
-            int bit = (int) hash * SALTS[i] >>> 27;
+            int bit = ((int) hash * SALTS[i]) >>> 27;
             if ((LittleEndian.readInt(blocks.array(), from + 4 * i) >>> bit & 1) == 0) {
                 return false;
             }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// ZONEMAP: for each zone of rows the least and the greatest value and how many are null or NaN.
 ///
-/// `zonemap.lance` has `min` and `max` of the column's type, `null_count` and `nan_count` (u32) and the columns of
-/// [Zones]. All of it is kept in memory. Answers are whole zones.
+/// `zonemap.lance` has `min` and `max` of the column's type, `null_count` and `nan_count` (u32) and the
+/// columns of [Zones]. All of it is kept in memory. Answers are whole zones.
 public final class ZoneMapIndex implements ScalarIndex {
     private static final String FILE = "zonemap.lance";
 
@@ -63,11 +63,12 @@ public final class ZoneMapIndex implements ScalarIndex {
         boolean[] matches = new boolean[zones.count()];
         int count = 0;
         for (int i = 0; i < matches.length; i++) {
-            matches[i] = query instanceof IndexQuery.IsNull
-                    ? nullCounts[i] != 0
-                    : nanCounts[i] != 0
-                            || Integer.toUnsignedLong(nullCounts[i]) < zones.length(i)
-                                    && Matching.mayMatchWithin(query, min, max, i);
+            if (query instanceof IndexQuery.IsNull) {
+                matches[i] = nullCounts[i] != 0;
+            } else {
+                boolean hasValues = Integer.toUnsignedLong(nullCounts[i]) < zones.length(i);
+                matches[i] = nanCounts[i] != 0 || (hasValues && Matching.mayMatchWithin(query, min, max, i));
+            }
             count += matches[i] ? 1 : 0;
         }
         return IndexAnswer.atMost(zones.rows(matches), count + " of " + matches.length + " zones");

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// The zones of a file that keeps one row of statistics a zone: `fragment_id`, `zone_start` and `zone_length`, all u64.
-/// A zone is rows `[zone_start, zone_start + zone_length)` of its fragment.
+/// The zones of a file that keeps one row of statistics a zone: `fragment_id`, `zone_start` and
+/// `zone_length`, all u64. A zone is rows `[zone_start, zone_start + zone_length)` of its fragment.
 final class Zones {
     private final long[] fragments;
     private final long[] starts;
     private final long[] lengths;
-    /// The zones of each fragment of the table, if they cover it from its first row to its last without a gap.
+    /// The zones of each fragment of the table, if they cover it from its first row to its last without a
+    /// gap.
     private final Map<Long, List<Integer>> whole = new HashMap<>();
     private final RowSpace addresses;
 

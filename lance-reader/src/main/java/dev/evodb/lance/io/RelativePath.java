@@ -7,8 +7,8 @@ import dev.evodb.error.Location;
 public final class RelativePath {
     private RelativePath() {}
 
-    /// Answers `path` if it stays below the folder that it is resolved against: no empty, `.` or `..` name, no leading
-    /// slash, no backslash, colon or control character.
+    /// Answers `path` if it stays below the folder that it is resolved against: no empty, `.` or `..`
+    /// name, no leading slash, no backslash, colon or control character.
     ///
     /// @throws CorruptFileException at `at` if it does not
     public static String check(String path, Location at) {

@@ -5,18 +5,19 @@ import dev.evodb.bytes.ByteSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/// A source that puts its bytes straight where they are wanted: into a `float[]`, or into the memory of an Arrow
-/// buffer. Thread-safe.
+/// A source that puts its bytes straight where they are wanted: into a `float[]`, or into the memory of
+/// an Arrow buffer. Thread-safe.
 ///
-/// [#copy(ByteSource, long, MemorySegment)] serves every source; a mapped file needs one copy for it, from the page
-/// cache to the target, others one more.
+/// [#copy(ByteSource, long, MemorySegment)] serves every source; a mapped file needs one copy for it,
+/// from the page cache to the target, others one more.
 ///
-/// The mapped memory itself is never handed out. When somebody cuts a mapped file, a copy or a plain read of the lost
-/// bytes ends in an error that can be caught; `MemorySegment.mismatch`, the checksums of `java.util.zip` and loads of
-/// the Vector API end the JVM (SIGBUS, seen with JDK 25.0.3). So bytes are copied first and computed with afterwards.
+/// The mapped memory itself is never handed out. When somebody cuts a mapped file, a copy or a plain read
+/// of the lost bytes ends in an error that can be caught; `MemorySegment.mismatch`, the checksums of
+/// `java.util.zip` and loads of the Vector API end the JVM (SIGBUS, seen with JDK 25.0.3). So bytes are
+/// copied first and computed with afterwards.
 public interface SegmentSource extends ByteSource {
-    /// Fills `target` with the bytes `[offset, offset + target.byteSize())`; more than 2 GiB are fine. After a failure
-    /// `target` holds anything.
+    /// Fills `target` with the bytes `[offset, offset + target.byteSize())`; more than 2 GiB are fine.
+    /// After a failure `target` holds anything.
     ///
     /// ```java
     /// source.copy(offset, MemorySegment.ofArray(floats).asSlice(4L * from, 4L * count));

@@ -1,4 +1,5 @@
-/// Where the files of a table are: a folder of the local machine, behind an interface that other stores fit.
+/// Where the files of a table are: a folder of the local machine here, servers in
+/// [dev.evodb.lance.io.remote], behind one interface.
 @NullMarked
 package dev.evodb.lance.io;
 

@@ -8,8 +8,8 @@ import dev.evodb.lance.encoding.DecodeBudget;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 
-/// How each buffer of a record batch is compressed: its plain size as a 64-bit number, then one frame; a size of -1
-/// says that the rest is plain after all.
+/// How each buffer of a record batch is compressed: its plain size as a 64-bit number, then one frame; a
+/// size of -1 says that the rest is plain after all.
 ///
 /// Source: arrow `format/Message.fbs`, table `BodyCompression`.
 enum BodyCompression {

@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /// A table of a FlatBuffer, read field by field, every position checked against the buffer.
 ///
-/// A table starts with the signed distance back to its vtable: `u16` bytes of the vtable, `u16` bytes of the table,
-/// then per field the `u16` distance of its value from the table's start, 0 where the field has its default. Tables,
-/// vectors and strings are stored elsewhere and reached by an unsigned 32-bit distance forward.
+/// A table starts with the signed distance back to its vtable: `u16` bytes of the vtable, `u16` bytes of
+/// the table, then per field the `u16` distance of its value from the table's start, 0 where the field
+/// has its default. Tables, vectors and strings are stored elsewhere and reached by an unsigned 32-bit
+/// distance forward.
 ///
 /// Source: FlatBuffers, "Internals".
 final class FlatTable {
@@ -103,7 +104,8 @@ final class FlatTable {
         }
     }
 
-    /// The structs of `width` bytes each that a vector holds, back to back; empty where the field is missing.
+    /// The structs of `width` bytes each that a vector holds, back to back; empty where the field is
+    /// missing.
     ByteSlice structs(int field, int width) {
         long at = at(field, 4);
         if (at < 0) {
@@ -126,7 +128,8 @@ final class FlatTable {
         return new FlatTable(buffer, target(target(at(field, 4)) + 4 + 4L * index), name);
     }
 
-    /// Where the value of `field`, `width` bytes of it, is inside the buffer; -1 where it has its default.
+    /// Where the value of `field`, `width` bytes of it, is inside the buffer; -1 where it has its
+    /// default.
     private long at(int field, int width) {
         int slot = VTABLE_HEAD_BYTES + 2 * field;
         int distance = slot + 2 > vtableBytes ? 0 : buffer.readUnsignedShortLE(vtable + slot, what + " vtable");

@@ -8,8 +8,8 @@ import java.util.List;
 
 /// A column of an IPC file as its schema describes it, or a child of one.
 ///
-/// `type` is the number of the type in Arrow's union; `bitWidth` and `isSigned` mean something for [#INT] only.
-/// Source: arrow `format/Schema.fbs`, table `Field`.
+/// `type` is the number of the type in Arrow's union; `bitWidth` and `isSigned` mean something for [#INT]
+/// only. Source: arrow `format/Schema.fbs`, table `Field`.
 public record IpcField(
         String name,
         int type,

@@ -4,8 +4,8 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
 
-/// LZ4 frames. Blocks are decompressed into one array, so that a block may refer to what blocks before it gave; a
-/// decompressor of single blocks cannot do that, and some writers of Arrow link their blocks.
+/// LZ4 frames. Blocks are decompressed into one array, so that a block may refer to what blocks before it
+/// gave; a decompressor of single blocks cannot do that, and some writers of Arrow link their blocks.
 ///
 /// Checksums are not verified: Arrow has none of its own to protect what is not compressed, either.
 /// Source: LZ4 Frame Format Description 1.6.4, LZ4 Block Format Description.

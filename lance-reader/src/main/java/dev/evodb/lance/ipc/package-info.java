@@ -1,4 +1,5 @@
-/// Arrow's IPC file format: the framing around the buffers of record batches, checked before anything trusts it.
+/// Arrow's IPC file format: the framing around the buffers of record batches, checked before anything
+/// trusts it.
 @NullMarked
 package dev.evodb.lance.ipc;
 

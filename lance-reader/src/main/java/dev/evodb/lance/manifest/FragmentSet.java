@@ -14,7 +14,8 @@ public final class FragmentSet {
         this.ids = ids;
     }
 
-    /// @throws dev.evodb.error.CorruptFileException if `bytes` are not exactly one portable 32-bit roaring bitmap
+    /// @throws dev.evodb.error.CorruptFileException if `bytes` are not exactly one portable 32-bit
+    ///     roaring bitmap
     static FragmentSet parse(ByteSlice bytes) {
         return new FragmentSet(PortableRoaring.parse(bytes, "fragment bitmap"));
     }

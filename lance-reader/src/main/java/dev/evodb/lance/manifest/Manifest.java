@@ -9,9 +9,10 @@ import java.util.OptionalLong;
 
 /// One version of a table, complete on its own. Numbers are unsigned where the format says uint64.
 ///
-/// `dataFormat` is the file format of new data files (`2.1`), empty in very old tables. `indexSection` and
-/// `transactionSection` are file offsets, for which 0 is as good as any other. `tag`, `transactionFile` and `branch`
-/// are empty where there are none. Source: lance `protos/table.proto`, message `Manifest`.
+/// `dataFormat` is the file format of new data files (`2.1`), empty in very old tables. `indexSection`
+/// and `transactionSection` are file offsets, for which 0 is as good as any other. `tag`,
+/// `transactionFile` and `branch` are empty where there are none. Source: lance `protos/table.proto`,
+/// message `Manifest`.
 public record Manifest(
         long version,
         LanceSchema schema,
@@ -38,7 +39,8 @@ public record Manifest(
         basePaths = List.copyOf(basePaths);
     }
 
-    /// The library that wrote the version. `prerelease` and `buildMetadata` are parts of semantic versions, or empty.
+    /// The library that wrote the version. `prerelease` and `buildMetadata` are parts of semantic
+    /// versions, or empty.
     public record WriterVersion(String library, String version, String prerelease, String buildMetadata) {}
 
     public boolean hasStableRowIds() {

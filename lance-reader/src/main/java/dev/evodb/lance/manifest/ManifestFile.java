@@ -8,13 +8,14 @@ import java.util.TreeMap;
 
 /// A manifest in a `_versions` folder: the version that its name states. `version` is unsigned.
 ///
-/// `<version>.manifest` is the first naming scheme; `<2^64-1-version>.manifest` with exactly twenty digits the second,
-/// in which the newest version comes first in a listing.
+/// `<version>.manifest` is the first naming scheme; `<2^64-1-version>.manifest` with exactly twenty
+/// digits the second, in which the newest version comes first in a listing.
 public record ManifestFile(long version, String name) {
     private static final String SUFFIX = ".manifest";
     private static final int INVERTED_DIGITS = 20;
 
-    /// The manifest of that file name; nothing for other files, for detached versions (`d….manifest`) too.
+    /// The manifest of that file name; nothing for other files, for detached versions (`d….manifest`)
+    /// too.
     public static Optional<ManifestFile> parse(String name) {
         if (!name.endsWith(SUFFIX)) {
             return Optional.empty();
@@ -42,8 +43,8 @@ public record ManifestFile(long version, String name) {
                 : List.of(newer, new ManifestFile(version, plain + SUFFIX));
     }
 
-    /// The manifests among the names of a listing, oldest version first. Where both schemes name one version, the
-    /// second one counts.
+    /// The manifests among the names of a listing, oldest version first. Where both schemes name one
+    /// version, the second one counts.
     public static List<ManifestFile> among(Collection<String> names) {
         Map<Long, ManifestFile> versions = new TreeMap<>(Long::compareUnsigned);
         for (String name : names) {

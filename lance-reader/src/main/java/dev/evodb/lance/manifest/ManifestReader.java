@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// Reads manifest files: a trailer that points at a length-prefixed message, and the sections that it points at.
+/// Reads manifest files: a trailer that points at a length-prefixed message, and the sections that it
+/// points at.
 ///
 /// ```
 /// end-16: u64 position of the manifest message | u16 major | u16 minor | "LANC"
@@ -47,7 +48,8 @@ public final class ManifestReader {
 
     /// The manifest itself.
     ///
-    /// @throws UnsupportedFeatureException for a reader feature flag or a manifest format that is not known
+    /// @throws UnsupportedFeatureException for a reader feature flag or a manifest format that is not
+    ///     known
     public Manifest read() throws IOException {
         Location at = Location.of(file.name());
         if (file.length() < TRAILER_BYTES) {

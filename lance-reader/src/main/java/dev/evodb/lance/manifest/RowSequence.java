@@ -2,8 +2,8 @@ package dev.evodb.lance.manifest;
 
 import dev.evodb.bytes.ByteSlice;
 
-/// Where a sequence with one value for every physical row of a fragment is kept. Its bytes are a protobuf message of
-/// their own.
+/// Where a sequence with one value for every physical row of a fragment is kept. Its bytes are a protobuf
+/// message of their own.
 ///
 /// Source: lance `protos/table.proto`, message `DataFragment`, and its `ExternalFile`.
 public sealed interface RowSequence {

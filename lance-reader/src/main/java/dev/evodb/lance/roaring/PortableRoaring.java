@@ -18,8 +18,8 @@ import org.roaringbitmap.RoaringBitmap;
 ///     than 4096 numbers; else their u16 lower halves, ascending
 /// ```
 ///
-/// Nothing is left for the library to stumble over: order, cardinalities, positions and lengths are checked first. A
-/// few bytes can name four billion numbers, so sets are to be asked, not listed.
+/// Nothing is left for the library to stumble over: order, cardinalities, positions and lengths are
+/// checked first. A few bytes can name four billion numbers, so sets are to be asked, not listed.
 ///
 /// Source: RoaringFormatSpec.
 public final class PortableRoaring {

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The stable ids of the physical rows of a fragment, in row order; deleted rows keep theirs. Immutable, thread-safe.
+/// The stable ids of the physical rows of a fragment, in row order; deleted rows keep theirs. Immutable,
+/// thread-safe.
 ///
 /// Source: lance `protos/rowids.proto`, message `RowIdSequence`.
 public final class RowIdSequence {

@@ -1,4 +1,5 @@
-/// Stable row ids: sequences that give every physical row of a fragment its id, and the way back from id to row.
+/// Stable row ids: sequences that give every physical row of a fragment its id, and the way back from id
+/// to row.
 @NullMarked
 package dev.evodb.lance.rowid;
 

@@ -2,12 +2,13 @@ package dev.evodb.lance.text;
 
 import java.text.Normalizer;
 
-/// Writes characters in ASCII where they have a form in it: letters without their accents, ligatures as letters, digits
-/// and letters in circles, of full width or for mathematics as plain ones. Others stay.
+/// Writes characters in ASCII where they have a form in it: letters without their accents, ligatures as
+/// letters, digits and letters in circles, of full width or for mathematics as plain ones. Others stay.
 ///
-/// Each character for itself is decomposed (NFKD); of what comes out, ASCII characters and some letters that have no
-/// decomposition are kept. If nothing is left the character stays. Checked against the native writer for all of
-/// U+0001 to U+1FFFF, but for those that Unicode has added since the version of the running JDK.
+/// Each character for itself is decomposed (NFKD); of what comes out, ASCII characters and some letters
+/// that have no decomposition are kept. If nothing is left the character stays. Checked against the
+/// native writer for all of U+0001 to U+1FFFF, but for those that Unicode has added since the version of
+/// the running JDK.
 final class AsciiFolding {
     private AsciiFolding() {}
 
@@ -35,13 +36,15 @@ final class AsciiFolding {
     }
 
     private static void fold(int c, StringBuilder folded) {
-        Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKD).codePoints().forEach(part -> {
-            if (part < 0x80) {
-                folded.append((char) part);
-            } else {
-                folded.append(letters(part));
-            }
-        });
+        Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKD)
+                .codePoints()
+                .forEach(part -> {
+                    if (part < 0x80) {
+                        folded.append((char) part);
+                    } else {
+                        folded.append(letters(part));
+                    }
+                });
     }
 
     /// What stands for a letter that has no decomposition.

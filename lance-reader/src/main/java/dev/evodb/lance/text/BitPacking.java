@@ -4,9 +4,9 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 
-/// Blocks of 128 unsigned numbers of `bits` bits each, as the Rust crate `bitpacking` (`BitPacker4x`) lays them out:
-/// four lanes, of which number `i` goes to lane `i % 4`. A lane is a stream of bits, least significant first, cut into
-/// 32-bit words; the words of the lanes take turns.
+/// Blocks of 128 unsigned numbers of `bits` bits each, as the Rust crate `bitpacking` (`BitPacker4x`)
+/// lays them out: four lanes, of which number `i` goes to lane `i % 4`. A lane is a stream of bits, least
+/// significant first, cut into 32-bit words; the words of the lanes take turns.
 final class BitPacking {
     static final int BLOCK = 128;
     private static final int LANES = 4;

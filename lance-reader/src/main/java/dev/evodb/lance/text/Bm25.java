@@ -1,10 +1,10 @@
 package dev.evodb.lance.text;
 
-/// BM25 with `k1 = 1.2` and `b = 0.75`, in floats and in the order of operations of the native library, so that scores
-/// agree to the last digits.
+/// BM25 with `k1 = 1.2` and `b = 0.75`, in floats and in the order of operations of the native library,
+/// so that scores agree to the last digits.
 ///
-/// `documents` are all texts of an index, deleted ones included, and `meanLength` is how many tokens they have on
-/// average.
+/// `documents` are all texts of an index, deleted ones included, and `meanLength` is how many tokens they
+/// have on average.
 record Bm25(long documents, float meanLength) {
     private static final float K1 = 1.2f;
     private static final float B = 0.75f;

@@ -5,8 +5,8 @@ import dev.evodb.lance.index.IndexFile;
 import dev.evodb.lance.index.IndexFile.IndexColumn;
 import java.io.IOException;
 
-/// The texts of one partition, a document each: document `i` is the row `rowIds[i]` and has `lengths[i]` tokens, an
-/// unsigned number.
+/// The texts of one partition, a document each: document `i` is the row `rowIds[i]` and has `lengths[i]`
+/// tokens, an unsigned number.
 ///
 /// `part_<n>_docs.lance` has the columns `_rowid` (u64) and `_num_tokens` (u32).
 record Documents(long[] rowIds, int[] lengths, long tokens) {

@@ -3,10 +3,11 @@ package dev.evodb.lance.text;
 import java.util.Map;
 import java.util.Set;
 
-/// The Snowball stemmer for English, also called Porter2, in the version of 2019 and before that writers use. For one
-/// word; characters other than ASCII letters count as consonants.
+/// The Snowball stemmer for English, also called Porter2, in the version of 2019 and before that writers
+/// use. For one word; characters other than ASCII letters count as consonants.
 ///
-/// Source: the description of the algorithm at snowballstem.org, "The English (Porter2) stemming algorithm".
+/// Source: the description of the algorithm at snowballstem.org, "The English (Porter2) stemming
+/// algorithm".
 final class EnglishStemmer {
     private static final Map<String, String> WHOLE_WORDS = Map.ofEntries(
             Map.entry("skis", "ski"),
@@ -31,7 +32,8 @@ final class EnglishStemmer {
             Set.of("inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed");
     private static final String[] LONG_FIRST_PARTS = {"gener", "commun", "arsen"};
     private static final String[] DOUBLES = {"bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt"};
-    /// Suffixes of the second step with what takes their place in the first region; of two that fit, the longer counts.
+    /// Suffixes of the second step with what takes their place in the first region; of two that fit, the
+    /// longer counts.
     private static final String[][] SECOND = {
         {"tional", "tion"}, {"enci", "ence"}, {"anci", "ance"}, {"abli", "able"}, {"entli", "ent"}, {"izer", "ize"},
         {"ization", "ize"}, {"ational", "ate"}, {"ation", "ate"}, {"ator", "ate"}, {"alism", "al"}, {"aliti", "al"},
@@ -39,8 +41,15 @@ final class EnglishStemmer {
         {"biliti", "ble"}, {"bli", "ble"}, {"ogi", "og"}, {"fulli", "ful"}, {"lessli", "less"}, {"li", ""}
     };
     private static final String[][] THIRD = {
-        {"tional", "tion"}, {"ational", "ate"}, {"alize", "al"}, {"icate", "ic"}, {"iciti", "ic"}, {"ical", "ic"},
-        {"ful", ""}, {"ness", ""}, {"ative", ""}
+        {"tional", "tion"},
+        {"ational", "ate"},
+        {"alize", "al"},
+        {"icate", "ic"},
+        {"iciti", "ic"},
+        {"ical", "ic"},
+        {"ful", ""},
+        {"ness", ""},
+        {"ative", ""}
     };
     private static final String[][] FOURTH = {
         {"al", ""}, {"ance", ""}, {"ence", ""}, {"er", ""}, {"ic", ""}, {"able", ""}, {"ible", ""}, {"ant", ""},
@@ -199,7 +208,9 @@ final class EnglishStemmer {
 
     private void third() {
         String[] found = longest(THIRD);
-        if (found.length > 0 && isIn(found[0].equals("ative") ? region2 : region1, found[0]) && isIn(region1, found[0])) {
+        if (found.length > 0
+                && isIn(found[0].equals("ative") ? region2 : region1, found[0])
+                && isIn(region1, found[0])) {
             replace(found[0], found[1]);
         }
     }
@@ -210,7 +221,7 @@ final class EnglishStemmer {
             return;
         }
         int before = word.length() - found[0].length() - 1;
-        if (!found[0].equals("ion") || before >= 0 && "st".indexOf(word.charAt(before)) >= 0) {
+        if (!found[0].equals("ion") || (before >= 0 && "st".indexOf(word.charAt(before)) >= 0)) {
             cut(found[0]);
         }
     }
@@ -218,7 +229,7 @@ final class EnglishStemmer {
     private void fifth() {
         int last = word.length() - 1;
         if (ends("e")) {
-            if (isIn(region2, "e") || isIn(region1, "e") && !endsInShortSyllable(last)) {
+            if (isIn(region2, "e") || (isIn(region1, "e") && !endsInShortSyllable(last))) {
                 cut("e");
             }
         } else if (ends("ll") && isIn(region2, "l")) {
@@ -271,12 +282,12 @@ final class EnglishStemmer {
         return false;
     }
 
-    /// Whether the first `length` characters end in vowel and consonant, with a consonant before them and the last one
-    /// none of w, x and Y; or are nothing but vowel and consonant.
+    /// Whether the first `length` characters end in vowel and consonant, with a consonant before them and
+    /// the last one none of w, x and Y; or are nothing but vowel and consonant.
     private boolean endsInShortSyllable(int length) {
         if (length < 2 || isVowel(length - 1) || !isVowel(length - 2)) {
             return false;
         }
-        return length == 2 || !isVowel(length - 3) && "wxY".indexOf(word.charAt(length - 1)) < 0;
+        return length == 2 || (!isVowel(length - 3) && "wxY".indexOf(word.charAt(length - 1)) < 0);
     }
 }

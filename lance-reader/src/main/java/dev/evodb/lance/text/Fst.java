@@ -5,25 +5,26 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.UnsupportedFeatureException;
 
-/// A map from keys to numbers as a finite state transducer, in the format of the Rust crate `fst`, versions 2 and 3.
-/// Immutable, thread-safe.
+/// A map from keys to numbers as a finite state transducer, in the format of the Rust crate `fst`,
+/// versions 2 and 3. Immutable, thread-safe.
 ///
 /// ```
 /// u64 version | u64 type | nodes | u64 keys | u64 root address | u32 checksum (version 3)
 /// ```
 ///
-/// The number of a key is the sum of the outputs on its way, with the final output of the last node. The address of a
-/// node is that of its last byte, the state, and a node is read backwards from there; transitions lead to nodes with
-/// lower addresses only, so that every walk ends. Address 0 is a final node without transitions. By the state:
+/// The number of a key is the sum of the outputs on its way, with the final output of the last node. The
+/// address of a node is that of its last byte, the state, and a node is read backwards from there;
+/// transitions lead to nodes with lower addresses only, so that every walk ends. Address 0 is a final
+/// node without transitions. By the state:
 ///
-/// - `11cccccc`: one transition, to the node just before this one, without output. `c` is the byte it takes, as the
-///   place in a list of common ones from 1, or 0 with the byte before the state.
-/// - `10cccccc`: one transition. Before the byte is the packed sizes `ttttoooo`, before that the distance to the target
-///   in `t` bytes, before that the output in `o` bytes.
-/// - `0fnnnnnn`: `n` transitions, or 0 with the number in the byte before (1 stands for 256); `f` says final. Then come,
-///   backwards: packed sizes; with more than 32 transitions, 256 bytes that map a byte to its transition; the bytes;
-///   the distances; the outputs; the final output if `f`. Bytes, distances and outputs are of the first transition
-///   first, seen backwards.
+/// - `11cccccc`: one transition, to the node just before this one, without output. `c` is the byte it
+///   takes, as the place in a list of common ones from 1, or 0 with the byte before the state.
+/// - `10cccccc`: one transition. Before the byte is the packed sizes `ttttoooo`, before that the
+///   distance to the target in `t` bytes, before that the output in `o` bytes.
+/// - `0fnnnnnn`: `n` transitions, or 0 with the number in the byte before (1 stands for 256); `f` says
+///   final. Then come, backwards: packed sizes; with more than 32 transitions, 256 bytes that map a byte
+///   to its transition; the bytes; the distances; the outputs; the final output if `f`. Bytes, distances
+///   and outputs are of the first transition first, seen backwards.
 ///
 /// Distances count from the first byte of the node; 0 stands for address 0.
 final class Fst implements TokenSet {
@@ -52,8 +53,7 @@ final class Fst implements TokenSet {
     static Fst parse(ByteSlice bytes) {
         long version = bytes.readLongLE(0, "FST version");
         if (version < MIN_VERSION || version > VERSION_WITH_CHECKSUM) {
-            throw new UnsupportedFeatureException(
-                    "FST version", Long.toUnsignedString(version), "2 and 3", bytes.at());
+            throw new UnsupportedFeatureException("FST version", Long.toUnsignedString(version), "2 and 3", bytes.at());
         }
         long footer = bytes.length() - (version == VERSION_WITH_CHECKSUM ? 20L : 16L);
         if (footer < HEADER_BYTES) {
@@ -241,7 +241,7 @@ final class Fst implements TokenSet {
         private long number(long at, int width) {
             long value = 0;
             for (int i = 0; i < width; i++) {
-                value |= (long) byteAt(at + i) << 8 * i;
+                value |= (long) byteAt(at + i) << (8 * i);
             }
             return value;
         }

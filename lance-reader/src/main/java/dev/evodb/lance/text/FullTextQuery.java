@@ -10,13 +10,14 @@ public sealed interface FullTextQuery {
 
     Optional<String> column();
 
-    /// Texts with one of the tokens, or with [Operator#AND] with all of them, ordered by BM25. A token that is in the
-    /// query twice counts twice.
+    /// Texts with one of the tokens, or with [Operator#AND] with all of them, ordered by BM25. A token
+    /// that is in the query twice counts twice.
     ///
-    /// A positive `fuzziness` also finds tokens that are so many inserted, removed or replaced characters away from a
-    /// word of the query, of which the first `prefixLength` characters stay the same; of these tokens the first
-    /// `maxExpansions` are used. The words of such a query are compared with the tokens of the index as they are
-    /// written: neither in lower case nor stemmed. `boost` multiplies the scores.
+    /// A positive `fuzziness` also finds tokens that are so many inserted, removed or replaced characters
+    /// away from a word of the query, of which the first `prefixLength` characters stay the same; of
+    /// these tokens the first `maxExpansions` are used. The words of such a query are compared with the
+    /// tokens of the index as they are written: neither in lower case nor stemmed. `boost` multiplies the
+    /// scores.
     record Match(
             String text,
             Optional<String> column,
@@ -64,8 +65,8 @@ public sealed interface FullTextQuery {
         }
     }
 
-    /// Texts with the tokens one after another, ordered by BM25. Where the tokenizer removes a word, as a stop word,
-    /// another one may stand. Needs an index with positions.
+    /// Texts with the tokens one after another, ordered by BM25. Where the tokenizer removes a word, as a
+    /// stop word, another one may stand. Needs an index with positions.
     record Phrase(String text, Optional<String> column) implements FullTextQuery {
         public Phrase on(String path) {
             return new Phrase(text, Optional.of(path));

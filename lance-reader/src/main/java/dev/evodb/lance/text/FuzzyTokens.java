@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Collects the tokens that are at most so many inserted, removed or replaced characters away from a wanted one, and
-/// have the same first characters.
+/// Collects the tokens that are at most so many inserted, removed or replaced characters away from a
+/// wanted one, and have the same first characters.
 ///
-/// Follows the edit distance along the way through the token set: for each byte that completes a character there is a
-/// row of distances to every start of the wanted token. A way is left when all of its row is too far.
+/// Follows the edit distance along the way through the token set: for each byte that completes a
+/// character there is a row of distances to every start of the wanted token. A way is left when all of
+/// its row is too far.
 final class FuzzyTokens implements TokenSet.Visitor {
     private static final int MAX_TOKEN_BYTES = 1024;
 
@@ -19,8 +20,8 @@ final class FuzzyTokens implements TokenSet.Visitor {
     private final int mostTokens;
     private final Set<String> found;
     private byte[] bytes = new byte[16];
-    /// By bytes from the start: distances, characters so far, the bits of a character that is not complete and how many
-    /// bytes it lacks.
+    /// By bytes from the start: distances, characters so far, the bits of a character that is not
+    /// complete and how many bytes it lacks.
     private int[][] rows = new int[16][];
     private int[] characters = new int[16];
     private int[] partial = new int[16];
@@ -62,7 +63,7 @@ final class FuzzyTokens implements TokenSet.Visitor {
         bytes[depth] = value;
         int bits = value & 0xFF;
         if (missing[depth] > 0) {
-            partial[depth + 1] = partial[depth] << 6 | bits & 0x3F;
+            partial[depth + 1] = (partial[depth] << 6) | (bits & 0x3F);
             missing[depth + 1] = missing[depth] - 1;
         } else {
             int more = bits < 0xC0 ? 0 : bits < 0xE0 ? 1 : bits < 0xF0 ? 2 : 3;

@@ -82,9 +82,7 @@ sealed interface Json {
                 }
                 case START_ARRAY -> {
                     List<Json> items = new ArrayList<>();
-                    for (JsonToken next = parser.nextToken();
-                            next != JsonToken.END_ARRAY;
-                            next = parser.nextToken()) {
+                    for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
                         items.add(value(parser, next, at));
                     }
                     yield new Items(items);

@@ -45,7 +45,8 @@ final class PhraseTerm {
         }
     }
 
-    /// Whether the terms, which are at one document, are there one after another as far apart as their offsets.
+    /// Whether the terms, which are at one document, are there one after another as far apart as their
+    /// offsets.
     static boolean follow(PhraseTerm[] terms) {
         PhraseTerm first = terms[0];
         for (int i = 0; i < first.count(); i++) {

@@ -20,18 +20,20 @@ import java.io.IOException;
 /// ```
 /// full block   f32 greatest score | u32 first document | packed differences | packed counts
 /// last block   f32 greatest score | u32 documents | u32 counts                        fixed32_v1
-///              f32 greatest score | varint differences, the first from 0 | varint counts    varint_delta_v1
+/// f32 greatest score | varint differences, the first from 0 | varint counts    varint_delta_v1
 /// ```
 ///
-/// *Packed* is what [BitPacking] reads. The first difference of a full block, from its first document, is 0.
+/// *Packed* is what [BitPacking] reads. The first difference of a full block, from its first document, is
+/// 0.
 ///
 /// Positions are there in one of two layouts, or not at all:
 ///
-/// - a list of lists of binaries (`_position`, or `_compressed_position`): for each document a u32 count, then blocks
-///   of 128 as those of documents are packed, the last one as plain u32;
-/// - `shared_stream_v2`: `_compressed_position` is one binary a token with the positions of all documents, each as
-///   difference from the one before in its document; `_position_block_offset` says where those of each block of
-///   documents start. In a block there are packed blocks of 128 differences, then varints.
+/// - a list of lists of binaries (`_position`, or `_compressed_position`): for each document a u32
+///   count, then blocks of 128 as those of documents are packed, the last one as plain u32;
+/// - `shared_stream_v2`: `_compressed_position` is one binary a token with the positions of all
+///   documents, each as difference from the one before in its document; `_position_block_offset` says
+///   where those of each block of documents start. In a block there are packed blocks of 128 differences,
+///   then varints.
 final class PostingFile implements Closeable {
     private static final String BLOCK_SIZE = "posting_block_size";
     private static final String TAIL_CODEC = "posting_tail_codec";
@@ -59,8 +61,7 @@ final class PostingFile implements Closeable {
     static PostingFile of(IndexFile file, int documents, IndexFile metadata) {
         String blockSize = setting(file, metadata, BLOCK_SIZE, String.valueOf(BitPacking.BLOCK));
         if (!blockSize.equals(String.valueOf(BitPacking.BLOCK))) {
-            throw new UnsupportedFeatureException(
-                    BLOCK_SIZE, blockSize, String.valueOf(BitPacking.BLOCK), file.at());
+            throw new UnsupportedFeatureException(BLOCK_SIZE, blockSize, String.valueOf(BitPacking.BLOCK), file.at());
         }
         String tail = setting(file, metadata, TAIL_CODEC, FIXED_TAIL);
         if (!tail.equals(FIXED_TAIL) && !tail.equals(VARINT_TAIL)) {
@@ -170,8 +171,7 @@ final class PostingFile implements Closeable {
 
     private static void checkEnd(ByteSlice bytes, long at) {
         if (at != bytes.length()) {
-            throw new CorruptFileException(
-                    bytes.at(at), "block ends at " + at + " of " + bytes.length() + " bytes");
+            throw new CorruptFileException(bytes.at(at), "block ends at " + at + " of " + bytes.length() + " bytes");
         }
     }
 
@@ -179,7 +179,7 @@ final class PostingFile implements Closeable {
     private void check(ByteSlice bytes, int[] ids, int[] counts, int from) {
         int to = Math.min(ids.length, from + BitPacking.BLOCK);
         for (int i = from; i < to; i++) {
-            if (ids[i] < 0 || ids[i] >= documents || i > 0 && ids[i] <= ids[i - 1]) {
+            if (ids[i] < 0 || ids[i] >= documents || (i > 0 && ids[i] <= ids[i - 1])) {
                 throw new CorruptFileException(
                         bytes.at(),
                         "posting list has document " + Integer.toUnsignedString(ids[i]) + " of " + documents
@@ -275,13 +275,10 @@ final class PostingFile implements Closeable {
     }
 
     private int[] readOwnPositions(int token, int[] counts, long total) throws IOException {
-        IndexColumn column =
-                file.column(file.hasColumn("_compressed_position") ? "_compressed_position" : "_position");
+        IndexColumn column = file.column(file.hasColumn("_compressed_position") ? "_compressed_position" : "_position");
         Location at = column.at();
         Column documents = onlyList(column.read(token, 1), at);
-        if (!(documents instanceof ListColumn lists)
-                || lists.validity().hasNulls()
-                || lists.rows() != counts.length) {
+        if (!(documents instanceof ListColumn lists) || lists.validity().hasNulls() || lists.rows() != counts.length) {
             throw new CorruptFileException(at, "token " + token + " has not the positions of each document");
         }
         BytesColumn blocks = binaries(lists.items(), at);
@@ -293,8 +290,10 @@ final class PostingFile implements Closeable {
             int wanted = 1 + (counts[i] + BitPacking.BLOCK - 1) / BitPacking.BLOCK;
             if (lists.offsets()[i + 1] - block != wanted
                     || Slices.of(blocks, block, at).readIntLE(0, "count of positions") != counts[i]) {
-                throw new CorruptFileException(at, "document " + i + " of token " + token + " has another number of "
-                        + "positions than " + counts[i]);
+                throw new CorruptFileException(
+                        at,
+                        "document " + i + " of token " + token + " has another number of " + "positions than "
+                                + counts[i]);
             }
             int from = next;
             for (int left = counts[i]; left > 0; left -= BitPacking.BLOCK) {
@@ -325,7 +324,7 @@ final class PostingFile implements Closeable {
 
     private static void checkAscending(int[] positions, int from, int to, Location at) {
         for (int i = from; i < to; i++) {
-            if (positions[i] < 0 || i > from && positions[i] < positions[i - 1]) {
+            if (positions[i] < 0 || (i > from && positions[i] < positions[i - 1])) {
                 throw new CorruptFileException(at, "positions of a document do not ascend");
             }
         }

@@ -20,9 +20,9 @@ import java.util.function.LongPredicate;
 
 /// A full text index of one column: its segments, and how they are searched. Thread-safe.
 ///
-/// A text scores the sum over the tokens of the query of the token's weight times its share in the text, see [Bm25].
-/// The number of texts, their mean length and in how many of them a token is are counted over all segments; rows that
-/// were deleted since count, rows that no segment covers do not.
+/// A text scores the sum over the tokens of the query of the token's weight times its share in the text,
+/// see [Bm25]. The number of texts, their mean length and in how many of them a token is are counted over
+/// all segments; rows that were deleted since count, rows that no segment covers do not.
 public final class TextSearch implements Closeable {
     private final List<TextSegment> segments;
     private final Tokenizer tokenizer;
@@ -34,7 +34,8 @@ public final class TextSearch implements Closeable {
 
     /// Opens an index of the given segments, of which there is at least one.
     ///
-    /// @throws UnsupportedFeatureException for what [TextSegment] refuses, and for segments of several tokenizers
+    /// @throws UnsupportedFeatureException for what [TextSegment] refuses, and for segments of
+    ///     several tokenizers
     public static TextSearch open(List<IndexFile.Folder> folders) throws IOException {
         List<TextSegment> segments = new ArrayList<>();
         boolean isOpen = false;
@@ -67,8 +68,8 @@ public final class TextSearch implements Closeable {
         }
     }
 
-    /// The best `k` rows for `query`, of those that `allowed` lets through, a predicate for each segment, and of
-    /// `uncovered`.
+    /// The best `k` rows for `query`, of those that `allowed` lets through, a predicate for each segment,
+    /// and of `uncovered`.
     public TextHits search(FullTextQuery query, int k, List<LongPredicate> allowed, Uncovered uncovered)
             throws IOException {
         boolean isFuzzy = query instanceof FullTextQuery.Match match && match.fuzziness() > 0;
@@ -145,7 +146,8 @@ public final class TextSearch implements Closeable {
             this.top = new TopK(k);
         }
 
-        /// Whether a row with that score, which comes after all that were offered, would be among the best.
+        /// Whether a row with that score, which comes after all that were offered, would be among the
+        /// best.
         boolean wants(float score) {
             return -(double) score < top.bound();
         }
@@ -194,7 +196,8 @@ public final class TextSearch implements Closeable {
         });
     }
 
-    /// A token that is `times` in the query, with the tokens of the index that are as good: itself, or those near it.
+    /// A token that is `times` in the query, with the tokens of the index that are as good: itself, or
+    /// those near it.
     private record Group(String wanted, int times, List<String> tokens) {}
 
     private List<Group> groups(FullTextQuery.Match query, List<Token> tokens) {
@@ -220,8 +223,8 @@ public final class TextSearch implements Closeable {
         return groups;
     }
 
-    /// Adds up scores token by token. `reached[d]` is how many groups, one after the other, document `d` has a token of;
-    /// with AND, one that lacks a group is not counted any further.
+    /// Adds up scores token by token. `reached[d]` is how many groups, one after the other, document `d`
+    /// has a token of; with AND, one that lacks a group is not counted any further.
     private void searchMatch(
             FullTextQuery.Match query,
             List<Group> groups,
@@ -241,14 +244,16 @@ public final class TextSearch implements Closeable {
                 if (id == TokenSet.ABSENT) {
                     continue;
                 }
-                float weight = counted.add(token) ? weights.of(token) * groups.get(group).times() : 0;
+                float weight = counted.add(token)
+                        ? weights.of(token) * groups.get(group).times()
+                        : 0;
                 PostingList list = partition.postings(id, false);
                 for (int i = 0; i < list.size(); i++) {
                     int document = list.documents()[i];
                     if (!needsAll || reached[document] >= group) {
                         reached[document] = group + 1;
-                        scores[document] +=
-                                weight * weights.share(list.counts()[i], documents.lengths()[document]);
+                        scores[document] += weight
+                                * weights.share(list.counts()[i], documents.lengths()[document]);
                     }
                 }
             }
@@ -256,15 +261,17 @@ public final class TextSearch implements Closeable {
         int least = needsAll ? groups.size() : 1;
         for (int document = 0; document < scores.length; document++) {
             float score = scores[document] * query.boost();
-            if (reached[document] >= least && best.wants(score) && allowed.test(documents.rowIds()[document])) {
+            if (reached[document] >= least
+                    && best.wants(score)
+                    && allowed.test(documents.rowIds()[document])) {
                 best.offer(documents.rowIds()[document], score);
             }
         }
     }
 
     /// The score of a text that is not in the index; 0 if it is not what the query looks for.
-    private static float score(
-            FullTextQuery.Match query, List<Group> groups, List<Token> text, Weights weights) throws IOException {
+    private static float score(FullTextQuery.Match query, List<Group> groups, List<Token> text, Weights weights)
+            throws IOException {
         Map<String, Integer> counts = counts(text);
         Set<String> counted = new HashSet<>();
         float score = 0;
@@ -302,7 +309,10 @@ public final class TextSearch implements Closeable {
             for (TextPartition partition : segments.get(i).partitions()) {
                 if (tokens.size() > 1 && !partition.hasPositions()) {
                     throw new UnsupportedFeatureException(
-                            "phrase", "in an index without positions", "one with positions", segments.get(i).at());
+                            "phrase",
+                            "in an index without positions",
+                            "one with positions",
+                            segments.get(i).at());
                 }
                 searchPhrase(tokens, partition, allowed.get(i), weights, best);
             }
@@ -313,7 +323,7 @@ public final class TextSearch implements Closeable {
                 Map<String, Integer> counts = counts(document);
                 float score = 0;
                 for (Token token : tokens) {
-                    score += weights.of(token.text()) * weights.share(counts.get(token.text()), document.size());
+                    score += weights.of(token.text()) * weights.share(counts.getOrDefault(token.text(), 0), document.size());
                 }
                 if (best.wants(score)) {
                     best.offer(rowId, score);
@@ -350,7 +360,7 @@ public final class TextSearch implements Closeable {
                 terms[i].advance(document);
                 isInAll = !terms[i].isAtEnd() && terms[i].document() == document;
             }
-            if (!isInAll || terms.length > 1 && !PhraseTerm.follow(terms)) {
+            if (!isInAll || (terms.length > 1 && !PhraseTerm.follow(terms))) {
                 continue;
             }
             float score = 0;

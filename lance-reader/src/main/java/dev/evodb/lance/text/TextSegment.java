@@ -14,8 +14,8 @@ import java.util.Set;
 
 /// One segment of an INVERTED index. Thread-safe.
 ///
-/// `metadata.lance` has in its schema metadata `params`, see [TokenizerSettings], and `partitions`, a JSON array with
-/// the number of each partition.
+/// `metadata.lance` has in its schema metadata `params`, see [TokenizerSettings], and `partitions`, a
+/// JSON array with the number of each partition.
 final class TextSegment implements Closeable {
     private static final String METADATA_FILE = "metadata.lance";
     private static final int MAX_FORMAT = 2;
@@ -30,8 +30,9 @@ final class TextSegment implements Closeable {
         this.partitions = List.copyOf(partitions);
     }
 
-    /// @throws UnsupportedFeatureException for the layout of before Lance 0.36, which has no partitions, for formats
-    /// later than 2, and for what [TokenizerSettings] and [PostingFile] refuse
+    /// @throws UnsupportedFeatureException for the layout of before Lance 0.36, which has no
+    ///     partitions, for formats later than 2, and for what [TokenizerSettings] and [PostingFile]
+    ///     refuse
     static TextSegment open(IndexFile.Folder folder) throws IOException {
         try (IndexFile metadata = metadata(folder)) {
             int format = metadata.positive("format_version", 1);
@@ -39,8 +40,7 @@ final class TextSegment implements Closeable {
                 throw new UnsupportedFeatureException(
                         "format of a full text index", String.valueOf(format), "1 to " + MAX_FORMAT, metadata.at());
             }
-            TokenizerSettings settings =
-                    TokenizerSettings.parse(metadata.metadata("params", "{}"), metadata.at());
+            TokenizerSettings settings = TokenizerSettings.parse(metadata.metadata("params", "{}"), metadata.at());
             List<TextPartition> partitions = new ArrayList<>();
             boolean isOpen = false;
             try {
@@ -73,7 +73,8 @@ final class TextSegment implements Closeable {
 
     private static Set<String> partitions(IndexFile metadata) throws IOException {
         Set<String> numbers = new LinkedHashSet<>();
-        if (!(Json.parse(metadata.metadata("partitions", "[]"), metadata.at()) instanceof Json.Items(List<Json> items))) {
+        if (!(Json.parse(metadata.metadata("partitions", "[]"), metadata.at())
+                instanceof Json.Items(List<Json> items))) {
             throw new CorruptFileException(metadata.at(), "partitions are not a JSON array");
         }
         for (Json item : items) {

@@ -16,7 +16,8 @@ sealed interface TokenSet permits Fst, TokenTable {
 
     /// Decides byte by byte which tokens are of interest.
     interface Visitor {
-        /// `value` is the byte at `depth` of a token whose bytes before it were let through; whether to go on.
+        /// `value` is the byte at `depth` of a token whose bytes before it were let through; whether to
+        /// go on.
         boolean enter(int depth, byte value);
 
         /// The first `length` bytes that were let through are a token.

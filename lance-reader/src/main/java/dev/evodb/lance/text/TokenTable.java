@@ -80,14 +80,12 @@ final class TokenTable implements TokenSet {
 
     /// How many bytes two tokens have in common from their start.
     private int shared(int row, int other) {
-        int mismatch = Arrays.mismatch(
-                data, offsets[row], offsets[row + 1], data, offsets[other], offsets[other + 1]);
+        int mismatch = Arrays.mismatch(data, offsets[row], offsets[row + 1], data, offsets[other], offsets[other + 1]);
         return mismatch < 0 ? offsets[row + 1] - offsets[row] : mismatch;
     }
 
     private int compare(int row, int other) {
-        return Arrays.compareUnsigned(
-                data, offsets[row], offsets[row + 1], data, offsets[other], offsets[other + 1]);
+        return Arrays.compareUnsigned(data, offsets[row], offsets[row + 1], data, offsets[other], offsets[other + 1]);
     }
 
     /// Merge sort of `order[from .. to)`.
@@ -102,7 +100,7 @@ final class TokenTable implements TokenSet {
         int left = from;
         int right = middle;
         for (int i = from; i < to; i++) {
-            boolean isLeft = right == to || left < middle && compare(scratch[left], scratch[right]) <= 0;
+            boolean isLeft = right == to || (left < middle && compare(scratch[left], scratch[right]) <= 0);
             order[i] = isLeft ? scratch[left++] : scratch[right++];
         }
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// How an index cuts texts into tokens: `params` in the metadata of its `metadata.lance`, a JSON object.
 ///
-/// A text is cut by the base tokenizer; the filters then follow in the order of the components. Of tokens that a filter
-/// removes, the place stays empty.
+/// A text is cut by the base tokenizer; the filters then follow in the order of the components. Of tokens
+/// that a filter removes, the place stays empty.
 record TokenizerSettings(
         Base base,
         OptionalInt maxTokenBytes,
@@ -57,7 +57,8 @@ record TokenizerSettings(
         /// Not at all.
         record Raw() implements Base {}
 
-        /// Into all runs of `min` to `max` characters, with `isPrefix` only those at the start of the text.
+        /// Into all runs of `min` to `max` characters, with `isPrefix` only those at the start of the
+        /// text.
         record NGram(int min, int max, boolean isPrefix) implements Base {
             public NGram {
                 if (min < 1 || max < min) {
@@ -80,7 +81,7 @@ record TokenizerSettings(
         }
         for (Map.Entry<String, Json> entry : members.entrySet()) {
             boolean isOff = entry.getValue() instanceof Json.Null
-                    || entry.getValue() instanceof Json.Truth(boolean isOn) && !isOn;
+                    || (entry.getValue() instanceof Json.Truth(boolean isOn) && !isOn);
             if (!KNOWN.contains(entry.getKey()) && !isOff) {
                 throw new UnsupportedFeatureException(
                         "tokenizer setting", entry.getKey(), "settings up to Lance 12", at);
@@ -96,7 +97,8 @@ record TokenizerSettings(
         if (reader.truth("remove_stop_words", true)) {
             stopWords = Optional.of(reader.texts("custom_stop_words").orElse(ENGLISH_STOP_WORDS));
         }
-        boolean needsLanguage = stems || stopWords.filter(ENGLISH_STOP_WORDS::equals).isPresent();
+        boolean needsLanguage =
+                stems || stopWords.filter(ENGLISH_STOP_WORDS::equals).isPresent();
         String language = reader.text("language", ENGLISH);
         if (needsLanguage && !language.equals(ENGLISH)) {
             throw new UnsupportedFeatureException(
@@ -125,8 +127,8 @@ record TokenizerSettings(
                 }
                 yield new Base.NGram(min, max, reader.truth("prefix_only", false));
             }
-            default -> throw new UnsupportedFeatureException(
-                    "base tokenizer", name, "simple, whitespace, raw, ngram", at);
+            default ->
+                throw new UnsupportedFeatureException("base tokenizer", name, "simple, whitespace, raw, ngram", at);
         };
     }
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random filters over random columns of every type, against an evaluator that goes row by row over objects: exact
-/// numbers are `BigDecimal`, floats `Double`, counts of days and seconds `BigDecimal` days, and unknown is null.
+/// Random filters over random columns of every type, against an evaluator that goes row by row over
+/// objects: exact numbers are `BigDecimal`, floats `Double`, counts of days and seconds `BigDecimal`
+/// days, and unknown is null.
 class FilterDifferentialTest {
     private static final int ROWS = 97;
     private static final int ROUNDS = 500;
@@ -104,8 +105,7 @@ class FilterDifferentialTest {
             case 10 -> {
                 Wanted inner = condition(depth - 1);
                 yield new Wanted(
-                        "NOT (" + inner.text() + ")",
-                        row -> not(inner.meaning().apply(row)));
+                        "NOT (" + inner.text() + ")", row -> not(inner.meaning().apply(row)));
             }
             case 11 -> is(condition(depth - 1));
             default -> joined(condition(depth - 1), random.nextBoolean(), condition(depth - 1));
@@ -128,9 +128,7 @@ class FilterDifferentialTest {
         String word = List.of("TRUE", "FALSE", "UNKNOWN").get(random.nextInt(3));
         return new Wanted("(" + inner.text() + ") IS " + (isNegated ? "NOT " : "") + word, row -> {
             Boolean truth = inner.meaning().apply(row);
-            boolean holds = word.equals("UNKNOWN")
-                    ? truth == null
-                    : truth != null && truth == word.equals("TRUE");
+            boolean holds = word.equals("UNKNOWN") ? truth == null : truth != null && truth == word.equals("TRUE");
             return holds != isNegated;
         });
     }
@@ -155,11 +153,9 @@ class FilterDifferentialTest {
         boolean isTurned = random.nextBoolean();
         return isTurned
                 ? new Wanted(
-                        right.text() + " " + operator + " " + left.text(),
-                        row -> holds(operator, right, left, row))
+                        right.text() + " " + operator + " " + left.text(), row -> holds(operator, right, left, row))
                 : new Wanted(
-                        left.text() + " " + operator + " " + right.text(),
-                        row -> holds(operator, left, right, row));
+                        left.text() + " " + operator + " " + right.text(), row -> holds(operator, left, right, row));
     }
 
     /// Beside a NULL that is written there, the other side is not looked at.
@@ -217,7 +213,8 @@ class FilterDifferentialTest {
         Operand text = texts(1);
         StringBuilder pattern = new StringBuilder();
         for (int i = random.nextInt(6); i > 0; i--) {
-            pattern.append(List.of("%", "_", "a", "b", "A", "\u00e9", "\\%", "%a", "b%").get(random.nextInt(9)));
+            pattern.append(List.of("%", "_", "a", "b", "A", "\u00e9", "\\%", "%a", "b%")
+                    .get(random.nextInt(9)));
         }
         String like = pattern.toString();
         return new Wanted(
@@ -301,7 +298,10 @@ class FilterDifferentialTest {
 
     private Operand operand(Sample sample) {
         return new Operand(
-                sample.name(), sample.kind(), sample.scale(), row -> sample.values().get(row));
+                sample.name(),
+                sample.kind(),
+                sample.scale(),
+                row -> sample.values().get(row));
     }
 
     private Operand texts(int depth) {
@@ -324,8 +324,7 @@ class FilterDifferentialTest {
         };
     }
 
-    private static Operand changed(
-            String text, Operand operand, java.util.function.UnaryOperator<String> change) {
+    private static Operand changed(String text, Operand operand, java.util.function.UnaryOperator<String> change) {
         return new Operand(text, Kind.TEXT, 0, row -> {
             Object value = operand.meaning().apply(row);
             return value == null ? null : change.apply((String) value);
@@ -350,13 +349,18 @@ class FilterDifferentialTest {
             case 2 -> {
                 Sample sample = column(random.nextBoolean() ? Kind.TEXT : Kind.TEXTS);
                 boolean isText = sample.kind() == Kind.TEXT;
-                yield new Operand((isText ? "length(" : "array_length(") + sample.name() + ")", Kind.INTEGER, 0, row -> {
-                    Object value = sample.values().get(row);
-                    return value == null
-                            ? null
-                            : BigDecimal.valueOf(
-                                    isText ? ((String) value).codePoints().count() : ((List<?>) value).size());
-                });
+                yield new Operand(
+                        (isText ? "length(" : "array_length(") + sample.name() + ")", Kind.INTEGER, 0, row -> {
+                            Object value = sample.values().get(row);
+                            return value == null
+                                    ? null
+                                    : BigDecimal.valueOf(
+                                            isText
+                                                    ? ((String) value)
+                                                            .codePoints()
+                                                            .count()
+                                                    : ((List<?>) value).size());
+                        });
             }
             default -> number(0);
         };
@@ -377,7 +381,9 @@ class FilterDifferentialTest {
             if (value == null) {
                 return null;
             }
-            return value instanceof Double number ? (Object) (-number) : checked(inner.kind(), ((BigDecimal) value).negate());
+            return value instanceof Double number
+                    ? (Object) (-number)
+                    : checked(inner.kind(), ((BigDecimal) value).negate());
         });
     }
 

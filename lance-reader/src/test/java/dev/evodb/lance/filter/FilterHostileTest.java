@@ -25,17 +25,42 @@ class FilterHostileTest {
     private static final int ROWS = 70;
     private static final String PIECES = "'\"`()[]%_\\,.:+-*/<>=!|xX0123456789eE \t\n\u00e9\ud83d\u0000";
     private static final List<String> WORDS = List.of(
-            " AND ", " OR ", "NOT ", " IN (", " BETWEEN ", " IS NULL", " LIKE ", " ESCAPE ", "CAST(", " AS ", "NULL",
-            "date '", "decimal(", "timestamp(", "interval ", "i64", "f64", "li", "t", "d128", "9223372036854775807",
-            "1e999", "regexp_like(t, '", "array_has_any(li, [", "::", "substr(", "round(", "CASE ");
+            " AND ",
+            " OR ",
+            "NOT ",
+            " IN (",
+            " BETWEEN ",
+            " IS NULL",
+            " LIKE ",
+            " ESCAPE ",
+            "CAST(",
+            " AS ",
+            "NULL",
+            "date '",
+            "decimal(",
+            "timestamp(",
+            "interval ",
+            "i64",
+            "f64",
+            "li",
+            "t",
+            "d128",
+            "9223372036854775807",
+            "1e999",
+            "regexp_like(t, '",
+            "array_has_any(li, [",
+            "::",
+            "substr(",
+            "round(",
+            "CASE ");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void hasAnAnswerOrADeclaredErrorForEveryText(long seed) throws IOException, URISyntaxException {
         Random random = new Random(seed);
         RandomTable table = new RandomTable(random, ROWS);
-        List<String> texts = Files.readAllLines(Path.of(
-                        Objects.requireNonNull(FilterHostileTest.class.getResource("/filters/answers.txt"))
+        List<String> texts = Files.readAllLines(
+                        Path.of(Objects.requireNonNull(FilterHostileTest.class.getResource("/filters/answers.txt"))
                                 .toURI()))
                 .stream()
                 .filter(line -> !line.startsWith("#"))

@@ -161,7 +161,9 @@ class FilterTest {
 
     @Test
     void findsNamesInTheirOwnCaseFirst() {
-        assertEquals(List.of("cASE", "Case"), Filter.parse("`cASE` = 1 AND Case < 5 AND cASE < 5", SCHEMA).columns());
+        assertEquals(
+                List.of("cASE", "Case"),
+                Filter.parse("`cASE` = 1 AND Case < 5 AND cASE < 5", SCHEMA).columns());
     }
 
     @ParameterizedTest

@@ -83,7 +83,9 @@ class LikePatternTest {
             for (boolean ignoresCase : new boolean[] {false, true}) {
                 String message = text + " LIKE " + like + ", seed " + seed;
                 assertEquals(
-                        expected, matches(text.toString(), new LikePattern(like.toString(), '\\', ignoresCase)), message);
+                        expected,
+                        matches(text.toString(), new LikePattern(like.toString(), '\\', ignoresCase)),
+                        message);
             }
             found += expected ? 1 : 0;
         }

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Filters against the answers of the native library (see `filters/README.md`), on a table of 16 rows with the corners
-/// of every type.
+/// Filters against the answers of the native library (see `filters/README.md`), on a table of 16 rows
+/// with the corners of every type.
 class NativeAnswersTest {
     @TestFactory
     List<DynamicTest> answersLikeTheNativeLibrary() throws Exception {
@@ -48,8 +48,8 @@ class NativeAnswersTest {
     }
 
     private static Path folder() throws URISyntaxException {
-        return Path.of(
-                Objects.requireNonNull(NativeAnswersTest.class.getResource("/filters")).toURI());
+        return Path.of(Objects.requireNonNull(NativeAnswersTest.class.getResource("/filters"))
+                .toURI());
     }
 
     private static String answer(String filter) throws Exception {

@@ -88,7 +88,8 @@ final class RandomTable {
                 case BINARY, FIXED_BINARY -> "x'" + HexFormat.of().formatHex((byte[]) value) + "'";
                 case BOOL -> String.valueOf(value).toUpperCase(Locale.ROOT);
                 case DATE -> "date '" + LocalDate.ofEpochDay(((BigDecimal) value).longValueExact()) + "'";
-                case MOMENT -> "timestamp(9) '" + LocalDateTime.of(1970, 1, 1, 0, 0).plusNanos(nanos(value)) + "Z'";
+                case MOMENT ->
+                    "timestamp(9) '" + LocalDateTime.of(1970, 1, 1, 0, 0).plusNanos(nanos(value)) + "Z'";
                 case TIME -> "time(9) '" + LocalTime.ofNanoOfDay(nanos(value)) + "'";
                 case DURATION -> "dur_s";
                 default -> ((BigDecimal) value).toPlainString();
@@ -160,7 +161,12 @@ final class RandomTable {
         counts("day", "date32:day", Kind.DATE, new DataType.Date(Unit.DAY), Unit.DAY);
         counts("day64", "date64:ms", Kind.DATE, new DataType.Date(Unit.MILLISECOND), Unit.MILLISECOND);
         counts("ts", "timestamp:s:-", Kind.MOMENT, new DataType.Timestamp(Unit.SECOND, ""), Unit.SECOND);
-        counts("us", "timestamp:us:UTC", Kind.MOMENT, new DataType.Timestamp(Unit.MICROSECOND, "UTC"), Unit.MICROSECOND);
+        counts(
+                "us",
+                "timestamp:us:UTC",
+                Kind.MOMENT,
+                new DataType.Timestamp(Unit.MICROSECOND, "UTC"),
+                Unit.MICROSECOND);
         counts("ns", "timestamp:ns:-", Kind.MOMENT, new DataType.Timestamp(Unit.NANOSECOND, ""), Unit.NANOSECOND);
         counts("tms", "time32:ms", Kind.TIME, new DataType.Time(Unit.MILLISECOND), Unit.MILLISECOND);
         counts("tns", "time64:ns", Kind.TIME, new DataType.Time(Unit.NANOSECOND), Unit.NANOSECOND);
@@ -347,8 +353,7 @@ final class RandomTable {
         byte[] bits = new byte[(rows + 7) / 8];
         random.nextBytes(bits);
         Column.BitColumn column = new Column.BitColumn(Validity.ofBits(validity, rows), bits);
-        columns.add(new Sample(
-                "b", Kind.BOOL, 0, "bool", new DataType.Bool(), column, objects(validity, column::get)));
+        columns.add(new Sample("b", Kind.BOOL, 0, "bool", new DataType.Bool(), column, objects(validity, column::get)));
     }
 
     private void counts(String name, String typeName, Kind kind, DataType type, Unit unit) {

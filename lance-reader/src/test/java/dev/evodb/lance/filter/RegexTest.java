@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the native library answers is in `filters/answers.txt`; here random patterns that Java has as well.
+/// What the native library answers is in `filters/answers.txt`; here random patterns that Java has as
+/// well.
 class RegexTest {
     private static final List<String> ATOMS =
             List.of("a", "b", "[ab]", "[^a]", ".", "\\w", "\\d", "\\s", "\u00e9", "^", "$", "\\b", "\\B", "[b-d1]", "");
@@ -28,7 +29,8 @@ class RegexTest {
             String flags = List.of("", "i", "s", "m", "ims").get(random.nextInt(5));
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(6); i > 0; i--) {
-                text.append(List.of("a", "b", "A", "1", " ", "\n", "\u00e9", "\u00c9").get(random.nextInt(8)));
+                text.append(List.of("a", "b", "A", "1", " ", "\n", "\u00e9", "\u00c9")
+                        .get(random.nextInt(8)));
             }
             int javaFlags = Pattern.UNICODE_CHARACTER_CLASS
                     | Pattern.UNIX_LINES
@@ -60,13 +62,18 @@ class RegexTest {
         for (int i = random.nextInt(3); i >= 0; i--) {
             int kind = random.nextInt(depth == 0 ? 1 : 4);
             switch (kind) {
-                case 1 -> pattern.append("(?:").append(pattern(random, depth - 1)).append(')');
-                case 2 -> pattern.append('(')
-                        .append(pattern(random, depth - 1))
-                        .append('|')
-                        .append(pattern(random, depth - 1))
-                        .append(')');
-                default -> pattern.append("(?:").append(ATOMS.get(random.nextInt(ATOMS.size()))).append(')');
+                case 1 ->
+                    pattern.append("(?:").append(pattern(random, depth - 1)).append(')');
+                case 2 ->
+                    pattern.append('(')
+                            .append(pattern(random, depth - 1))
+                            .append('|')
+                            .append(pattern(random, depth - 1))
+                            .append(')');
+                default ->
+                    pattern.append("(?:")
+                            .append(ATOMS.get(random.nextInt(ATOMS.size())))
+                            .append(')');
             }
             // Java misses matches of counted groups that can be empty.
             List<String> counts = kind == 0

@@ -92,7 +92,7 @@ class FuzzRunTest {
                 "--disabled_hooks=*",
                 "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + "/",
-                "-timeout=10",
+                "-timeout=30",
                 "-rss_limit_mb=0",
                 "-max_len=16384",
                 "-max_total_time=" + Integer.getInteger("fuzz.seconds", 20),

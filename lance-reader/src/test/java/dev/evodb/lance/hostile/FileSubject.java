@@ -134,8 +134,9 @@ final class FileSubject implements Subject {
     private static void readField(LanceFile from, StoredField stored) throws IOException {
         int rows = (int) Math.min(from.rows(), MOST_ROWS);
         ColumnShape.check(from.read(stored.schema(), 0, rows), rows);
-        long[] some = Arrays.stream(new long[] {0, rows / 2, rows - 1L})
-                .filter(row -> row >= 0 && row < rows)
+        long last = from.rows() - 1;
+        long[] some = Arrays.stream(new long[] {0, last / 2, last})
+                .filter(row -> row >= 0 && row <= last)
                 .distinct()
                 .toArray();
         ColumnShape.check(from.take(stored.schema(), some), some.length);

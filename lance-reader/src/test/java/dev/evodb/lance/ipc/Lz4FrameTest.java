@@ -56,8 +56,8 @@ class Lz4FrameTest {
     void refusesWhatDoesNotFit() {
         byte[] plain = random(5);
         byte[] frame = frame(plain, 0x60, 1 << 12);
-        String message = String.valueOf(
-                assertThrows(CorruptFileException.class, () -> decompress(frame, plain.length - 1))
+        String message =
+                String.valueOf(assertThrows(CorruptFileException.class, () -> decompress(frame, plain.length - 1))
                         .getMessage());
         assertEquals(
                 "LZ4 frame decompresses to more than the " + (plain.length - 1) + " bytes stated",

@@ -280,8 +280,8 @@ class RowIdSequenceTest {
     }
 
     private static void assertCorrupt(String problem, byte[] bytes, long rows) {
-        String message = String.valueOf(
-                assertThrows(CorruptFileException.class, () -> parse(bytes, rows)).getMessage());
+        String message = String.valueOf(assertThrows(CorruptFileException.class, () -> parse(bytes, rows))
+                .getMessage());
         assertEquals(problem, message.substring(0, message.indexOf(" (file=")));
     }
 

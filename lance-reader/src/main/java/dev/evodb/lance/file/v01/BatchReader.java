@@ -28,6 +28,9 @@ import java.util.List;
 /// lists. Only null texts and binaries survive in this version: other nulls come back as 0, as empty
 /// lists and as structs.
 final class BatchReader {
+    /// Decoded at a time, so that what decoding takes besides the result is bounded.
+    private static final long GROUP_BITS = 16L << 23;
+
     private static final long MOST_ITEMS = Integer.MAX_VALUE - 16;
 
     private final ByteSource source;
@@ -172,9 +175,6 @@ final class BatchReader {
             }
         }
     }
-
-    /// Decoded at a time, so that what decoding takes besides the result is bounded.
-    private static final long GROUP_BITS = 16L << 23;
 
     /// The last batch that starts at or before `item`.
     private static int batchOf(long[] firstItems, long item) {

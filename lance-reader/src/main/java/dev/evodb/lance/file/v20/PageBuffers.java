@@ -6,6 +6,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.decode.ItemRanges;
 import dev.evodb.lance.decode.Parts;
+import dev.evodb.lance.decode.WholePage;
 import dev.evodb.lance.encoding.Compression;
 import dev.evodb.lance.encoding.DecodeBudget;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class PageBuffers {
             LeafType type,
             String column,
             DecodeBudget budget) {
-        this.source = source;
+        this.source =
+                WholePage.of(source, page.buffers().offsets(), page.buffers().sizes());
         this.page = page;
         this.columnBuffers = columnBuffers;
         this.fileBuffers = fileBuffers;

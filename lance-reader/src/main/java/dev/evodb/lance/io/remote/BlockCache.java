@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Blocks of remote objects in memory, up to a number of bytes. A block belongs to one object in one state (its ETag),
-/// so that what is cached is never stale. Thread-safe; tables and stores may share one.
+/// Blocks of remote objects in memory, up to a number of bytes. A block belongs to one object in one
+/// state (its ETag), so that what is cached is never stale. Thread-safe; tables and stores may share one.
 ///
 /// Two readers that miss the same block at the same time load it once.
 public final class BlockCache {
@@ -63,13 +63,14 @@ public final class BlockCache {
         return new Stats(hits.sum(), misses.sum(), bytes);
     }
 
-    /// Whether reads of `length` bytes in all go through the cache: those that would push out much else do not.
+    /// Whether reads of `length` bytes in all go through the cache: those that would push out much else
+    /// do not.
     boolean takes(long length) {
         return length <= maxBytes / 16;
     }
 
-    /// The block of `key`, present or on its way, or `own`, which the caller then completes with the bytes, or with a
-    /// failure.
+    /// The block of `key`, present or on its way, or `own`, which the caller then completes with the
+    /// bytes, or with a failure.
     CompletableFuture<byte[]> claim(Key key, CompletableFuture<byte[]> own) {
         CompletableFuture<byte[]> known = blocks == null ? null : blocks.asMap().putIfAbsent(key, own);
         if (known == null) {

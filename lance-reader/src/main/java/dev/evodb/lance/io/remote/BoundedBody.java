@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// Collects a body up to a number of bytes and hangs up on the rest. The array grows with what arrives, not with what
-/// was announced.
+/// Collects a body up to a number of bytes and hangs up on the rest. The array grows with what arrives,
+/// not with what was announced.
 final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Bytes> {
     private static final int FIRST_BYTES = 64 << 10;
 

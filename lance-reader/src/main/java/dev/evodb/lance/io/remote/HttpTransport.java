@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The JDK's HTTP client. HTTP/1.1, as ranges that are fetched side by side travel faster on connections of their own.
+/// The JDK's HTTP client. HTTP/1.1, as ranges that are fetched side by side travel faster on connections
+/// of their own.
 final class HttpTransport implements Transport {
     private final HttpClient client;
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Time and chance, as far as requests depend on them. Thread-safe. Tests bring their own, and wait for nothing.
+/// Time and chance, as far as requests depend on them. Thread-safe. Tests bring their own, and wait for
+/// nothing.
 public interface Pacing {
     /// The clock of the machine.
     Pacing SYSTEM = new Pacing() {

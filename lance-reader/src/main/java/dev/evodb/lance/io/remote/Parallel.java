@@ -14,8 +14,9 @@ import java.util.concurrent.Future;
 final class Parallel {
     private Parallel() {}
 
-    /// Runs all of `tasks`, which throw [IOException] or unchecked ones, and answers their results in order. The first
-    /// failure, in order of `tasks`, stops the others. No task is running any more when this returns.
+    /// Runs all of `tasks`, which throw [IOException] or unchecked ones, and answers their results in
+    /// order. The first failure, in order of `tasks`, stops the others. No task is running any more when
+    /// this returns.
     static <T> List<T> run(List<Callable<T>> tasks) throws IOException {
         List<T> results = new ArrayList<>(tasks.size());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

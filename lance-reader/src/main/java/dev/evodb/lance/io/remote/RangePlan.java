@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /// Which requests fetch a set of ranges: neighbours are joined, long ranges are split.
 final class RangePlan {
-    /// Bytes between two ranges that are fetched along rather than asking twice. At 50 ms to the first byte and 50 MB/s
-    /// they take a fortieth of what another request in a row would.
+    /// Bytes between two ranges that are fetched along rather than asking twice. At 50 ms to the first
+    /// byte and 50 MB/s they take a fortieth of what another request in a row would.
     static final int GAP_BYTES = 64 << 10;
 
     /// Longest request, and longest run of joined ranges.
@@ -32,7 +32,8 @@ final class RangePlan {
         }
     }
 
-    /// The runs that cover the ranges `[offsets[i], offsets[i] + lengths[i])`, ascending; empty ranges need none.
+    /// The runs that cover the ranges `[offsets[i], offsets[i] + lengths[i])`, ascending; empty ranges
+    /// need none.
     static List<Run> runs(long[] offsets, int[] lengths) {
         long[] starts = IntStream.range(0, offsets.length)
                 .filter(i -> lengths[i] > 0)

@@ -30,6 +30,9 @@ final class RemoteObject implements ByteSource {
     /// manifests.
     static final int TAIL_BYTES = 64 << 10;
 
+    /// 20 ms at 50 MB/s.
+    private static final int ROUND_TRIP_BYTES = 1 << 20;
+
     private static final AtomicLong UNNAMED_STATES = new AtomicLong();
 
     private final StoreClient client;
@@ -134,6 +137,12 @@ final class RemoteObject implements ByteSource {
             }
         }
         return slices;
+    }
+
+    /// Nothing without a cache: what was read along would be forgotten.
+    @Override
+    public int bytesPerRoundTrip() {
+        return client.options().cache().takes(ROUND_TRIP_BYTES) ? ROUND_TRIP_BYTES : 0;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.evodb.lance.io.remote;
 
-/// How to talk to a remote store. `parallelRequests` is how many may be under way at a time, over all readers of the
-/// store.
+/// How to talk to a remote store. `parallelRequests` is how many may be under way at a time, over all
+/// readers of the store.
 public record RemoteOptions(RetryPolicy retries, int parallelRequests, BlockCache cache, Pacing pacing) {
     public RemoteOptions {
         if (parallelRequests < 1 || parallelRequests > 1000) {

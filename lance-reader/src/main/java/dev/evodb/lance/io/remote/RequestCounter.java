@@ -16,7 +16,8 @@ final class RequestCounter {
         bytes.add(received);
     }
 
-    /// Counts a retry if the budget has one left: `floor` retries, and `percent` for each hundred requests.
+    /// Counts a retry if the budget has one left: `floor` retries, and `percent` for each hundred
+    /// requests.
     synchronized boolean tryRetry(int percent, int floor) {
         if (retries.sum() >= floor + requests.sum() * percent / 100) {
             return false;

@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /// How long a call may take, and how often a request is sent again.
 ///
-/// The pause before retry `n` is drawn evenly from `[0, min(maxPause, basePause * 2^(n-1))]` ("full jitter"), or what
-/// the store asks for in `Retry-After` if that is longer. `requestTimeout` bounds one request with its body, `deadline`
-/// one call (open, read, list) with all its requests and pauses. `budgetPercent` bounds the retries of all calls of a
-/// store, in per cent of its requests, above a floor of `budgetFloor` retries.
+/// The pause before retry `n` is drawn evenly from `[0, min(maxPause, basePause * 2^(n-1))]` ("full
+/// jitter"), or what the store asks for in `Retry-After` if that is longer. `requestTimeout` bounds one
+/// request with its body, `deadline` one call (open, read, list) with all its requests and pauses.
+/// `budgetPercent` bounds the retries of all calls of a store, in per cent of its requests, above a floor
+/// of `budgetFloor` retries.
 public record RetryPolicy(
         int maxRetries,
         Duration basePause,
@@ -16,7 +17,8 @@ public record RetryPolicy(
         Duration deadline,
         int budgetPercent,
         int budgetFloor) {
-    /// 5 retries after up to 0.1 s to 1.6 s, 20 s a request, 60 s a call; 10 % retries above the first 10.
+    /// 5 retries after up to 0.1 s to 1.6 s, 20 s a request, 60 s a call; 10 % retries above the first
+    /// 10.
     public static final RetryPolicy DEFAULT = new RetryPolicy(
             5, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(60), 10, 10);
 

@@ -3,7 +3,8 @@ package dev.evodb.lance.io.remote;
 import java.net.URI;
 import java.util.Locale;
 
-/// A prefix of a bucket and the URLs of what is there. `bucket` ends in `/`; `prefix` has no slash at its ends.
+/// A prefix of a bucket and the URLs of what is there. `bucket` ends in `/`; `prefix` has no slash at its
+/// ends.
 record S3Location(String name, String bucket, String prefix) {
     /// Reads `s3://bucket/prefix`.
     ///

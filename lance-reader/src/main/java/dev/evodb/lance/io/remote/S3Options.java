@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Where S3 is, and who asks.
 ///
 /// Without an `endpoint` it is Amazon's of the `region`. `pathStyle` puts the bucket into the path
-/// (`https://endpoint/bucket/key`) instead of into the host name; it is always used where a host name cannot carry the
-/// bucket. Without `credentials` requests are anonymous.
+/// (`https://endpoint/bucket/key`) instead of into the host name; it is always used where a host name
+/// cannot carry the bucket. Without `credentials` requests are anonymous.
 public record S3Options(Optional<URI> endpoint, String region, boolean pathStyle, Optional<S3Credentials> credentials) {
     /// Amazon's endpoint of `us-east-1`, anonymously.
     public static final S3Options ANONYMOUS = new S3Options(Optional.empty(), "us-east-1", false, Optional.empty());

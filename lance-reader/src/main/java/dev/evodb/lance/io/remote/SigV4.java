@@ -45,8 +45,8 @@ final class SigV4 {
         return SECOND.format(now);
     }
 
-    /// The value of the header `authorization`. `path` is percent-encoded; `headers`, with names in lower case, are the
-    /// ones to sign, `host` and `x-amz-date` among them.
+    /// The value of the header `authorization`. `path` is percent-encoded; `headers`, with names in lower
+    /// case, are the ones to sign, `host` and `x-amz-date` among them.
     String authorization(
             String method, String path, List<Parameter> query, Map<String, String> headers, String bodyHash) {
         String date = headers.getOrDefault("x-amz-date", "");

@@ -18,8 +18,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
-/// Sends the requests of one store: authorized, counted, so many at a time, and again if they fail in a way that may
-/// pass. Thread-safe.
+/// Sends the requests of one store: authorized, counted, so many at a time, and again if they fail in a
+/// way that may pass. Thread-safe.
 final class StoreClient {
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
@@ -35,7 +35,8 @@ final class StoreClient {
         T read(StoreResponse response) throws IOException;
     }
 
-    /// Why the last try did not succeed; `asked` is the pause that the store wishes, zero if it does not say.
+    /// Why the last try did not succeed; `asked` is the pause that the store wishes, zero if it does not
+    /// say.
     private record Failure(String problem, int status, Duration asked, boolean isTimeout, IOException cause) {}
 
     StoreClient(Transport transport, StoreProtocol protocol, RemoteOptions options) {
@@ -58,8 +59,8 @@ final class StoreClient {
         return Deadline.in(options.retries().deadline(), options.pacing());
     }
 
-    /// What `reading` makes of the answer to `request`, which errors call `name`. Answers whose status says that the
-    /// store is busy or broken do not reach `reading`.
+    /// What `reading` makes of the answer to `request`, which errors call `name`. Answers whose status
+    /// says that the store is busy or broken do not reach `reading`.
     <T> T call(String name, StoreRequest request, Deadline deadline, Reading<T> reading) throws IOException {
         RetryPolicy policy = options.retries();
         for (int tries = 1; ; tries++) {

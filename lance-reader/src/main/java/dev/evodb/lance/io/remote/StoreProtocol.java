@@ -25,7 +25,8 @@ interface StoreProtocol {
     /// `request` with what proves that it may be made, at the time `now`.
     StoreRequest authorize(StoreRequest request, Instant now);
 
-    /// The store's own word for what is wrong (`NoSuchBucket`); empty if it has none. Never anything secret.
+    /// The store's own word for what is wrong (`NoSuchBucket`); empty if it has none. Never anything
+    /// secret.
     String errorCode(StoreResponse response);
 
     /// Whether the same request is worth another try, authorized anew, after this refusal.

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A `GET` without a body. Names of `headers` are in lower case. Of the answer's body at most `mostBytes` are kept.
+/// A `GET` without a body. Names of `headers` are in lower case. Of the answer's body at most `mostBytes`
+/// are kept.
 record StoreRequest(URI uri, Map<String, String> headers, int mostBytes) {
     StoreRequest {
         headers = Map.copyOf(headers);

@@ -46,11 +46,13 @@ final class FaultServer implements Closeable {
     private static final class Bucket {
         private final Map<String, byte[]> objects;
         private final Plan plan;
+        private final int pageKeys;
         private final Set<String> replaced = ConcurrentHashMap.newKeySet();
 
-        private Bucket(Map<String, byte[]> objects, Plan plan) {
+        private Bucket(Map<String, byte[]> objects, Plan plan, int pageKeys) {
             this.objects = objects;
             this.plan = plan;
+            this.pageKeys = pageKeys;
         }
     }
 
@@ -62,7 +64,12 @@ final class FaultServer implements Closeable {
     }
 
     void add(String bucket, Map<String, byte[]> objects, Plan plan) {
-        buckets.put(bucket, new Bucket(objects, plan));
+        add(bucket, objects, plan, 1000);
+    }
+
+    /// A listing comes in pages of `pageKeys`.
+    void add(String bucket, Map<String, byte[]> objects, Plan plan, int pageKeys) {
+        buckets.put(bucket, new Bucket(objects, plan, pageKeys));
     }
 
     void remove(String bucket) {
@@ -229,7 +236,6 @@ final class FaultServer implements Closeable {
         return new Answer(206, headers, Arrays.copyOfRange(object, from, to));
     }
 
-    /// Pages of three keys, so that every listing of interest needs a continuation.
     private static Answer list(Bucket bucket, Map<String, String> query) {
         String prefix = query.getOrDefault("prefix", "");
         String after = query.getOrDefault("continuation-token", "");
@@ -242,7 +248,7 @@ final class FaultServer implements Closeable {
         }
         List<String> rest =
                 names.stream().filter(name -> name.compareTo(after) > 0).toList();
-        List<String> page = rest.subList(0, Math.min(3, rest.size()));
+        List<String> page = rest.subList(0, Math.min(bucket.pageKeys, rest.size()));
         StringBuilder xml =
                 new StringBuilder("<?xml version=\"1.0\"?><ListBucketResult><EncodingType>url</EncodingType>");
         for (String name : page) {

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.CanonicalForm;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.MemoryStore;
 import dev.evodb.lance.OpenOptions;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.Scan;
 import dev.evodb.lance.ScanRequest;
 import dev.evodb.lance.file.Fixture;
 import dev.evodb.lance.io.FileChangedException;
-import dev.evodb.lance.io.MemoryStore;
 import dev.evodb.lance.io.StoreException;
 import dev.evodb.lance.io.TableStore;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +88,7 @@ class FaultyStoreTest {
     @Test
     void answersRightOrSaysWhatIsWrong() throws Exception {
         for (String name : TABLES) {
-            MemoryStore store = MemoryStore.of(Fixture.of(name).table());
+            MemoryStore store = MemoryStore.copyOf(Fixture.of(name).table());
             try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT)) {
                 tables.add(new Table(name, store.files(), table.columnNames()));
             }
@@ -121,7 +121,7 @@ class FaultyStoreTest {
         Map<String, byte[]> files = new TreeMap<>();
         table.files().forEach((path, bytes) -> files.put("t/" + path, bytes));
         String bucket = "seed" + seed;
-        server.add(bucket, files, new SeededPlan(seed));
+        server.add(bucket, files, new SeededPlan(seed), 3);
         VirtualPacing pacing = new VirtualPacing(seed);
         RetryPolicy policy =
                 RetryPolicy.DEFAULT.withRequestTimeout(Duration.ofMillis(200)).withDeadline(Duration.ofSeconds(20));

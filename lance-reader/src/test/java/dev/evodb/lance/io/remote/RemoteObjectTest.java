@@ -368,7 +368,7 @@ class RemoteObjectTest {
         objects.put("t/_versions/sub/x", new byte[1]);
         objects.put("t/_versions", new byte[1]);
         expected.add("sub");
-        server.add("listed", objects, plan);
+        server.add("listed", objects, plan, 3);
         S3Folder folder = s3("s3://listed/t");
 
         assertEquals(expected, folder.list("_versions").stream().sorted().toList());
