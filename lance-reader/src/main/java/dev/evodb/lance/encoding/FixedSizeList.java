@@ -68,7 +68,7 @@ public record FixedSizeList(int items, Encoding values, boolean hasValidity) imp
                 long rowFrom = bytes.from() + from + (long) row * stride;
                 Bits.copy(bytes.array(), rowFrom << 3, validity, (long) row * perRow, perRow);
             }
-            next += rowBytes;
+            next += count == 0 ? 0 : rowBytes;
         }
         Values decoded = switch (values) {
             case Flat flat -> flat.decodeRuns(bytes, next, stride, perRow, count);

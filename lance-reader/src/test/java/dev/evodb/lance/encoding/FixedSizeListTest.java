@@ -49,6 +49,13 @@ class FixedSizeListTest {
     }
 
     @Test
+    void noFullZipValuesNeedNoBytes() {
+        Values.Lists none = (Values.Lists) NESTED.decodeRows(Buffers.of(), 0, 8, 8, 0, Buffers.budget());
+        assertEquals(0, none.count());
+        assertEquals(0, ((Values.Lists) none.items()).items().count());
+    }
+
+    @Test
     void rejectsFullZipValuesOfAnotherWidth() {
         CorruptFileException e = assertThrows(
                 CorruptFileException.class,

@@ -50,13 +50,21 @@ final class RandomValues {
     private long count;
 
     RandomValues(Field field, SplittableRandom random) {
+        this(field, random, 100);
+    }
+
+    private RandomValues(Field field, SplittableRandom random, int mostNullPercent) {
         this.field = field;
         this.random = random;
         this.manner = Manner.values()[random.nextInt(Manner.values().length)];
-        this.nullPercent = !field.isNullable() ? 0 : new int[] {0, 5, 20, 60, 100}[Math.min(4, random.nextInt(13) / 3)];
+        int drawn = new int[] {0, 5, 20, 60, 100}[Math.min(4, random.nextInt(13) / 3)];
+        this.nullPercent = field.isNullable() ? Math.min(mostNullPercent, drawn) : 0;
         this.base = random.nextLong() >>> random.nextInt(8, 60);
+        // Lists without a null, all of whose items are null, are read by the library as nulls, which they are not.
+        boolean isVector = field.getType() instanceof ArrowType.FixedSizeList;
+        int mostOfChild = isVector && nullPercent == 0 ? 60 : 100;
         for (Field child : field.getChildren()) {
-            children.add(new RandomValues(child, random.split()));
+            children.add(new RandomValues(child, random.split(), mostOfChild));
         }
     }
 
