@@ -45,7 +45,8 @@ public final class BatchRows {
         return column;
     }
 
-    /// As [#column], for a column that is valid until the next call only: later ones use its memory again. What is copied
+    /// As [#column], for a column that is valid until the next call only: later ones use its memory again. What is
+    /// copied
     /// anyway is read faster that way.
     public Column borrow(int index) throws IOException {
         giveBack();
@@ -55,7 +56,8 @@ public final class BatchRows {
         return column;
     }
 
-    /// Where the values of column `index` lie, if they lie in the file as they do in memory, none of them null: those of
+    /// Where the values of column `index` lie, if they lie in the file as they do in memory, none of them null: those
+    /// of
     /// a fixed-size list one item after the other. To read them there counts as to read the column.
     ///
     /// @throws LimitExceededException if they and what was read before exceed [ReadLimits#decodedBytes]
@@ -77,7 +79,8 @@ public final class BatchRows {
 
     private void giveBack(Column column) {
         switch (column) {
-            case Column.BytesColumn(var _, var _, byte[] data) -> reader.scratch().giveBack(data);
+            case Column.BytesColumn(var _, var _, byte[] data) ->
+                reader.scratch().giveBack(data);
             case Column.FixedSizeListColumn(var _, var _, Column items) -> giveBack(items);
             case Column.ListColumn(var _, var _, Column items) -> giveBack(items);
             case Column.StructColumn(var _, List<Column> children) -> children.forEach(this::giveBack);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// fragment is never copied for that.
 ///
 /// With several threads, batches are read ahead of the one that is asked for, twice as many as there are threads and
-/// all of them together within [ReadLimits#decodedBytes]; that threads are used at all shows in nothing but the time. The
+/// all of them together within [ReadLimits#decodedBytes]; that threads are used at all shows in nothing but the time.
+/// The
 /// threads start with the second batch and end with the scan.
 public final class BatchScan<T> implements Closeable {
     /// Pieces of more bytes, as far as these can be guessed, are a batch however few rows they have.
@@ -171,14 +172,12 @@ public final class BatchScan<T> implements Closeable {
             List<Piece<T>> pieces)
             throws IOException {
         int count = Math.min(mostRows, range.count());
-        long smallRows = Math.min((plan.batchRows() - 1) / 2, SMALL_BYTES / plan.projection().rowBytes());
+        long smallRows = Math.min(
+                (plan.batchRows() - 1) / 2, SMALL_BYTES / plan.projection().rowBytes());
         while (true) {
             BatchRows rows = new BatchRows(reader, plan.projection(), range.part(0, count), mostBytes);
             try {
-                pieces.add(
-                        count <= smallRows
-                                ? new Piece.Part<>(rows.read())
-                                : new Piece.Whole<>(format.read(rows)));
+                pieces.add(count <= smallRows ? new Piece.Part<>(rows.read()) : new Piece.Whole<>(format.read(rows)));
                 return count;
             } catch (LimitExceededException e) {
                 count = FragmentScan.fewerThan(count, e);

@@ -5,8 +5,8 @@ import dev.evodb.lance.manifest.DataFragment;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What a scan does in one fragment: it looks at `candidates`, keeps those that pass `filter`, all if that is absent, and
-/// reads them. `filterColumns` are those of `filter`. Immutable.
+/// What a scan does in one fragment: it looks at `candidates`, keeps those that pass `filter`, all if
+/// that is absent, and reads them. `filterColumns` are those of `filter`. Immutable.
 record FragmentPlan(
         DataFragment fragment, CandidateRows candidates, Optional<Filter> filter, Projection filterColumns) {
     /// Those of `rows` that pass the filter. At most `mostBytes` are read.

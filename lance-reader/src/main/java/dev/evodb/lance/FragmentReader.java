@@ -9,9 +9,9 @@ import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
-import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.lance.encoding.Scratch;
+import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.manifest.DataFile;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.RowSequence;
@@ -191,8 +191,7 @@ final class FragmentReader implements Closeable {
         return combine(field, parts, range.count());
     }
 
-    private Column readStored(DataFile dataFile, SchemaField field, RowRange range, Scratch arrays)
-            throws IOException {
+    private Column readStored(DataFile dataFile, SchemaField field, RowRange range, Scratch arrays) throws IOException {
         LanceFile file = open(dataFile);
         FieldColumns where = columns(dataFile);
         return switch (range) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of a scan that is about one fragment. For one thread; knows nothing of other fragments.
 ///
-/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit count
-/// over fragments and have to be applied before the wanted columns are read.
+/// It finds the rows to read, of which only the columns of the filter are read here: offset and limit
+/// count over fragments and have to be applied before the wanted columns are read.
 final class FragmentScan implements Closeable {
     private final ScanPlan plan;
     private final FragmentPlan fragment;
@@ -104,7 +104,8 @@ final class FragmentScan implements Closeable {
             }
             RowRange passing;
             try {
-                passing = fragment.passing(reader, next, plan.fragments().limits().decodedBytes());
+                passing =
+                        fragment.passing(reader, next, plan.fragments().limits().decodedBytes());
             } catch (LimitExceededException e) {
                 candidateRows = fewerThan(next.count(), e);
                 continue;

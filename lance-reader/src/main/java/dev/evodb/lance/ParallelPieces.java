@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads rows ahead on several threads and hands them out in order.
 ///
-/// Work is cut into tasks of at most a batch, each of one fragment, which know nothing of each other. Twice as many as
-/// there are threads are under way or wait to be taken; each may use its share of the memory limit. One that needs more
-/// leaves the rest of its rows, and those are read by the caller's thread, under the whole limit.
+/// Work is cut into tasks of at most a batch, each of one fragment, which know nothing of each other.
+/// Twice as many as there are threads are under way or wait to be taken; each may use its share of the
+/// memory limit. One that needs more leaves the rest of its rows, and those are read by the caller's
+/// thread, under the whole limit.
 final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
     private static final int TASKS_PER_THREAD = 2;
 
@@ -70,7 +71,8 @@ final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
         return List.of();
     }
 
-    /// Waits for the tasks that are under way: each ends within the time of a batch, or at once where it waits for bytes.
+    /// Waits for the tasks that are under way: each ends within the time of a batch, or at once where it
+    /// waits for bytes.
     @Override
     public void close() throws IOException {
         isClosed = true;
@@ -89,8 +91,8 @@ final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
         readers.close();
     }
 
-    /// Starts as many tasks as may be under way. If there is but one in all, it is not worth a thread: then it is answered
-    /// instead.
+    /// Starts as many tasks as may be under way. If there is but one in all, it is not worth a thread:
+    /// then it is answered instead.
     private @Nullable Task startTasks() throws IOException {
         while (started.size() < mostTasks) {
             Task next = tasks.next();

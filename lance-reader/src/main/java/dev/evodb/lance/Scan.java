@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// The rows of a table in our own columns: see [BatchScan] for batches, order and threads. For one thread.
+/// The rows of a table in our own columns: see [BatchScan] for batches, order and threads. For one
+/// thread.
 public final class Scan implements Closeable {
     private final BatchScan<RecordBatch> batches;
 

@@ -31,7 +31,8 @@ record ScanPlan(
     /// What to do in one fragment. Asks the indices, if there is a filter.
     FragmentPlan on(DataFragment fragment) throws IOException {
         if (filter.isEmpty()) {
-            CandidateRows live = new CandidateRows(fragments.physicalRows(fragment), fragments.deletions(fragment), null);
+            CandidateRows live =
+                    new CandidateRows(fragments.physicalRows(fragment), fragments.deletions(fragment), null);
             return new FragmentPlan(fragment, live, Optional.empty(), projection);
         }
         FilterPlan.Part part = filter.get().on(fragment);

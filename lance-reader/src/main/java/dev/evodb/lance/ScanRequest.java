@@ -26,17 +26,16 @@ public record ScanRequest(
     public static final int MAX_PARALLELISM = 256;
 
     /// Every row and column, without row ids and addresses.
-    public static final ScanRequest ALL =
-            new ScanRequest(
-                    Optional.empty(),
-                    false,
-                    false,
-                    Optional.empty(),
-                    0,
-                    OptionalLong.empty(),
-                    8192,
-                    true,
-                    Runtime.getRuntime().availableProcessors());
+    public static final ScanRequest ALL = new ScanRequest(
+            Optional.empty(),
+            false,
+            false,
+            Optional.empty(),
+            0,
+            OptionalLong.empty(),
+            8192,
+            true,
+            Runtime.getRuntime().availableProcessors());
 
     public ScanRequest {
         columns = columns.map(List::copyOf);
@@ -51,7 +50,16 @@ public record ScanRequest(
     }
 
     public ScanRequest columns(List<String> names) {
-        return new ScanRequest(Optional.of(names), hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                Optional.of(names),
+                hasRowId,
+                hasRowAddress,
+                filter,
+                offset,
+                limit,
+                batchRows,
+                usesScalarIndices,
+                parallelism);
     }
 
     public ScanRequest columns(String... names) {
@@ -60,39 +68,64 @@ public record ScanRequest(
 
     /// Adds the column [LanceDataset#ROW_ID] after the others.
     public ScanRequest withRowId() {
-        return new ScanRequest(columns, true, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                columns, true, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     /// Adds the column [LanceDataset#ROW_ADDRESS] after the others.
     public ScanRequest withRowAddress() {
-        return new ScanRequest(columns, hasRowId, true, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                columns, hasRowId, true, filter, offset, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     /// Only rows for which `predicate` is true; see [dev.evodb.lance.filter.Filter] for the language.
     public ScanRequest where(String predicate) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, Optional.of(predicate), offset, limit, batchRows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                columns,
+                hasRowId,
+                hasRowAddress,
+                Optional.of(predicate),
+                offset,
+                limit,
+                batchRows,
+                usesScalarIndices,
+                parallelism);
     }
 
     public ScanRequest offset(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, usesScalarIndices, parallelism);
     }
 
     public ScanRequest limit(long rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, OptionalLong.of(rows), batchRows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                columns,
+                hasRowId,
+                hasRowAddress,
+                filter,
+                offset,
+                OptionalLong.of(rows),
+                batchRows,
+                usesScalarIndices,
+                parallelism);
     }
 
     public ScanRequest batchRows(int rows) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices, parallelism);
+        return new ScanRequest(
+                columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices, parallelism);
     }
 
-    /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this says otherwise.
-    /// The rows are the same; an index whose files are broken is an error only if it is used.
+    /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this
+    /// says otherwise. The rows are the same; an index whose files are broken is an error only if it is
+    /// used.
     public ScanRequest useScalarIndices(boolean isAllowed) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed, parallelism);
+        return new ScanRequest(
+                columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, isAllowed, parallelism);
     }
 
     /// Reads with so many threads, in `1..=MAX_PARALLELISM`.
     public ScanRequest parallelism(int threads) {
-        return new ScanRequest(columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, threads);
+        return new ScanRequest(
+                columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, threads);
     }
 }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A scan cut into tasks that can be done at the same time. For one thread.
 ///
-/// With a filter a task is some rows that may pass it, so that also the filter is applied by many threads; offset and
-/// limit, which count rows that pass, cannot be applied then. Without one a task is rows to be read.
+/// With a filter a task is some rows that may pass it, so that also the filter is applied by many
+/// threads; offset and limit, which count rows that pass, cannot be applied then. Without one a task is
+/// rows to be read.
 final class ScanTasks implements Closeable {
     private final ScanPlan plan;
     private final SelectedRows selected;

@@ -21,9 +21,10 @@ final class SelectedRows implements Closeable {
         this.toRead = request.limit().orElse(Long.MAX_VALUE);
     }
 
-    /// The next rows, all of the fragment of [#reader]; null after the last. Reads the columns of the filter, if
-    /// there is one.
-    @Nullable RowRange next() throws IOException {
+    /// The next rows, all of the fragment of [#reader]; null after the last. Reads the columns of the
+    /// filter, if there is one.
+    @Nullable
+    RowRange next() throws IOException {
         while (toRead > 0 && (fragment != null || openFragment())) {
             RowRange selected = current().select(toRead);
             if (selected != null) {

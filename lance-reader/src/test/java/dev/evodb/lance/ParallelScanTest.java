@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Scans by many threads, compared with scans by one.
 class ParallelScanTest {
     @ParameterizedTest
-    @ValueSource(strings = {"bigpages-22", "fragments", "deletions", "deletions-stable", "nested-21", "tiny-22", "empty-21"})
+    @ValueSource(
+            strings = {"bigpages-22", "fragments", "deletions", "deletions-stable", "nested-21", "tiny-22", "empty-21"})
     void givesTheSameRowsInTheSameOrder(String fixture) throws IOException {
         ScanRequest request = ScanRequest.ALL.withRowId().batchRows(97);
         assertEquals(text(fixture, request.parallelism(1)), text(fixture, request.parallelism(5)));
@@ -33,7 +34,9 @@ class ParallelScanTest {
     @ValueSource(strings = {"bigpages-22", "deletions", "fragments"})
     void givesTheSameRowsThatPassAFilter(String fixture) throws IOException {
         String column = fixture.equals("bigpages-22") ? "i" : "id";
-        ScanRequest request = ScanRequest.ALL.where(column + " > 13 AND NOT " + column + " IN (20, 40)").batchRows(61);
+        ScanRequest request = ScanRequest.ALL
+                .where(column + " > 13 AND NOT " + column + " IN (20, 40)")
+                .batchRows(61);
         assertEquals(text(fixture, request.parallelism(1)), text(fixture, request.parallelism(4)));
     }
 
@@ -63,7 +66,8 @@ class ParallelScanTest {
     @ValueSource(longs = {40_000, 100_000, 300_000})
     void givesEveryRowWithinLittleMemory(long decodedBytes) throws IOException {
         ReadLimits limits = new ReadLimits(decodedBytes, 64L << 20, 64, 16, 32);
-        ScanRequest request = ScanRequest.ALL.columns("unique_short", "text", "long_n").parallelism(4);
+        ScanRequest request =
+                ScanRequest.ALL.columns("unique_short", "text", "long_n").parallelism(4);
         String expected = text("strings-22", request.parallelism(1));
         StringBuilder found = new StringBuilder();
         try (LanceDataset table = open("strings-22", limits);
@@ -102,14 +106,15 @@ class ParallelScanTest {
         AtomicInteger held = new AtomicInteger();
         int good = 0;
         try (LanceDataset table = open("bigpages-22", ReadLimits.DEFAULT);
-                BatchScan<Integer> scan =
-                        table.scan(ScanRequest.ALL.columns("i").batchRows(1000).parallelism(3), new Counting(held, 7000))) {
+                BatchScan<Integer> scan = table.scan(
+                        ScanRequest.ALL.columns("i").batchRows(1000).parallelism(3), new Counting(held, 7000))) {
             while (good < 7) {
                 assertTrue(scan.next());
                 good++;
             }
             assertEquals(
-                    "row 7000", assertThrows(IllegalArgumentException.class, scan::next).getMessage());
+                    "row 7000",
+                    assertThrows(IllegalArgumentException.class, scan::next).getMessage());
             assertEquals(
                     "the scan has failed before",
                     assertThrows(IllegalStateException.class, scan::next).getMessage());
@@ -161,13 +166,12 @@ class ParallelScanTest {
         assertThrows(IllegalArgumentException.class, () -> ScanRequest.ALL.parallelism(257));
     }
 
-    /// Counts batches that are held, and refuses the one that starts with value `bad` of the first column.
+    /// Counts batches that are held, and refuses the one that starts with value `bad` of the first
+    /// column.
     private record Counting(AtomicInteger held, long bad) implements BatchFormat<Integer> {
         @Override
         public Integer read(BatchRows rows) throws IOException {
-            if (bad >= 0
-                    && rows.column(0) instanceof IntColumn(var _, int[] values)
-                    && values[0] == bad) {
+            if (bad >= 0 && rows.column(0) instanceof IntColumn(var _, int[] values) && values[0] == bad) {
                 throw new IllegalArgumentException("row " + bad);
             }
             held.incrementAndGet();
@@ -201,8 +205,8 @@ class ParallelScanTest {
 
     private static void append(Scan scan, StringBuilder text) throws IOException {
         List<Field> fields = scan.fields();
-        CanonicalForm form =
-                new CanonicalForm((bytes, from, length) -> text.append(new String(bytes, from, length, StandardCharsets.UTF_8)));
+        CanonicalForm form = new CanonicalForm(
+                (bytes, from, length) -> text.append(new String(bytes, from, length, StandardCharsets.UTF_8)));
         while (scan.next()) {
             RecordBatch batch = scan.batch();
             for (int row = 0; row < batch.rows(); row++) {

@@ -46,8 +46,7 @@ final class LancePartitions implements PqPartitions {
             throw new CorruptFileException(
                     Location.of(file.name()), "partition " + partition + " has null row ids or codes");
         }
-        PqPartition loaded =
-                new PqPartition(((Column.LongColumn) ids).values(), ((Column.ByteColumn) items).values());
+        PqPartition loaded = new PqPartition(((Column.LongColumn) ids).values(), ((Column.ByteColumn) items).values());
         if (loaded.codes().length != (long) count * subvectors) {
             throw new IllegalStateException("read " + loaded.codes().length + " code bytes for " + count + " rows");
         }

@@ -34,7 +34,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/// Copies columns, or reads them from the file, into buffers in Arrow's order: a column before its children, validity before values.
+/// Copies columns, or reads them from the file, into buffers in Arrow's order: a column before its children, validity
+/// before values.
 /// For one batch; releases its own hold of the buffers when it is closed.
 ///
 /// Source: Arrow columnar format, section "Buffer Listing for Each Layout".

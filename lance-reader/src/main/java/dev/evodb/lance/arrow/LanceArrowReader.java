@@ -11,7 +11,8 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A scan as Arrow's own stream of batches, for whatever takes an [ArrowReader]: one batch at a time in
-/// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread; batches are read ahead as
+/// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread; batches are
+/// read ahead as
 /// [BatchScan] says, so that the allocator holds several of them.
 ///
 /// ```java

@@ -59,8 +59,8 @@ public final class FieldReader {
         return ColumnAssembler.assemble(field, leaves, wanted.rows(), budget, file.inColumn(field.name()));
     }
 
-    /// Where the `wanted` rows of `field` lie, if they follow each other in the file as they do in memory. `leafColumns`
-    /// is as in [#read].
+    /// Where the `wanted` rows of `field` lie, if they follow each other in the file as they do in
+    /// memory. `leafColumns` is as in [#read].
     public Optional<StoredValues> stored(Field field, int[] leafColumns, RowSelection wanted) throws IOException {
         OptionalInt width = StoredLayout.width(field.type());
         if (!wanted.isSpan() || width.isEmpty() || leafColumns.length != 1) {
@@ -113,7 +113,9 @@ public final class FieldReader {
     }
 
     private static long rows(List<Page> pages) {
-        return pages.isEmpty() ? 0 : pages.getLast().firstRow() + pages.getLast().rows();
+        return pages.isEmpty()
+                ? 0
+                : pages.getLast().firstRow() + pages.getLast().rows();
     }
 
     /// The page that holds `row`: the last one that starts at or before it.

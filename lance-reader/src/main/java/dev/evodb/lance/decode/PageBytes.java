@@ -87,8 +87,8 @@ final class PageBytes {
         return labelled(source.read(page.bufferOffsets()[buffer] + from, checked));
     }
 
-    /// Bytes `[starts[i], ends[i])` of buffer `buffer` for each `i`, asked for together. They are valid until the next
-    /// call or [#giveBack].
+    /// Bytes `[starts[i], ends[i])` of buffer `buffer` for each `i`, asked for together. They are valid
+    /// until the next call or [#giveBack].
     ///
     /// @throws CorruptFileException if they are not inside the buffer
     /// @throws LimitExceededException if one of them is more than an array holds

@@ -18,7 +18,8 @@ final class StoredLayout {
 
     private StoredLayout() {}
 
-    /// Where rows `[from, from + rows)` of a leaf of type `type` lie, or nothing if one of its `pages` that they are in is
+    /// Where rows `[from, from + rows)` of a leaf of type `type` lie, or nothing if one of its `pages` that they are in
+    /// is
     /// not such a page. `rows` is positive; the rows are in the pages.
     static Optional<List<long[]>> runs(DataType type, List<Page> pages, long from, int rows) {
         OptionalInt width = width(type);

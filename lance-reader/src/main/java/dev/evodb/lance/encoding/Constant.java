@@ -4,8 +4,8 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
 
-/// One value for all, in the description: the bytes of a value of fixed width, or none, which is the form of full-zip
-/// lists of nothing but nulls. Takes no bytes of a block.
+/// One value for all, in the description: the bytes of a value of fixed width, or none, which is the form
+/// of full-zip lists of nothing but nulls. Takes no bytes of a block.
 public record Constant(ByteSlice value) implements Encoding {
     /// Most bytes of the value, those of the widest decimal.
     static final int MAX_BYTES = 32;

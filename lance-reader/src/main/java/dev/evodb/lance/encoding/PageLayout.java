@@ -70,7 +70,8 @@ public sealed interface PageLayout {
 
     /// Width of the values of a full-zip page.
     sealed interface Width {
-        /// Every value has `bytes`, also if it is null. With 0 bytes, values are lists of nothing but nulls.
+        /// Every value has `bytes`, also if it is null. With 0 bytes, values are lists of nothing but
+        /// nulls.
         record Fixed(int bytes) implements Width {}
 
         /// A value that is not null starts with its length in `lengthBytes`.

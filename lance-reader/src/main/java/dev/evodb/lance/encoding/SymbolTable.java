@@ -100,7 +100,8 @@ public final class SymbolTable {
         return new Values.Variable(decoded, offsets);
     }
 
-    /// Bytes that must be free in the target of [#decode] for `codes[from .. to)`, which is value `index`: at most eight
+    /// Bytes that must be free in the target of [#decode] for `codes[from .. to)`, which is value `index`: at most
+    /// eight
     /// for a code, and a word behind the last one.
     long room(byte[] codes, int from, int to, int index, Location at) {
         // What that bound wastes is worth another pass over the codes of long values only.

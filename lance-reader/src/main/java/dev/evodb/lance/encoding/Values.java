@@ -80,10 +80,9 @@ public sealed interface Values {
         }
     }
 
-    /// Value `i` is what `table` makes of the codes `bytes[starts[i] .. ends[i + endShift])`: decoded only where it is
-    /// copied to. `at` names the codes in errors.
-    record Symbols(
-            SymbolTable table, byte[] bytes, int[] starts, int[] ends, int endShift, int count, Location at)
+    /// Value `i` is what `table` makes of the codes `bytes[starts[i] .. ends[i + endShift])`: decoded
+    /// only where it is copied to. `at` names the codes in errors.
+    record Symbols(SymbolTable table, byte[] bytes, int[] starts, int[] ends, int endShift, int count, Location at)
             implements Values {
         int start(int i) {
             return starts[i];

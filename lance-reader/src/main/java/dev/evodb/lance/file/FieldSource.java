@@ -27,7 +27,8 @@ interface FieldSource {
         return read(field, where, wanted);
     }
 
-    /// Where the `wanted` rows of `field` lie, if they are there as they are in memory. Never, unless a version says so.
+    /// Where the `wanted` rows of `field` lie, if they are there as they are in memory. Never, unless a version says
+    /// so.
     default Optional<StoredValues> stored(SchemaField field, FieldColumns where, RowSelection wanted)
             throws IOException {
         return Optional.empty();

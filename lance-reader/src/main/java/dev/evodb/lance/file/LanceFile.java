@@ -155,8 +155,8 @@ public final class LanceFile implements Closeable {
         return fields.read(field, where, selection(ascendingRows));
     }
 
-    /// Where rows `[fromRow, fromRow + rows)` of `field`, which is stored `where` that says, lie if they are
-    /// there as they are in memory: values of one width, none of them null, back to back.
+    /// Where rows `[fromRow, fromRow + rows)` of `field`, which is stored `where` that says, lie if they
+    /// are there as they are in memory: values of one width, none of them null, back to back.
     ///
     /// @throws IllegalArgumentException if the rows are not in the file
     public Optional<StoredValues> stored(SchemaField field, FieldColumns where, long fromRow, int rows)

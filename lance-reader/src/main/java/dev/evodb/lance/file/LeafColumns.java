@@ -51,8 +51,7 @@ final class LeafColumns implements FieldSource {
     }
 
     @Override
-    public Column read(SchemaField field, FieldColumns where, RowSelection wanted, Scratch scratch)
-            throws IOException {
+    public Column read(SchemaField field, FieldColumns where, RowSelection wanted, Scratch scratch) throws IOException {
         return reader.read(field.toField(Location.of(source.name())), columns(field, where), wanted, scratch);
     }
 

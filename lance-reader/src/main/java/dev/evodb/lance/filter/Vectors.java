@@ -90,7 +90,8 @@ final class Vectors {
         };
     }
 
-    /// Items of a list. Structs and maps have no form here: of lists of them, only nulls and lengths are asked for.
+    /// Items of a list. Structs and maps have no form here: of lists of them, only nulls and lengths are
+    /// asked for.
     private static Vector items(Column items, DataType type, String name) {
         boolean isOpaque = type instanceof DataType.Struct || type instanceof DataType.MapOf;
         return isOpaque ? new Vector.Nothing(Bitmap.nulls(items.validity())) : of(items, type, name);

@@ -12,8 +12,8 @@ public interface TableStore {
     /// What the caller opened, for messages; never a credential.
     String name();
 
-    /// How manifests name this place, when a branch or a clone refers to files here: an absolute path, or a
-    /// URI.
+    /// How manifests name this place, when a branch or a clone refers to files here: an absolute path, or
+    /// a URI.
     default String basePath() {
         return name();
     }

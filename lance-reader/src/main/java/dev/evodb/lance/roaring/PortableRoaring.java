@@ -14,8 +14,8 @@ import org.roaringbitmap.RoaringBitmap;
 /// u16 12347 | u16 n - 1 | n bits, one a container: it holds runs
 /// n x (u16 upper half of its numbers, ascending | u16 cardinality - 1)
 /// n x u32 start of the container; left out with runs if n < 4
-/// n containers: runs = u16 count, then (u16 start, u16 length - 1) each; else 8192 bytes of bits if there are more
-///     than 4096 numbers; else their u16 lower halves, ascending
+/// n containers: runs = u16 count, then (u16 start, u16 length - 1) each; else 8192 bytes of bits if
+/// there are more than 4096 numbers; else their u16 lower halves, ascending
 /// ```
 ///
 /// Nothing is left for the library to stumble over: order, cardinalities, positions and lengths are

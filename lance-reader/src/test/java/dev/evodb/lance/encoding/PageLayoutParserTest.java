@@ -184,7 +184,8 @@ class PageLayoutParserTest {
     @Test
     void readsFullZipListsOfNothingButNulls() {
         byte[] nothing = nested(7, nested(3, new byte[0]));
-        byte[] page = nested(3, message(number(2, 1), number(3, 0), number(5, 4), number(6, 4), nothing, nested(8, new byte[] {3})));
+        byte[] page = nested(
+                3, message(number(2, 1), number(3, 0), number(5, 4), number(6, 4), nothing, nested(8, new byte[] {3})));
         PageLayout.FullZip layout = (PageLayout.FullZip) parse(page);
         assertEquals(new PageLayout.Width.Fixed(0), layout.width());
         assertEquals(1, layout.controlBytes());
@@ -193,7 +194,8 @@ class PageLayoutParserTest {
     @Test
     void refusesConstantsWithoutAValueElsewhere() {
         assertThrows(UnsupportedFeatureException.class, () -> parseValues(nested(3, new byte[0]), 1));
-        byte[] page = nested(3, message(number(3, 8), number(5, 4), nested(7, nested(3, new byte[0])), nested(8, new byte[] {1})));
+        byte[] page = nested(
+                3, message(number(3, 8), number(5, 4), nested(7, nested(3, new byte[0])), nested(8, new byte[] {1})));
         assertThrows(UnsupportedFeatureException.class, () -> parse(page));
         byte[] narrow = nested(3, message(number(3, 0), number(5, 4), nested(7, flat(8)), nested(8, new byte[] {1})));
         assertThrows(UnsupportedFeatureException.class, () -> parse(narrow));

@@ -8,7 +8,8 @@ public final class FuzzEntry {
 
     private FuzzEntry() {}
 
-    /// Runs the seeds as well, so that classes are loaded and instrumented before the clock of the first input runs.
+    /// Runs the seeds as well, so that classes are loaded and instrumented before the clock of the first
+    /// input runs.
     public static void fuzzerInitialize(String[] arguments) throws IOException {
         target = FuzzTarget.of(arguments[0]);
         Seeds.of(target).forEach(target::run);

@@ -12,7 +12,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Files of scalar and full text indices with changed bytes, asked the stored questions of their fixtures.
+/// Files of scalar and full text indices with changed bytes, asked the stored questions of their
+/// fixtures.
 @Tag("hostile")
 class HostileIndicesTest {
     @Test
@@ -45,8 +46,8 @@ class HostileIndicesTest {
             }
             for (MemoryTable table : tables) {
                 if (table.name().equals(file.fixture()) && new IndexSubject(table, file.path(), donors).isAsked()) {
-                    targets.add(new Target(
-                            () -> new IndexSubject(table, file.path(), donors), family.apply(file.bytes())));
+                    targets.add(
+                            new Target(() -> new IndexSubject(table, file.path(), donors), family.apply(file.bytes())));
                 }
             }
         }

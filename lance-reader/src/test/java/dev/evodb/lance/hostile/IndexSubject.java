@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A file of an index, read by the stored filters and full text queries of its fixture that its column is in.
+/// A file of an index, read by the stored filters and full text queries of its fixture that its column is
+/// in.
 final class IndexSubject implements Subject {
     private final MemoryTable table;
     private final String path;
