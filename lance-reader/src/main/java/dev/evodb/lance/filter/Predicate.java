@@ -82,7 +82,8 @@ public sealed interface Predicate {
         START,
         /// `contains`
         ANYWHERE,
-        /// `ends_with` END
+        /// `ends_with`
+        END
     }
 
     /// How many of the items have to be there.
