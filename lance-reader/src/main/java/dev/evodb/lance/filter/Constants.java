@@ -236,8 +236,7 @@ final class Constants {
     }
 
     private static Scalar.Literal literal(BigInteger place, DataType type, int position) {
-        Value value =
-                type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Whole(place.longValue());
+        Value value = type instanceof DataType.Decimal ? new Value.Decimal(place) : new Value.Whole(place.longValue());
         return new Scalar.Literal(value, type, position);
     }
 

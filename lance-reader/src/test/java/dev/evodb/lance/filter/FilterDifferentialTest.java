@@ -119,7 +119,8 @@ class FilterDifferentialTest {
                 return first;
             }
             Boolean second = right.meaning().apply(row);
-            return second != null && second != isAnd ? second : first == null ? null : second;
+            boolean isDecided = first != null || (second != null && second != isAnd);
+            return isDecided ? second : null;
         });
     }
 
@@ -160,7 +161,7 @@ class FilterDifferentialTest {
 
     /// Beside a NULL that is written there, the other side is not looked at.
     private static @Nullable Boolean holds(String operator, Operand left, Operand right, int row) {
-        return left.isNull() || right.isNull()
+        return (left.isNull() || right.isNull())
                 ? null
                 : holds(operator, left.meaning().apply(row), right.meaning().apply(row));
     }
