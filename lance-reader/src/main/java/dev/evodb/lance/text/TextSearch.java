@@ -323,7 +323,8 @@ public final class TextSearch implements Closeable {
                 Map<String, Integer> counts = counts(document);
                 float score = 0;
                 for (Token token : tokens) {
-                    score += weights.of(token.text()) * weights.share(counts.getOrDefault(token.text(), 0), document.size());
+                    score += weights.of(token.text())
+                            * weights.share(counts.getOrDefault(token.text(), 0), document.size());
                 }
                 if (best.wants(score)) {
                     best.offer(rowId, score);
