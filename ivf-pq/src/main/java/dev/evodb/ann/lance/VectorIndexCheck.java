@@ -7,6 +7,7 @@ import dev.evodb.column.Column.FixedSizeListColumn;
 import dev.evodb.column.Column.IntColumn;
 import dev.evodb.column.Column.ListColumn;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.ReadLimits;
@@ -77,7 +78,7 @@ public final class VectorIndexCheck implements IndexCheck {
     }
 
     private static void checkRowIds(LanceFile auxiliary, Findings findings) throws IOException {
-        Column rowIds = read(auxiliary, "_rowid", "uint64", 0, Math.toIntExact(auxiliary.rows()));
+        Column rowIds = read(auxiliary, "_rowid", "uint64", 0, rows(auxiliary));
         if (rowIds.validity().hasNulls()) {
             findings.damage(
                     Kind.INDEX,
@@ -159,7 +160,7 @@ public final class VectorIndexCheck implements IndexCheck {
     private static void checkWidth(LanceFile auxiliary, String column, long width, Findings findings)
             throws IOException {
         Location at = Location.of(auxiliary.name()).inColumn(column);
-        Column codes = read(auxiliary, column, "fixed_size_list:", 0, Math.toIntExact(auxiliary.rows()));
+        Column codes = read(auxiliary, column, "fixed_size_list:", 0, rows(auxiliary));
         if (codes instanceof FixedSizeListColumn(var validity, int size, Column items)) {
             if (size != width) {
                 findings.damage(Kind.INDEX, at, "codes of " + size + " items", Long.toString(width));
@@ -168,6 +169,14 @@ public final class VectorIndexCheck implements IndexCheck {
                 findings.damage(Kind.INDEX, at, "null codes", "none");
             }
         }
+    }
+
+    private static int rows(LanceFile file) {
+        if (file.rows() > Integer.MAX_VALUE - 16) {
+            throw new LimitExceededException(
+                    "rows of an index file", Integer.MAX_VALUE - 16, file.rows(), Location.of(file.name()));
+        }
+        return (int) file.rows();
     }
 
     /// Rows of the top-level column `name`, whose type starts with `type`.

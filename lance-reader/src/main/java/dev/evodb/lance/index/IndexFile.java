@@ -30,8 +30,13 @@ public final class IndexFile implements Closeable {
 
     /// Rows of every column, which a Java array can index.
     public int rows() {
+        return rows(file);
+    }
+
+    private static int rows(LanceFile file) {
         if (file.rows() > Integer.MAX_VALUE - 16) {
-            throw new LimitExceededException("rows of an index file", Integer.MAX_VALUE - 16, file.rows(), at());
+            throw new LimitExceededException(
+                    "rows of an index file", Integer.MAX_VALUE - 16, file.rows(), Location.of(file.name()));
         }
         return (int) file.rows();
     }
@@ -103,7 +108,7 @@ public final class IndexFile implements Closeable {
 
         /// All rows of a column of 64-bit numbers without nulls.
         long[] readLongs() throws IOException {
-            return longs(read(0, Math.toIntExact(file.rows())));
+            return longs(read(0, rows(file)));
         }
 
         /// `column`, read from this, as 64-bit numbers without nulls.

@@ -36,7 +36,7 @@ public final class ColumnShape {
                 length(column, values.length, (long) rows * width);
             case BytesColumn(var _, int[] offsets, byte[] data) -> {
                 offsets(column, offsets, rows);
-                length(column, data.length, offsets[rows]);
+                require(data.length >= offsets[rows], column, "has " + data.length + " bytes for " + offsets[rows]);
             }
             case FixedSizeListColumn(var _, int size, Column items) -> check(items, Math.multiplyExact(rows, size));
             case ListColumn(var _, int[] offsets, Column items) -> {
