@@ -16,15 +16,15 @@ class IndexRowsTest {
 
     @Test
     void anIndexFileOfMoreRowsThanAnArrayHoldsIsRefused() throws IOException {
-        MemoryTable good = MemoryTable.load("scalar-indices", Fixture.of("scalar-indices").table());
+        MemoryTable good =
+                MemoryTable.load("scalar-indices", Fixture.of("scalar-indices").table());
         String path = good.files().keySet().stream()
                 .filter(file -> file.endsWith("zonemap.lance"))
                 .findFirst()
                 .orElseThrow();
         MemoryTable table = good.with(path, withRows(good.bytes(path), 1L << 40));
         try (LanceDataset dataset = LanceDataset.open(table, OpenOptions.DEFAULT)) {
-            LimitExceededException e =
-                    assertThrows(LimitExceededException.class, () -> dataset.countRows("val > 2.5"));
+            LimitExceededException e = assertThrows(LimitExceededException.class, () -> dataset.countRows("val > 2.5"));
             assertTrue(
                     String.valueOf(e.getMessage())
                             .startsWith("rows of an index file limit is 2147483631, needed 1099511627776 (file="),
