@@ -43,7 +43,7 @@ class IndexRowsTest {
         field[0] = 2 << 3;
         int size = 1;
         for (long rest = rows; rest != 0; rest >>>= 7) {
-            field[size++] = (byte) (rest > 0x7F ? rest & 0x7F | 0x80 : rest);
+            field[size++] = (byte) (rest > 0x7F ? (rest & 0x7F) | 0x80 : rest);
         }
         byte[] changed = new byte[file.length + length + size];
         System.arraycopy(file, 0, changed, 0, footer);
