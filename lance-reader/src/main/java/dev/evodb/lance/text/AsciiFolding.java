@@ -6,9 +6,8 @@ import java.text.Normalizer;
 /// letters, digits and letters in circles, of full width or for mathematics as plain ones. Others stay.
 ///
 /// Each character for itself is decomposed (NFKD); of what comes out, ASCII characters and some letters
-/// that have no decomposition are kept. If nothing is left the character stays. Checked against the
-/// native writer for all of U+0001 to U+1FFFF, but for those that Unicode has added since the version of
-/// the running JDK.
+/// that have no decomposition are kept. If nothing is left the character stays. The rule follows
+/// what the native writer makes of single characters; rare ones may differ.
 final class AsciiFolding {
     private AsciiFolding() {}
 
