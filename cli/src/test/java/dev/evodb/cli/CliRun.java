@@ -14,6 +14,7 @@ record CliRun(int code, String out, String err) {
     static final String WORDS = ROOT.resolve("samples/words.lance").toString();
 
     static CliRun of(Object... arguments) {
+        System.setProperty("evodb.home", ROOT.toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] texts = new String[arguments.length];

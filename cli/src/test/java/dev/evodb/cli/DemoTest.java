@@ -15,7 +15,6 @@ class DemoTest {
     /// The words are those of samples/README.md; the figures are a machine's own and are only looked for.
     @Test
     void answersInWordsAndSaysWhatItCost() {
-        System.setProperty("evodb.home", CliRun.ROOT.toString());
         CliRun run = CliRun.of("demo", "coffee", "--work", work);
 
         List<String> lines = run.out().lines().toList();
