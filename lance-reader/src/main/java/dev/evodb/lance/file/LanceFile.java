@@ -166,7 +166,7 @@ public final class LanceFile implements Closeable {
 
     /// File columns: one for each leaf of the schema, in version 2.0 also for each struct and list; 0 in
     /// version 0.1, which has none.
-    int columnCount() {
+    public int columnCount() {
         return container.map(Container::columns).orElse(0);
     }
 
@@ -174,7 +174,7 @@ public final class LanceFile implements Closeable {
     ///
     /// @throws IndexOutOfBoundsException if there is no such column
     /// @throws IllegalStateException for other versions
-    List<Page> pages(int column) throws IOException {
+    public List<Page> pages(int column) throws IOException {
         Objects.checkIndex(column, columnCount());
         if (fields instanceof LeafColumns columns) {
             return columns.pages(column);

@@ -83,7 +83,7 @@ final class RandomTable {
     }
 
     private String change(int kind) throws IOException {
-        try (Dataset table = Dataset.open(folder.toString())) {
+        try (Dataset table = Dataset.open().uri(folder.toString()).build()) {
             return switch (kind) {
                 case 0 -> {
                     try (ArrowReader more = next(1 + random.nextInt(700))) {
@@ -136,7 +136,7 @@ final class RandomTable {
     private ObjectNode state(String what) throws IOException {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
         state.put("what", what);
-        try (Dataset table = Dataset.open(folder.toString())) {
+        try (Dataset table = Dataset.open().uri(folder.toString()).build()) {
             state.putObject("dataset").put("version", table.version()).put("countRows", table.countRows());
             ScanOptions all = new ScanOptions.Builder().withRowId(true).build();
             state.set("content", NativeContent.of(table, all));
@@ -147,7 +147,7 @@ final class RandomTable {
     private void writeFilters() {
         ArrayNode filters = expected.putArray("filters");
         ArrayNode refused = expected.putArray("refusedFilters");
-        try (Dataset table = Dataset.open(folder.toString())) {
+        try (Dataset table = Dataset.open().uri(folder.toString()).build()) {
             RandomFilter source = new RandomFilter(table.getSchema(), random);
             // Of files of version 0.1 the library answers by statistics of what the writer was given, nulls included,
             // which the file does not keep.

@@ -113,7 +113,9 @@ final class BenchTables {
             id.setSafe(i, first + i);
             bucket.setSafe(i, random.nextInt(100));
             label.setSafe(
-                    i, ("label " + Words.of(random.nextInt(2000)) + " " + random.nextInt(100_000)).getBytes(StandardCharsets.UTF_8));
+                    i,
+                    ("label " + Words.of(random.nextInt(2000)) + " " + random.nextInt(100_000))
+                            .getBytes(StandardCharsets.UTF_8));
             vector.startNewValue(i);
             for (int d = 0; d < DIMS; d++) {
                 items.setSafe(i * DIMS + d, random.nextFloat() - 0.5f);
@@ -121,7 +123,7 @@ final class BenchTables {
         }
     }
 
-        /// Made-up words of two to four syllables.
+    /// Made-up words of two to four syllables.
     static final class Words {
         private static final String[] SYLLABLES =
                 "ba de fi go hu ka le mi no pu ra se ti vo zu cha dre sto pli qua ner lan tor ming".split(" ", -1);

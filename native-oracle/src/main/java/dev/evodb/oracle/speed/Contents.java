@@ -52,7 +52,8 @@ final class Contents {
                     }
                 }
             }
-            case FixedSizeListVector list when list.getNullCount() == 0 ->
+            case FixedSizeListVector list
+            when list.getNullCount() == 0 ->
                 add(path + ".item", list.getDataVector(), from * list.getListSize(), to * list.getListSize());
             case ListVector list -> {
                 for (int row = from; row < to; row++) {
@@ -78,7 +79,8 @@ final class Contents {
                     }
                 }
             }
-            case BaseFixedWidthVector fixed when fixed.getNullCount() == 0 -> {
+            case BaseFixedWidthVector fixed
+            when fixed.getNullCount() == 0 -> {
                 long width = fixed.getTypeWidth();
                 update(sum, fixed.getDataBuffer(), from * width, (int) ((to - from) * width));
             }

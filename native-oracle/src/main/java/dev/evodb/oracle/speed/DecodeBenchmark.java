@@ -91,8 +91,7 @@ public class DecodeBenchmark {
     }
 
     private Scan scan(LanceDataset table) {
-        return table.scan(
-                ScanRequest.ALL.columns(column).parallelism(1).batchRows(BATCH_ROWS));
+        return table.scan(ScanRequest.ALL.columns(column).parallelism(1).batchRows(BATCH_ROWS));
     }
 
     @Benchmark

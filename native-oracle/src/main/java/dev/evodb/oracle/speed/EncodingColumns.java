@@ -47,7 +47,8 @@ final class EncodingColumns {
     private void fill(VectorSchemaRoot batch, long first, int rows) {
         for (Map.Entry<String, Setter> column : setters.entrySet()) {
             FieldVector vector = batch.getVector(column.getKey());
-            SplittableRandom random = new SplittableRandom(first + column.getKey().hashCode());
+            SplittableRandom random =
+                    new SplittableRandom(first + column.getKey().hashCode());
             for (int row = 0; row < rows; row++) {
                 column.getValue().set(vector, row, first + row, random);
             }
@@ -56,9 +57,16 @@ final class EncodingColumns {
 
     private EncodingColumns() {
         add("flat64", BenchTables.DOUBLE, Map.of(), (v, i, n, r) -> ((Float8Vector) v).setSafe(i, r.nextDouble()));
-        add("bits8", new ArrowType.Int(8, false), Map.of(), (v, i, n, r) -> ((UInt1Vector) v).setSafe(i, r.nextInt(32)));
-        add("bits16", new ArrowType.Int(16, true), Map.of(), (v, i, n, r) ->
-                ((SmallIntVector) v).setSafe(i, r.nextInt(2000)));
+        add(
+                "bits8",
+                new ArrowType.Int(8, false),
+                Map.of(),
+                (v, i, n, r) -> ((UInt1Vector) v).setSafe(i, r.nextInt(32)));
+        add(
+                "bits16",
+                new ArrowType.Int(16, true),
+                Map.of(),
+                (v, i, n, r) -> ((SmallIntVector) v).setSafe(i, r.nextInt(2000)));
         add("bits32", BenchTables.INT32, Map.of(), (v, i, n, r) -> ((IntVector) v).setSafe(i, r.nextInt(1 << 17)));
         add("bits64", BenchTables.INT64, Map.of(), (v, i, n, r) -> ((BigIntVector) v).setSafe(i, r.nextLong(1L << 37)));
         add("bool", new ArrowType.Bool(), Map.of(), (v, i, n, r) -> ((BitVector) v).setSafe(i, r.nextInt(2)));
@@ -73,10 +81,16 @@ final class EncodingColumns {
         add("runs32", BenchTables.INT32, Map.of(), (v, i, n, r) -> ((IntVector) v).setSafe(i, (int) (n / 97)));
         Map<String, String> bss = Map.of(COMPRESSION, "lz4", "lance-encoding:bss", "on");
         add("bss32", BenchTables.FLOAT, bss, (v, i, n, r) -> ((Float4Vector) v).setSafe(i, 20 + r.nextFloat()));
-        add("zstd_f64", BenchTables.DOUBLE, compressed("zstd"), (v, i, n, r) ->
-                ((Float8Vector) v).setSafe(i, r.nextInt(5000) * 0.25));
-        add("lz4_f64", BenchTables.DOUBLE, compressed("lz4"), (v, i, n, r) ->
-                ((Float8Vector) v).setSafe(i, r.nextInt(5000) * 0.25));
+        add(
+                "zstd_f64",
+                BenchTables.DOUBLE,
+                compressed("zstd"),
+                (v, i, n, r) -> ((Float8Vector) v).setSafe(i, r.nextInt(5000) * 0.25));
+        add(
+                "lz4_f64",
+                BenchTables.DOUBLE,
+                compressed("lz4"),
+                (v, i, n, r) -> ((Float8Vector) v).setSafe(i, r.nextInt(5000) * 0.25));
         add("text", BenchTables.TEXT, compressed("none"), (v, i, n, r) -> words(v, i, 5, r));
         add("fsst", BenchTables.TEXT, compressed("fsst"), (v, i, n, r) -> words(v, i, 5, r));
         add("dictionary", BenchTables.TEXT, Map.of(), (v, i, n, r) -> text(v, i, Words.of(r.nextInt(500))));

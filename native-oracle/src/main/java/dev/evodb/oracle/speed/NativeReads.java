@@ -20,7 +20,7 @@ final class NativeReads {
     }
 
     static Dataset open(Path table, BufferAllocator allocator) {
-        return Dataset.open(table.toString(), allocator);
+        return Dataset.open().uri(table.toString()).allocator(allocator).build();
     }
 
     /// All rows of `columns`, all columns if it is empty, for which `filter` holds, all rows if it is empty.

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.lance.Dataset;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -31,7 +32,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.lance.Dataset;
 
 /// Reads of whole tables into Arrow memory, ours beside the native library's and, for the vector column, the floor:
 /// the same bytes copied out of the mapped file.
@@ -62,7 +62,12 @@ public class TableBenchmark {
     private Opened opened = Opened.NOTHING;
 
     private record Opened(
-            Path path, BufferAllocator allocator, LanceDataset ours, Dataset theirs, MemorySegment mapped, Arena arena) {
+            Path path,
+            BufferAllocator allocator,
+            LanceDataset ours,
+            Dataset theirs,
+            MemorySegment mapped,
+            Arena arena) {
         @SuppressWarnings("NullAway") // Stands for "before the set-up" only.
         private static final Opened NOTHING = new Opened(null, null, null, null, null, null);
     }
@@ -91,7 +96,8 @@ public class TableBenchmark {
 
     private static MemorySegment map(Path folder, Arena arena) throws IOException {
         try (var files = Files.list(folder)) {
-            Path largest = files.max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
+            Path largest = files.max((a, b) ->
+                            Long.compare(a.toFile().length(), b.toFile().length()))
                     .orElseThrow();
             try (FileChannel channel = FileChannel.open(largest)) {
                 return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -196,8 +202,7 @@ public class TableBenchmark {
     }
 
     private VectorSchemaRoot takeOurs(long[] offsets) throws IOException {
-        return ArrowBridge.root(
-                opened.ours().take(opened.ours().columnNames(), offsets), opened.allocator());
+        return ArrowBridge.root(opened.ours().take(opened.ours().columnNames(), offsets), opened.allocator());
     }
 
     /// 100 random rows, ascending, as the native library wants them.

@@ -54,7 +54,8 @@ public final class TableComparison {
         BenchTables.vectors(folder);
         BenchTables.texts(folder);
         BenchTables.encodings(folder);
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
         TableComparison comparison = new TableComparison(folder.toString(), out);
         List<String> wanted = Arrays.asList(args).subList(1, args.length);
         for (String table : List.of("vectors", "texts")) {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -22,6 +23,7 @@ public final class NativeContent {
     private NativeContent() {}
 
     /// The rows that `options` ask for.
+    @SuppressWarnings("try") // That of its scanner throws what any `AutoCloseable` may.
     public static ObjectNode of(Dataset table, ScanOptions options) throws IOException {
         Map<String, MessageDigest> digests = new LinkedHashMap<>();
         Map<String, Long> nulls = new LinkedHashMap<>();
@@ -44,7 +46,7 @@ public final class NativeContent {
                         }
                         lines.write('\n');
                     }
-                    digests.get(vector.getName()).update(lines.toByteArray());
+                    Objects.requireNonNull(digests.get(vector.getName())).update(lines.toByteArray());
                 }
                 rows += count;
             }

@@ -38,6 +38,7 @@ public final class NativeTables {
                 allocator);
     }
 
+    @SuppressWarnings("deprecation") // The builder takes no `WriteParams`.
     private static void write(Path folder, ArrowReader rows, WriteParams params, BufferAllocator allocator) {
         try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
             Data.exportArrayStream(allocator, rows, stream);
