@@ -1,11 +1,12 @@
 package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSlice;
-import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Encoding;
 import dev.evodb.lance.encoding.Values;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// Repetition and definition levels: unsigned 16-bit numbers, plain or as a block of some encoding.
 final class Levels {
@@ -36,9 +37,10 @@ final class Levels {
 
     private static short[] numbers(byte[] bytes, int from, int count) {
         short[] levels = new short[count];
-        for (int i = 0; i < count; i++) {
-            levels[i] = (short) LittleEndian.readUnsignedShort(bytes, from + 2 * i);
-        }
+        ByteBuffer.wrap(bytes, from, 2 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(levels);
         return levels;
     }
 }
