@@ -4,6 +4,7 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Encoding;
+import dev.evodb.lance.encoding.OutOfLineBitpacking;
 import dev.evodb.lance.encoding.Values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,6 +25,19 @@ final class Levels {
             return numbers(bytes, from, count);
         }
         throw new CorruptFileException(block.at(), "levels of encoding " + encoding.kind() + " are not 16 bits wide");
+    }
+
+    /// The levels `picks` of the `count` that fill `block`.
+    static short[] pick(Encoding encoding, ByteSlice block, int count, int[] picks, DecodeBudget budget) {
+        if (encoding instanceof OutOfLineBitpacking packed && packed.uncompressedBits() == 16) {
+            return numbers(packed.pick(block, count, picks, budget).bytes(), 0, picks.length);
+        }
+        short[] all = decode(encoding, block, count, budget);
+        short[] picked = new short[picks.length];
+        for (int i = 0; i < picks.length; i++) {
+            picked[i] = all[picks[i]];
+        }
+        return picked;
     }
 
     /// All levels of `bytes`, which are plain 16-bit numbers.
