@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -74,38 +74,72 @@ final class PickedRows {
                 : Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Math.max(1, pieces));
     }
 
-    /// Returns when none of `workers`, of which the caller's thread runs one, is at work any more.
+    /// Returns when none of `workers`, of which the caller's thread runs the first, is at work any more.
+    /// Those that have not begun by then never will, so that a busy machine costs no wait for them.
     private void readWith(List<Worker> workers) throws IOException {
         List<FutureTask<Worker>> tasks = workers.stream().map(FutureTask::new).toList();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            tasks.stream().skip(1).forEach(threads::execute);
-            tasks.getFirst().run();
+        for (FutureTask<Worker> task : tasks.subList(1, tasks.size())) {
+            Thread.ofVirtual().name("evodb-take").start(task);
         }
+        tasks.getFirst().run();
+        boolean wasInterrupted = false;
         int first = -1;
         for (int i = 0; i < tasks.size(); i++) {
+            if (i > 0 && workers.get(i).begin()) {
+                continue;
+            }
+            wasInterrupted |= awaitEnd(tasks.get(i));
             boolean hasFailed = tasks.get(i).state() == FutureTask.State.FAILED;
             if (hasFailed && (first < 0 || workers.get(i).piece < workers.get(first).piece)) {
                 first = i;
             }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
         if (first >= 0) {
             switch (tasks.get(first).exceptionNow()) {
                 case IOException failure -> throw failure;
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
-                case Throwable failure -> throw new IllegalStateException("a read threw what it does not declare", failure);
+                case Throwable failure ->
+                    throw new IllegalStateException("a read threw what it does not declare", failure);
             }
         }
     }
 
+    /// Returns when `task`, which runs, has ended; answers whether the caller was interrupted meanwhile.
+    private static boolean awaitEnd(FutureTask<Worker> task) {
+        boolean wasInterrupted = false;
+        while (!task.isDone()) {
+            try {
+                task.get();
+            } catch (InterruptedException _) {
+                wasInterrupted = true;
+            } catch (ExecutionException _) {
+                // Asked for when all have ended.
+            }
+        }
+        return wasInterrupted;
+    }
+
     /// Reads one column of one part after the other, of those that no other worker has begun.
     private final class Worker implements Callable<Worker> {
+        private final AtomicBoolean hasBegun = new AtomicBoolean();
         private int piece;
         private int part = -1;
         private @Nullable FragmentReader reader;
 
+        /// Whether nobody has called this before.
+        boolean begin() {
+            return hasBegun.compareAndSet(false, true);
+        }
+
         @Override
         public Worker call() throws IOException {
+            if (!begin()) {
+                return this;
+            }
             boolean isDone = false;
             try {
                 int width = projection.entries().size();
