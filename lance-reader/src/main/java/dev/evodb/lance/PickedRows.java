@@ -59,7 +59,9 @@ final class PickedRows {
         List<RecordBatch> batches = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             batches.add(new RecordBatch(
-                    projection.fields(), Arrays.asList(columns.get(i)), parts.get(i).rows().length));
+                    projection.fields(),
+                    Arrays.asList(columns.get(i)),
+                    parts.get(i).rows().length));
         }
         return batches;
     }
@@ -145,7 +147,8 @@ final class PickedRows {
                 int width = projection.entries().size();
                 for (piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
                     int column = piece % width;
-                    columns.get(piece / width)[column] = read(piece / width, projection.entries().get(column));
+                    columns.get(piece / width)[column] =
+                            read(piece / width, projection.entries().get(column));
                 }
                 isDone = true;
                 return this;

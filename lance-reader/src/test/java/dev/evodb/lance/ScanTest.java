@@ -105,9 +105,12 @@ class ScanTest {
             List<String> all = rows(table, ScanRequest.ALL);
             Random random = new Random(5);
             for (int round = 0; round < 60; round++) {
-                long[] offsets = random.longs(1 + random.nextInt(4), 0, all.size()).toArray();
+                long[] offsets =
+                        random.longs(1 + random.nextInt(4), 0, all.size()).toArray();
                 assertEquals(
-                        Arrays.stream(offsets).mapToObj(row -> all.get((int) row)).toList(),
+                        Arrays.stream(offsets)
+                                .mapToObj(row -> all.get((int) row))
+                                .toList(),
                         texts(table.take(columns, offsets)));
             }
         }

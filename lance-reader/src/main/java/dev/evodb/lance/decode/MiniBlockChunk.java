@@ -27,8 +27,7 @@ final class MiniBlockChunk {
     private final ByteSlice definition;
     private final ByteSlice[] buffers;
 
-    MiniBlockChunk(
-            ByteSlice chunk, int items, PageLayout.MiniBlock layout, MiniBlockIndex index, DecodeBudget budget) {
+    MiniBlockChunk(ByteSlice chunk, int items, PageLayout.MiniBlock layout, MiniBlockIndex index, DecodeBudget budget) {
         this.layout = layout;
         this.index = index;
         this.budget = budget;

@@ -55,8 +55,7 @@ class VariableTest {
     void rejectsAPickWhoseOffsetsDescend() {
         ByteSlice buffer = new Buffers().u64(16).u64(15).slice();
         CorruptFileException e = assertThrows(
-                CorruptFileException.class,
-                () -> WIDE.pickOfChunk(buffer, 1, new int[] {0}, Buffers.budget()));
+                CorruptFileException.class, () -> WIDE.pickOfChunk(buffer, 1, new int[] {0}, Buffers.budget()));
         assertEquals(
                 "offset 1 points at byte 15, allowed 16..16 (file=t.lance, column=c, page=0, offset=108)",
                 e.getMessage());
@@ -65,9 +64,7 @@ class VariableTest {
     @Test
     void rejectsAPickAmongTheOffsets() {
         ByteSlice buffer = new Buffers().u64(8).u64(16).slice();
-        assertThrows(
-                CorruptFileException.class,
-                () -> WIDE.pickOfChunk(buffer, 1, new int[] {0}, Buffers.budget()));
+        assertThrows(CorruptFileException.class, () -> WIDE.pickOfChunk(buffer, 1, new int[] {0}, Buffers.budget()));
     }
 
     @Test
