@@ -14,6 +14,9 @@ final class XxHash64 {
     private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
 
+    /// `PRIME_1 + PRIME_2`, modulo 2^64.
+    private static final long FIRST_LANE = 0x60EA27EEADC0B5D6L;
+
     private static final int STRIPE = 32;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -42,7 +45,7 @@ final class XxHash64 {
 
     /// What the four lanes have of the first `end` bytes, a multiple of [#STRIPE] and not 0.
     private static long stripes(byte[] bytes, int end) {
-        long a = PRIME_1 + PRIME_2;
+        long a = FIRST_LANE;
         long b = PRIME_2;
         long c = 0;
         long d = -PRIME_1;
