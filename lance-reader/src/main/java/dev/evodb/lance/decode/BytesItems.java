@@ -37,7 +37,7 @@ final class BytesItems extends ItemBuilder {
     private void reserveData(long more) {
         int used = offsets[size];
         if (used + more > data.length) {
-            byte[] longer = budget.scratch().take(grown(used, data.length, more, 1));
+            byte[] longer = budget.scratch().takeLongest(grown(used, data.length, more, 1));
             System.arraycopy(data, 0, longer, 0, used);
             budget.scratch().giveBack(data);
             data = longer;
