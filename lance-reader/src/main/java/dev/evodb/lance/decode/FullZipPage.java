@@ -163,7 +163,7 @@ final class FullZipPage {
                                 + out.layers().highestLevel());
             }
             entries.add(level, control >>> layout.definitionBits());
-            if (!out.isVisibleLevel(level)) {
+            if (level >= out.visibleLevels()) {
                 continue;
             }
             long length = width;
