@@ -8,15 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,16 @@ final class Attack {
 
     private static final long HANGS_AFTER_NANOS = 10_000_000_000L;
     private static final int CHUNK = 20_000;
+    /// With an end, pieces of files take turns, so they are small.
+    private static final int CHUNK_OF_TURN = 1_000;
     private static final int SHOWN_ALIKE = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final String name;
     private final long seed;
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final long endNanos;
+    private final List<Task> tasks = new ArrayList<>();
+    private int nextTask;
     private final AtomicLong data = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final Map<String, List<String>> failures = new HashMap<>();
@@ -74,33 +79,58 @@ final class Attack {
         }
     }
 
-    private Attack(String name, long seed) {
+    private Attack(String name, long seed, long endNanos) {
         this.name = name;
         this.seed = seed;
+        this.endNanos = endNanos;
     }
 
     /// Runs about `budget` mutations in all, spread over `targets` by their sizes, at least a few on
     /// each. Which ones `seed` determines; all of them if they are no more than the budget.
+    ///
+    /// With `-Devodb.hostile.seconds=N` it ends after that time. Pieces of all targets then take turns,
+    /// each target's in an order that `seed` determines.
     static Report run(String name, List<Target> targets, long budget, long seed) throws IOException {
+        return run(name, targets, budget, seed, Long.getLong("evodb.hostile.seconds", Long.MAX_VALUE));
+    }
+
+    static Report run(String name, List<Target> targets, long budget, long seed, long seconds) throws IOException {
         long started = System.nanoTime();
-        Attack attack = new Attack(name, seed);
-        attack.plan(targets, budget);
+        boolean hasEnd = seconds < Long.MAX_VALUE;
+        Attack attack = new Attack(name, seed, hasEnd ? started + seconds * 1_000_000_000L : Long.MAX_VALUE);
+        attack.plan(targets, budget, hasEnd);
         attack.fight();
         return attack.report((System.nanoTime() - started) / 1e9);
     }
 
-    private void plan(List<Target> targets, long budget) {
+    private void plan(List<Target> targets, long budget, boolean takesTurns) {
+        int chunk = takesTurns ? CHUNK_OF_TURN : CHUNK;
         long all = targets.stream().mapToLong(target -> target.family().size()).sum();
-        List<Task> planned = new ArrayList<>();
+        List<List<Task>> planned = new ArrayList<>();
         for (Target target : targets) {
             long size = target.family().size();
             long share = all <= budget ? size : Math.min(size, Math.max(32, (long) ((double) budget / all * size)));
-            for (long from = 0; from < share; from += CHUNK) {
-                planned.add(new Task(target, from, Math.min(share, from + CHUNK), share));
+            List<Task> ofTarget = new ArrayList<>();
+            for (long from = 0; from < share; from += chunk) {
+                ofTarget.add(new Task(target, from, Math.min(share, from + chunk), share));
             }
+            planned.add(ofTarget);
         }
-        planned.sort(Comparator.comparingLong((Task task) -> task.from() - task.to()));
-        tasks.addAll(planned);
+        if (takesTurns) {
+            Random random = new Random(seed);
+            planned.forEach(ofTarget -> Collections.shuffle(ofTarget, random));
+            int turns = planned.stream().mapToInt(List::size).max().orElse(0);
+            for (int turn = 0; turn < turns; turn++) {
+                for (List<Task> ofTarget : planned) {
+                    if (turn < ofTarget.size()) {
+                        tasks.add(ofTarget.get(turn));
+                    }
+                }
+            }
+        } else {
+            planned.forEach(tasks::addAll);
+            tasks.sort(Comparator.comparingLong((Task task) -> task.from() - task.to()));
+        }
     }
 
     private void fight() {
@@ -143,7 +173,7 @@ final class Attack {
 
     private @Nullable Task nextTask() {
         synchronized (tasks) {
-            return tasks.poll();
+            return nextTask < tasks.size() && System.nanoTime() < endNanos ? tasks.get(nextTask++) : null;
         }
     }
 
