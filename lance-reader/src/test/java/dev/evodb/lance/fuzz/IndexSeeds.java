@@ -102,7 +102,7 @@ final class IndexSeeds {
         List<byte[]> seeds = new ArrayList<>();
         seeds.add(fixture(SCALAR, "harbor amber", 2));
         seeds.add(fixture(LANCEDB, "the edge index", 60));
-        seeds.add(withSharedPositions());
+        seeds.add(withSharedPositions(3, 1, 2));
         return seeds;
     }
 
@@ -182,8 +182,8 @@ final class IndexSeeds {
         return new ListColumn(Validity.allValid(lists.rows()), offsets, items);
     }
 
-    /// Three documents: `amber cedar amber`, `cedar`, `amber cedar`.
-    private static byte[] withSharedPositions() {
+    /// Three documents, `amber cedar amber`, `cedar` and `amber cedar`, said to have so many tokens.
+    static byte[] withSharedPositions(int... tokenCounts) {
         Input.Writer seed = TextIndexInput.writer(4, "amber cedar", "cedar amber cedar");
         Map<String, String> metadata = Map.of(
                 "params",
@@ -207,7 +207,7 @@ final class IndexSeeds {
                 seed,
                 TextIndexInput.SHAPES.get(2),
                 3,
-                Map.of("_rowid", new Typed("uint64", ids), "_num_tokens", new Typed("uint32", ints(3, 1, 2))),
+                Map.of("_rowid", new Typed("uint64", ids), "_num_tokens", new Typed("uint32", ints(tokenCounts))),
                 Map.of(),
                 new byte[0]);
         // Scores, differences of documents, counts; differences of positions.

@@ -51,8 +51,9 @@ final class ScalarIndexInput {
         };
     }
 
-    /// The type of the column and whether row ids are stable, two constants, a text, the files.
-    static void read(String kind, byte[] bytes) throws IOException {
+    /// Reads the type of the column and whether row ids are stable, two constants, a text, the files. How
+    /// many questions are answered.
+    static int read(String kind, byte[] bytes) throws IOException {
         Input input = new Input(bytes);
         int choice = input.nextByte();
         String text = ColumnInput.TYPES.get(choice / 2 % ColumnInput.TYPES.size());
@@ -64,6 +65,7 @@ final class ScalarIndexInput {
         byte[] part = input.nextBytes(input.nextByte()).toBytes();
         List<IndexQuery> queries = queries(type, value(type, first, part), value(type, second, part), part);
         IndexFile.Folder files = SegmentInput.read(input, shapes(kind));
+        int[] answers = new int[1];
         try (ScalarIndex index = IndexOpener.open(kind, files, type, space)) {
             for (IndexQuery query : queries) {
                 // Each has its own outcome; one that is refused does not hide the next.
@@ -71,11 +73,13 @@ final class ScalarIndexInput {
                     if (index.canAnswer(query)) {
                         IndexAnswer answer = index.search(query);
                         IndexOpener.check(answer.rows(), space);
+                        answers[0]++;
                     }
                 });
             }
             Declared.isData(() -> index.nulls().ifPresent(rows -> IndexOpener.check(rows, space)));
         }
+        return answers[0];
     }
 
     /// The reverse of reading, up to the files.

@@ -31,31 +31,48 @@ final class TextIndexInput {
 
     private TextIndexInput() {}
 
-    /// How to match (two bits of edits, segments, operator, characters of the prefix), the query, the
-    /// text that is not indexed, the files.
-    static void read(byte[] bytes) throws IOException {
-        Input input = new Input(bytes);
-        int choice = input.nextByte();
-        String words = new String(input.nextBytes(input.nextByte()).toBytes(), StandardCharsets.UTF_8);
-        String uncovered = new String(input.nextBytes(input.nextByte()).toBytes(), StandardCharsets.UTF_8);
-        IndexFile.Folder files = SegmentInput.read(input, SHAPES);
+    /// What the bytes mean. `choice` is how to match: two bits of edits, operator, segments, four bits of
+    /// characters of the prefix.
+    record Parsed(int choice, String words, String uncovered, IndexFile.Folder files) {
+        static Parsed of(byte[] bytes) {
+            Input input = new Input(bytes);
+            return new Parsed(input.nextByte(), text(input), text(input), SegmentInput.read(input, SHAPES));
+        }
+
+        private static String text(Input input) {
+            return new String(input.nextBytes(input.nextByte()).toBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// Asks everything; how many queries find something.
+    static int read(byte[] bytes) throws IOException {
+        Parsed parsed = Parsed.of(bytes);
+        int choice = parsed.choice();
+        String words = parsed.words();
         FullTextQuery.Match match = FullTextQuery.match(words)
                 .operator((choice & 4) == 0 ? FullTextQuery.Operator.OR : FullTextQuery.Operator.AND);
         List<FullTextQuery> queries = List.of(
                 match,
                 match.fuzziness(Math.min(2, choice & 3)).prefixLength(choice >>> 4),
                 FullTextQuery.phrase(words));
-        List<IndexFile.Folder> segments = (choice & 8) == 0 ? List.of(files) : List.of(files, files);
+        List<IndexFile.Folder> segments =
+                (choice & 8) == 0 ? List.of(parsed.files()) : List.of(parsed.files(), parsed.files());
         List<LongPredicate> allowed = segments.stream()
                 .<LongPredicate>map(_ -> row -> (row & 7) != 3 && row != UNCOVERED)
                 .toList();
+        int[] found = new int[1];
         try (TextSearch search = TextSearch.open(segments)) {
             for (FullTextQuery query : queries) {
                 // Each has its own outcome; one that is refused does not hide the next.
-                Declared.isData(
-                        () -> check(search.search(query, K, allowed, sink -> sink.accept(UNCOVERED, uncovered))));
+                Declared.isData(() -> {
+                    TextHits hits =
+                            search.search(query, K, allowed, sink -> sink.accept(UNCOVERED, parsed.uncovered()));
+                    check(hits);
+                    found[0] += hits.size() > 0 ? 1 : 0;
+                });
             }
         }
+        return found[0];
     }
 
     /// The reverse of reading, up to the files.
