@@ -33,6 +33,13 @@ final class IndexSeeds {
 
     private static final int MOST_VALUE_BYTES = 256;
 
+    /// Scores, differences of documents, counts.
+    static final List<byte[]> POSTINGS =
+            List.of(new byte[] {0, 0, 0, 0, 0, 2, 2, 1}, new byte[] {0, 0, 0, 0, 0, 1, 1, 1, 1, 1});
+
+    /// Differences in each document.
+    static final List<byte[]> POSITIONS = List.of(new byte[] {0, 2, 0}, new byte[] {1, 0, 1});
+
     private IndexSeeds() {}
 
     /// What scalar indices are asked, constants as numbers and a text, and the key column that they have
@@ -102,7 +109,7 @@ final class IndexSeeds {
         List<byte[]> seeds = new ArrayList<>();
         seeds.add(fixture(SCALAR, "harbor amber", 2));
         seeds.add(fixture(LANCEDB, "the edge index", 60));
-        seeds.add(withSharedPositions(3, 1, 2));
+        seeds.add(withSharedPositions(new int[] {3, 1, 2}, POSTINGS, POSITIONS));
         return seeds;
     }
 
@@ -182,8 +189,9 @@ final class IndexSeeds {
         return new ListColumn(Validity.allValid(lists.rows()), offsets, items);
     }
 
-    /// Three documents, `amber cedar amber`, `cedar` and `amber cedar`, said to have so many tokens.
-    static byte[] withSharedPositions(int... tokenCounts) {
+    /// An index of the documents `amber cedar amber`, `cedar` and `amber cedar`, said to have so many
+    /// tokens. Of the two tokens each has a block of postings and one of positions.
+    static byte[] withSharedPositions(int[] tokenCounts, List<byte[]> postings, List<byte[]> positions) {
         Input.Writer seed = TextIndexInput.writer(4, "amber cedar", "cedar amber cedar");
         Map<String, String> metadata = Map.of(
                 "params",
@@ -210,10 +218,6 @@ final class IndexSeeds {
                 Map.of("_rowid", new Typed("uint64", ids), "_num_tokens", new Typed("uint32", ints(tokenCounts))),
                 Map.of(),
                 new byte[0]);
-        // Scores, differences of documents, counts; differences of positions.
-        Column blocks =
-                binaries(List.of(new byte[] {0, 0, 0, 0, 0, 2, 2, 1}, new byte[] {0, 0, 0, 0, 0, 1, 1, 1, 1, 1}));
-        Column positions = binaries(List.of(new byte[] {0, 2, 0}, new byte[] {1, 0, 1}));
         int[] each = {0, 1, 2};
         SegmentInput.write(
                 seed,
@@ -223,9 +227,9 @@ final class IndexSeeds {
                         "_length",
                         new Typed("uint32", ints(2, 3)),
                         "_posting",
-                        new Typed("list large_binary", new ListColumn(Validity.allValid(2), each, blocks)),
+                        new Typed("list large_binary", new ListColumn(Validity.allValid(2), each, binaries(postings))),
                         "_compressed_position",
-                        new Typed("large_binary", positions),
+                        new Typed("large_binary", binaries(positions)),
                         "_position_block_offset",
                         new Typed("list int32", new ListColumn(Validity.allValid(2), each, ints(0, 0)))),
                 Map.of(

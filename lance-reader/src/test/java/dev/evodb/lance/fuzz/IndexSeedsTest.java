@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.index.IndexFile;
 import dev.evodb.lance.text.FullTextQuery;
 import dev.evodb.lance.text.TextSearch;
@@ -29,18 +30,37 @@ class IndexSeedsTest {
         for (byte[] seed : IndexSeeds.text()) {
             assertTrue(TextIndexInput.read(seed) > 0);
         }
-        assertEquals(3, TextIndexInput.read(IndexSeeds.withSharedPositions(3, 1, 2)));
+        assertEquals(3, TextIndexInput.read(IndexSeeds.text().getLast()));
+    }
+
+    private static void search(byte[] index, FullTextQuery query) throws IOException {
+        IndexFile.Folder files = TextIndexInput.Parsed.of(index).files();
+        try (TextSearch search = TextSearch.open(List.of(files))) {
+            search.search(query, 5, List.of(_ -> true), _ -> {});
+        }
     }
 
     @Test
-    void aDocumentWithMoreOfATokenThanTokensIsRefused() throws IOException {
-        IndexFile.Folder files = TextIndexInput.Parsed.of(IndexSeeds.withSharedPositions(3, 0, 2))
-                .files();
-        try (TextSearch search = TextSearch.open(List.of(files))) {
-            CorruptFileException e = assertThrows(
-                    CorruptFileException.class,
-                    () -> search.search(FullTextQuery.match("cedar"), 5, List.of(_ -> true), _ -> {}));
-            assertEquals("document 1 of 0 tokens has token id 1 1 times (file=part_0_invert.lance)", e.getMessage());
-        }
+    void aDocumentWithMoreOfATokenThanTokensIsRefused() {
+        byte[] index = IndexSeeds.withSharedPositions(new int[] {3, 0, 2}, IndexSeeds.POSTINGS, IndexSeeds.POSITIONS);
+        CorruptFileException e =
+                assertThrows(CorruptFileException.class, () -> search(index, FullTextQuery.match("cedar")));
+        assertEquals("document 1 of 0 tokens has token id 1 1 times (file=part_0_invert.lance)", e.getMessage());
+    }
+
+    /// A zero stands for 128 positions.
+    @Test
+    void positionsTakeNoMoreMemoryThanOneRead() {
+        int positions = 16_400 * 128;
+        byte[] counts = {
+            0, 0, 0, 0, 0, 2, (byte) 0x80, (byte) (0x80 | positions >> 7), (byte) (0x80 | positions >> 14), 1, 1
+        };
+        byte[] index = IndexSeeds.withSharedPositions(
+                new int[] {3, 1, 2},
+                List.of(counts, IndexSeeds.POSTINGS.getLast()),
+                List.of(new byte[16_401], IndexSeeds.POSITIONS.getLast()));
+        LimitExceededException e =
+                assertThrows(LimitExceededException.class, () -> search(index, FullTextQuery.phrase("amber cedar")));
+        assertEquals("decoded bytes", e.limit());
     }
 }

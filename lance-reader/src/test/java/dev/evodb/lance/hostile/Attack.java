@@ -34,7 +34,7 @@ final class Attack {
     private static final long HANGS_AFTER_NANOS = 10_000_000_000L;
     private static final int CHUNK = 20_000;
     /// With an end, pieces of files take turns, so they are small.
-    private static final int CHUNK_OF_TURN = 1_000;
+    private static final int CHUNK_OF_TURN = 500;
     private static final int SHOWN_ALIKE = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -268,7 +268,7 @@ final class Attack {
 
         private void run(Task task, Subject opened) {
             long size = task.target().family().size();
-            for (long i = task.from(); i < task.to() && !isAbandoned; i++) {
+            for (long i = task.from(); i < task.to() && !isAbandoned && System.nanoTime() < endNanos; i++) {
                 Optional<Mutation> mutation = task.target().family().get(pick(i, task.count(), size));
                 if (mutation.isPresent()) {
                     attempt(opened, mutation.get());
