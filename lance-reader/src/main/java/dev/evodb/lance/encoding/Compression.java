@@ -5,8 +5,9 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.zstd.ZstdInputStream;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdDecompressor;
+import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +116,7 @@ public enum Compression {
     /// The decompressed size of a frame: as it states, else counted.
     private static long frameSize(ByteSlice bytes, DecodeBudget budget) {
         try {
-            long stated = budget.zstd().getDecompressedSize(bytes.array(), bytes.from(), bytes.length());
+            long stated = ZstdDecompressor.getDecompressedSize(bytes.array(), bytes.from(), bytes.length());
             return stated >= 0 ? stated : countedSize(bytes, budget);
         } catch (MalformedInputException
                 | IllegalArgumentException

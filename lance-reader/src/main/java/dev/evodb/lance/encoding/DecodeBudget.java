@@ -2,8 +2,8 @@ package dev.evodb.lance.encoding;
 
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
-import io.airlift.compress.v3.lz4.Lz4JavaDecompressor;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.airlift.compress.lz4.Lz4Decompressor;
+import io.airlift.compress.zstd.ZstdDecompressor;
 import org.jspecify.annotations.Nullable;
 
 /// What one read may spend: the decoded bytes that it may still allocate, and the decompressors that its
@@ -13,8 +13,8 @@ public final class DecodeBudget {
 
     private final long allowed;
     private final Scratch scratch;
-    private final Lz4JavaDecompressor lz4 = new Lz4JavaDecompressor();
-    private @Nullable ZstdJavaDecompressor zstd;
+    private final Lz4Decompressor lz4 = new Lz4Decompressor();
+    private @Nullable ZstdDecompressor zstd;
     private long used;
 
     public DecodeBudget(long allowed) {
@@ -37,14 +37,14 @@ public final class DecodeBudget {
         return scratch;
     }
 
-    Lz4JavaDecompressor lz4() {
+    Lz4Decompressor lz4() {
         return lz4;
     }
 
-    ZstdJavaDecompressor zstd() {
-        ZstdJavaDecompressor shared = zstd;
+    ZstdDecompressor zstd() {
+        ZstdDecompressor shared = zstd;
         if (shared == null) {
-            shared = new ZstdJavaDecompressor();
+            shared = new ZstdDecompressor();
             zstd = shared;
         }
         return shared;

@@ -5,7 +5,6 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.filter.Comparison;
 import dev.evodb.lance.filter.Value;
 import dev.evodb.type.DataType;
-import io.airlift.compress.v3.xxhash.XxHash64JavaHasher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,9 +120,7 @@ public final class BloomFilterIndex implements ScalarIndex {
         }
         return bytes.isEmpty()
                 ? Optional.empty()
-                : Optional.of(bytes.stream()
-                        .mapToLong(value -> XxHash64JavaHasher.hash(value, 0, value.length, 0))
-                        .toArray());
+                : Optional.of(bytes.stream().mapToLong(XxHash64::hash).toArray());
     }
 
     /// The bytes that are hashed for `value`; none where they are not known.

@@ -5,8 +5,8 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.encoding.DecodeBudget;
-import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.zstd.ZstdDecompressor;
 
 /// How each buffer of a record batch is compressed: its plain size as a 64-bit number, then one frame; a
 /// size of -1 says that the rest is plain after all.
@@ -77,7 +77,7 @@ enum BodyCompression {
 
     private static int zstd(ByteSlice frame, byte[] plain) {
         try {
-            return new ZstdJavaDecompressor()
+            return new ZstdDecompressor()
                     .decompress(frame.array(), frame.from(), frame.length(), plain, 0, plain.length);
         } catch (MalformedInputException
                 | IllegalArgumentException

@@ -9,11 +9,11 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import io.airlift.compress.v3.Compressor;
-import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
-import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
-import io.airlift.compress.v3.zstd.ZstdOutputStream;
+import io.airlift.compress.Compressor;
+import io.airlift.compress.lz4.Lz4Compressor;
+import io.airlift.compress.zstd.ZstdCompressor;
+import io.airlift.compress.zstd.ZstdDecompressor;
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ class CompressionTest {
     }
 
     private static ByteSlice compressed(Compression compression, byte[] plain, long statedSize) {
-        Compressor compressor = compression == Compression.LZ4 ? new Lz4JavaCompressor() : new ZstdJavaCompressor();
+        Compressor compressor = compression == Compression.LZ4 ? new Lz4Compressor() : new ZstdCompressor();
         byte[] squeezed = new byte[compressor.maxCompressedLength(plain.length)];
         int length = compressor.compress(plain, 0, plain.length, squeezed, 0, squeezed.length);
         Buffers buffers = new Buffers();
@@ -67,7 +67,7 @@ class CompressionTest {
     void countsTheBytesOfAFrameThatDoesNotTellThem() throws IOException {
         byte[] plain = plain(5_000_000);
         ByteSlice frame = streamed(plain);
-        assertEquals(-1, new ZstdJavaDecompressor().getDecompressedSize(frame.array(), 0, frame.length()));
+        assertEquals(-1, ZstdDecompressor.getDecompressedSize(frame.array(), 0, frame.length()));
         assertArrayEquals(
                 plain, Compression.ZSTD.decompress(frame, Buffers.budget()).toBytes());
         assertThrows(

@@ -9,7 +9,7 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
-import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
+import io.airlift.compress.lz4.Lz4Compressor;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -109,7 +109,7 @@ class Lz4FrameTest {
             writeInt(out, 0);
         }
         out.write(0);
-        Lz4JavaCompressor compressor = new Lz4JavaCompressor();
+        Lz4Compressor compressor = new Lz4Compressor();
         for (int from = 0; from < plain.length; from += blockBytes) {
             int length = Math.min(blockBytes, plain.length - from);
             byte[] block = new byte[compressor.maxCompressedLength(length)];

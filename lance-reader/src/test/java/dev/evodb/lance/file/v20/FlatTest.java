@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.Compression;
-import io.airlift.compress.v3.Compressor;
-import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
-import io.airlift.compress.v3.zstd.ZstdJavaCompressor;
+import io.airlift.compress.Compressor;
+import io.airlift.compress.lz4.Lz4Compressor;
+import io.airlift.compress.zstd.ZstdCompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,8 +69,8 @@ class FlatTest {
         }
         Flat zstd = new Flat(32, page(0), Optional.of(Compression.ZSTD));
         Flat lz4 = new Flat(32, page(0), Optional.of(Compression.LZ4));
-        TestFile file = TestFile.of(zstd, 1000, compress(new ZstdJavaCompressor(), 8, ints(values)))
-                .page(lz4, 1000, compress(new Lz4JavaCompressor(), 4, ints(values)));
+        TestFile file = TestFile.of(zstd, 1000, compress(new ZstdCompressor(), 8, ints(values)))
+                .page(lz4, 1000, compress(new Lz4Compressor(), 4, ints(values)));
         assertEquals(List.of("i0", "i99", "i0", "i50"), file.take("int32", 3, 999, 1000, 1507));
     }
 
