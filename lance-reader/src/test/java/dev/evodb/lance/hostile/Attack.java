@@ -10,14 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +32,13 @@ final class Attack {
 
     private static final long HANGS_AFTER_NANOS = 10_000_000_000L;
     private static final int CHUNK = 20_000;
-    /// With an end, pieces of files take turns, so they are small.
-    private static final int CHUNK_OF_TURN = 500;
     private static final int SHOWN_ALIKE = 3;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final String name;
     private final long seed;
     private final long endNanos;
-    private final List<Task> tasks = new ArrayList<>();
-    private int nextTask;
+    private final Iterator<Task> tasks;
     private final AtomicLong data = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final Map<String, List<String>> failures = new HashMap<>();
@@ -59,7 +55,7 @@ final class Attack {
     record Target(Opening opening, Family family) {}
 
     /// The mutations `[from, to)` of `count` picked ones.
-    private record Task(Target target, long from, long to, long count) {}
+    record Task(Target target, long from, long to, long count) {}
 
     /// How an attack went.
     record Report(
@@ -79,10 +75,11 @@ final class Attack {
         }
     }
 
-    private Attack(String name, long seed, long endNanos) {
+    private Attack(String name, long seed, long endNanos, Iterator<Task> tasks) {
         this.name = name;
         this.seed = seed;
         this.endNanos = endNanos;
+        this.tasks = tasks;
     }
 
     /// Runs about `budget` mutations in all, spread over `targets` by their sizes, at least a few on
@@ -97,40 +94,30 @@ final class Attack {
     static Report run(String name, List<Target> targets, long budget, long seed, long seconds) throws IOException {
         long started = System.nanoTime();
         boolean hasEnd = seconds < Long.MAX_VALUE;
-        Attack attack = new Attack(name, seed, hasEnd ? started + seconds * 1_000_000_000L : Long.MAX_VALUE);
-        attack.plan(targets, budget, hasEnd);
+        Attack attack = hasEnd
+                ? new Attack(name, seed, started + seconds * 1_000_000_000L, new Turns(targets, budget, seed))
+                : new Attack(name, seed, Long.MAX_VALUE, plan(targets, budget));
         attack.fight();
         return attack.report((System.nanoTime() - started) / 1e9);
     }
 
-    private void plan(List<Target> targets, long budget, boolean takesTurns) {
-        int chunk = takesTurns ? CHUNK_OF_TURN : CHUNK;
-        long all = targets.stream().mapToLong(target -> target.family().size()).sum();
-        List<List<Task>> planned = new ArrayList<>();
+    private static Iterator<Task> plan(List<Target> targets, long budget) {
+        List<Task> planned = new ArrayList<>();
         for (Target target : targets) {
-            long size = target.family().size();
-            long share = all <= budget ? size : Math.min(size, Math.max(32, (long) ((double) budget / all * size)));
-            List<Task> ofTarget = new ArrayList<>();
-            for (long from = 0; from < share; from += chunk) {
-                ofTarget.add(new Task(target, from, Math.min(share, from + chunk), share));
+            long share = share(target, targets, budget);
+            for (long from = 0; from < share; from += CHUNK) {
+                planned.add(new Task(target, from, Math.min(share, from + CHUNK), share));
             }
-            planned.add(ofTarget);
         }
-        if (takesTurns) {
-            Random random = new Random(seed);
-            planned.forEach(ofTarget -> Collections.shuffle(ofTarget, random));
-            int turns = planned.stream().mapToInt(List::size).max().orElse(0);
-            for (int turn = 0; turn < turns; turn++) {
-                for (List<Task> ofTarget : planned) {
-                    if (turn < ofTarget.size()) {
-                        tasks.add(ofTarget.get(turn));
-                    }
-                }
-            }
-        } else {
-            planned.forEach(tasks::addAll);
-            tasks.sort(Comparator.comparingLong((Task task) -> task.from() - task.to()));
-        }
+        planned.sort(Comparator.comparingLong((Task task) -> task.from() - task.to()));
+        return planned.iterator();
+    }
+
+    /// How many mutations of `target` belong to the budget.
+    static long share(Target target, List<Target> targets, long budget) {
+        long all = targets.stream().mapToLong(other -> other.family().size()).sum();
+        long size = target.family().size();
+        return all <= budget ? size : Math.min(size, Math.max(32, (long) ((double) budget / all * size)));
     }
 
     private void fight() {
@@ -173,7 +160,7 @@ final class Attack {
 
     private @Nullable Task nextTask() {
         synchronized (tasks) {
-            return nextTask < tasks.size() && System.nanoTime() < endNanos ? tasks.get(nextTask++) : null;
+            return System.nanoTime() < endNanos && tasks.hasNext() ? tasks.next() : null;
         }
     }
 
