@@ -43,7 +43,7 @@ final class Lloyd {
             losses.add(loss);
             move();
             workers.progress().report("centroids", i + 1L, spec.iterations());
-            if (loss <= before && before - loss <= spec.tolerance() * before) {
+            if (i > 0 && loss <= before && before - loss <= spec.tolerance() * before) {
                 break;
             }
             before = loss;

@@ -8,7 +8,8 @@ import java.util.Arrays;
 /// generalized solution of the orthogonal Procrustes problem", 1966), by Newton's iteration with scaling (Higham:
 /// "Computing the polar decomposition", 1986).
 final class Procrustes {
-    private static final int ROWS_A_TASK = 2048;
+    /// Each holds a matrix.
+    private static final int TASKS = 8;
     private static final int ITERATIONS = 60;
     private static final double PRECISION = 1e-12;
 
@@ -72,10 +73,11 @@ final class Procrustes {
     /// `sum of left_i right_i^T`; added up by tasks in their order.
     private double[] product(float[] left, float[] right) throws IOException {
         int count = left.length / dims;
-        double[][] parts = new double[(count + ROWS_A_TASK - 1) / ROWS_A_TASK][];
+        int rowsATask = (count + TASKS - 1) / TASKS;
+        double[][] parts = new double[TASKS][];
         workers.run(parts.length, task -> {
             double[] part = new double[dims * dims];
-            for (int row = task * ROWS_A_TASK; row < Math.min(count, (task + 1) * ROWS_A_TASK); row++) {
+            for (int row = task * rowsATask; row < Math.min(count, (task + 1) * rowsATask); row++) {
                 for (int i = 0; i < dims; i++) {
                     axpy(left[row * dims + i], right, row * dims, part, i * dims, dims);
                 }
