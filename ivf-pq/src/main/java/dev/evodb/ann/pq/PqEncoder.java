@@ -27,6 +27,11 @@ public final class PqEncoder {
         }
     }
 
+    /// Bytes of the codes of a row.
+    public int subvectors() {
+        return codebook.subvectors();
+    }
+
     /// Writes the codes of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `codes`, `(count,
     /// subvectors)` row-major from `codesFrom` on. Answers the sum of the squared distances of the rows to what their
     /// codes stand for.

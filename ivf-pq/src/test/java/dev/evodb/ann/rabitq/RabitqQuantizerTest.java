@@ -126,7 +126,7 @@ class RabitqQuantizerTest {
         RabitqQuantizer quantizer = new RabitqQuantizer(new HadamardRotation(10, 9), 3);
         RabitqCodes codes = quantizer.newCodes(1);
         quantizer.encode(new float[10], 0, 1, codes, 0);
-        assertEquals(0, quantizer.estimateDot(codes, 0, TestVectors.gaussian(1, 10, 1), 0));
+        assertEquals(0, quantizer.estimateDot(codes, 0, TestVectors.gaussian(1, 10, 1), 0), 0f);
         assertEquals(0, quantizer.dotBound(codes, 0, 1));
     }
 

@@ -232,17 +232,27 @@ class VectorSourceTest {
 
     @Test
     void leavesOutNullVectors() throws IOException {
-        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve("widevec-21").resolve("data.lance"))) {
-            LanceVectors source = LanceVectors.open(table, "v_n");
-            assertEquals(90, table.countRows());
-            assertEquals(table.countRows("v_n IS NOT NULL"), source.rows());
-            assertTrue(source.rows() < 90);
-            VectorBlock block = new VectorBlock(90, source.dims());
+        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve("ivf-sq-l2").resolve("data.lance"))) {
+            LanceVectors source = LanceVectors.open(table, "vec");
+            assertEquals(1200, table.countRows());
+            assertEquals(table.countRows("vec IS NOT NULL"), source.rows());
+            VectorBlock block = new VectorBlock(1200, source.dims());
             try (VectorBlocks blocks = source.open()) {
                 assertTrue(blocks.read(block));
             }
+            assertEquals(1179, block.rows());
             // Row ids are those of the table, with gaps where vectors are null.
-            assertTrue(block.rowIds()[block.rows() - 1] >= block.rows());
+            assertTrue(block.rowIds()[1178] > 1178);
+        }
+    }
+
+    @Test
+    void leavesOutVectorsThatAreNotFinite() throws IOException {
+        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve("nested-20").resolve("data.lance"))) {
+            LanceVectors source = LanceVectors.open(table, "fsl_f32");
+            assertEquals(904, table.countRows("fsl_f32 IS NOT NULL"));
+            assertEquals(605, source.rows());
+            assertEquals(-1, Finite.firstOther(all(source, 100), 0, 605 * source.dims()));
         }
     }
 }
