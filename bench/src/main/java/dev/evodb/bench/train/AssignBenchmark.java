@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The nearest of 1,024 centroids; time per row. The rival compares row by row with the distance kernel, the floor is
-/// the read of a row.
+/// The nearest of 1,024 centroids; time per row. The rival compares row by row with the distance kernel,
+/// the floor is the read of a row.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -55,8 +55,7 @@ public class AssignBenchmark {
         int[] rival = rowByRow().clone();
         for (int i = 0; i < ROWS; i++) {
             if (expected[i] != found[i] || expected[i] != rival[i]) {
-                throw new IllegalStateException(
-                        "row " + i + ": " + expected[i] + ", " + found[i] + " and " + rival[i]);
+                throw new IllegalStateException("row " + i + ": " + expected[i] + ", " + found[i] + " and " + rival[i]);
             }
         }
     }

@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Trains an inverted file with a product quantiser of residuals and encodes all rows, without writing an index: wall
-/// and CPU seconds of each step, those of the JIT compiler included, in one fresh JVM.
+/// Trains an inverted file with a product quantiser of residuals and encodes all rows, without writing an
+/// index: wall and CPU seconds of each step, those of the JIT compiler included, in one fresh JVM.
 public final class TrainingTimes {
     private static final System.Logger LOG = System.getLogger(TrainingTimes.class.getName());
     private static final int BLOCK_ROWS = 1024;

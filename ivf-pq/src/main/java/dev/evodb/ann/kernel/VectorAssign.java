@@ -6,16 +6,18 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Assignment with the Vector API: a blocked matrix product of as many rows and centroids as the registers hold.
+/// Assignment with the Vector API: a blocked matrix product of as many rows and centroids as the
+/// registers hold.
 ///
-/// Each inner method is a few thousand operations and is called often, so that it is compiled on its own; vectors
-/// leave it through an array, never as arguments, which could put them on the heap.
+/// Each inner method is a few thousand operations and is called often, so that it is compiled on its own;
+/// vectors leave it through an array, never as arguments, which could put them on the heap.
 final class VectorAssign implements AssignKernel {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
 
-    /// Sums of 4 rows x 4 vectors of centroids fit in 32 registers of 512 bits, of 6 rows x 2 in 16 narrower ones.
+    /// Sums of 4 rows x 4 vectors of centroids fit in 32 registers of 512 bits, of 6 rows x 2 in 16
+    /// narrower ones.
     private static final boolean IS_WIDE = LANES >= 16;
 
     /// Rows of one inner call.
@@ -94,9 +96,16 @@ final class VectorAssign implements AssignKernel {
         if (group < GROUP) {
             for (int r = 0; r < group; r++) {
                 for (int lane = 0; lane < TILE; lane += LANES) {
-                    oneRow(rows, row + r * dims, dims, tiles, first * dims + lane, offsets, first + lane, out, outFrom
-                            + r * outStride
-                            + lane);
+                    oneRow(
+                            rows,
+                            row + r * dims,
+                            dims,
+                            tiles,
+                            first * dims + lane,
+                            offsets,
+                            first + lane,
+                            out,
+                            outFrom + r * outStride + lane);
                 }
             }
         } else if (IS_WIDE) {
@@ -278,7 +287,8 @@ final class VectorAssign implements AssignKernel {
         s33.intoArray(out, outFrom + 3 * outStride + 3 * LANES);
     }
 
-    /// Puts the best of one tile's scores, `scratch[from .. from + TILE)`, in place of the best so far if it is better.
+    /// Puts the best of one tile's scores, `scratch[from .. from + TILE)`, in place of the best so far if
+    /// it is better.
     private static void keepBest(float[] scratch, int from, int first, int[] nearest, float[] scores, int at) {
         FloatVector most = FloatVector.fromArray(FLOATS, scratch, from);
         for (int lane = LANES; lane < TILE; lane += LANES) {

@@ -4,16 +4,17 @@ import dev.evodb.ann.parallel.Workers;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// The rotation that brings rows nearest to others: the orthogonal polar factor of their product (Schoenemann: "A
-/// generalized solution of the orthogonal Procrustes problem", 1966), by Newton's iteration with scaling (Higham:
-/// "Computing the polar decomposition", 1986).
+/// The rotation that brings rows nearest to others: the orthogonal polar factor of their product
+/// (Schoenemann: "A generalized solution of the orthogonal Procrustes problem", 1966), by Newton's
+/// iteration with scaling (Higham: "Computing the polar decomposition", 1986).
 final class Procrustes {
     /// Each holds a matrix.
     private static final int TASKS = 8;
     private static final int ITERATIONS = 60;
     private static final double PRECISION = 1e-12;
 
-    /// Directions that the rows do not use are kept as they are: so much of the mean diagonal is added to it.
+    /// Directions that the rows do not use are kept as they are: so much of the mean diagonal is added to
+    /// it.
     private static final double RIDGE = 1e-7;
 
     private final int dims;

@@ -2,10 +2,11 @@ package dev.evodb.ann.rabitq;
 
 import java.util.SplittableRandom;
 
-/// A rotation drawn by chance that takes `dims log dims` steps: rounds of random signs and a Walsh-Hadamard transform
-/// over the largest power of two, at the head and at the tail of the dims in turn, with the two halves mixed between
-/// (Ailon, Chazelle: "The fast Johnson-Lindenstrauss transform", 2009). Lengths, inner products and distances stay.
-/// Depends on `dims` and `seed` alone. Immutable, shared by all threads.
+/// A rotation drawn by chance that takes `dims log dims` steps: rounds of random signs and a
+/// Walsh-Hadamard transform over the largest power of two, at the head and at the tail of the dims in
+/// turn, with the two halves mixed between (Ailon, Chazelle: "The fast Johnson-Lindenstrauss transform",
+/// 2009). Lengths, inner products and distances stay. Depends on `dims` and `seed` alone. Immutable,
+/// shared by all threads.
 public final class HadamardRotation {
     private static final int ROUNDS = 4;
     private static final float HALF_ROOT = (float) Math.sqrt(0.5);

@@ -2,9 +2,10 @@ package dev.evodb.ann.rabitq;
 
 /// The codes of `rows` vectors of `dims` dims, `bits` bits a dim. Written by [RabitqQuantizer].
 ///
-/// - `signs`: `(rows, ceil(dims / 64))` row-major; bit `d % 64` of word `d / 64` is set where the value of dim `d` is
-///   not negative.
-/// - `magnitudes`: `(rows, dims)` row-major, `0 .. 2^(bits - 1)`; empty for 1 bit, where every magnitude is 0.
+/// - `signs`: `(rows, ceil(dims / 64))` row-major; bit `d % 64` of word `d / 64` is set where the value
+///   of dim `d` is not negative.
+/// - `magnitudes`: `(rows, dims)` row-major, `0 .. 2^(bits - 1)`; empty for 1 bit, where every
+///   magnitude is 0.
 /// - `squares`: the squared length of each vector.
 /// - `scales`: what to multiply the inner product of a row's code and a query with.
 /// - `errors`: the error of that product for a query of length 1, in units of one standard deviation.

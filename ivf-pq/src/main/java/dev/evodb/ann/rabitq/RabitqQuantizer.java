@@ -1,18 +1,19 @@
 package dev.evodb.ann.rabitq;
 
-/// Codes of vectors, residuals as a rule, and estimates of distances from them (Gao, Long: "RaBitQ: Quantizing
-/// high-dimensional vectors with a theoretical error bound", 2024; Gao and others: "Practical and asymptotically
-/// optimal quantization", 2024, for more bits).
+/// Codes of vectors, residuals as a rule, and estimates of distances from them (Gao, Long: "RaBitQ:
+/// Quantizing high-dimensional vectors with a theoretical error bound", 2024; Gao and others: "Practical
+/// and asymptotically optimal quantization", 2024, for more bits).
 ///
-/// A vector `x` is turned by a rotation drawn by chance, then every dim becomes an odd whole number, so that their
-/// vector `v` points nearly where `x` points. `<x, q>` is estimated as `|x|^2 <v, q> / <v, x>`: without bias over
-/// rotations, and off by about `|x| |q| sqrt((1 / cos^2 - 1) / (dims - 1))`, where `cos` is that of `v` and `x`.
-/// Immutable, shared by all threads.
+/// A vector `x` is turned by a rotation drawn by chance, then every dim becomes an odd whole number, so
+/// that their vector `v` points nearly where `x` points. `<x, q>` is estimated as `|x|^2 <v, q> / <v,
+/// x>`: without bias over rotations, and off by about `|x| |q| sqrt((1 / cos^2 - 1) / (dims - 1))`, where
+/// `cos` is that of `v` and `x`. Immutable, shared by all threads.
 public final class RabitqQuantizer {
     /// The most bits a dim.
     public static final int MAX_BITS = 8;
 
-    /// Standard deviations within which an estimate lies but for 1 of some 17 (normal); the paper's `epsilon_0`.
+    /// Standard deviations within which an estimate lies but for 1 of some 17 (normal); the paper's
+    /// `epsilon_0`.
     public static final float DEVIATIONS = 1.9f;
 
     /// Lengths of the vector that are tried against the grid of codes.
@@ -43,8 +44,8 @@ public final class RabitqQuantizer {
         return new RabitqCodes(rotation.dims(), bits, rows);
     }
 
-    /// Encodes `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into rows `codesFrom ..` of `codes`. The
-    /// rows are turned in place.
+    /// Encodes `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into rows `codesFrom ..` of
+    /// `codes`. The rows are turned in place.
     public void encode(float[] rows, int rowsFrom, int count, RabitqCodes codes, int codesFrom) {
         int dims = rotation.dims();
         for (int i = 0; i < count; i++) {
@@ -84,16 +85,15 @@ public final class RabitqQuantizer {
         codes.squares()[row] = (float) squares;
         codes.scales()[row] = product == 0 ? 0 : (float) (squares / product);
         double inverseCosine = product == 0 ? 1 : squares * codeSquares / (product * product);
-        codes.errors()[row] =
-                (float) Math.sqrt(squares * Math.max(0, inverseCosine - 1) / Math.max(1, dims - 1));
+        codes.errors()[row] = (float) Math.sqrt(squares * Math.max(0, inverseCosine - 1) / Math.max(1, dims - 1));
     }
 
     private int magnitude(float value, double scale) {
         return (int) Math.min((1 << (bits - 1)) - 1, Math.abs(value) * scale);
     }
 
-    /// The factor that brings a vector onto the grid with the greatest cosine, of some between two bounds: a largest
-    /// value on the outermost code, and one four times as far.
+    /// The factor that brings a vector onto the grid with the greatest cosine, of some between two
+    /// bounds: a largest value on the outermost code, and one four times as far.
     private double bestScale(float[] x, int from, float largest) {
         if (largest == 0) {
             return 0;
@@ -133,10 +133,9 @@ public final class RabitqQuantizer {
         return DEVIATIONS * codes.errors()[row] * queryLength;
     }
 
-    /// The estimated squared distance, from the query's squared length; off by at most twice [#dotBound], as often as
-    /// that holds.
-    public float estimateSquaredL2(
-            RabitqCodes codes, int row, float[] turnedQuery, int from, float querySquare) {
+    /// The estimated squared distance, from the query's squared length; off by at most twice [#dotBound],
+    /// as often as that holds.
+    public float estimateSquaredL2(RabitqCodes codes, int row, float[] turnedQuery, int from, float querySquare) {
         return codes.squares()[row] + querySquare - 2 * estimateDot(codes, row, turnedQuery, from);
     }
 }

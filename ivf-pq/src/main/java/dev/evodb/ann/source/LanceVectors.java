@@ -9,9 +9,9 @@ import dev.evodb.lance.ScanRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The vectors of a column of a Lance table, in the order of its rows, with their row ids. Left out are deleted rows,
-/// null vectors, and vectors that are not finite or not in the range of `float`: they have no place in a partition.
-/// The table is borrowed and has to stay open.
+/// The vectors of a column of a Lance table, in the order of its rows, with their row ids. Left out are
+/// deleted rows, null vectors, and vectors that are not finite or not in the range of `float`: they have
+/// no place in a partition. The table is borrowed and has to stay open.
 public final class LanceVectors implements VectorSource {
     private final LanceDataset dataset;
     private final VectorColumn column;
@@ -25,8 +25,8 @@ public final class LanceVectors implements VectorSource {
 
     /// The vectors of the column `name`; counts them in one pass.
     ///
-    /// @throws IllegalArgumentException if there is no such column, it does not hold vectors of floating-point numbers,
-    ///     or a vector has a null in it
+    /// @throws IllegalArgumentException if there is no such column, it does not hold vectors of
+    ///     floating-point numbers, or a vector has a null in it
     public static LanceVectors open(LanceDataset dataset, String name) throws IOException {
         VectorColumn column = VectorColumn.of(dataset, name);
         long count = 0;

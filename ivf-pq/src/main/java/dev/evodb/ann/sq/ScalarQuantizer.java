@@ -2,8 +2,8 @@ package dev.evodb.ann.sq;
 
 import java.util.Arrays;
 
-/// One byte a dim: code `c` of dim `d` stands for `low[d] + c * step[d]`, `c` in `0..=255` as an unsigned byte. Values
-/// outside of the bounds go to the nearest bound. Immutable.
+/// One byte a dim: code `c` of dim `d` stands for `low[d] + c * step[d]`, `c` in `0..=255` as an unsigned
+/// byte. Values outside of the bounds go to the nearest bound. Immutable.
 public record ScalarQuantizer(float[] low, float[] step) {
     /// The greatest code.
     public static final int MAX_CODE = 255;
@@ -11,7 +11,8 @@ public record ScalarQuantizer(float[] low, float[] step) {
     /// Values that global bounds are taken from, at most.
     private static final int GLOBAL_VALUES = 1 << 20;
 
-    /// @throws IllegalArgumentException if the arrays differ in length, or a step is negative or not finite
+    /// @throws IllegalArgumentException if the arrays differ in length, or a step is negative or not
+    ///     finite
     public ScalarQuantizer {
         if (low.length != step.length || low.length == 0) {
             throw new IllegalArgumentException(low.length + " lower bounds, but " + step.length + " steps");
@@ -24,8 +25,8 @@ public record ScalarQuantizer(float[] low, float[] step) {
         }
     }
 
-    /// Bounds for each dim of its own. `tail` in `[0, 0.5)` is the share of values that lies outside on either side; 0
-    /// takes the least and the greatest of `rows`, `(n, dims)` row-major, borrowed.
+    /// Bounds for each dim of its own. `tail` in `[0, 0.5)` is the share of values that lies outside on
+    /// either side; 0 takes the least and the greatest of `rows`, `(n, dims)` row-major, borrowed.
     ///
     /// @throws IllegalArgumentException if there is no row, or `tail` is out of range
     public static ScalarQuantizer perDim(float[] rows, int dims, double tail) {
@@ -42,8 +43,9 @@ public record ScalarQuantizer(float[] low, float[] step) {
         return new ScalarQuantizer(low, step);
     }
 
-    /// The same bounds for all dims, so that sums of products of codes are sums over rows; of many values some at
-    /// regular distances are looked at, and the bounds of `tail` 0 may miss the outermost. Arguments as of [#perDim].
+    /// The same bounds for all dims, so that sums of products of codes are sums over rows; of many values
+    /// some at regular distances are looked at, and the bounds of `tail` 0 may miss the outermost.
+    /// Arguments as of [#perDim].
     public static ScalarQuantizer global(float[] rows, int dims, double tail) {
         requireRows(rows, dims, tail);
         // An odd stride meets all dims of rows that have an even number of them.
@@ -80,7 +82,8 @@ public record ScalarQuantizer(float[] low, float[] step) {
         return low.length;
     }
 
-    /// Codes of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `codes` from `codesFrom` on.
+    /// Codes of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `codes` from
+    /// `codesFrom` on.
     public void encode(float[] rows, int rowsFrom, int count, byte[] codes, int codesFrom) {
         int dims = dims();
         float[] scale = new float[dims];
@@ -106,8 +109,8 @@ public record ScalarQuantizer(float[] low, float[] step) {
         }
     }
 
-    /// The most by which a decoded value of dim `d` differs from what was encoded, if that lay within the bounds: half
-    /// a step, and a few roundings of `float`.
+    /// The most by which a decoded value of dim `d` differs from what was encoded, if that lay within the
+    /// bounds: half a step, and a few roundings of `float`.
     public float errorBound(int d) {
         float largest = Math.max(Math.abs(low[d]), Math.abs(low[d] + MAX_CODE * step[d]));
         return step[d] * (0.5f + 1e-4f) + 4 * Math.ulp(largest);

@@ -62,7 +62,8 @@ class KMeansTest {
     @MethodSource("specs")
     void findsTheSameWhateverTheThreadsAndKernels(KMeansSpec spec) throws IOException {
         float[] rows = TestVectors.gaussian(5000, 20, 3);
-        float[] expected = train(spec, rows, 20, 1, KernelSet.plain()).centroids().values();
+        float[] expected =
+                train(spec, rows, 20, 1, KernelSet.plain()).centroids().values();
         for (int threads : new int[] {1, 2, 4}) {
             assertArrayEquals(
                     expected,
@@ -153,9 +154,7 @@ class KMeansTest {
     void trainsOnASampleOfALargeSource() throws IOException {
         float[] rows = TestVectors.clustered(10_000, 6, 4, 3);
         try (Workers workers = new Workers(1, BuildProgress.NONE)) {
-            KMeansSpec spec = KMeansSpec.of(4)
-                    .withPointsPerCentroid(50)
-                    .withSeeding(KMeansSpec.Seeding.PLUS_PLUS);
+            KMeansSpec spec = KMeansSpec.of(4).withPointsPerCentroid(50).withSeeding(KMeansSpec.Seeding.PLUS_PLUS);
             KMeansModel model = new KMeans(spec, KernelSet.best(), workers).train(new MemoryVectors(rows, 6));
             assertEquals(200 * 6 * 0.01, model.losses().getLast(), 2);
         }
@@ -163,8 +162,8 @@ class KMeansTest {
 
     @Test
     void rejectsFewerRowsThanCentroids() {
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> train(KMeansSpec.of(11), new float[40], 4));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> train(KMeansSpec.of(11), new float[40], 4));
         assertEquals("11 centroids need as many rows, there are 10", e.getMessage());
     }
 

@@ -151,8 +151,7 @@ class PqTrainerTest {
     @Test
     void rejectsDimsThatCannotBeCut() {
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class,
-                () -> train(PqSpec.of(3, 16), new float[40], 4, 1, KernelSet.best()));
+                IllegalArgumentException.class, () -> train(PqSpec.of(3, 16), new float[40], 4, 1, KernelSet.best()));
         assertEquals("4 dims cannot be cut into 3 subvectors", e.getMessage());
     }
 

@@ -81,8 +81,8 @@ class RabitqQuantizerTest {
         float length = (float) Math.sqrt(dot(query, 0, query, 0, dims));
         int outside = 0;
         for (int i = 0; i < rows; i++) {
-            double error = Math.abs(
-                    dot(vectors, i * dims, query, 0, dims) - quantizer.estimateDot(codes, i, turned, 0));
+            double error =
+                    Math.abs(dot(vectors, i * dims, query, 0, dims) - quantizer.estimateDot(codes, i, turned, 0));
             outside += error > quantizer.dotBound(codes, i, length) ? 1 : 0;
         }
         // 5.7 % of a normal distribution.

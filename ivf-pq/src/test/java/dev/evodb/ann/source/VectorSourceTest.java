@@ -30,8 +30,8 @@ class VectorSourceTest {
     private Path folder;
 
     private Path fvecs(float[] values, int dims) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length / dims * (4 + 4 * dims))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(values.length / dims * (4 + 4 * dims)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < values.length; i++) {
             if (i % dims == 0) {
                 bytes.putInt(dims);
@@ -74,7 +74,9 @@ class VectorSourceTest {
     void skipsRows() throws IOException {
         float[] values = TestVectors.gaussian(2000, 100, 1);
         for (VectorSource source : new VectorSource[] {
-            new MemoryVectors(values, 100), FvecsFile.open(fvecs(values, 100)), new UnitVectors(FvecsFile.open(fvecs(values, 100)))
+            new MemoryVectors(values, 100),
+            FvecsFile.open(fvecs(values, 100)),
+            new UnitVectors(FvecsFile.open(fvecs(values, 100)))
         }) {
             VectorBlock block = new VectorBlock(1, 100);
             try (VectorBlocks blocks = source.open()) {
@@ -189,7 +191,8 @@ class VectorSourceTest {
         byte[] bytes = Files.readAllBytes(fvecs(new float[4], 2));
         Path path = Files.write(folder.resolve("a.fvecs"), Arrays.copyOf(bytes, 15));
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> FvecsFile.open(path));
-        assertEquals("file length 15 is not a whole number of rows of 12 bytes (file=a.fvecs, offset=12)", e.getMessage());
+        assertEquals(
+                "file length 15 is not a whole number of rows of 12 bytes (file=a.fvecs, offset=12)", e.getMessage());
     }
 
     @Test
@@ -232,7 +235,8 @@ class VectorSourceTest {
 
     @Test
     void leavesOutNullVectors() throws IOException {
-        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve("ivf-sq-l2").resolve("data.lance"))) {
+        try (LanceDataset table =
+                LanceDataset.open(FIXTURES.resolve("ivf-sq-l2").resolve("data.lance"))) {
             LanceVectors source = LanceVectors.open(table, "vec");
             assertEquals(1200, table.countRows());
             assertEquals(table.countRows("vec IS NOT NULL"), source.rows());
@@ -248,7 +252,8 @@ class VectorSourceTest {
 
     @Test
     void leavesOutVectorsThatAreNotFinite() throws IOException {
-        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve("nested-20").resolve("data.lance"))) {
+        try (LanceDataset table =
+                LanceDataset.open(FIXTURES.resolve("nested-20").resolve("data.lance"))) {
             LanceVectors source = LanceVectors.open(table, "fsl_f32");
             assertEquals(904, table.countRows("fsl_f32 IS NOT NULL"));
             assertEquals(605, source.rows());

@@ -80,8 +80,8 @@ class ScalarQuantizerTest {
 
     @Test
     void rejectsATailOfAHalf() {
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> ScalarQuantizer.perDim(new float[4], 2, 0.5));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> ScalarQuantizer.perDim(new float[4], 2, 0.5));
         assertEquals("tail must be at least 0 and below 0.5, got 0.5", e.getMessage());
     }
 
