@@ -4,8 +4,22 @@ package dev.evodb.ann.kernel;
 /// threads.
 ///
 /// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
-public record KernelSet(String name, DistanceKernel distance, BlockDistance blocks) {
-    private static final KernelSet PLAIN = new KernelSet("plain", new PlainDistance(), new PlainBlockDistance());
+public record KernelSet(
+        String name,
+        DistanceKernel distance,
+        BlockDistance blocks,
+        HalfDistance halves,
+        Int8Distance int8s,
+        DistanceTables tables,
+        Pq8Scan pq8) {
+    private static final KernelSet PLAIN = new KernelSet(
+            "plain",
+            new PlainDistance(),
+            new PlainBlockDistance(),
+            new PlainHalfDistance(),
+            new PlainInt8Distance(),
+            new PlainDistanceTables(),
+            new PlainPq8Scan());
 
     /// The definitions.
     public static KernelSet plain() {

@@ -4,9 +4,26 @@ import jdk.incubator.vector.FloatVector;
 
 /// The kernels of the Vector API, in a class of their own: loading it needs the module.
 final class VectorKernels {
+    private static final int BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+
     private VectorKernels() {}
 
     static KernelSet set() {
-        return new KernelSet("vector-" + FloatVector.SPECIES_PREFERRED.vectorBitSize(), new VectorDistance(), new VectorBlockDistance());
+        return new KernelSet(
+                "vector-" + BITS,
+                new VectorDistance(),
+                new VectorBlockDistance(),
+                new VectorHalfDistance(),
+                BITS < 256 ? new PlainInt8Distance() : new VectorInt8Distance(),
+                new VectorDistanceTables(),
+                pq8(BITS));
+    }
+
+    /// The scan for registers of so many bits.
+    private static Pq8Scan pq8(int bits) {
+        if (bits >= 512 && RegisterPermutes.ofBytesAcross512Bits()) {
+            return new VectorPq8Scan512();
+        }
+        return bits >= 256 ? new VectorPq8Scan256() : new VectorPq8Scan128();
     }
 }

@@ -1,0 +1,41 @@
+package dev.evodb.ann.kernel;
+
+/// The rows that a scan collected, and its working memory. Grows to the largest block that it has met and is then used
+/// again without allocation. Not thread-safe: one a thread.
+public final class Pq8Hits {
+    int[] rows = new int[0];
+    float[] sums = new float[0];
+    int count;
+
+    /// The first pass of a scan in registers: quantised entries, the least and the greatest entry of each subvector,
+    /// and a bit for each row that passed.
+    byte[] quantised = new byte[0];
+
+    float[] least = new float[0];
+    float[] greatest = new float[0];
+    long[] passed = new long[0];
+
+    /// Rows collected.
+    public int count() {
+        return count;
+    }
+
+    /// The `i`-th collected row.
+    public int row(int i) {
+        return rows[i];
+    }
+
+    /// The sum of the `i`-th collected row.
+    public float sum(int i) {
+        return sums[i];
+    }
+
+    /// Empties this and makes room for all rows of `block`.
+    void reset(Pq8Block block) {
+        count = 0;
+        if (rows.length < block.rows()) {
+            rows = new int[block.rows()];
+            sums = new float[block.rows()];
+        }
+    }
+}
