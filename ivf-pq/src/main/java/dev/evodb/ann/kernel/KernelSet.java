@@ -11,7 +11,10 @@ public record KernelSet(
         HalfDistance halves,
         Int8Distance int8s,
         DistanceTables tables,
-        Pq8Scan pq8) {
+        Pq8Scan pq8,
+        RabitqScan rabitq,
+        HammingKernel hamming,
+        ThresholdFilter filter) {
     private static final KernelSet PLAIN = new KernelSet(
             "plain",
             new PlainDistance(),
@@ -19,7 +22,10 @@ public record KernelSet(
             new PlainHalfDistance(),
             new PlainInt8Distance(),
             new PlainDistanceTables(),
-            new PlainPq8Scan());
+            new PlainPq8Scan(),
+            new PlainRabitqScan(),
+            new PlainHamming(),
+            new PlainThresholdFilter());
 
     /// The definitions.
     public static KernelSet plain() {

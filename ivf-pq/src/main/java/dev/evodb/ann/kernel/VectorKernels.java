@@ -16,14 +16,16 @@ final class VectorKernels {
                 new VectorHalfDistance(),
                 BITS < 256 ? new PlainInt8Distance() : new VectorInt8Distance(),
                 new VectorDistanceTables(),
-                pq8(BITS));
+                pq8(),
+                BITS >= 512 && ProcessorFlags.has("avx512_vpopcntdq") ? new VectorRabitqScan() : new PlainRabitqScan(),
+                new WordHamming(),
+                new VectorThresholdFilter());
     }
 
-    /// The scan for registers of so many bits.
-    private static Pq8Scan pq8(int bits) {
-        if (bits >= 512 && RegisterPermutes.ofBytesAcross512Bits()) {
+    private static Pq8Scan pq8() {
+        if (BITS >= 512 && ProcessorFlags.has("avx512_vbmi")) {
             return new VectorPq8Scan512();
         }
-        return bits >= 256 ? new VectorPq8Scan256() : new VectorPq8Scan128();
+        return BITS >= 256 ? new VectorPq8Scan256() : new VectorPq8Scan128();
     }
 }
