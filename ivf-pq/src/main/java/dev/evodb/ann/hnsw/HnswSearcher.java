@@ -3,11 +3,13 @@ package dev.evodb.ann.hnsw;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Searches graphs, one at a time, with memory that it keeps for the next search: greedy descent to level
-/// 0, there a beam. For one thread.
+/// Searches graphs, one at a time, with memory that it keeps for the next search: greedy descent through
+/// all levels, then a beam on level 0. For one thread.
 ///
-/// A node that may not be answered is walked through all the same; see docs/adr/0004-hnsw-search.md for
-/// what that and other details are held to.
+/// Answers what the writer of the graphs answers, version 7.0.0, in two things where the literature does
+/// otherwise: the descent includes level 0, and a node's neighbours are held against the worst result of
+/// before the first of them. Both can lose neighbours that are near; docs/adr/0004-hnsw-search.md has the
+/// figures. A node that may not be answered is walked through all the same.
 public final class HnswSearcher {
     /// The best nodes so far, the worst on top.
     private final NodeHeap results = new NodeHeap(true);
@@ -46,8 +48,8 @@ public final class HnswSearcher {
         }
         int[] neighbours = graph.neighbours(0);
         while (!candidates.isEmpty()) {
-            boolean isFull = results.size() >= ef;
-            if (isFull && candidates.topDistance() > results.topDistance()) {
+            float farthest = results.isEmpty() ? Float.POSITIVE_INFINITY : results.topDistance();
+            if (results.size() >= ef && candidates.topDistance() > farthest) {
                 break;
             }
             int node = candidates.pop();
@@ -58,8 +60,9 @@ public final class HnswSearcher {
                 }
                 seen[neighbour] = searches;
                 float distance = distance(distances, neighbour);
-                isFull = results.size() >= ef;
-                if (isFull && distance > results.topDistance()) {
+                boolean isFull = results.size() >= ef;
+                // The bound is that of before this node's neighbours, as in the reference: see the class.
+                if (isFull && distance > farthest) {
                     continue;
                 }
                 candidates.push(distance, neighbour);
@@ -92,12 +95,11 @@ public final class HnswSearcher {
         return compared;
     }
 
-    /// The node of level 0 to start from: from level to level, to the best neighbour as long as one is
-    /// better.
+    /// The node of level 0 to start from: level by level, to the best neighbour as long as one is better.
     private int descend(HnswGraph graph, NodeDistance distances) {
         int best = graph.entryPoint();
         float bestDistance = distance(distances, best);
-        for (int level = graph.levels() - 1; level > 0; level--) {
+        for (int level = graph.levels() - 1; level >= 0; level--) {
             int[] neighbours = graph.neighbours(level);
             int node = -1;
             while (node != best) {

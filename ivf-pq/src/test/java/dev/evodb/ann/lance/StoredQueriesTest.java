@@ -46,7 +46,7 @@ class StoredQueriesTest {
 
     @Test
     void everyKindIsThere() throws IOException {
-        assertEquals(23, fixtures().size(), fixtures()::toString);
+        assertEquals(22, fixtures().size(), fixtures()::toString);
     }
 
     @ParameterizedTest
