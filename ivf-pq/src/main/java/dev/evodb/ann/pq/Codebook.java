@@ -1,53 +1,61 @@
 package dev.evodb.ann.pq;
 
-import dev.evodb.vector.Kernels;
-import dev.evodb.vector.Metric;
+import dev.evodb.ann.kernel.DistanceKernel;
 
-/// The 256 centroids of each subvector of an 8-bit product quantiser.
+/// The centroids of each subvector of a product quantiser: 256 with codes of 8 bits, 16 with codes of 4.
 ///
-/// Layout of `centroids`: `(subvectors, 256, dims / subvectors)` row-major. Immutable.
-public record Codebook(int subvectors, int dims, float[] centroids) {
+/// Layout of `centroids`: `(subvectors, 2^bits, dims / subvectors)` row-major. Immutable.
+public record Codebook(int subvectors, int dims, int bits, float[] centroids) {
     /// Codes of one byte name one of so many centroids.
     public static final int CODES = 256;
 
     public Codebook {
-        if (subvectors < 1 || dims < 1 || dims % subvectors != 0) {
-            throw new IllegalArgumentException(dims + " dims cannot be cut into " + subvectors + " subvectors");
+        if (bits != 4 && bits != 8) {
+            throw new IllegalArgumentException("codes must have 4 or 8 bits, got " + bits);
         }
-        if (centroids.length != (long) CODES * dims) {
+        if (subvectors < 1 || dims < 1 || dims % subvectors != 0 || subvectors * (long) bits % 8 != 0) {
             throw new IllegalArgumentException(
-                    "codebook has " + centroids.length + " values, " + dims + " dims need " + (long) CODES * dims);
+                    dims + " dims cannot be cut into " + subvectors + " subvectors of " + bits + " bits");
+        }
+        if (centroids.length != (long) dims << bits) {
+            throw new IllegalArgumentException(
+                    "codebook has " + centroids.length + " values, " + dims + " dims need " + ((long) dims << bits));
         }
     }
 
-    /// Fills the distance table of `target`: the query itself for `DOT`, its residual to the probed
-    /// centroid otherwise.
-    ///
-    /// Layout of `table`: `(subvectors, 256)` row-major; squared L2 of the subvectors, or `1 - q.c` for
-    /// `DOT`. Both arrays are borrowed.
-    ///
-    /// @throws IllegalArgumentException if `target.length != dims` or `table.length != subvectors * 256`
-    public void fillDistanceTable(Metric metric, Kernels kernels, float[] target, float[] table) {
-        if (target.length != dims || table.length != subvectors * CODES) {
-            throw new IllegalArgumentException("target of " + target.length + " and table of " + table.length
-                    + " values, expected " + dims + " and " + subvectors * CODES);
-        }
+    /// Codes of 8 bits.
+    public Codebook(int subvectors, int dims, float[] centroids) {
+        this(subvectors, dims, 8, centroids);
+    }
+
+    /// Centroids of one subvector.
+    public int codes() {
+        return 1 << bits;
+    }
+
+    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high half.
+    public int codeBytes() {
+        return subvectors * bits / 8;
+    }
+
+    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors of
+    /// `target`, `(dims)`. Both are borrowed.
+    public void fillSquaredL2(DistanceKernel kernel, float[] target, float[] table) {
         int width = dims / subvectors;
         for (int m = 0; m < subvectors; m++) {
-            int from = m * width;
-            for (int code = 0; code < CODES; code++) {
-                int entry = m * CODES + code;
-                table[entry] = (float)
-                        (metric == Metric.DOT
-                                ? 1 - kernels.dot(target, from, centroids, entry * width, width)
-                                : kernels.squaredL2(target, from, centroids, entry * width, width));
-            }
+            kernel.squaredL2ToRows(
+                    target, m * width, centroids, (m << bits) * width, width, codes(), table, m << bits);
         }
     }
 
-    /// What to add to a sum of table entries to get the distance: each of the `DOT` entries brought a 1
-    /// of its own.
-    public float sumOffset(Metric metric) {
-        return metric == Metric.DOT ? -(subvectors - 1) : 0;
+    /// As [#fillSquaredL2], with `1 - inner product`.
+    public void fillDot(DistanceKernel kernel, float[] target, float[] table) {
+        int width = dims / subvectors;
+        for (int m = 0; m < subvectors; m++) {
+            kernel.dotWithRows(target, m * width, centroids, (m << bits) * width, width, codes(), table, m << bits);
+        }
+        for (int i = 0; i < subvectors << bits; i++) {
+            table[i] = 1 - table[i];
+        }
     }
 }
