@@ -8,6 +8,7 @@ import dev.evodb.ann.hnsw.HnswSearcher;
 import dev.evodb.ann.hnsw.NodeDistance;
 import dev.evodb.ann.ivf.InvertedFile.Probed;
 import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.ScanHits;
 import dev.evodb.vector.TopK;
 import java.io.IOException;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class Probing {
     private final float[] centroidDistances;
     private int[] order = {};
     private double[] orderDistances = {};
-    private float[] distances = {};
+    private final ScanHits hits = new ScanHits();
     private long[] allowed = {};
 
     Probing(CoarseQuantizer coarse, KernelSet kernels) {
@@ -90,20 +91,18 @@ final class Probing {
     }
 
     private void scan(Partition partition, SearchRequest request, Nearest nearest) {
+        partition.codes().collect(query, nearest.bound(), hits);
         long[] rowIds = partition.rowIds();
-        if (distances.length < rowIds.length) {
-            distances = new float[rowIds.length];
-        }
-        partition.codes().scan(query, distances);
         RowMask mask = request.mask();
         boolean hasBounds = request.hasBounds();
-        for (int i = 0; i < rowIds.length; i++) {
-            float distance = distances[i];
+        for (int i = 0; i < hits.count(); i++) {
+            float distance = hits.sum(i);
+            int row = hits.row(i);
             if (distance < nearest.bound()
-                    && partition.isLive(i)
+                    && partition.isLive(row)
                     && (!hasBounds || request.isWithinBounds(distance))
-                    && (mask.isAll() || mask.isAllowed(rowIds[i]))) {
-                nearest.offer(distance, rowIds[i]);
+                    && (mask.isAll() || mask.isAllowed(rowIds[row]))) {
+                nearest.offer(distance, rowIds[row]);
             }
         }
     }

@@ -19,17 +19,8 @@ final class PlainPq8Scan implements Pq8Scan {
     }
 
     @Override
-    public void collect(Pq8Block block, float[] table, float threshold, Pq8Hits hits) {
-        hits.reset(block);
-        sums(block, table, hits.sums);
-        int count = 0;
-        for (int i = 0; i < block.rows(); i++) {
-            float sum = hits.sums[i];
-            if (sum <= threshold) {
-                hits.sums[count] = sum;
-                hits.rows[count++] = i;
-            }
-        }
-        hits.count = count;
+    public void collect(Pq8Block block, float[] table, float threshold, ScanHits hits) {
+        sums(block, table, hits.room(block.rows()));
+        hits.keepAtMost(threshold, block.rows());
     }
 }

@@ -10,5 +10,5 @@ public interface Pq8Scan {
 
     /// Collects into `hits` the rows whose sum is at most `threshold`, with their sums, in ascending order of rows, in
     /// place of what was in it. A sum of NaN is no hit.
-    void collect(Pq8Block block, float[] table, float threshold, Pq8Hits hits);
+    void collect(Pq8Block block, float[] table, float threshold, ScanHits hits);
 }

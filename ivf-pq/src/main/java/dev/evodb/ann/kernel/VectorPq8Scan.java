@@ -52,14 +52,14 @@ abstract class VectorPq8Scan implements Pq8Scan {
     }
 
     @Override
-    public final void collect(Pq8Block block, float[] table, float threshold, Pq8Hits hits) {
+    public final void collect(Pq8Block block, float[] table, float threshold, ScanHits hits) {
         int subvectors = block.subvectors();
         int rows = block.rows();
         if (rows < 2 * blockRows || subvectors > MOST_SUBVECTORS || !(threshold < Float.POSITIVE_INFINITY)) {
             plain.collect(block, table, threshold, hits);
             return;
         }
-        hits.reset(block);
+        hits.room(rows);
         if (hits.least.length < subvectors) {
             hits.least = new float[subvectors];
             hits.greatest = new float[subvectors];
@@ -93,7 +93,7 @@ abstract class VectorPq8Scan implements Pq8Scan {
         scan(block, table, threshold, (short) Math.min(limit, Short.MAX_VALUE), hits);
     }
 
-    private void scan(Pq8Block block, float[] table, float threshold, short limit, Pq8Hits hits) {
+    private void scan(Pq8Block block, float[] table, float threshold, short limit, ScanHits hits) {
         int rows = block.rows();
         int blocks = rows / blockRows;
         int whole = blocks * blockRows;
@@ -115,7 +115,7 @@ abstract class VectorPq8Scan implements Pq8Scan {
 
     /// Sums the rows of `word`, which begins at row `first`, from row `fresh` on.
     private void secondPass(
-            Pq8Block block, int first, int fresh, long word, float[] table, float threshold, Pq8Hits hits) {
+            Pq8Block block, int first, int fresh, long word, float[] table, float threshold, ScanHits hits) {
         byte[] codes = block.codes();
         int half = blockRows / 2;
         long low = (1L << half) - 1;

@@ -1,15 +1,21 @@
 package dev.evodb.ann.pq;
 
-import dev.evodb.ann.kernel.DistanceKernel;
+import dev.evodb.ann.kernel.DistanceTables;
 
 /// The centroids of each subvector of a product quantiser: 256 with codes of 8 bits, 16 with codes of 4.
 ///
 /// Layout of `centroids`: `(subvectors, 2^bits, dims / subvectors)` row-major. Immutable.
-public record Codebook(int subvectors, int dims, int bits, float[] centroids) {
+public final class Codebook {
     /// Codes of one byte name one of so many centroids.
     public static final int CODES = 256;
 
-    public Codebook {
+    private final int subvectors;
+    private final int dims;
+    private final int bits;
+    private final float[] centroids;
+    private final float[] transposed;
+
+    public Codebook(int subvectors, int dims, int bits, float[] centroids) {
         if (bits != 4 && bits != 8) {
             throw new IllegalArgumentException("codes must have 4 or 8 bits, got " + bits);
         }
@@ -21,6 +27,11 @@ public record Codebook(int subvectors, int dims, int bits, float[] centroids) {
             throw new IllegalArgumentException(
                     "codebook has " + centroids.length + " values, " + dims + " dims need " + ((long) dims << bits));
         }
+        this.subvectors = subvectors;
+        this.dims = dims;
+        this.bits = bits;
+        this.centroids = centroids;
+        this.transposed = DistanceTables.transpose(centroids, subvectors, dims / subvectors, 1 << bits);
     }
 
     /// Codes of 8 bits.
@@ -38,24 +49,32 @@ public record Codebook(int subvectors, int dims, int bits, float[] centroids) {
         return subvectors * bits / 8;
     }
 
+    public int subvectors() {
+        return subvectors;
+    }
+
+    public int dims() {
+        return dims;
+    }
+
+    /// Of a code: 4 or 8.
+    public int bits() {
+        return bits;
+    }
+
+    /// `(subvectors, 2^bits, dims / subvectors)` row-major, shared.
+    public float[] centroids() {
+        return centroids;
+    }
+
     /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors of
     /// `target`, `(dims)`. Both are borrowed.
-    public void fillSquaredL2(DistanceKernel kernel, float[] target, float[] table) {
-        int width = dims / subvectors;
-        for (int m = 0; m < subvectors; m++) {
-            kernel.squaredL2ToRows(
-                    target, m * width, centroids, (m << bits) * width, width, codes(), table, m << bits);
-        }
+    public void fillSquaredL2(DistanceTables kernel, float[] target, float[] table) {
+        kernel.squaredL2(target, 0, transposed, subvectors, dims / subvectors, codes(), table);
     }
 
     /// As [#fillSquaredL2], with `1 - inner product`.
-    public void fillDot(DistanceKernel kernel, float[] target, float[] table) {
-        int width = dims / subvectors;
-        for (int m = 0; m < subvectors; m++) {
-            kernel.dotWithRows(target, m * width, centroids, (m << bits) * width, width, codes(), table, m << bits);
-        }
-        for (int i = 0; i < subvectors << bits; i++) {
-            table[i] = 1 - table[i];
-        }
+    public void fillDot(DistanceTables kernel, float[] target, float[] table) {
+        kernel.minusDot(target, 0, transposed, subvectors, dims / subvectors, codes(), 1, table);
     }
 }

@@ -96,8 +96,8 @@ class Pq8ScanTest {
     }
 
     private static void compare(Pq8Scan scan, Pq8Block block, float[] table, float threshold) {
-        Pq8Hits expected = new Pq8Hits();
-        Pq8Hits actual = new Pq8Hits();
+        ScanHits expected = new ScanHits();
+        ScanHits actual = new ScanHits();
         PLAIN.collect(block, table, threshold, expected);
         scan.collect(block, table, threshold, actual);
         assertEquals(
@@ -106,7 +106,7 @@ class Pq8ScanTest {
                 () -> block.rows() + " rows, " + block.subvectors() + " subvectors, at most " + threshold);
     }
 
-    private static List<String> rows(Pq8Hits hits) {
+    private static List<String> rows(ScanHits hits) {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < hits.count(); i++) {
             rows.add(hits.row(i) + ": " + hits.sum(i));
