@@ -1,20 +1,20 @@
 package dev.evodb.ann;
 
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
-/// Which rows a search may answer. One bit a row, grouped by the upper half of the row id (the fragment
-/// of a row address). Not thread-safe while being filled; safe to share once full.
+/// Which rows a search may answer: a compressed bitmap for each upper half of the row ids (the fragment of
+/// a row address). Not thread-safe while being filled; safe to share once full.
 public final class RowMask {
     private static final RowMask ALL = new RowMask(null, null);
 
-    private final @Nullable Map<Integer, BitSet> allowed;
+    private final @Nullable Map<Integer, RoaringBitmap> allowed;
     private final @Nullable LongPredicate existing;
 
-    private RowMask(@Nullable Map<Integer, BitSet> allowed, @Nullable LongPredicate existing) {
+    private RowMask(@Nullable Map<Integer, RoaringBitmap> allowed, @Nullable LongPredicate existing) {
         this.allowed = allowed;
         this.existing = existing;
     }
@@ -34,19 +34,14 @@ public final class RowMask {
         return new RowMask(allowed, existing == null ? rows : existing.and(rows));
     }
 
-    /// Adds a row whose lower half, the offset inside the fragment, is below 2^31.
+    /// Adds a row.
     ///
     /// @throws IllegalStateException on the mask of all rows
-    /// @throws IllegalArgumentException if the offset is larger
     public void allow(long rowId) {
         if (allowed == null) {
             throw new IllegalStateException("the mask of all rows cannot be changed");
         }
-        int offset = (int) rowId;
-        if (offset < 0) {
-            throw new IllegalArgumentException("row offset of " + Long.toUnsignedString(rowId) + " is not below 2^31");
-        }
-        allowed.computeIfAbsent((int) (rowId >>> 32), fragment -> new BitSet()).set(offset);
+        allowed.computeIfAbsent((int) (rowId >>> 32), _ -> new RoaringBitmap()).add((int) rowId);
     }
 
     public boolean isAllowed(long rowId) {
@@ -56,9 +51,8 @@ public final class RowMask {
         if (allowed == null) {
             return true;
         }
-        BitSet rows = allowed.get((int) (rowId >>> 32));
-        int offset = (int) rowId;
-        return rows != null && offset >= 0 && rows.get(offset);
+        RoaringBitmap rows = allowed.get((int) (rowId >>> 32));
+        return rows != null && rows.contains((int) rowId);
     }
 
     /// Whether every row is allowed, so that callers can leave out the test.

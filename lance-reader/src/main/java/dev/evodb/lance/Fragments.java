@@ -183,16 +183,19 @@ final class Fragments {
         return known;
     }
 
-    /// The row ids of all rows that are not deleted, as a question.
-    LongPredicate rowIds() throws IOException {
+    /// The row ids of all rows that are not deleted and whose fragment passes `accepted`, as a question.
+    LongPredicate rowIds(LongPredicate accepted) throws IOException {
         if (hasStableRowIds) {
             RowIdIndex index = rowIdIndex();
-            return id -> index.address(id) != RowIdIndex.ABSENT;
+            return id -> {
+                long address = index.address(id);
+                return address != RowIdIndex.ABSENT && accepted.test(address >>> 32);
+            };
         }
         long[] rows = new long[fragments.size()];
         DeletionVector[] deleted = new DeletionVector[fragments.size()];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = physicalRows(fragments.get(i));
+            rows[i] = accepted.test(fragments.get(i).id()) ? physicalRows(fragments.get(i)) : 0;
             deleted[i] = deletions(fragments.get(i));
         }
         return address -> {

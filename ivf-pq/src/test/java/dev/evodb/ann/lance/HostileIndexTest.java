@@ -9,7 +9,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
-import dev.evodb.vector.ScalarKernels;
+import dev.evodb.ann.kernel.KernelSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class HostileIndexTest {
     private static boolean search(Path table, Path file, byte[] bytes, String what) throws IOException {
         Files.write(file, bytes);
         try (LanceDataset dataset = LanceDataset.open(table);
-                LanceVectorSearch search = LanceVectorSearch.open(dataset, "vec", new ScalarKernels())) {
+                LanceVectorSearch search = LanceVectorSearch.open(dataset, "vec", KernelSet.plain())) {
             search.search(new SearchRequest(new float[32], 10, 8, 2, RowMask.all()));
             return true;
         } catch (CorruptFileException e) {
