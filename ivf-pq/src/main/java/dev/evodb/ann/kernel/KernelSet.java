@@ -1,9 +1,10 @@
 package dev.evodb.ann.kernel;
 
-/// The kernels that a search or a build uses. A new kernel is one more component here. Immutable, shared by all
-/// threads.
+/// The kernels that a search or a build uses. A new kernel is one more component here. Immutable, shared
+/// by all threads.
 ///
-/// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
+/// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test
+/// run.
 public record KernelSet(
         String name,
         DistanceKernel distance,
@@ -32,8 +33,8 @@ public record KernelSet(
         return PLAIN;
     }
 
-    /// The Vector API's, if the JVM was started with `--add-modules jdk.incubator.vector`; else the plain ones,
-    /// which is logged once as a warning.
+    /// The Vector API's, if the JVM was started with `--add-modules jdk.incubator.vector`; else the plain
+    /// ones, which is logged once as a warning.
     public static KernelSet best() {
         return Best.KERNELS;
     }

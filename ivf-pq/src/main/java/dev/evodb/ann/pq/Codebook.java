@@ -44,7 +44,8 @@ public final class Codebook {
         return 1 << bits;
     }
 
-    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high half.
+    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high
+    /// half.
     public int codeBytes() {
         return subvectors * bits / 8;
     }
@@ -67,8 +68,8 @@ public final class Codebook {
         return centroids;
     }
 
-    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors of
-    /// `target`, `(dims)`. Both are borrowed.
+    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors
+    /// of `target`, `(dims)`. Both are borrowed.
     public void fillSquaredL2(DistanceTables kernel, float[] target, float[] table) {
         kernel.squaredL2(target, 0, transposed, subvectors, dims / subvectors, codes(), table);
     }
