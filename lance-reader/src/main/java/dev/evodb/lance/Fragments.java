@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Fragments {
     static final String DATA_FOLDER = "data/";
     private static final String DELETIONS_FOLDER = "_deletions/";
+    /// An address has 32 bits for the row.
+    private static final long MAX_ROWS = 1L << 32;
 
     private final List<DataFragment> fragments;
     private final boolean hasStableRowIds;
@@ -104,7 +106,13 @@ final class Fragments {
             return fragment.physicalRows();
         }
         try (OpenFiles.Lease lease = lease(fragment.files().getFirst())) {
-            return lease.file().rows();
+            long rows = lease.file().rows();
+            if (rows > MAX_ROWS) {
+                throw new CorruptFileException(
+                        Location.of(lease.file().name()),
+                        "file has " + rows + " rows, a fragment has at most " + MAX_ROWS);
+            }
+            return rows;
         }
     }
 

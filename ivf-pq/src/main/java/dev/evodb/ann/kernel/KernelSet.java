@@ -8,6 +8,7 @@ package dev.evodb.ann.kernel;
 public record KernelSet(
         String name,
         DistanceKernel distance,
+        AssignKernel assign,
         BlockDistance blocks,
         HalfDistance halves,
         Int8Distance int8s,
@@ -19,6 +20,7 @@ public record KernelSet(
     private static final KernelSet PLAIN = new KernelSet(
             "plain",
             new PlainDistance(),
+            new PlainAssign(),
             new PlainBlockDistance(),
             new PlainHalfDistance(),
             new PlainInt8Distance(),

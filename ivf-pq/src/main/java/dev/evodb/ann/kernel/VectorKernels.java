@@ -12,6 +12,7 @@ final class VectorKernels {
         return new KernelSet(
                 "vector-" + BITS,
                 new VectorDistance(),
+                new VectorAssign(),
                 new VectorBlockDistance(),
                 new VectorHalfDistance(),
                 BITS < 256 ? new PlainInt8Distance() : new VectorInt8Distance(),

@@ -44,8 +44,12 @@ public final class Codebook {
         return 1 << bits;
     }
 
-    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high
-    /// half.
+    /// Dims of one subvector.
+    public int width() {
+        return dims / subvectors;
+    }
+
+    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high half.
     public int codeBytes() {
         return subvectors * bits / 8;
     }
@@ -68,8 +72,8 @@ public final class Codebook {
         return centroids;
     }
 
-    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors
-    /// of `target`, `(dims)`. Both are borrowed.
+    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors of
+    /// `target`, `(dims)`. Both are borrowed.
     public void fillSquaredL2(DistanceTables kernel, float[] target, float[] table) {
         kernel.squaredL2(target, 0, transposed, subvectors, dims / subvectors, codes(), table);
     }
@@ -77,5 +81,14 @@ public final class Codebook {
     /// As [#fillSquaredL2], with `1 - inner product`.
     public void fillDot(DistanceTables kernel, float[] target, float[] table) {
         kernel.minusDot(target, 0, transposed, subvectors, dims / subvectors, codes(), 1, table);
+    }
+
+    /// Writes what `rowCodes`, one byte a subvector from `at` on, stand for into `out[outFrom .. outFrom + dims)`.
+    public void reconstruct(byte[] rowCodes, int at, float[] out, int outFrom) {
+        int width = width();
+        for (int m = 0; m < subvectors; m++) {
+            int code = Byte.toUnsignedInt(rowCodes[at + m]);
+            System.arraycopy(centroids, (m * codes() + code) * width, out, outFrom + m * width, width);
+        }
     }
 }

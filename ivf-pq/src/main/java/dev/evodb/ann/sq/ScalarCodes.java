@@ -7,7 +7,7 @@ import dev.evodb.ann.ivf.ProbedQuery;
 /// Vectors of one byte a dimension, `(rows, dims)` row-major; the query is coded in the same way. `DOT`
 /// distances leave the quantiser's lower bound out, as Lance's do: they rank, but are no inner products.
 /// Immutable.
-public record ScalarCodes(ScalarQuantizer quantizer, int rows, byte[] codes) implements PartitionCodes {
+public record ScalarCodes(SharedBounds quantizer, int rows, byte[] codes) implements PartitionCodes {
     public ScalarCodes {
         if (codes.length != (long) rows * quantizer.dims()) {
             throw new IllegalArgumentException(

@@ -1,34 +1,118 @@
 package dev.evodb.ann.sq;
 
-/// Codes each of `dims` numbers as one of 256 equal steps between two bounds. Immutable.
-public record ScalarQuantizer(int dims, double start, double end) {
-    /// Sums of so many squared differences of bytes fit 32 bits.
-    public static final int MAX_DIMS = 65_536;
+import java.util.Arrays;
 
-    private static final int STEPS = 255;
+/// One byte a dim: code `c` of dim `d` stands for `low[d] + c * step[d]`, `c` in `0..=255` as an unsigned
+/// byte. Values outside of the bounds go to the nearest bound. Immutable.
+public record ScalarQuantizer(float[] low, float[] step) {
+    /// The greatest code.
+    public static final int MAX_CODE = 255;
 
+    /// Values that global bounds are taken from, at most.
+    private static final int GLOBAL_VALUES = 1 << 20;
+
+    /// @throws IllegalArgumentException if the arrays differ in length, or a step is negative or not
+    ///     finite
     public ScalarQuantizer {
-        if (dims < 1 || dims > MAX_DIMS) {
-            throw new IllegalArgumentException("dims must be in 1..=" + MAX_DIMS + ", got " + dims);
+        if (low.length != step.length || low.length == 0) {
+            throw new IllegalArgumentException(low.length + " lower bounds, but " + step.length + " steps");
         }
-        if (!(start <= end && Double.isFinite(start) && Double.isFinite(end))) {
-            throw new IllegalArgumentException(
-                    "SQ bounds " + start + " to " + end + ", expected an ascending finite range");
+        for (int d = 0; d < low.length; d++) {
+            if (!Float.isFinite(low[d]) || !Float.isFinite(step[d]) || step[d] < 0) {
+                throw new IllegalArgumentException("dim " + d + " has the lower bound " + low[d] + " and the step "
+                        + step[d] + ", must be finite and the step not negative");
+            }
         }
     }
 
-    /// Codes `vector[0 .. dims)` into `code`.
-    public void encode(float[] vector, byte[] code) {
-        double width = end - start;
+    /// Bounds for each dim of its own. `tail` in `[0, 0.5)` is the share of values that lies outside on
+    /// either side; 0 takes the least and the greatest of `rows`, `(n, dims)` row-major, borrowed.
+    ///
+    /// @throws IllegalArgumentException if there is no row, or `tail` is out of range
+    public static ScalarQuantizer perDim(float[] rows, int dims, double tail) {
+        requireRows(rows, dims, tail);
+        float[] low = new float[dims];
+        float[] step = new float[dims];
+        float[] values = new float[rows.length / dims];
         for (int d = 0; d < dims; d++) {
-            double step = width == 0 ? 0 : (vector[d] - start) * STEPS / width;
-            code[d] = (byte) (int) Math.clamp(step, 0, STEPS);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = rows[i * dims + d];
+            }
+            setBounds(values, tail, low, step, d, d + 1);
+        }
+        return new ScalarQuantizer(low, step);
+    }
+
+    /// The same bounds for all dims, so that sums of products of codes are sums over rows; of many values
+    /// some at regular distances are looked at, and the bounds of `tail` 0 may miss the outermost.
+    /// Arguments as of [#perDim].
+    public static ScalarQuantizer global(float[] rows, int dims, double tail) {
+        requireRows(rows, dims, tail);
+        // An odd stride meets all dims of rows that have an even number of them.
+        int stride = rows.length / GLOBAL_VALUES | 1;
+        float[] values = new float[(rows.length + stride - 1) / stride];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rows[i * stride];
+        }
+        float[] low = new float[dims];
+        float[] step = new float[dims];
+        setBounds(values, tail, low, step, 0, dims);
+        return new ScalarQuantizer(low, step);
+    }
+
+    private static void requireRows(float[] rows, int dims, double tail) {
+        if (dims < 1 || rows.length == 0 || rows.length % dims != 0) {
+            throw new IllegalArgumentException(rows.length + " values are not rows of " + dims + " dims");
+        }
+        if (!(tail >= 0 && tail < 0.5)) {
+            throw new IllegalArgumentException("tail must be at least 0 and below 0.5, got " + tail);
         }
     }
 
-    /// What a squared difference of 1 between codes stands for.
-    public float squaredStep() {
-        float width = (float) (end - start);
-        return width * width / (STEPS * STEPS);
+    private static void setBounds(float[] values, double tail, float[] low, float[] step, int from, int to) {
+        Arrays.sort(values);
+        int outside = (int) (tail * values.length);
+        float least = values[outside];
+        float most = values[values.length - 1 - outside];
+        Arrays.fill(low, from, to, least);
+        Arrays.fill(step, from, to, (float) (((double) most - least) / MAX_CODE));
+    }
+
+    public int dims() {
+        return low.length;
+    }
+
+    /// Codes of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `codes` from
+    /// `codesFrom` on.
+    public void encode(float[] rows, int rowsFrom, int count, byte[] codes, int codesFrom) {
+        int dims = dims();
+        float[] scale = new float[dims];
+        for (int d = 0; d < dims; d++) {
+            scale[d] = step[d] < Float.MIN_NORMAL ? 0 : 1 / step[d];
+        }
+        for (int i = 0; i < count; i++) {
+            for (int d = 0; d < dims; d++) {
+                float scaled = (rows[rowsFrom + i * dims + d] - low[d]) * scale[d];
+                codes[codesFrom + i * dims + d] = (byte) (int) (Math.max(0f, Math.min(scaled, MAX_CODE)) + 0.5f);
+            }
+        }
+    }
+
+    /// What the codes of `count` rows stand for; arguments as of [#encode].
+    public void decode(byte[] codes, int codesFrom, int count, float[] rows, int rowsFrom) {
+        int dims = dims();
+        for (int i = 0; i < count; i++) {
+            for (int d = 0; d < dims; d++) {
+                int code = Byte.toUnsignedInt(codes[codesFrom + i * dims + d]);
+                rows[rowsFrom + i * dims + d] = low[d] + code * step[d];
+            }
+        }
+    }
+
+    /// The most by which a decoded value of dim `d` differs from what was encoded, if that lay within the
+    /// bounds: half a step, and a few roundings of `float`.
+    public float errorBound(int d) {
+        float largest = Math.max(Math.abs(low[d]), Math.abs(low[d] + MAX_CODE * step[d]));
+        return step[d] * (0.5f + 1e-4f) + 4 * Math.ulp(largest);
     }
 }

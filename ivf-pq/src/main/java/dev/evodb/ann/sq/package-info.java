@@ -1,4 +1,4 @@
-/// Scalar quantisation: one byte a dimension.
+/// Scalar quantisation: one byte a dim.
 @NullMarked
 package dev.evodb.ann.sq;
 
