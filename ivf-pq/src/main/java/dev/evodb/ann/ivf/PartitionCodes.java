@@ -17,7 +17,8 @@ public interface PartitionCodes {
     /// Distances of all rows, into `distances[0 .. rows)`.
     void scan(ProbedQuery query, float[] distances);
 
-    /// Collects into `hits` the rows whose distance is at most `bound`, with their distances, and perhaps some more rows.
+    /// Collects into `hits` the rows whose distance is at most `bound`, with their distances, and perhaps
+    /// some more rows.
     default void collect(ProbedQuery query, double bound, ScanHits hits) {
         scan(query, hits.room(rows()));
         hits.keepAtMost(Math.nextUp((float) bound), rows());

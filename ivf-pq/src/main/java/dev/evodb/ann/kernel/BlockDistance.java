@@ -1,10 +1,12 @@
 package dev.evodb.ann.kernel;
 
-/// Distances of many queries to many rows, for batches of queries and for the assignment of rows to centroids. Sums have
-/// the bits that [DistanceKernel] gives for rows. Arguments are trusted; arrays are borrowed for the call.
+/// Distances of many queries to many rows, for batches of queries and for the assignment of rows to
+/// centroids. Sums have the bits that [DistanceKernel] gives for rows. Arguments are trusted; arrays are
+/// borrowed for the call.
 public interface BlockDistance {
-    /// Squared L2 distances of each of `queryCount` queries, `(queryCount, dims)` from `queries[queriesFrom]`, to
-    /// each of `count` rows, `(count, dims)` from `rows[rowsFrom]`, into `(queryCount, count)` from `out[outFrom]`.
+    /// Squared L2 distances of each of `queryCount` queries, `(queryCount, dims)` from
+    /// `queries[queriesFrom]`, to each of `count` rows, `(count, dims)` from `rows[rowsFrom]`, into
+    /// `(queryCount, count)` from `out[outFrom]`.
     void squaredL2(
             float[] queries,
             int queriesFrom,

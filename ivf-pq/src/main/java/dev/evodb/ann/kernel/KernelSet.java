@@ -3,7 +3,8 @@ package dev.evodb.ann.kernel;
 /// The kernels that a search or a build uses. A new kernel is one more component here. Immutable, shared
 /// by all threads.
 ///
-/// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
+/// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test
+/// run.
 public record KernelSet(
         String name,
         DistanceKernel distance,

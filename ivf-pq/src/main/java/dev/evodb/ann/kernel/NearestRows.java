@@ -2,12 +2,13 @@ package dev.evodb.ann.kernel;
 
 import java.util.Arrays;
 
-/// The nearest `limit` of any number of candidates, by a threshold: whatever is below it is put into a flat array, which
-/// a selection cuts back to `limit` when it is full, which lowers the threshold. Deterministic: of equal distances
-/// the smaller ordinals stay, whatever the order of arrival. Candidates of distance NaN are not kept.
+/// The nearest `limit` of any number of candidates, by a threshold: whatever is below it is put into a
+/// flat array, which a selection cuts back to `limit` when it is full, which lowers the threshold.
+/// Deterministic: of equal distances the smaller ordinals stay, whatever the order of arrival. Candidates
+/// of distance NaN are not kept.
 ///
-/// A candidate is one word, the order of its distance above its ordinal, so that words are compared and no pairs are
-/// moved. Allocates for the largest limit only. Not thread-safe.
+/// A candidate is one word, the order of its distance above its ordinal, so that words are compared and
+/// no pairs are moved. Allocates for the largest limit only. Not thread-safe.
 public final class NearestRows {
     /// Candidates that are kept between two selections, as multiples of the limit.
     private static final int SLACK = 3;
@@ -29,8 +30,8 @@ public final class NearestRows {
     /// @throws IllegalArgumentException if `newLimit` is not positive
     public void clear(int newLimit) {
         if (newLimit < 1 || newLimit > Integer.MAX_VALUE / (SLACK + 1)) {
-            throw new IllegalArgumentException("limit must be in 1..=" + Integer.MAX_VALUE / (SLACK + 1) + ", got "
-                    + newLimit);
+            throw new IllegalArgumentException(
+                    "limit must be in 1..=" + Integer.MAX_VALUE / (SLACK + 1) + ", got " + newLimit);
         }
         limit = newLimit;
         capacity = Math.max(64, SLACK * newLimit);
@@ -41,8 +42,8 @@ public final class NearestRows {
         threshold = Float.POSITIVE_INFINITY;
     }
 
-    /// The distance that a candidate must not exceed to be kept for now; infinity until `limit` were kept and one
-    /// selection made.
+    /// The distance that a candidate must not exceed to be kept for now; infinity until `limit` were kept
+    /// and one selection made.
     public float threshold() {
         return threshold;
     }
@@ -72,8 +73,8 @@ public final class NearestRows {
         }
     }
 
-    /// Cuts the candidates to the nearest `limit` and lowers the threshold; before the next partition, say. Does nothing
-    /// while there are fewer.
+    /// Cuts the candidates to the nearest `limit` and lowers the threshold; before the next partition,
+    /// say. Does nothing while there are fewer.
     public void tighten() {
         if (size >= limit) {
             Selection.select(candidates, size, limit - 1);
@@ -82,7 +83,8 @@ public final class NearestRows {
         }
     }
 
-    /// Empties this into `ordinals[0 .. n)` and `distances[0 .. n)`, nearest first, and answers `n`, at most `limit`.
+    /// Empties this into `ordinals[0 .. n)` and `distances[0 .. n)`, nearest first, and answers `n`, at
+    /// most `limit`.
     public int drain(int[] ordinals, float[] distances) {
         tighten();
         Arrays.sort(candidates, 0, size);

@@ -16,7 +16,8 @@ final class PlainBlockDistance implements BlockDistance {
             float[] out,
             int outFrom) {
         for (int i = 0; i < queryCount; i++) {
-            pairs.squaredL2ToRows(queries, queriesFrom + i * dims, rows, rowsFrom, dims, count, out, outFrom + i * count);
+            pairs.squaredL2ToRows(
+                    queries, queriesFrom + i * dims, rows, rowsFrom, dims, count, out, outFrom + i * count);
         }
     }
 

@@ -4,7 +4,15 @@ package dev.evodb.ann.kernel;
 final class PlainInt8Distance implements Int8Distance {
     @Override
     public void squaredL2ToRows(
-            float[] query, int queryFrom, byte[] rows, int rowsFrom, float scale, int dims, int count, float[] out, int outFrom) {
+            float[] query,
+            int queryFrom,
+            byte[] rows,
+            int rowsFrom,
+            float scale,
+            int dims,
+            int count,
+            float[] out,
+            int outFrom) {
         for (int i = 0; i < count; i++) {
             out[outFrom + i] = squaredL2(query, queryFrom, rows, rowsFrom + i * dims, scale, dims);
         }
@@ -12,7 +20,15 @@ final class PlainInt8Distance implements Int8Distance {
 
     @Override
     public void dotWithRows(
-            float[] query, int queryFrom, byte[] rows, int rowsFrom, float scale, int dims, int count, float[] out, int outFrom) {
+            float[] query,
+            int queryFrom,
+            byte[] rows,
+            int rowsFrom,
+            float scale,
+            int dims,
+            int count,
+            float[] out,
+            int outFrom) {
         for (int i = 0; i < count; i++) {
             out[outFrom + i] = dot(query, queryFrom, rows, rowsFrom + i * dims, scale, dims);
         }

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /// The definition, word after word. Without vector counts of bits it is as fast as C++.
 final class PlainRabitqScan implements RabitqScan {
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     @Override
     public void products(byte[] codes, int codesFrom, int blocks, int words, long[] planes, int[] out) {

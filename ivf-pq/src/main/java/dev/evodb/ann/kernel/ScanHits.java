@@ -1,14 +1,14 @@
 package dev.evodb.ann.kernel;
 
-/// The rows that a scan collected, and its working memory. Grows to the largest block that it has met and is then used
-/// again without allocation. Not thread-safe: one a thread.
+/// The rows that a scan collected, and its working memory. Grows to the largest block that it has met and
+/// is then used again without allocation. Not thread-safe: one a thread.
 public final class ScanHits {
     int[] rows = new int[0];
     float[] sums = new float[0];
     int count;
 
-    /// The first pass of a scan in registers: quantised entries, the least and the greatest entry of each subvector,
-    /// and a bit for each row that passed.
+    /// The first pass of a scan in registers: quantised entries, the least and the greatest entry of each
+    /// subvector, and a bit for each row that passed.
     byte[] quantised = new byte[0];
 
     float[] least = new float[0];
@@ -30,7 +30,8 @@ public final class ScanHits {
         return sums[i];
     }
 
-    /// Empties this and makes room for `rowCount` rows, whose sums may be written to the answer before [#keepAtMost].
+    /// Empties this and makes room for `rowCount` rows, whose sums may be written to the answer before
+    /// [#keepAtMost].
     public float[] room(int rowCount) {
         count = 0;
         if (rows.length < rowCount) {

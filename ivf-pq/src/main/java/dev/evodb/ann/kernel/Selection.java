@@ -2,14 +2,15 @@ package dev.evodb.ann.kernel;
 
 import java.util.Arrays;
 
-/// Quickselect (Hoare: "Algorithm 65: Find", 1961) with the median of three as pivot; sorts what is left when the pivots
-/// were bad too often.
+/// Quickselect (Hoare: "Algorithm 65: Find", 1961) with the median of three as pivot; sorts what is left
+/// when the pivots were bad too often.
 final class Selection {
     private static final int SMALL = 16;
 
     private Selection() {}
 
-    /// Reorders `values[0 .. size)` so that the `k + 1` least come first and `values[k]` is the greatest of them.
+    /// Reorders `values[0 .. size)` so that the `k + 1` least come first and `values[k]` is the greatest
+    /// of them.
     static void select(long[] values, int size, int k) {
         int from = 0;
         int to = size - 1;

@@ -5,8 +5,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Many-to-many distances with the Vector API: tiles of two queries and four rows, eight sums in registers, so that each
-/// row is loaded once for two queries. A distance has the bits of [VectorDistance]'s rows, at each place of a call.
+/// Many-to-many distances with the Vector API: tiles of two queries and four rows, eight sums in
+/// registers, so that each row is loaded once for two queries. A distance has the bits of
+/// [VectorDistance]'s rows, at each place of a call.
 final class VectorBlockDistance implements BlockDistance {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();

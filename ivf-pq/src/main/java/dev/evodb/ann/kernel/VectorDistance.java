@@ -6,13 +6,14 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Distances with the Vector API: one pair with two accumulators (four were slower: their loops
-/// run too few times), many rows four at a time, so that four cache misses are open at once; the rest of a row under a
-/// mask.
+/// run too few times), many rows four at a time, so that four cache misses are open at once; the rest of
+/// a row under a mask.
 ///
-/// Where fewer rows are left than are taken at once, the last one is computed again instead of those that are missing, so
-/// that a distance has the same bits at each place of a call.
+/// Where fewer rows are left than are taken at once, the last one is computed again instead of those that
+/// are missing, so that a distance has the same bits at each place of a call.
 ///
-/// Each kernel is one method: vectors that pass between methods are boxed once the inlining budget is spent.
+/// Each kernel is one method: vectors that pass between methods are boxed once the inlining budget is
+/// spent.
 final class VectorDistance implements DistanceKernel {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
@@ -23,16 +24,16 @@ final class VectorDistance implements DistanceKernel {
         FloatVector odd = even;
         int d = 0;
         for (; d <= dims - 2 * LANES; d += 2 * LANES) {
-            FloatVector first = FloatVector.fromArray(FLOATS, a, aFrom + d)
-                    .sub(FloatVector.fromArray(FLOATS, b, bFrom + d));
+            FloatVector first =
+                    FloatVector.fromArray(FLOATS, a, aFrom + d).sub(FloatVector.fromArray(FLOATS, b, bFrom + d));
             even = first.fma(first, even);
             FloatVector second = FloatVector.fromArray(FLOATS, a, aFrom + d + LANES)
                     .sub(FloatVector.fromArray(FLOATS, b, bFrom + d + LANES));
             odd = second.fma(second, odd);
         }
         if (d <= dims - LANES) {
-            FloatVector last = FloatVector.fromArray(FLOATS, a, aFrom + d)
-                    .sub(FloatVector.fromArray(FLOATS, b, bFrom + d));
+            FloatVector last =
+                    FloatVector.fromArray(FLOATS, a, aFrom + d).sub(FloatVector.fromArray(FLOATS, b, bFrom + d));
             even = last.fma(last, even);
             d += LANES;
         }
@@ -51,14 +52,12 @@ final class VectorDistance implements DistanceKernel {
         FloatVector odd = even;
         int d = 0;
         for (; d <= dims - 2 * LANES; d += 2 * LANES) {
-            even = FloatVector.fromArray(FLOATS, a, aFrom + d)
-                    .fma(FloatVector.fromArray(FLOATS, b, bFrom + d), even);
+            even = FloatVector.fromArray(FLOATS, a, aFrom + d).fma(FloatVector.fromArray(FLOATS, b, bFrom + d), even);
             odd = FloatVector.fromArray(FLOATS, a, aFrom + d + LANES)
                     .fma(FloatVector.fromArray(FLOATS, b, bFrom + d + LANES), odd);
         }
         if (d <= dims - LANES) {
-            even = FloatVector.fromArray(FLOATS, a, aFrom + d)
-                    .fma(FloatVector.fromArray(FLOATS, b, bFrom + d), even);
+            even = FloatVector.fromArray(FLOATS, a, aFrom + d).fma(FloatVector.fromArray(FLOATS, b, bFrom + d), even);
             d += LANES;
         }
         if (d < dims) {

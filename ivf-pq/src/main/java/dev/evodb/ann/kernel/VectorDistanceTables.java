@@ -3,7 +3,8 @@ package dev.evodb.ann.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Distance tables with the Vector API: four registers of entries at a time where there are as many, else one.
+/// Distance tables with the Vector API: four registers of entries at a time where there are as many, else
+/// one.
 final class VectorDistanceTables implements DistanceTables {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();

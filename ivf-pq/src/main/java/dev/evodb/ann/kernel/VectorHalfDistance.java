@@ -8,13 +8,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Distances to 16-bit floats with the Vector API, two rows at a time. A value is widened by moving its exponent and
-/// mantissa to their places in a `float` and multiplying by 2^112, which corrects the bias and makes subnormal values
-/// normal; rows with infinities or NaN, whose exponents carry when the lowest one is added, are left to the
-/// plain kernel.
+/// Distances to 16-bit floats with the Vector API, two rows at a time. A value is widened by moving its
+/// exponent and mantissa to their places in a `float` and multiplying by 2^112, which corrects the bias
+/// and makes subnormal values normal; rows with infinities or NaN, whose exponents carry when the lowest
+/// one is added, are left to the plain kernel.
 ///
-/// The rest of a row is its last whole register with the lanes that were seen already blended out: loads under a mask
-/// are not to be had for shorts below AVX-512.
+/// The rest of a row is its last whole register with the lanes that were seen already blended out: loads
+/// under a mask are not to be had for shorts below AVX-512.
 final class VectorHalfDistance implements HalfDistance {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
@@ -37,7 +37,6 @@ final class VectorHalfDistance implements HalfDistance {
                     rows,
                     rowsFrom + i * dims,
                     rowsFrom + next * dims,
-
                     dims,
                     out,
                     outFrom + i,
@@ -56,7 +55,6 @@ final class VectorHalfDistance implements HalfDistance {
                     rows,
                     rowsFrom + i * dims,
                     rowsFrom + next * dims,
-
                     dims,
                     out,
                     outFrom + i,
@@ -83,7 +81,6 @@ final class VectorHalfDistance implements HalfDistance {
                     rows,
                     ordinals[ordinalsFrom + i] * dims,
                     ordinals[ordinalsFrom + next] * dims,
-
                     dims,
                     out,
                     outFrom + i,
@@ -110,7 +107,6 @@ final class VectorHalfDistance implements HalfDistance {
                     rows,
                     ordinals[ordinalsFrom + i] * dims,
                     ordinals[ordinalsFrom + next] * dims,
-
                     dims,
                     out,
                     outFrom + i,
@@ -119,16 +115,8 @@ final class VectorHalfDistance implements HalfDistance {
     }
 
     private static void squaredL2(
-            float[] query,
-            int queryFrom,
-            short[] rows,
-            int row0,
-            int row1,
+            float[] query, int queryFrom, short[] rows, int row0, int row1, int dims, float[] out, int at0, int at1) {
 
-            int dims,
-            float[] out,
-            int at0,
-            int at1) {
         if (dims < LANES) {
             out[at0] = PlainHalfDistance.squaredL2(query, queryFrom, rows, row0, dims);
             out[at1] = PlainHalfDistance.squaredL2(query, queryFrom, rows, row1, dims);
@@ -142,7 +130,8 @@ final class VectorHalfDistance implements HalfDistance {
             FloatVector target = FloatVector.fromArray(FLOATS, query, queryFrom + d);
             IntVector value0Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row0 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value0Magnitude = value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value0Magnitude =
+                    value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value0Magnitude.add(LOWEST_EXPONENT));
             FloatVector value0 = value0Magnitude
                     .reinterpretAsFloats()
@@ -154,7 +143,8 @@ final class VectorHalfDistance implements HalfDistance {
             sum0 = difference0.fma(difference0, sum0);
             IntVector value1Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row1 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value1Magnitude = value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value1Magnitude =
+                    value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value1Magnitude.add(LOWEST_EXPONENT));
             FloatVector value1 = value1Magnitude
                     .reinterpretAsFloats()
@@ -171,7 +161,8 @@ final class VectorHalfDistance implements HalfDistance {
             FloatVector target = FloatVector.fromArray(FLOATS, query, queryFrom + d);
             IntVector value0Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row0 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value0Magnitude = value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value0Magnitude =
+                    value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value0Magnitude.add(LOWEST_EXPONENT));
             FloatVector value0 = value0Magnitude
                     .reinterpretAsFloats()
@@ -183,7 +174,8 @@ final class VectorHalfDistance implements HalfDistance {
             sum0 = sum0.blend(difference0.fma(difference0, sum0), fresh);
             IntVector value1Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row1 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value1Magnitude = value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value1Magnitude =
+                    value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value1Magnitude.add(LOWEST_EXPONENT));
             FloatVector value1 = value1Magnitude
                     .reinterpretAsFloats()
@@ -204,16 +196,8 @@ final class VectorHalfDistance implements HalfDistance {
     }
 
     private static void dot(
-            float[] query,
-            int queryFrom,
-            short[] rows,
-            int row0,
-            int row1,
+            float[] query, int queryFrom, short[] rows, int row0, int row1, int dims, float[] out, int at0, int at1) {
 
-            int dims,
-            float[] out,
-            int at0,
-            int at1) {
         if (dims < LANES) {
             out[at0] = PlainHalfDistance.dot(query, queryFrom, rows, row0, dims);
             out[at1] = PlainHalfDistance.dot(query, queryFrom, rows, row1, dims);
@@ -227,7 +211,8 @@ final class VectorHalfDistance implements HalfDistance {
             FloatVector target = FloatVector.fromArray(FLOATS, query, queryFrom + d);
             IntVector value0Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row0 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value0Magnitude = value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value0Magnitude =
+                    value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value0Magnitude.add(LOWEST_EXPONENT));
             FloatVector value0 = value0Magnitude
                     .reinterpretAsFloats()
@@ -238,7 +223,8 @@ final class VectorHalfDistance implements HalfDistance {
             sum0 = target.fma(value0, sum0);
             IntVector value1Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row1 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value1Magnitude = value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value1Magnitude =
+                    value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value1Magnitude.add(LOWEST_EXPONENT));
             FloatVector value1 = value1Magnitude
                     .reinterpretAsFloats()
@@ -254,7 +240,8 @@ final class VectorHalfDistance implements HalfDistance {
             FloatVector target = FloatVector.fromArray(FLOATS, query, queryFrom + d);
             IntVector value0Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row0 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value0Magnitude = value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value0Magnitude =
+                    value0Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value0Magnitude.add(LOWEST_EXPONENT));
             FloatVector value0 = value0Magnitude
                     .reinterpretAsFloats()
@@ -265,7 +252,8 @@ final class VectorHalfDistance implements HalfDistance {
             sum0 = sum0.blend(target.fma(value0, sum0), fresh);
             IntVector value1Bits = (IntVector)
                     ShortVector.fromArray(SHORTS, rows, row1 + d).convertShape(VectorOperators.S2I, INTS, 0);
-            IntVector value1Magnitude = value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
+            IntVector value1Magnitude =
+                    value1Bits.lanewise(VectorOperators.LSHL, 13).and(MAGNITUDE);
             special = special.or(value1Magnitude.add(LOWEST_EXPONENT));
             FloatVector value1 = value1Magnitude
                     .reinterpretAsFloats()

@@ -6,18 +6,19 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Scans 8-bit codes in two passes. The first looks entries of one byte up in registers, adds them in 16 bits and keeps
-/// the rows that may be hits; the second sums the table itself for those.
+/// Scans 8-bit codes in two passes. The first looks entries of one byte up in registers, adds them in 16
+/// bits and keeps the rows that may be hits; the second sums the table itself for those.
 ///
-/// **Bound.** Of subvector `m` with least entry `a`, an entry `t` becomes `q = min(255, floor((t - a) * scale))`, so that
-/// a sum of `q` is at most `scale` times the real sum over the `a`. A row of at most `threshold` therefore has
-/// `sum(q) <= scale * (threshold - sum(a)) + 1 + scale * e`, where `1` covers what quantising rounds and `e = subvectors *
-/// 2^-22 * sum(max |t|)` covers, twice over, what the second pass rounds: no hit is lost. In the other direction a row
-/// passes for nothing if it is above `threshold` by less than `subvectors + 1` steps of `1 / scale`, or where entries
-/// were cut off at 255; a step is 1/250 of the widest range of a subvector, or of all that is left below `threshold`.
+/// **Bound.** Of subvector `m` with least entry `a`, an entry `t` becomes `q = min(255, floor((t - a) *
+/// scale))`, so that a sum of `q` is at most `scale` times the real sum over the `a`. A row of at most
+/// `threshold` therefore has `sum(q) <= scale * (threshold - sum(a)) + 1 + scale * e`, where `1` covers
+/// what quantising rounds and `e = subvectors * 2^-22 * sum(max |t|)` covers, twice over, what the second
+/// pass rounds: no hit is lost. In the other direction a row passes for nothing if it is above
+/// `threshold` by less than `subvectors + 1` steps of `1 / scale`, or where entries were cut off at 255;
+/// a step is 1/250 of the widest range of a subvector, or of all that is left below `threshold`.
 ///
-/// Row `i` of a block of `n` rows, the bytes of a register, has bit `i / 2 + (i % 2) * (n / 2)` of its word in `passed`:
-/// bytes are widened as those at even and those at odd places.
+/// Row `i` of a block of `n` rows, the bytes of a register, has bit `i / 2 + (i % 2) * (n / 2)` of its
+/// word in `passed`: bytes are widened as those at even and those at odd places.
 abstract class VectorPq8Scan implements Pq8Scan {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
@@ -42,9 +43,10 @@ abstract class VectorPq8Scan implements Pq8Scan {
         this.blockRows = blockRows;
     }
 
-    /// Sets the bits of `count` rows, a multiple of `blockRows`, from row `first`, in `passed[word ..]`: those whose
-    /// quantised sums are at most `limit`.
-    abstract void firstPass(Pq8Block block, int first, int count, byte[] quantised, short limit, long[] passed, int word);
+    /// Sets the bits of `count` rows, a multiple of `blockRows`, from row `first`, in `passed[word ..]`:
+    /// those whose quantised sums are at most `limit`.
+    abstract void firstPass(
+            Pq8Block block, int first, int count, byte[] quantised, short limit, long[] passed, int word);
 
     @Override
     public final void sums(Pq8Block block, float[] table, float[] sums) {
@@ -148,8 +150,8 @@ abstract class VectorPq8Scan implements Pq8Scan {
         hits.count = count;
     }
 
-    /// Writes the least and the greatest of the 256 entries from `table[m * 256]` to `least[m]` and `greatest[m]`. NaN
-    /// among the first entries stays; elsewhere it is passed over.
+    /// Writes the least and the greatest of the 256 entries from `table[m * 256]` to `least[m]` and
+    /// `greatest[m]`. NaN among the first entries stays; elsewhere it is passed over.
     private static void range(float[] table, int m, float[] least, float[] greatest) {
         int from = m * Pq8Block.CENTROIDS;
         FloatVector least0 = FloatVector.fromArray(FLOATS, table, from);
@@ -168,7 +170,8 @@ abstract class VectorPq8Scan implements Pq8Scan {
         greatest[m] = greatest0.max(greatest1).reduceLanes(VectorOperators.MAX);
     }
 
-    /// Four floats would make fewer bytes than any register has: they are taken one by one. Else adding 2^23 leaves the integer part in the low bits; the half less makes it round down.
+    /// Four floats would make fewer bytes than any register has: they are taken one by one. Else adding
+    /// 2^23 leaves the integer part in the low bits; the half less makes it round down.
     private static void quantise(float[] table, int from, float least, float scale, byte[] quantised) {
         if (LANES < 8) {
             for (int c = from; c < from + Pq8Block.CENTROIDS; c++) {
@@ -177,7 +180,8 @@ abstract class VectorPq8Scan implements Pq8Scan {
             return;
         }
         for (int c = from; c < from + Pq8Block.CENTROIDS; c += LANES) {
-            FloatVector steps = FloatVector.fromArray(FLOATS, table, c).sub(least).fma(scale, ROUND_DOWN);
+            FloatVector steps =
+                    FloatVector.fromArray(FLOATS, table, c).sub(least).fma(scale, ROUND_DOWN);
             ((ByteVector) steps.reinterpretAsInts()
                             .max(ZERO_STEPS)
                             .min(ZERO_STEPS + 255)

@@ -41,32 +41,25 @@ final class VectorPq8Scan128 extends VectorPq8Scan {
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + ROWS)), bit4);
                 ByteVector from2To3 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 2 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 3 * ROWS)), bit4);
-                ByteVector from0To3 = from0To1
-                        .blend(from2To3, bit5);
+                ByteVector from0To3 = from0To1.blend(from2To3, bit5);
                 ByteVector from4To5 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 4 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 5 * ROWS)), bit4);
                 ByteVector from6To7 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 6 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 7 * ROWS)), bit4);
-                ByteVector from4To7 = from4To5
-                        .blend(from6To7, bit5);
-                ByteVector from0To7 = from0To3
-                        .blend(from4To7, bit6);
+                ByteVector from4To7 = from4To5.blend(from6To7, bit5);
+                ByteVector from0To7 = from0To3.blend(from4To7, bit6);
                 ByteVector from8To9 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 8 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 9 * ROWS)), bit4);
                 ByteVector from10To11 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 10 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 11 * ROWS)), bit4);
-                ByteVector from8To11 = from8To9
-                        .blend(from10To11, bit5);
+                ByteVector from8To11 = from8To9.blend(from10To11, bit5);
                 ByteVector from12To13 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 12 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 13 * ROWS)), bit4);
                 ByteVector from14To15 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 14 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 15 * ROWS)), bit4);
-                ByteVector from12To15 = from12To13
-                        .blend(from14To15, bit5);
-                ByteVector from8To15 = from8To11
-                        .blend(from12To15, bit6);
-                ByteVector from0To15 = from0To7
-                        .blend(from8To15, bit7);
+                ByteVector from12To15 = from12To13.blend(from14To15, bit5);
+                ByteVector from8To15 = from8To11.blend(from12To15, bit6);
+                ByteVector from0To15 = from0To7.blend(from8To15, bit7);
                 ShortVector sums = from0To15.reinterpretAsShorts();
                 even = even.add(sums.and((short) 0xFF));
                 odd = odd.add(sums.lanewise(VectorOperators.LSHR, 8));

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The first pass in registers of 256 bits: 8 tables of 32 entries, chosen among by the three upper bits. Also the one
-/// for AVX-512 without byte permutes across a register (VBMI).
+/// The first pass in registers of 256 bits: 8 tables of 32 entries, chosen among by the three upper bits.
+/// Also the one for AVX-512 without byte permutes across a register (VBMI).
 final class VectorPq8Scan256 extends VectorPq8Scan {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_256;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
@@ -40,16 +40,13 @@ final class VectorPq8Scan256 extends VectorPq8Scan {
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + ROWS)), bit5);
                 ByteVector from2To3 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 2 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 3 * ROWS)), bit5);
-                ByteVector from0To3 = from0To1
-                        .blend(from2To3, bit6);
+                ByteVector from0To3 = from0To1.blend(from2To3, bit6);
                 ByteVector from4To5 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 4 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 5 * ROWS)), bit5);
                 ByteVector from6To7 = lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 6 * ROWS))
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 7 * ROWS)), bit5);
-                ByteVector from4To7 = from4To5
-                        .blend(from6To7, bit6);
-                ByteVector from0To7 = from0To3
-                        .blend(from4To7, bit7);
+                ByteVector from4To7 = from4To5.blend(from6To7, bit6);
+                ByteVector from0To7 = from0To3.blend(from4To7, bit7);
                 ShortVector sums = from0To7.reinterpretAsShorts();
                 even = even.add(sums.and((short) 0xFF));
                 odd = odd.add(sums.lanewise(VectorOperators.LSHR, 8));

@@ -5,8 +5,9 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The first pass in registers of 512 bits: the 256 entries in four registers, looked up by two permutes of two registers
-/// each and a choice by the upper bit; two blocks of rows at a time, for which the tables are loaded once.
+/// The first pass in registers of 512 bits: the 256 entries in four registers, looked up by two permutes
+/// of two registers each and a choice by the upper bit; two blocks of rows at a time, for which the
+/// tables are loaded once.
 final class VectorPq8Scan512 extends VectorPq8Scan {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
@@ -53,8 +54,9 @@ final class VectorPq8Scan512 extends VectorPq8Scan {
             }
             passed[word + i / ROWS] = even0.compare(VectorOperators.LE, limit).toLong()
                     | odd0.compare(VectorOperators.LE, limit).toLong() << ROWS / 2;
-            passed[word + next / ROWS] = even1.compare(VectorOperators.LE, limit).toLong()
-                    | odd1.compare(VectorOperators.LE, limit).toLong() << ROWS / 2;
+            passed[word + next / ROWS] =
+                    even1.compare(VectorOperators.LE, limit).toLong()
+                            | odd1.compare(VectorOperators.LE, limit).toLong() << ROWS / 2;
         }
     }
 }

@@ -6,8 +6,8 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Products with registers of 512 bits that count the bits of their words (AVX-512 VPOPCNTDQ): the eight rows of a block
-/// at once.
+/// Products with registers of 512 bits that count the bits of their words (AVX-512 VPOPCNTDQ): the eight
+/// rows of a block at once.
 final class VectorRabitqScan implements RabitqScan {
     private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_512;
     private static final VectorSpecies<Long> WORDS = LongVector.SPECIES_512;

@@ -79,6 +79,12 @@ public final class LanceVectorSearch implements Closeable {
         return index instanceof ColumnIndex.Usable ? index.type() : Optional.empty();
     }
 
+    /// Whether the column has an index that cannot be used, so that all rows are compared; the statistics
+    /// of answers say why.
+    public boolean ignoresIndex() {
+        return index instanceof ColumnIndex.Unused(var type, var _) && type.isPresent();
+    }
+
     /// The metric that a search uses if nobody names one: that of the column's index, of whatever kind
     /// and opened or not, else `L2`.
     ///
@@ -118,11 +124,15 @@ public final class LanceVectorSearch implements Closeable {
             request.requireBytes();
         }
         boolean isExact = request.refineFactor() > 0 || !usable.uncovered().isEmpty();
+        // Bounds are on the distances that are answered.
+        SearchRequest approximate = isExact
+                ? request.withBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+                : request;
         Nearest nearest = new Nearest(request.candidates());
         int partitions = 0;
         long codes = 0;
         for (LanceSegment segment : usable.segments()) {
-            Probed probed = segment.search().search(request, nearest);
+            Probed probed = segment.search().search(approximate, nearest);
             partitions += probed.partitions();
             codes += probed.codes();
         }

@@ -9,6 +9,7 @@ import dev.evodb.ann.rq.Rotation;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
 import java.io.IOException;
+import java.util.Locale;
 
 /// RaBitQ codes of one bit a dimension. Source: columns `_rabit_codes`, `__add_factors` and
 /// `__scale_factors`.
@@ -26,6 +27,10 @@ record RabitStorage(
         if (bits != 1 || dims % 8 != 0) {
             throw new UnsupportedFeatureException(
                     "RQ codes", bits + " bit of " + dims + " dims", "1 bit of a multiple of 8 dims", metadata.at());
+        }
+        String estimator = metadata.json().path("query_estimator").asText("");
+        if (!estimator.isEmpty() && !estimator.toLowerCase(Locale.ROOT).startsWith("residual")) {
+            throw new UnsupportedFeatureException("RQ query estimator", estimator, "of residuals", metadata.at());
         }
         return new RabitStorage(
                 rotation(metadata, dims),

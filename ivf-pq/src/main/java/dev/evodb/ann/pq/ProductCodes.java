@@ -28,6 +28,15 @@ public final class ProductCodes implements PartitionCodes {
         this.block = new Pq8Block(codes, 0, rows, rows, codebook.codeBytes());
     }
 
+    public Codebook codebook() {
+        return codebook;
+    }
+
+    /// Column-major, shared: byte `j` of row `i` at `j * rows + i`.
+    public byte[] codes() {
+        return codes;
+    }
+
     @Override
     public int rows() {
         return rows;

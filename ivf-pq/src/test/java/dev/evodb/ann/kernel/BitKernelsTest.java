@@ -30,8 +30,9 @@ class BitKernelsTest {
                 expected[row] += (codes[at] >> bit % 8 & 1) * value;
             }
         }
-        for (RabitqScan scan :
-                new RabitqScan[] {new PlainRabitqScan(), new VectorRabitqScan(), KernelSet.best().rabitq()}) {
+        for (RabitqScan scan : new RabitqScan[] {
+            new PlainRabitqScan(), new VectorRabitqScan(), KernelSet.best().rabitq()
+        }) {
             int[] actual = new int[expected.length];
             scan.products(codes, 7, blocks, words, planes, actual);
             assertArrayEquals(expected, actual);

@@ -103,8 +103,7 @@ class DistanceKernelTest {
         float[] expected = new float[1 + queries * count];
         float[] actual = new float[1 + queries * count];
         for (int q = 0; q < queries; q++) {
-            best.squaredL2ToRows(
-                    queryRows, FROM + q * dims, rows, FROM, dims, count, expected, 1 + q * count);
+            best.squaredL2ToRows(queryRows, FROM + q * dims, rows, FROM, dims, count, expected, 1 + q * count);
         }
         KernelSet.best().blocks().squaredL2(queryRows, FROM, queries, rows, FROM, count, dims, actual, 1);
         assertArrayEquals(expected, actual);

@@ -46,9 +46,7 @@ class DistanceTablesTest {
     void rejectsACodebookOfAnotherShape() {
         assertEquals(
                 "codebook of 95 values is not 2 x 16 x 3 with a multiple of 16 centroids",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> DistanceTables.transpose(new float[95], 2, 3, 16))
+                assertThrows(IllegalArgumentException.class, () -> DistanceTables.transpose(new float[95], 2, 3, 16))
                         .getMessage());
     }
 }

@@ -93,7 +93,9 @@ class NearestRowsTest {
     void selectsFromOrderedAndEqualValues() {
         for (int size : new int[] {1, 2, 17, 100, 1000}) {
             long[] ascending = IntStream.range(0, size).asLongStream().toArray();
-            long[] organPipe = IntStream.range(0, size).mapToLong(i -> Math.min(i, size - i)).toArray();
+            long[] organPipe = IntStream.range(0, size)
+                    .mapToLong(i -> Math.min(i, size - i))
+                    .toArray();
             for (long[] values : new long[][] {ascending, organPipe, new long[size]}) {
                 long[] sorted = values.clone();
                 Arrays.sort(sorted);

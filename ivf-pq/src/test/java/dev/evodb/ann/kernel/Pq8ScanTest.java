@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Each width of registers against the plain scan, also widths that this machine does not have: the Vector API then
-/// works lane by lane.
+/// Each width of registers against the plain scan, also widths that this machine does not have: the
+/// Vector API then works lane by lane.
 class Pq8ScanTest {
     private static final Pq8Scan PLAIN = KernelSet.plain().pq8();
 
