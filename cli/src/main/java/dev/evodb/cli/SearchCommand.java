@@ -172,7 +172,8 @@ final class SearchCommand implements Callable<Integer> {
                 if (explain) {
                     spec.commandLine()
                             .getErr()
-                            .println("query " + i + ": " + (isThroughIndex ? search.explain(request) : "compare all rows"));
+                            .println("query " + i + ": "
+                                    + (isThroughIndex ? search.explain(request) : "compare all rows"));
                 }
                 if (isThroughIndex) {
                     answers[i] = search.search(request);
@@ -183,7 +184,13 @@ final class SearchCommand implements Callable<Integer> {
                 }
             }
             if (needsNote(exactLines.isEmpty())) {
-                spec.commandLine().getErr().println("note: " + search.explain(requests.getFirst()).lines().findFirst().orElse(""));
+                spec.commandLine()
+                        .getErr()
+                        .println("note: "
+                                + search.explain(requests.getFirst())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
             }
             for (Map.Entry<DistanceType, List<Integer>> entry : exactLines.entrySet()) {
                 List<Hits> found = search.exact(

@@ -12,7 +12,8 @@ import java.util.Set;
 /// field that it names, under the path as its name: null wherever a struct around it is, and in lists if
 /// it is inside of lists. `offset` and `limit` count rows that pass the filter. `batchRows` is the most
 /// that a batch has; memory limits can make it less. `parallelism` threads read, as many as there are
-/// processors unless asked for otherwise; 1 reads in the caller's thread and nothing ahead. `fragments` are the ids of those
+/// processors unless asked for otherwise; 1 reads in the caller's thread and nothing ahead. `fragments` are the ids of
+/// those
 /// to read, absent for all.
 public record ScanRequest(
         Optional<List<String>> columns,
@@ -75,7 +76,16 @@ public record ScanRequest(
     /// Adds the column [LanceDataset#ROW_ID] after the others.
     public ScanRequest withRowId() {
         return new ScanRequest(
-                columns, true, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, parallelism, fragments);
+                columns,
+                true,
+                hasRowAddress,
+                filter,
+                offset,
+                limit,
+                batchRows,
+                usesScalarIndices,
+                parallelism,
+                fragments);
     }
 
     /// Adds the column [LanceDataset#ROW_ADDRESS] after the others.
@@ -101,7 +111,16 @@ public record ScanRequest(
 
     public ScanRequest offset(long rows) {
         return new ScanRequest(
-                columns, hasRowId, hasRowAddress, filter, rows, limit, batchRows, usesScalarIndices, parallelism, fragments);
+                columns,
+                hasRowId,
+                hasRowAddress,
+                filter,
+                rows,
+                limit,
+                batchRows,
+                usesScalarIndices,
+                parallelism,
+                fragments);
     }
 
     public ScanRequest limit(long rows) {
@@ -120,7 +139,16 @@ public record ScanRequest(
 
     public ScanRequest batchRows(int rows) {
         return new ScanRequest(
-                columns, hasRowId, hasRowAddress, filter, offset, limit, rows, usesScalarIndices, parallelism, fragments);
+                columns,
+                hasRowId,
+                hasRowAddress,
+                filter,
+                offset,
+                limit,
+                rows,
+                usesScalarIndices,
+                parallelism,
+                fragments);
     }
 
     /// Whether scalar indices may be used to find the rows that pass the filter, as they are unless this
@@ -134,7 +162,16 @@ public record ScanRequest(
     /// Reads with so many threads, in `1..=MAX_PARALLELISM`.
     public ScanRequest parallelism(int threads) {
         return new ScanRequest(
-                columns, hasRowId, hasRowAddress, filter, offset, limit, batchRows, usesScalarIndices, threads, fragments);
+                columns,
+                hasRowId,
+                hasRowAddress,
+                filter,
+                offset,
+                limit,
+                batchRows,
+                usesScalarIndices,
+                threads,
+                fragments);
     }
 
     /// Reads these fragments only, in the order of the table; an id that the table has not stands for no

@@ -43,8 +43,7 @@ public record Codebook(int subvectors, int dims, int bits, float[] centroids) {
     public void fillSquaredL2(DistanceKernel kernel, float[] target, float[] table) {
         int width = dims / subvectors;
         for (int m = 0; m < subvectors; m++) {
-            kernel.squaredL2ToRows(
-                    target, m * width, centroids, (m << bits) * width, width, codes(), table, m << bits);
+            kernel.squaredL2ToRows(target, m * width, centroids, (m << bits) * width, width, codes(), table, m << bits);
         }
     }
 

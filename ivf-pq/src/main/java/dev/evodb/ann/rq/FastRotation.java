@@ -11,8 +11,8 @@ public record FastRotation(int dims, byte[] signs) implements Rotation {
 
     public FastRotation {
         if (dims < 1 || signs.length != (long) ROUNDS * ((dims + 7) >>> 3)) {
-            throw new IllegalArgumentException(signs.length + " bytes of signs, " + dims + " dims need "
-                    + (long) ROUNDS * ((dims + 7) >>> 3));
+            throw new IllegalArgumentException(
+                    signs.length + " bytes of signs, " + dims + " dims need " + (long) ROUNDS * ((dims + 7) >>> 3));
         }
     }
 

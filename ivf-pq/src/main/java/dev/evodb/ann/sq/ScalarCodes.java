@@ -10,7 +10,8 @@ import dev.evodb.ann.ivf.ProbedQuery;
 public record ScalarCodes(ScalarQuantizer quantizer, int rows, byte[] codes) implements PartitionCodes {
     public ScalarCodes {
         if (codes.length != (long) rows * quantizer.dims()) {
-            throw new IllegalArgumentException(codes.length + " code bytes for " + rows + " rows of " + quantizer.dims());
+            throw new IllegalArgumentException(
+                    codes.length + " code bytes for " + rows + " rows of " + quantizer.dims());
         }
     }
 
@@ -19,7 +20,8 @@ public record ScalarCodes(ScalarQuantizer quantizer, int rows, byte[] codes) imp
         if (query.isNewFor(quantizer)) {
             quantizer.encode(query.query(), query.code(quantizer.dims()));
             float unit = quantizer.squaredStep();
-            query.setScale(query.type() == DistanceType.DOT ? unit : 0, query.type() == DistanceType.DOT ? -unit : unit);
+            query.setScale(
+                    query.type() == DistanceType.DOT ? unit : 0, query.type() == DistanceType.DOT ? -unit : unit);
         }
     }
 
