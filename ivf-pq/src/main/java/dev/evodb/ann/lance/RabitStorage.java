@@ -92,8 +92,8 @@ record RabitStorage(
                     int low = packed[at + x];
                     int high = packed[at + ROW_ORDER.length + x];
                     int row = j * rows + block + ROW_ORDER[x];
-                    columns[row] = (byte) (low & 0x0F | (high & 0x0F) << 4);
-                    columns[row + ROW_ORDER.length] = (byte) ((low & 0xF0) >>> 4 | high & 0xF0);
+                    columns[row] = (byte) ((low & 0x0F) | (high & 0x0F) << 4);
+                    columns[row + ROW_ORDER.length] = (byte) ((low & 0xF0) >>> 4 | (high & 0xF0));
                 }
             }
         }
