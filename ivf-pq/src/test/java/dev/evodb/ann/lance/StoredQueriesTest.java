@@ -181,8 +181,8 @@ class StoredQueriesTest {
         return hits;
     }
 
-    /// Rounded sums that are saturated are all the same; which of those at the last rank a postfilter then
-    /// meets is chance.
+    /// Rounded sums that are saturated are all the same; which of those at the last rank a postfilter
+    /// then meets is chance.
     private static void compareRounded(String what, JsonNode query, LanceVectorSearch search, Hits hits)
             throws IOException {
         if (!query.has("filter")) {
