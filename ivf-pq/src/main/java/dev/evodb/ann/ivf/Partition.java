@@ -17,6 +17,11 @@ public record Partition(
         }
     }
 
+    /// Rows that are all in the table, without a graph.
+    public static Partition of(long[] rowIds, PartitionCodes codes) {
+        return new Partition(rowIds, null, codes, null);
+    }
+
     public int rows() {
         return rowIds.length;
     }

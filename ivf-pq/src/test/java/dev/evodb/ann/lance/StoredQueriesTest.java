@@ -163,11 +163,9 @@ class StoredQueriesTest {
             SegmentFiles files = SegmentFiles.of(index, auxiliary, kernels, ReadLimits.DEFAULT);
             new InvertedFile(
                             files.coarse(),
-                            partition -> new Partition(
+                            partition -> Partition.of(
                                     files.rowIds(partition),
-                                    null,
-                                    NativeSums.of(files.codes(partition), request.candidates()),
-                                    null),
+                                    NativeSums.of(files.codes(partition), request.candidates())),
                             kernels)
                     .search(request, nearest);
         }
