@@ -100,7 +100,7 @@ public final class NearestRows {
     /// Adding zero makes one of the two zeros. The bits of negative floats grow with the magnitude.
     private static long word(float distance, int ordinal) {
         int bits = Float.floatToRawIntBits(distance + 0f);
-        return (long) (bits ^ ((bits >> 31) & Integer.MAX_VALUE)) << 32 | ordinal;
+        return ((long) (bits ^ ((bits >> 31) & Integer.MAX_VALUE)) << 32) | ordinal;
     }
 
     private static float distance(long word) {
