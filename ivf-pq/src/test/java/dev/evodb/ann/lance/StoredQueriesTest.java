@@ -165,9 +165,7 @@ class StoredQueriesTest {
                             files.coarse(),
                             partition -> new Partition(
                                     files.rowIds(partition),
-                                    null,
-                                    NativeSums.of(files.codes(partition), request.candidates()),
-                                    null),
+                                    NativeSums.of(files.codes(partition), request.candidates())),
                             kernels)
                     .search(request, nearest);
         }
