@@ -18,8 +18,8 @@ public record Partition(
     }
 
     /// Rows that are all in the table, without a graph.
-    public static Partition of(long[] rowIds, PartitionCodes codes) {
-        return new Partition(rowIds, null, codes, null);
+    public Partition(long[] rowIds, PartitionCodes codes) {
+        this(rowIds, null, codes, null);
     }
 
     public int rows() {

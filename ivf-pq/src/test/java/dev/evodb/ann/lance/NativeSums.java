@@ -106,8 +106,7 @@ final class NativeSums {
                     sum += quantise(table[(j << 5) + (code & 15)], least, most);
                     sum += quantise(table[(j << 5) + 16 + (code >>> 4)], least, most);
                 }
-                int tables = dims / 4;
-                float total = sum * (most - least) / 255 + tables * least;
+                float total = sum * (most - least) / 255 + (dims >>> 2) * least;
                 distances[row] = (float) ((2 * total - all) / Math.sqrt(dims)) * codes.scaleFactors()[row]
                         + codes.addFactors()[row]
                         + query.offset();

@@ -163,7 +163,7 @@ class StoredQueriesTest {
             SegmentFiles files = SegmentFiles.of(index, auxiliary, kernels, ReadLimits.DEFAULT);
             new InvertedFile(
                             files.coarse(),
-                            partition -> Partition.of(
+                            partition -> new Partition(
                                     files.rowIds(partition),
                                     NativeSums.of(files.codes(partition), request.candidates())),
                             kernels)
