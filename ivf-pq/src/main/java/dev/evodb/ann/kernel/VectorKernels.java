@@ -7,6 +7,6 @@ final class VectorKernels {
     private VectorKernels() {}
 
     static KernelSet set() {
-        return new KernelSet("vector-" + FloatVector.SPECIES_PREFERRED.vectorBitSize(), new VectorDistance());
+        return new KernelSet("vector-" + FloatVector.SPECIES_PREFERRED.vectorBitSize(), new VectorDistance(), new VectorPq4Scan());
     }
 }
