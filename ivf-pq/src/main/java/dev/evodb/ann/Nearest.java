@@ -45,7 +45,10 @@ public final class Nearest {
         }
         distances = Arrays.copyOf(distances, size);
         sortTiesByRowId(ids, distances);
-        return new Hits(ids, distances, probed);
+        return new Hits(
+                ids,
+                distances,
+                new SearchStatistics(SearchStatistics.Method.INDEX, probed, 0, 0, 0, size < limit, ""));
     }
 
     /// Distances are sorted already; runs of equal ones are short.

@@ -56,7 +56,7 @@ public final class IvfPq {
             query = query.clone();
             Distances.normalize(kernels, query, 0, query.length);
         }
-        int[] probes = coarse.probes(kernels, query, request.nprobes());
+        int[] probes = coarse.probes(kernels, query, request.maximumProbes());
         Nearest nearest = new Nearest(request.candidates());
         float[] table = new float[codebook.subvectors() * Codebook.CODES];
         float[] sums = new float[0];

@@ -4,8 +4,9 @@ package dev.evodb.ann.kernel;
 /// threads.
 ///
 /// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
-public record KernelSet(String name, DistanceKernel distance, Pq4Scan pq4) {
-    private static final KernelSet PLAIN = new KernelSet("plain", new PlainDistance(), new PlainPq4Scan());
+public record KernelSet(String name, DistanceKernel distance, AssignKernel assign, Pq4Scan pq4) {
+    private static final KernelSet PLAIN =
+            new KernelSet("plain", new PlainDistance(), new PlainAssign(), new PlainPq4Scan());
 
     /// The definitions.
     public static KernelSet plain() {

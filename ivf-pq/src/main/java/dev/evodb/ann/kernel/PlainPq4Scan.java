@@ -32,15 +32,13 @@ final class PlainPq4Scan implements Pq4Scan {
             float offset,
             float bound,
             int firstRow,
-            int[] rows,
-            float[] scores,
+            long[] found,
             int size) {
         int filled = size;
         for (int i = 0; i < count; i++) {
             float score = Math.fma(scale, Short.toUnsignedInt(sums[i]), biases[biasesFrom + i]) + offset;
             if (score < bound) {
-                rows[filled] = firstRow + i;
-                scores[filled++] = score;
+                found[filled++] = Ranked.of(score, firstRow + i);
             }
         }
         return filled;

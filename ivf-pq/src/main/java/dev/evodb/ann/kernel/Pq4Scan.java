@@ -47,8 +47,8 @@ public interface Pq4Scan {
     /// Appends those of `count` rows whose score is below `bound`, in order, and answers the new number of entries.
     ///
     /// The score of row `i` is `fma(scale, sums[i], biases[biasesFrom + i]) + offset`, in `float`. Row `i` is
-    /// appended as `firstRow + i` to `rows` and with its score to `scores`, both of which have `size` entries and
-    /// room for `count` more.
+    /// appended to `found`, which has `size` entries and room for `count` more, as [Ranked] with its score and the
+    /// number `firstRow + i`.
     int filter(
             short[] sums,
             int count,
@@ -58,7 +58,6 @@ public interface Pq4Scan {
             float offset,
             float bound,
             int firstRow,
-            int[] rows,
-            float[] scores,
+            long[] found,
             int size);
 }

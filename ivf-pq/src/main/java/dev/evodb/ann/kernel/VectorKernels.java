@@ -7,6 +7,10 @@ final class VectorKernels {
     private VectorKernels() {}
 
     static KernelSet set() {
-        return new KernelSet("vector-" + FloatVector.SPECIES_PREFERRED.vectorBitSize(), new VectorDistance(), new VectorPq4Scan());
+        return new KernelSet(
+                "vector-" + FloatVector.SPECIES_PREFERRED.vectorBitSize(),
+                new VectorDistance(),
+                new VectorAssign(),
+                new VectorPq4Scan());
     }
 }

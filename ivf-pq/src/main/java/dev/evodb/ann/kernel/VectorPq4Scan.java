@@ -239,8 +239,7 @@ final class VectorPq4Scan implements Pq4Scan {
             float offset,
             float bound,
             int firstRow,
-            int[] rows,
-            float[] scores,
+            long[] found,
             int size) {
         int filled = size;
         int i = 0;
@@ -254,16 +253,14 @@ final class VectorPq4Scan implements Pq4Scan {
             long below = score.lt(bound).toLong();
             while (below != 0) {
                 int row = i + Long.numberOfTrailingZeros(below);
-                rows[filled] = firstRow + row;
-                scores[filled++] = score(sums, row, biases, biasesFrom, scale, offset);
+                found[filled++] = Ranked.of(score(sums, row, biases, biasesFrom, scale, offset), firstRow + row);
                 below &= below - 1;
             }
         }
         for (; i < count; i++) {
             float score = score(sums, i, biases, biasesFrom, scale, offset);
             if (score < bound) {
-                rows[filled] = firstRow + i;
-                scores[filled++] = score;
+                found[filled++] = Ranked.of(score, firstRow + i);
             }
         }
         return filled;

@@ -106,7 +106,7 @@ public final class LanceVectorSearch implements Closeable {
                 .candidates(new SearchRequest(
                         request.query(),
                         request.k(),
-                        request.nprobes(),
+                        request.maximumProbes(),
                         request.refineFactor(),
                         request.mask().among(existing)));
         return request.refineFactor() == 0 ? candidates : refine(request, candidates);
@@ -157,7 +157,7 @@ public final class LanceVectorSearch implements Closeable {
                 distances[kept++] = hits.distances()[i];
             }
         }
-        return new Hits(Arrays.copyOf(rowIds, kept), Arrays.copyOf(distances, kept), hits.probed());
+        return new Hits(Arrays.copyOf(rowIds, kept), Arrays.copyOf(distances, kept), hits.statistics());
     }
 
     @Override
