@@ -4,9 +4,10 @@ package dev.evodb.ann.kernel;
 /// threads.
 ///
 /// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
-public record KernelSet(String name, DistanceKernel distance, AssignKernel assign, Pq4Scan pq4) {
+public record KernelSet(String name, DistanceKernel distance, AssignKernel assign, Pq4Scan pq4, ByteRowDistance byteRows) {
     private static final KernelSet PLAIN =
-            new KernelSet("plain", new PlainDistance(), new PlainAssign(), new PlainPq4Scan());
+            new KernelSet(
+            "plain", new PlainDistance(), new PlainAssign(), new PlainPq4Scan(), new PlainByteRowDistance());
 
     /// The definitions.
     public static KernelSet plain() {

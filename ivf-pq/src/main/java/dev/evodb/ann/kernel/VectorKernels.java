@@ -11,6 +11,7 @@ final class VectorKernels {
                 "vector-" + FloatVector.SPECIES_PREFERRED.vectorBitSize(),
                 new VectorDistance(),
                 new VectorAssign(),
-                new VectorPq4Scan());
+                new VectorPq4Scan(),
+                new VectorByteRowDistance());
     }
 }
