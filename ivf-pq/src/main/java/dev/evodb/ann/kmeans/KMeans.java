@@ -45,6 +45,22 @@ public final class KMeans {
                 : new Lloyd(training, spec, kernels, workers, seeds).train();
     }
 
+    /// As [#train], from given centroids, `(centroids, dims)` row-major, instead of seeds: whole passes over one level.
+    public KMeansModel refine(float[] rows, Centroids from) throws IOException {
+        int dims = from.dims();
+        if (from.count() != spec.centroids() || rows.length % dims != 0) {
+            throw new IllegalArgumentException(rows.length + " values cannot refine " + from.count() + " centroids of "
+                    + dims + " dims to " + spec.centroids());
+        }
+        return new Lloyd(
+                        TrainingRows.of(rows, dims),
+                        spec,
+                        kernels,
+                        workers,
+                        from.values().clone())
+                .train();
+    }
+
     private void requireRows(long rows) {
         if (rows < spec.centroids()) {
             throw new IllegalArgumentException(spec.centroids() + " centroids need as many rows, there are " + rows);
