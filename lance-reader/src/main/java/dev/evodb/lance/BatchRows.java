@@ -45,20 +45,19 @@ public final class BatchRows {
         return column;
     }
 
-    /// As [#column], for a column that is valid until the next call only: later ones use its memory again. What is
-    /// copied
-    /// anyway is read faster that way.
+    /// As [#column], for a column that is valid until the next call only: later ones use its memory
+    /// again. What is copied anyway is read faster that way.
     public Column borrow(int index) throws IOException {
         giveBack();
         Column column = reader.borrow(projection.entries().get(index), range);
         borrowed = column;
-        charge(ColumnEdit.bytes(column));
+        charge(ColumnEdit.copiedBytes(column));
         return column;
     }
 
-    /// Where the values of column `index` lie, if they lie in the file as they do in memory, none of them null: those
-    /// of
-    /// a fixed-size list one item after the other. To read them there counts as to read the column.
+    /// Where the values of column `index` lie, if they lie in the file as they do in memory, none of them
+    /// null: those of a fixed-size list one item after the other. To read them there counts as to read
+    /// the column.
     ///
     /// @throws LimitExceededException if they and what was read before exceed [ReadLimits#decodedBytes]
     public Optional<StoredValues> stored(int index) throws IOException {

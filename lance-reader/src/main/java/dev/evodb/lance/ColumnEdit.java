@@ -118,6 +118,15 @@ final class ColumnEdit {
 
     /// Bytes of the arrays of `column`.
     static long bytes(Column column) {
+        return bytes(column, true);
+    }
+
+    /// What a copy of `column` takes.
+    static long copiedBytes(Column column) {
+        return bytes(column, false);
+    }
+
+    private static long bytes(Column column, boolean withSpare) {
         long validity = column.rows() / 8;
         return validity
                 + switch (column) {
@@ -130,11 +139,12 @@ final class ColumnEdit {
                     case FloatColumn(var _, float[] values) -> 4L * values.length;
                     case DoubleColumn(var _, double[] values) -> 8L * values.length;
                     case FixedBytesColumn(var _, var _, byte[] values) -> values.length;
-                    case BytesColumn(var _, int[] offsets, byte[] data) -> 4L * offsets.length + data.length;
-                    case FixedSizeListColumn(var _, var _, Column items) -> bytes(items);
-                    case ListColumn(var _, int[] offsets, Column items) -> 4L * offsets.length + bytes(items);
+                    case BytesColumn(var _, int[] offsets, byte[] data) ->
+                        4L * offsets.length + (withSpare ? data.length : offsets[offsets.length - 1]);
+                    case FixedSizeListColumn(var _, var _, Column items) -> bytes(items, withSpare);
+                    case ListColumn(var _, int[] offsets, Column items) -> 4L * offsets.length + bytes(items, withSpare);
                     case StructColumn(var _, var children) ->
-                        children.stream().mapToLong(ColumnEdit::bytes).sum();
+                        children.stream().mapToLong(child -> bytes(child, withSpare)).sum();
                 };
     }
 

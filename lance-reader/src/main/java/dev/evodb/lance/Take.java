@@ -1,7 +1,6 @@
 package dev.evodb.lance;
 
 import dev.evodb.column.Column;
-import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.manifest.DataFragment;
@@ -107,10 +106,9 @@ final class Take {
 
     private RecordBatch read(long[] keys) throws IOException {
         long[] distinct = Arrays.stream(keys).sorted().distinct().toArray();
-        List<RecordBatch> parts = new ArrayList<>();
+        List<PickedRows.Part> parts = new ArrayList<>();
         int[] partOf = new int[distinct.length];
         int[] rowOf = new int[distinct.length];
-        long bytes = 0;
         int from = 0;
         while (from < distinct.length) {
             int fragment = (int) (distinct[from] >>> 32);
@@ -124,22 +122,10 @@ final class Take {
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = distinct[from + i] & 0xFFFFFFFFL;
             }
-            try (FragmentReader reader = fragments.reader(fragments.all().get(fragment))) {
-                RecordBatch part = reader.read(projection, new RowRange.Picked(rows));
-                bytes += ColumnEdit.bytes(part);
-                parts.add(part);
-            }
-            checkBytes(bytes);
+            parts.add(new PickedRows.Part(fragments.all().get(fragment), rows));
             from = to;
         }
-        return assemble(keys, distinct, parts, partOf, rowOf);
-    }
-
-    private void checkBytes(long bytes) {
-        long most = fragments.limits().decodedBytes();
-        if (bytes > most) {
-            throw new LimitExceededException(LanceDataset.DECODED_BYTES, most, bytes, fragments.manifest());
-        }
+        return assemble(keys, distinct, new PickedRows(fragments, projection, parts).read(), partOf, rowOf);
     }
 
     /// Puts the rows into the order that was asked for. Rows asked for in the order of a scan and once

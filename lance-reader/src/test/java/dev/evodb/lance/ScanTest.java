@@ -83,6 +83,39 @@ class ScanTest {
         }
     }
 
+    /// Few rows, far from each other: no chunk of them is decoded whole where its values can be decoded alone.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bigpages-21",
+                "bigpages-22",
+                "dictionary-22",
+                "encodings-21",
+                "encodings-22",
+                "longlists-22",
+                "nested-21",
+                "random-22",
+                "strings-21",
+                "strings-22",
+                "widevec-22"
+            })
+    void takesFewRowsAsAScanGivesThem(String name) throws IOException {
+        try (LanceDataset table = LanceDataset.open(Fixture.of(name).table())) {
+            List<String> columns = table.columnNames();
+            List<String> all = rows(table, ScanRequest.ALL);
+            Random random = new Random(5);
+            for (int round = 0; round < 60; round++) {
+                long[] offsets =
+                        random.longs(1 + random.nextInt(4), 0, all.size()).toArray();
+                assertEquals(
+                        Arrays.stream(offsets)
+                                .mapToObj(row -> all.get((int) row))
+                                .toList(),
+                        texts(table.take(columns, offsets)));
+            }
+        }
+    }
+
     @Test
     void refusesTheRowIdsOfDeletedRows() throws IOException {
         try (LanceDataset table = LanceDataset.open(Fixture.of("deletions").table())) {

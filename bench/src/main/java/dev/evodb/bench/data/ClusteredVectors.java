@@ -2,11 +2,12 @@ package dev.evodb.bench.data;
 
 import java.util.SplittableRandom;
 
-/// Synthetic vectors of whole numbers 0..218, as picture descriptors have them: many, clustered, of a low intrinsic
-/// dimension. A clustered set flatters inverted files; it serves for scale and memory, not for claims about recall.
+/// Synthetic vectors of whole numbers 0..218, as picture descriptors have them: many, clustered, of a low
+/// intrinsic dimension. A clustered set flatters inverted files; it serves for scale and memory, not for
+/// claims about recall.
 ///
-/// A row is a point of a latent space, a cluster's centre plus noise, carried through a fixed random linear map;
-/// negative values become 0. Rows depend on `seed` alone: the same on every machine.
+/// A row is a point of a latent space, a cluster's centre plus noise, carried through a fixed random
+/// linear map; negative values become 0. Rows depend on `seed` alone: the same on every machine.
 final class ClusteredVectors {
     private static final int LATENT = 24;
     private static final int CLUSTERS = 2_000;

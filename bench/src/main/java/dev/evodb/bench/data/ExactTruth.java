@@ -6,8 +6,8 @@ import dev.evodb.vector.TopK;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// Exact nearest rows: a pass in `float` for twice as many as wanted, ranked again in `double`, ties by the smaller
-/// ordinal.
+/// Exact nearest rows: a pass in `float` for twice as many as wanted, ranked again in `double`, ties by
+/// the smaller ordinal.
 final class ExactTruth {
     private static final int ROWS_A_BLOCK = 256;
     private static final int QUERIES_A_TASK = 25;
@@ -53,7 +53,8 @@ final class ExactTruth {
         for (int ordinal : ordinals) {
             double sum = 0;
             for (int d = 0; d < set.dims(); d++) {
-                double difference = (double) set.queries()[query * set.dims() + d] - set.base()[ordinal * set.dims() + d];
+                double difference =
+                        (double) set.queries()[query * set.dims() + d] - set.base()[ordinal * set.dims() + d];
                 sum += difference * difference;
             }
             exact.offer(sum, ordinal);

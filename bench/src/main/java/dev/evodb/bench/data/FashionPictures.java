@@ -1,14 +1,14 @@
 package dev.evodb.bench.data;
 
-import java.io.DataInputStream;
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/// The pictures of Fashion-MNIST, 28 x 28 grey values 0..255 as they are: the training part is the base, the head of
-/// the test part the queries.
+/// The pictures of Fashion-MNIST, 28 x 28 grey values 0..255 as they are: the training part is the base,
+/// the head of the test part the queries.
 ///
 /// The files are gzipped IDX: big-endian int32 magic 0x803, count, height, width, then one byte a pixel.
 final class FashionPictures {

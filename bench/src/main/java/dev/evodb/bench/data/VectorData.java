@@ -13,20 +13,19 @@ public final class VectorData {
 
     /// `glove JSON OUT`, `fashion DIRECTORY OUT` or `clustered ROWS DIMS SEED OUT`.
     public static void main(String[] arguments) throws IOException {
-        VectorSet set =
-                switch (arguments.length == 0 ? "" : arguments[0]) {
-                    case "glove" -> GloveWords.read(Path.of(arguments[1]), QUERIES);
-                    case "fashion" -> FashionPictures.read(Path.of(arguments[1]), QUERIES);
-                    case "clustered" ->
-                        ClusteredVectors.generate(
-                                Integer.parseInt(arguments[1]),
-                                QUERIES,
-                                Integer.parseInt(arguments[2]),
-                                Long.parseLong(arguments[3]));
-                    default ->
-                        throw new IllegalArgumentException(
-                                "expected glove JSON OUT, fashion DIRECTORY OUT or clustered ROWS DIMS SEED OUT");
-                };
+        VectorSet set = switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "glove" -> GloveWords.read(Path.of(arguments[1]), QUERIES);
+            case "fashion" -> FashionPictures.read(Path.of(arguments[1]), QUERIES);
+            case "clustered" ->
+                ClusteredVectors.generate(
+                        Integer.parseInt(arguments[1]),
+                        QUERIES,
+                        Integer.parseInt(arguments[2]),
+                        Long.parseLong(arguments[3]));
+            default ->
+                throw new IllegalArgumentException(
+                        "expected glove JSON OUT, fashion DIRECTORY OUT or clustered ROWS DIMS SEED OUT");
+        };
         Path out = Path.of(arguments[arguments.length - 1]);
         set.write(out, K);
         LOG.log(

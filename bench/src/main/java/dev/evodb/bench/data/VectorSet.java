@@ -26,8 +26,8 @@ record VectorSet(int dims, float[] base, float[] queries) {
         return queries.length / dims;
     }
 
-    /// Writes `base.fvecs`, `query.fvecs` and `truth.ivecs`, the `k` nearest rows of each query by squared L2,
-    /// into `directory`. A file appears whole or not at all.
+    /// Writes `base.fvecs`, `query.fvecs` and `truth.ivecs`, the `k` nearest rows of each query by
+    /// squared L2, into `directory`. A file appears whole or not at all.
     void write(Path directory, int k) throws IOException {
         Files.createDirectories(directory);
         writeRows(directory.resolve("base.fvecs"), dims, rows(), (row, out) -> {

@@ -1,7 +1,7 @@
 package dev.evodb.ann.kernel;
 
-/// The kernels that a search or a build uses. A new kernel is one more component here. Immutable, shared by all
-/// threads.
+/// The kernels that a search or a build uses. A new kernel is one more component here. Immutable, shared
+/// by all threads.
 ///
 /// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
 public record KernelSet(String name, DistanceKernel distance, AssignKernel assign, Pq4Scan pq4, ByteRowDistance byteRows) {
@@ -14,8 +14,8 @@ public record KernelSet(String name, DistanceKernel distance, AssignKernel assig
         return PLAIN;
     }
 
-    /// The Vector API's, if the JVM was started with `--add-modules jdk.incubator.vector`; else the plain ones,
-    /// which is logged once as a warning.
+    /// The Vector API's, if the JVM was started with `--add-modules jdk.incubator.vector`; else the plain
+    /// ones, which is logged once as a warning.
     public static KernelSet best() {
         return Best.KERNELS;
     }

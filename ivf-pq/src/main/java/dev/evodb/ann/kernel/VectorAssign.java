@@ -6,20 +6,25 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Assignment with the Vector API: a blocked matrix product of four rows with as many centroids as the registers hold.
+/// Assignment with the Vector API: a blocked matrix product of as many rows and centroids as the
+/// registers hold.
 ///
-/// Each inner method is a few thousand operations and is called often, so that it is compiled on its own; vectors
-/// leave it through an array, never as arguments, which could put them on the heap.
+/// Each inner method is a few thousand operations and is called often, so that it is compiled on its own;
+/// vectors leave it through an array, never as arguments, which could put them on the heap.
 final class VectorAssign implements AssignKernel {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
 
-    /// Sixteen sums fit beside four centroids in 32 registers of 512 bits, eight beside two in 16 narrower ones.
+    /// Sums of 4 rows x 4 vectors of centroids fit in 32 registers of 512 bits, of 6 rows x 2 in 16
+    /// narrower ones.
     private static final boolean IS_WIDE = LANES >= 16;
 
+    /// Rows of one inner call.
+    private static final int GROUP = IS_WIDE ? 4 : 6;
+
     /// Rows whose values stay in cache while all tiles pass.
-    private static final int ROWS_A_BLOCK = 128;
+    private static final int ROWS_A_BLOCK = 144;
 
     @Override
     public void nearest(
@@ -32,7 +37,7 @@ final class VectorAssign implements AssignKernel {
             int[] nearest,
             float[] scores,
             int outFrom) {
-        float[] scratch = new float[4 * TILE];
+        float[] scratch = new float[GROUP * TILE];
         for (int block = 0; block < count; block += ROWS_A_BLOCK) {
             int end = Math.min(count, block + ROWS_A_BLOCK);
             for (int i = block; i < end; i++) {
@@ -40,8 +45,8 @@ final class VectorAssign implements AssignKernel {
                 scores[outFrom + i] = Float.NEGATIVE_INFINITY;
             }
             for (int first = 0; first < offsets.length; first += TILE) {
-                for (int i = block; i < end; i += 4) {
-                    int group = Math.min(4, end - i);
+                for (int i = block; i < end; i += GROUP) {
+                    int group = Math.min(GROUP, end - i);
                     tileScores(rows, rowsFrom + i * dims, group, dims, tiles, first, offsets, scratch, 0, TILE);
                     for (int r = 0; r < group; r++) {
                         keepBest(scratch, r * TILE, first, nearest, scores, outFrom + i + r);
@@ -58,8 +63,8 @@ final class VectorAssign implements AssignKernel {
         for (int block = 0; block < count; block += ROWS_A_BLOCK) {
             int end = Math.min(count, block + ROWS_A_BLOCK);
             for (int first = 0; first < width; first += TILE) {
-                for (int i = block; i < end; i += 4) {
-                    int group = Math.min(4, end - i);
+                for (int i = block; i < end; i += GROUP) {
+                    int group = Math.min(GROUP, end - i);
                     tileScores(
                             rows,
                             rowsFrom + i * dims,
@@ -76,7 +81,7 @@ final class VectorAssign implements AssignKernel {
         }
     }
 
-    /// Scores of up to four rows with one tile: row `r` at `out[outFrom + r * outStride]`.
+    /// Scores of up to `GROUP` rows with one tile: row `r` at `out[outFrom + r * outStride]`.
     private static void tileScores(
             float[] rows,
             int row,
@@ -88,12 +93,19 @@ final class VectorAssign implements AssignKernel {
             float[] out,
             int outFrom,
             int outStride) {
-        if (group < 4) {
+        if (group < GROUP) {
             for (int r = 0; r < group; r++) {
                 for (int lane = 0; lane < TILE; lane += LANES) {
-                    oneRow(rows, row + r * dims, dims, tiles, first * dims + lane, offsets, first + lane, out, outFrom
-                            + r * outStride
-                            + lane);
+                    oneRow(
+                            rows,
+                            row + r * dims,
+                            dims,
+                            tiles,
+                            first * dims + lane,
+                            offsets,
+                            first + lane,
+                            out,
+                            outFrom + r * outStride + lane);
                 }
             }
         } else if (IS_WIDE) {
@@ -112,7 +124,7 @@ final class VectorAssign implements AssignKernel {
             }
         } else {
             for (int lane = 0; lane < TILE; lane += 2 * LANES) {
-                fourByTwo(
+                sixByTwo(
                         rows,
                         row,
                         dims,
@@ -145,7 +157,7 @@ final class VectorAssign implements AssignKernel {
         sum.intoArray(out, outFrom);
     }
 
-    private static void fourByTwo(
+    private static void sixByTwo(
             float[] rows,
             int row,
             int dims,
@@ -164,6 +176,10 @@ final class VectorAssign implements AssignKernel {
         FloatVector s21 = s01;
         FloatVector s30 = s00;
         FloatVector s31 = s01;
+        FloatVector s40 = s00;
+        FloatVector s41 = s01;
+        FloatVector s50 = s00;
+        FloatVector s51 = s01;
         for (int d = 0; d < dims; d++) {
             FloatVector c0 = FloatVector.fromArray(FLOATS, tiles, tile + d * TILE);
             FloatVector c1 = FloatVector.fromArray(FLOATS, tiles, tile + d * TILE + LANES);
@@ -179,6 +195,12 @@ final class VectorAssign implements AssignKernel {
             x = FloatVector.broadcast(FLOATS, rows[row + 3 * dims + d]);
             s30 = x.fma(c0, s30);
             s31 = x.fma(c1, s31);
+            x = FloatVector.broadcast(FLOATS, rows[row + 4 * dims + d]);
+            s40 = x.fma(c0, s40);
+            s41 = x.fma(c1, s41);
+            x = FloatVector.broadcast(FLOATS, rows[row + 5 * dims + d]);
+            s50 = x.fma(c0, s50);
+            s51 = x.fma(c1, s51);
         }
         s00.intoArray(out, outFrom);
         s01.intoArray(out, outFrom + LANES);
@@ -188,6 +210,10 @@ final class VectorAssign implements AssignKernel {
         s21.intoArray(out, outFrom + 2 * outStride + LANES);
         s30.intoArray(out, outFrom + 3 * outStride);
         s31.intoArray(out, outFrom + 3 * outStride + LANES);
+        s40.intoArray(out, outFrom + 4 * outStride);
+        s41.intoArray(out, outFrom + 4 * outStride + LANES);
+        s50.intoArray(out, outFrom + 5 * outStride);
+        s51.intoArray(out, outFrom + 5 * outStride + LANES);
     }
 
     private static void fourByFour(
@@ -261,7 +287,8 @@ final class VectorAssign implements AssignKernel {
         s33.intoArray(out, outFrom + 3 * outStride + 3 * LANES);
     }
 
-    /// Puts the best of one tile's scores, `scratch[from .. from + TILE)`, in place of the best so far if it is better.
+    /// Puts the best of one tile's scores, `scratch[from .. from + TILE)`, in place of the best so far if
+    /// it is better.
     private static void keepBest(float[] scratch, int from, int first, int[] nearest, float[] scores, int at) {
         FloatVector most = FloatVector.fromArray(FLOATS, scratch, from);
         for (int lane = LANES; lane < TILE; lane += LANES) {

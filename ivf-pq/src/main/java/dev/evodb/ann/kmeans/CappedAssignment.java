@@ -7,9 +7,9 @@ import dev.evodb.ann.source.VectorSource;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Rows to centroids of which none takes more than `cap`: each row goes to the nearest centroid that will have it, and
-/// a full centroid keeps the nearest rows (Gale, Shapley: "College admissions and the stability of marriage", 1962).
-/// That matching does not depend on any order of work.
+/// Rows to centroids of which none takes more than `cap`: each row goes to the nearest centroid that will
+/// have it, and a full centroid keeps the nearest rows (Gale, Shapley: "College admissions and the
+/// stability of marriage", 1962). That matching does not depend on any order of work.
 ///
 /// After 64 rounds, rows that are still without a place take the nearest centroid that has one left.
 public final class CappedAssignment {
@@ -139,7 +139,8 @@ public final class CappedAssignment {
         void run(int row, float[] all, int from);
     }
 
-    /// Reads the rows `ordinals`, ascending; scores are computed on all threads, tasks run in order on the caller's.
+    /// Reads the rows `ordinals`, ascending; scores are computed on all threads, tasks run in order on
+    /// the caller's.
     private void forEachRow(int[] ordinals, RowTask task) throws IOException {
         int dims = source.dims();
         int width = assigner.scoresWidth();

@@ -9,14 +9,14 @@ import java.util.Objects;
 
 /// Centroids made ready to be compared with many rows. Immutable, shared by all threads.
 ///
-/// A row belongs to the centroid that is nearest by squared L2, or by inner product for `DOT`; of several the smaller.
-/// Scores are `row . centroid - |centroid|^2 / 2`, or `row . centroid` for `DOT`: the greatest wins, and
-/// `|row|^2 - 2 score` is the squared distance.
+/// A row belongs to the centroid that is nearest by squared L2, or by inner product for `DOT`; of several
+/// the smaller. Scores are `row . centroid - |centroid|^2 / 2`, or `row . centroid` for `DOT`: the
+/// greatest wins, and `|row|^2 - 2 score` is the squared distance.
 public final class CentroidAssigner {
     private static final int TILE = AssignKernel.TILE;
 
-    /// Below, rows side by side are faster than centroids side by side: there is nothing to look for the best of
-    /// across the lanes.
+    /// Below, rows side by side are faster than centroids side by side: there is nothing to look for the
+    /// best of across the lanes.
     private static final int FEW_DIMS = 12;
 
     private static final int FEW_CENTROIDS = 32;
@@ -51,8 +51,8 @@ public final class CentroidAssigner {
         assign(block.values(), 0, block.rows(), nearest, scores, 0);
     }
 
-    /// The centroid of each of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `nearest` and its
-    /// score into `scores`, both from `outFrom` on.
+    /// The centroid of each of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into
+    /// `nearest` and its score into `scores`, both from `outFrom` on.
     ///
     /// @throws IndexOutOfBoundsException if an array is too short
     public void assign(float[] rows, int rowsFrom, int count, int[] nearest, float[] scores, int outFrom) {
@@ -72,8 +72,8 @@ public final class CentroidAssigner {
         return offsets.length;
     }
 
-    /// All scores of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `out` from `outFrom` on,
-    /// `(count, scoresWidth)` row-major; places that have no centroid are minus infinity.
+    /// All scores of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `out` from
+    /// `outFrom` on, `(count, scoresWidth)` row-major; places that have no centroid are minus infinity.
     public void scores(float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
         int dims = centroids.dims();
         Objects.checkFromIndexSize(rowsFrom, count * dims, rows.length);

@@ -5,7 +5,8 @@ import dev.evodb.ann.parallel.Workers;
 import dev.evodb.ann.source.VectorSource;
 import java.io.IOException;
 
-/// Trains centroids. The same rows, spec and seed give the same bits, whatever the number of threads and the kernels.
+/// Trains centroids. The same rows, spec and seed give the same bits, whatever the number of threads and
+/// the kernels.
 public final class KMeans {
     private final KMeansSpec spec;
     private final KernelSet kernels;
@@ -17,8 +18,8 @@ public final class KMeans {
         this.workers = workers;
     }
 
-    /// Trains on `pointsPerCentroid` rows a centroid, drawn from `source`, or on all if it has fewer. So many rows are
-    /// held in memory.
+    /// Trains on `pointsPerCentroid` rows a centroid, drawn from `source`, or on all if it has fewer. So
+    /// many rows are held in memory.
     ///
     /// @throws IllegalArgumentException if the source has fewer rows than there are to be centroids
     public KMeansModel train(VectorSource source) throws IOException {
@@ -45,7 +46,8 @@ public final class KMeans {
                 : new Lloyd(training, spec, kernels, workers, seeds).train();
     }
 
-    /// As [#train], from given centroids, `(centroids, dims)` row-major, instead of seeds: whole passes over one level.
+    /// As [#train], from given centroids, `(centroids, dims)` row-major, instead of seeds: whole passes
+    /// over one level.
     public KMeansModel refine(float[] rows, Centroids from) throws IOException {
         int dims = from.dims();
         if (from.count() != spec.centroids() || rows.length % dims != 0) {

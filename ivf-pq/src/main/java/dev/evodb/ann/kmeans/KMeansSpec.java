@@ -4,15 +4,16 @@ package dev.evodb.ann.kmeans;
 ///
 /// - `centroids`: how many, `1..=16,777,216`.
 /// - `seeding`: where they start.
-/// - `iterations`: at most so many passes over the training rows; fewer when a pass lowers the loss by less than
-///   `tolerance` of it.
+/// - `iterations`: at most so many passes over the training rows; fewer when a pass lowers the loss by
+///   less than `tolerance` of it.
 /// - `pointsPerCentroid`: of a larger source, so many rows a centroid are drawn to train on.
 /// - `isSpherical`: centroids are brought to length 1 after every pass, for cosine.
-/// - `capFactor`: 0, or at least 1: no centroid has more than `ceil(capFactor * rows / centroids)` of the training
-///   rows.
-/// - `batchRows`: 0 for whole passes (Lloyd), else centroids move after every so many rows (Sculley: "Web-scale
-///   k-means clustering", 2010).
-/// - `twoLevelsAbove`: more centroids than so many are found in two levels, about a square root of them first.
+/// - `capFactor`: 0, or at least 1: no centroid has more than `ceil(capFactor * rows / centroids)` of
+///   the training rows.
+/// - `batchRows`: 0 for whole passes (Lloyd), else centroids move after every so many rows (Sculley:
+///   "Web-scale k-means clustering", 2010).
+/// - `twoLevelsAbove`: more centroids than so many are found in two levels, about a square root of them
+///   first.
 /// - `seed`: all of the chance.
 public record KMeansSpec(
         int centroids,
@@ -31,9 +32,8 @@ public record KMeansSpec(
     public enum Seeding {
         /// At different rows drawn by chance.
         SAMPLED,
-        /// At rows that are far from those drawn before (Arthur, Vassilvitskii: "k-means++", 2007), of at most 32 rows
-        /// a centroid.
-        PLUS_PLUS
+        /// At rows that are far from those drawn before (Arthur, Vassilvitskii: "k-means++", 2007), of at
+        /// most 32 rows a centroid. PLUS_PLUS
     }
 
     public KMeansSpec {
@@ -56,7 +56,8 @@ public record KMeansSpec(
         }
     }
 
-    /// Sampled seeds, 10 passes over 96 points a centroid, no cap, two levels above 10,000 centroids, seed 42.
+    /// Sampled seeds, 10 passes over 96 points a centroid, no cap, two levels above 10,000 centroids,
+    /// seed 42.
     public static KMeansSpec of(int centroids) {
         return new KMeansSpec(centroids, Seeding.SAMPLED, 10, 1e-4, 96, false, 0, 0, 10_000, 42);
     }

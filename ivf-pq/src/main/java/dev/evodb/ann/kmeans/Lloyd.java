@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Passes over all rows: every row goes to its nearest centroid, every centroid to the mean of its rows (Lloyd: "Least
-/// squares quantization in PCM", 1982).
+/// Passes over all rows: every row goes to its nearest centroid, every centroid to the mean of its rows
+/// (Lloyd: "Least squares quantization in PCM", 1982).
 final class Lloyd {
     private static final int ROWS_A_TASK = 1024;
     private static final int CENTROIDS_A_TASK = 32;
@@ -43,7 +43,7 @@ final class Lloyd {
             losses.add(loss);
             move();
             workers.progress().report("centroids", i + 1L, spec.iterations());
-            if (loss <= before && before - loss <= spec.tolerance() * before) {
+            if (i > 0 && loss <= before && before - loss <= spec.tolerance() * before) {
                 break;
             }
             before = loss;
@@ -53,8 +53,8 @@ final class Lloyd {
 
     /// Answers the loss.
     private double assign() throws IOException {
-        CentroidAssigner assigner = new CentroidAssigner(
-                new Centroids(spec.centroids(), training.dims(), centroids), Metric.L2, kernels);
+        CentroidAssigner assigner =
+                new CentroidAssigner(new Centroids(spec.centroids(), training.dims(), centroids), Metric.L2, kernels);
         int count = training.count();
         double[] losses = new double[(count + ROWS_A_TASK - 1) / ROWS_A_TASK];
         if (spec.capFactor() > 0) {
@@ -97,7 +97,8 @@ final class Lloyd {
         }
     }
 
-    /// Answers the loss of the centroid's rows before it moved. Rows are added up in their order, by one thread.
+    /// Answers the loss of the centroid's rows before it moved. Rows are added up in their order, by one
+    /// thread.
     private double moveToMean(Members members, int centroid, double[] sums) {
         int dims = training.dims();
         Arrays.fill(sums, 0);
@@ -128,8 +129,9 @@ final class Lloyd {
         return squares > 0 ? 1 / Math.sqrt(squares) : 0;
     }
 
-    /// Puts an empty centroid on the farthest row of the centroid that has the greatest loss, which does not raise the
-    /// next loss. Where all rows lie on their centroids there is nothing to gain, and it stays.
+    /// Puts an empty centroid on the farthest row of the centroid that has the greatest loss, which does
+    /// not raise the next loss. Where all rows lie on their centroids there is nothing to gain, and it
+    /// stays.
     private void repair(Members members, int empty, double[] losses) {
         int donor = 0;
         for (int c = 1; c < losses.length; c++) {

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Centroids that move after every batch of rows, by less the more rows they have seen: the mean of all of them
-/// (Sculley: "Web-scale k-means clustering", 2010). A loss is that of one pass, each batch at the centroids it met.
+/// Centroids that move after every batch of rows, by less the more rows they have seen: the mean of all
+/// of them (Sculley: "Web-scale k-means clustering", 2010). A loss is that of one pass, each batch at the
+/// centroids it met.
 final class MiniBatches {
     private static final int ROWS_A_TASK = 512;
 

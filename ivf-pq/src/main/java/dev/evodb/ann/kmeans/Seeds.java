@@ -29,11 +29,10 @@ final class Seeds {
 
     /// `(centroids, dims)` row-major, given away.
     float[] choose() throws IOException {
-        int[] chosen =
-                switch (spec.seeding()) {
-                    case SAMPLED -> drawn(spec.centroids());
-                    case PLUS_PLUS -> farApart();
-                };
+        int[] chosen = switch (spec.seeding()) {
+            case SAMPLED -> drawn(spec.centroids());
+            case PLUS_PLUS -> farApart();
+        };
         int dims = training.dims();
         float[] seeds = new float[Math.multiplyExact(spec.centroids(), dims)];
         for (int c = 0; c < chosen.length; c++) {

@@ -18,8 +18,8 @@ record TrainingRows(float[] values, int count, int dims, float[] squares) {
         return (float) sum;
     }
 
-    /// Squared distance of row `row` to a centroid, by its score of [CentroidAssigner]; rounding does not make it
-    /// negative.
+    /// Squared distance of row `row` to a centroid, by its score of [CentroidAssigner]; rounding does not
+    /// make it negative.
     double distance(int row, float score) {
         return Math.max(0, squares[row] - 2.0 * score);
     }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Many centroids in two levels: about a square root of them first, then within the rows of each a share in proportion
-/// to its rows. Costs `n * sqrt(k)` distances a pass instead of `n * k`. A cap holds within each cluster of the first
-/// level.
+/// Many centroids in two levels: about a square root of them first, then within the rows of each a share
+/// in proportion to its rows. Costs `n * sqrt(k)` distances a pass instead of `n * k`. A cap holds within
+/// each cluster of the first level.
 final class TwoLevels {
     private static final int ROWS_A_TASK = 1024;
 
@@ -39,8 +39,7 @@ final class TwoLevels {
         CentroidAssigner assigner = new CentroidAssigner(coarse.centroids(), Metric.L2, kernels);
         workers.run((count + ROWS_A_TASK - 1) / ROWS_A_TASK, task -> {
             int from = task * ROWS_A_TASK;
-            assigner.assign(
-                    training.values(), from * dims, Math.min(ROWS_A_TASK, count - from), nearest, scores, from);
+            assigner.assign(training.values(), from * dims, Math.min(ROWS_A_TASK, count - from), nearest, scores, from);
         });
         Members members = Members.of(nearest, count, top);
         int[] shares = shares(members, spec.centroids());
@@ -81,8 +80,8 @@ final class TwoLevels {
         return rows;
     }
 
-    /// Shares of `total` in proportion to sizes, by largest remainders: none for no rows, else at least one and at most
-    /// one a row.
+    /// Shares of `total` in proportion to sizes, by largest remainders: none for no rows, else at least
+    /// one and at most one a row.
     static int[] shares(Members members, int total) {
         int clusters = members.starts().length - 1;
         double rows = members.rows().length;

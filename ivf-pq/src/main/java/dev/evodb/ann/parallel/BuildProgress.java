@@ -1,6 +1,7 @@
 package dev.evodb.ann.parallel;
 
-/// Watches a long piece of work and may end it. Called by several threads, though never by two at once within a phase.
+/// Watches a long piece of work and may end it. Called by several threads, though never by two at once
+/// within a phase.
 public interface BuildProgress {
     /// Watches nothing.
     BuildProgress NONE = (_, _, _) -> {};

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Threads for work that is cut into numbered tasks. How work is cut never depends on the number of threads, so that
-/// results do not either. The caller's thread works too. For one caller at a time; whoever opens closes.
+/// Threads for work that is cut into numbered tasks. How work is cut never depends on the number of
+/// threads, so that results do not either. The caller's thread works too. For one caller at a time;
+/// whoever opens closes.
 public final class Workers implements Closeable {
     /// The most threads.
     public static final int MAX_THREADS = 256;
@@ -66,8 +67,8 @@ public final class Workers implements Closeable {
         return progress;
     }
 
-    /// Runs tasks `0 .. tasks`, each once, in any order, and returns when all have ended. After a failure no further
-    /// task starts, and the first failure is thrown.
+    /// Runs tasks `0 .. tasks`, each once, in any order, and returns when all have ended. After a failure
+    /// no further task starts, and the first failure is thrown.
     ///
     /// @throws CancellationException if [BuildProgress#isCancelled] said so
     /// @throws InterruptedIOException if the caller's thread was interrupted

@@ -3,7 +3,8 @@ package dev.evodb.ann.pq;
 import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
 
-/// The centroids of each subvector of a product quantiser: 256 for codes of a byte, 16 for codes of four bits.
+/// The centroids of each subvector of a product quantiser: 256 for codes of a byte, 16 for codes of four
+/// bits.
 ///
 /// Layout of `centroids`: `(subvectors, codes, dims / subvectors)` row-major. Immutable.
 public record Codebook(int subvectors, int codes, int dims, float[] centroids) {
@@ -39,7 +40,8 @@ public record Codebook(int subvectors, int codes, int dims, float[] centroids) {
     /// Layout of `table`: `(subvectors, codes)` row-major; squared L2 of the subvectors, or `1 - q.c` for
     /// `DOT`. Both arrays are borrowed.
     ///
-    /// @throws IllegalArgumentException if `target.length != dims` or `table.length != subvectors * codes`
+    /// @throws IllegalArgumentException if `target.length != dims` or `table.length != subvectors *
+    ///     codes`
     public void fillDistanceTable(Metric metric, Kernels kernels, float[] target, float[] table) {
         if (target.length != dims || table.length != subvectors * codes) {
             throw new IllegalArgumentException("target of " + target.length + " and table of " + table.length
@@ -64,7 +66,8 @@ public record Codebook(int subvectors, int codes, int dims, float[] centroids) {
         return metric == Metric.DOT ? -(subvectors - 1) : 0;
     }
 
-    /// Writes what `rowCodes`, one byte a subvector from `at` on, stand for into `out[outFrom .. outFrom + dims)`.
+    /// Writes what `rowCodes`, one byte a subvector from `at` on, stand for into `out[outFrom .. outFrom
+    /// + dims)`.
     public void reconstruct(byte[] rowCodes, int at, float[] out, int outFrom) {
         int width = width();
         for (int m = 0; m < subvectors; m++) {

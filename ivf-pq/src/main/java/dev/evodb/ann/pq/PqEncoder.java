@@ -5,7 +5,8 @@ import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.kmeans.Centroids;
 import java.util.Objects;
 
-/// Turns vectors into codes, a byte a subvector whether it has 16 codes or 256. Immutable, shared by all threads.
+/// Turns vectors into codes, a byte a subvector whether it has 16 codes or 256. Immutable, shared by all
+/// threads.
 public final class PqEncoder {
     private static final int TILE = AssignKernel.TILE;
 
@@ -27,9 +28,14 @@ public final class PqEncoder {
         }
     }
 
-    /// Writes the codes of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `codes`, `(count,
-    /// subvectors)` row-major from `codesFrom` on. Answers the sum of the squared distances of the rows to what their
-    /// codes stand for.
+    /// Bytes of the codes of a row.
+    public int subvectors() {
+        return codebook.subvectors();
+    }
+
+    /// Writes the codes of `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `codes`,
+    /// `(count, subvectors)` row-major from `codesFrom` on. Answers the sum of the squared distances of
+    /// the rows to what their codes stand for.
     ///
     /// @throws IndexOutOfBoundsException if an array is too short
     public double encode(float[] rows, int rowsFrom, int count, byte[] codes, int codesFrom) {
@@ -45,8 +51,8 @@ public final class PqEncoder {
         return loss;
     }
 
-    /// As [#encode], for what is left of each row when its centroid, `nearest[nearestFrom ..]` of `centroids`, is taken
-    /// away.
+    /// As [#encode], for what is left of each row when its centroid, `nearest[nearestFrom ..]` of
+    /// `centroids`, is taken away.
     public double encodeResiduals(
             float[] rows,
             int rowsFrom,

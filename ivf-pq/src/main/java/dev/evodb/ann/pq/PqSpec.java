@@ -6,8 +6,8 @@ package dev.evodb.ann.pq;
 /// - `codes`: 16 or 256 a subvector.
 /// - `iterations`: passes of the k-means of each subvector.
 /// - `trainingRows`: at most so many rows are used.
-/// - `rotations`: 0, or how often a rotation of the space and the codebooks are fitted to each other in turn (Ge, He,
-///   Ke, Sun: "Optimized product quantization", 2013, section 3.1).
+/// - `rotations`: 0, or how often a rotation of the space and the codebooks are fitted to each other in
+///   turn (Ge, He, Ke, Sun: "Optimized product quantization", 2013, section 3.1).
 /// - `seed`: all of the chance.
 public record PqSpec(int subvectors, int codes, int iterations, int trainingRows, int rotations, long seed) {
     public PqSpec {
@@ -21,9 +21,9 @@ public record PqSpec(int subvectors, int codes, int iterations, int trainingRows
         }
     }
 
-    /// 25 passes over at most 256 rows a code and at least 16,384, no rotation, seed 42.
+    /// 25 passes over at most 256 rows a code and at least 8,192, no rotation, seed 42.
     public static PqSpec of(int subvectors, int codes) {
-        return new PqSpec(subvectors, codes, 25, Math.max(16_384, 256 * codes), 0, 42);
+        return new PqSpec(subvectors, codes, 25, Math.max(8_192, 256 * codes), 0, 42);
     }
 
     public PqSpec withRotations(int value) {

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Trains product quantisers (Jegou, Douze, Schmid: "Product quantization for nearest neighbor search", 2011): one
-/// k-means a subvector. The same rows and spec give the same bits, whatever the number of threads and the kernels.
+/// Trains product quantisers (Jegou, Douze, Schmid: "Product quantization for nearest neighbor search",
+/// 2011): one k-means a subvector. The same rows and spec give the same bits, whatever the number of
+/// threads and the kernels.
 public final class PqTrainer {
     /// Passes of k-means between two rotations: codebooks have only to follow.
     private static final int PASSES_A_ROTATION = 3;
@@ -30,14 +31,13 @@ public final class PqTrainer {
         this.workers = workers;
     }
 
-    /// Trains on `rows`, `(n, dims)` row-major, borrowed: vectors or their residuals. Of more than `trainingRows` rows
-    /// some are drawn by chance; fewer than there are codes are used several times.
+    /// Trains on `rows`, `(n, dims)` row-major, borrowed: vectors or their residuals. Of more than
+    /// `trainingRows` rows some are drawn by chance; fewer than there are codes are used several times.
     ///
     /// @throws IllegalArgumentException if there is no row, or dims cannot be cut into so many subvectors
     public PqModel train(float[] rows, int dims) throws IOException {
         if (dims < 1 || dims % spec.subvectors() != 0) {
-            throw new IllegalArgumentException(
-                    dims + " dims cannot be cut into " + spec.subvectors() + " subvectors");
+            throw new IllegalArgumentException(dims + " dims cannot be cut into " + spec.subvectors() + " subvectors");
         }
         if (rows.length == 0 || rows.length % dims != 0) {
             throw new IllegalArgumentException(rows.length + " values are not rows of " + dims + " dims");

@@ -4,15 +4,17 @@ import dev.evodb.ann.parallel.Workers;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// The rotation that brings rows nearest to others: the orthogonal polar factor of their product (Schoenemann: "A
-/// generalized solution of the orthogonal Procrustes problem", 1966), by Newton's iteration with scaling (Higham:
-/// "Computing the polar decomposition", 1986).
+/// The rotation that brings rows nearest to others: the orthogonal polar factor of their product
+/// (Schoenemann: "A generalized solution of the orthogonal Procrustes problem", 1966), by Newton's
+/// iteration with scaling (Higham: "Computing the polar decomposition", 1986).
 final class Procrustes {
-    private static final int ROWS_A_TASK = 2048;
+    /// Each holds a matrix.
+    private static final int TASKS = 8;
     private static final int ITERATIONS = 60;
     private static final double PRECISION = 1e-12;
 
-    /// Directions that the rows do not use are kept as they are: so much of the mean diagonal is added to it.
+    /// Directions that the rows do not use are kept as they are: so much of the mean diagonal is added to
+    /// it.
     private static final double RIDGE = 1e-7;
 
     private final int dims;
@@ -72,10 +74,11 @@ final class Procrustes {
     /// `sum of left_i right_i^T`; added up by tasks in their order.
     private double[] product(float[] left, float[] right) throws IOException {
         int count = left.length / dims;
-        double[][] parts = new double[(count + ROWS_A_TASK - 1) / ROWS_A_TASK][];
+        int rowsATask = (count + TASKS - 1) / TASKS;
+        double[][] parts = new double[TASKS][];
         workers.run(parts.length, task -> {
             double[] part = new double[dims * dims];
-            for (int row = task * ROWS_A_TASK; row < Math.min(count, (task + 1) * ROWS_A_TASK); row++) {
+            for (int row = task * rowsATask; row < Math.min(count, (task + 1) * rowsATask); row++) {
                 for (int i = 0; i < dims; i++) {
                     axpy(left[row * dims + i], right, row * dims, part, i * dims, dims);
                 }

@@ -5,13 +5,12 @@ import dev.evodb.ann.kmeans.CentroidAssigner;
 import dev.evodb.ann.kmeans.Centroids;
 import dev.evodb.vector.Metric;
 
-/// An orthogonal matrix, `(dims, dims)` row-major: a vector `x` is turned into `matrix x`, which keeps lengths, inner
-/// products and distances. Immutable.
+/// An orthogonal matrix, `(dims, dims)` row-major: a vector `x` is turned into `matrix x`, which keeps
+/// lengths, inner products and distances. Immutable.
 public record Rotation(int dims, float[] matrix) {
     public Rotation {
         if (dims < 1 || matrix.length != (long) dims * dims) {
-            throw new IllegalArgumentException(
-                    matrix.length + " values are not a matrix of " + dims + " x " + dims);
+            throw new IllegalArgumentException(matrix.length + " values are not a matrix of " + dims + " x " + dims);
         }
     }
 
@@ -25,8 +24,8 @@ public record Rotation(int dims, float[] matrix) {
             this.products = new CentroidAssigner(new Centroids(dims, dims, matrix), Metric.DOT, kernels);
         }
 
-        /// Turns `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `out` from `outFrom` on, which may
-        /// be the same place.
+        /// Turns `count` rows, `(count, dims)` row-major from `rows[rowsFrom]`, into `out` from `outFrom`
+        /// on, which may be the same place.
         public void apply(float[] rows, int rowsFrom, int count, float[] out, int outFrom) {
             int width = products.scoresWidth();
             float[] scratch = new float[Math.min(count, ROWS_A_BLOCK) * width];

@@ -9,8 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The rows of an `.fvecs` file: each a little-endian int32, the dims, then as many float32. Row ids are the numbers
-/// of the rows. Read through a buffer, not mapped: a file that shrinks meanwhile is an exception and nothing worse.
+/// The rows of an `.fvecs` file: each a little-endian int32, the dims, then as many float32. Row ids are
+/// the numbers of the rows. Read through a buffer, not mapped: a file that shrinks meanwhile is an
+/// exception and nothing worse.
 public final class FvecsFile implements VectorSource {
     /// The most dims of a row.
     public static final int MAX_DIMS = 65_536;
@@ -27,8 +28,8 @@ public final class FvecsFile implements VectorSource {
 
     /// Reads the head of the first row; the others are checked when they are read.
     ///
-    /// @throws CorruptFileException if the dims are not in 1..=65536, or the length of the file is not a whole number
-    ///     of rows
+    /// @throws CorruptFileException if the dims are not in 1..=65536, or the length of the file is
+    ///     not a whole number of rows
     public static FvecsFile open(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             RowFormat format = RowFormat.read(channel, file, MAX_DIMS);

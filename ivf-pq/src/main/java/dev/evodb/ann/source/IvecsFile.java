@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Rows of ordinals, as a set of vectors brings its true neighbours: each a little-endian int32, their count, then as
-/// many int32.
+/// Rows of ordinals, as a set of vectors brings its true neighbours: each a little-endian int32, their
+/// count, then as many int32.
 public final class IvecsFile {
     private static final int MAX_WIDTH = 65_536;
     private static final long MAX_BYTES = 1L << 30;
@@ -19,14 +19,13 @@ public final class IvecsFile {
 
     /// All rows, each of the same length.
     ///
-    /// @throws CorruptFileException if the first count is not in 1..=65536, another differs from it, or the file does
-    ///     not end with a row
+    /// @throws CorruptFileException if the first count is not in 1..=65536, another differs from it,
+    ///     or the file does not end with a row
     /// @throws LimitExceededException if the file has more than 1 GiB
     public static int[][] read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() > MAX_BYTES) {
-                throw new LimitExceededException(
-                        "ivecs bytes", MAX_BYTES, channel.size(), RowFormat.location(file, 0));
+                throw new LimitExceededException("ivecs bytes", MAX_BYTES, channel.size(), RowFormat.location(file, 0));
             }
             RowFormat format = RowFormat.read(channel, file, MAX_WIDTH);
             ByteBuffer row = ByteBuffer.allocate(4 + 4 * format.width()).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,11 +8,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// The shape of an `.fvecs` or `.ivecs` file: `rows` rows, each a little-endian int32, its width, and `width` values
-/// of four bytes.
+/// The shape of an `.fvecs` or `.ivecs` file: `rows` rows, each a little-endian int32, its width, and
+/// `width` values of four bytes.
 record RowFormat(int width, long rows) {
-    /// @throws CorruptFileException if the first width is not in `1..=most`, or the length of the file is not a whole
-    ///     number of rows
+    /// @throws CorruptFileException if the first width is not in `1..=most`, or the length of the
+    ///     file is not a whole number of rows
     static RowFormat read(FileChannel channel, Path file, int most) throws IOException {
         long length = channel.size();
         if (length < 4) {

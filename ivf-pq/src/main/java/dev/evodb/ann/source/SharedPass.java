@@ -3,7 +3,8 @@ package dev.evodb.ann.source;
 import dev.evodb.ann.parallel.Workers;
 import java.io.IOException;
 
-/// One pass whose blocks are worked on by all threads: each takes the next block under a lock, then works on it alone.
+/// One pass whose blocks are worked on by all threads: each takes the next block under a lock, then works
+/// on it alone.
 final class SharedPass {
     private SharedPass() {}
 
@@ -11,8 +12,7 @@ final class SharedPass {
             throws IOException {
         try (VectorBlocks blocks = source.open()) {
             workers.run(workers.threads(), _ -> {
-                VectorBlock block = new VectorBlock(
-                        (int) Math.clamp(source.rows(), 1, blockRows), source.dims());
+                VectorBlock block = new VectorBlock((int) Math.clamp(source.rows(), 1, blockRows), source.dims());
                 while (next(blocks, block)) {
                     workers.checkGoesOn();
                     task.run(block);

@@ -2,7 +2,8 @@ package dev.evodb.ann.source;
 
 /// Consecutive rows of a source, in arrays that are filled again and again. For one thread.
 ///
-/// `values` is `(capacity, dims)` row-major, `rowIds` has one entry a row; only the first [#rows] are meant.
+/// `values` is `(capacity, dims)` row-major, `rowIds` has one entry a row; only the first [#rows] are
+/// meant.
 public final class VectorBlock {
     private final int dims;
     private final float[] values;

@@ -43,12 +43,13 @@ public final class ArrowBridge {
 
     private static void write(Scan scan, Function<VectorSchemaRoot, ArrowWriter> format) throws IOException {
         try (BufferAllocator allocator = new RootAllocator();
+                BatchMemory memory = new BatchMemory(allocator);
                 VectorSchemaRoot root = VectorSchemaRoot.create(ArrowTypes.schema(scan.fields()), allocator)) {
             // Not closed: that would write the footer after a failure, and close a channel that is not ours.
             ArrowWriter writer = format.apply(root);
             writer.start();
             while (scan.next()) {
-                load(root, scan.batch(), allocator);
+                load(root, scan.batch(), memory);
                 writer.writeBatch();
             }
             writer.end();
@@ -61,8 +62,8 @@ public final class ArrowBridge {
     public static VectorSchemaRoot root(RecordBatch batch, BufferAllocator allocator) {
         VectorSchemaRoot root = VectorSchemaRoot.create(ArrowTypes.schema(batch.fields()), allocator);
         boolean isLoaded = false;
-        try {
-            load(root, batch, allocator);
+        try (BatchMemory memory = new BatchMemory(allocator)) {
+            load(root, batch, memory);
             isLoaded = true;
             return root;
         } finally {
@@ -72,8 +73,8 @@ public final class ArrowBridge {
         }
     }
 
-    private static void load(VectorSchemaRoot root, RecordBatch batch, BufferAllocator allocator) {
-        try (ArrowBuffers buffers = new ArrowBuffers(allocator);
+    private static void load(VectorSchemaRoot root, RecordBatch batch, BatchMemory memory) {
+        try (ArrowBuffers buffers = new ArrowBuffers(memory);
                 ArrowRecordBatch loaded = buffers.recordBatch(batch)) {
             new VectorLoader(root).load(loaded);
         }

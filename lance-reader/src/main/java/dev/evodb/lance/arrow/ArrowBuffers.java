@@ -30,22 +30,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/// Copies columns, or reads them from the file, into buffers in Arrow's order: a column before its children, validity
-/// before values.
-/// For one batch; releases its own hold of the buffers when it is closed.
+/// Copies columns, or reads them from the file, into buffers in Arrow's order: a column before its
+/// children, validity before values. For one batch; releases its own hold of the buffers when it is
+/// closed.
 ///
 /// Source: Arrow columnar format, section "Buffer Listing for Each Layout".
 final class ArrowBuffers implements AutoCloseable {
-    private final BufferAllocator allocator;
+    private final BatchMemory memory;
     private final List<ArrowFieldNode> nodes = new ArrayList<>();
     private final List<ArrowBuf> buffers = new ArrayList<>();
 
-    ArrowBuffers(BufferAllocator allocator) {
-        this.allocator = allocator;
+    ArrowBuffers(BatchMemory memory) {
+        this.memory = memory;
     }
 
     /// Holds the buffers as well, until it is closed.
@@ -79,7 +78,7 @@ final class ArrowBuffers implements AutoCloseable {
     /// `rows` values that are not null.
     private void add(DataType type, int rows, StoredValues values) throws IOException {
         nodes.add(new ArrowFieldNode(rows, 0));
-        buffers.add(allocator.getEmpty());
+        buffers.add(memory.empty());
         if (type instanceof DataType.FixedSizeList(Field item, int size)) {
             add(item.type(), Math.multiplyExact(rows, size), values);
         } else {
@@ -132,7 +131,7 @@ final class ArrowBuffers implements AutoCloseable {
     /// One bit a row; empty, which stands for all rows valid, if there are no nulls.
     private void addValidity(Validity validity) {
         if (!validity.hasNulls()) {
-            buffers.add(allocator.getEmpty());
+            buffers.add(memory.empty());
             return;
         }
         allocate((validity.rows() + 7L) >>> 3).put(validity.bits(), 0, (validity.rows() + 7) >>> 3);
@@ -154,7 +153,7 @@ final class ArrowBuffers implements AutoCloseable {
         if (bytes > Integer.MAX_VALUE) {
             throw new LimitExceededException("Arrow buffer bytes", Integer.MAX_VALUE, bytes);
         }
-        ArrowBuf buffer = allocator.buffer(bytes);
+        ArrowBuf buffer = memory.buffer(bytes);
         buffers.add(buffer);
         buffer.writerIndex(bytes);
         return buffer.nioBuffer(0, (int) bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -4,22 +4,21 @@ import dev.evodb.lance.BatchFormat;
 import dev.evodb.lance.BatchRows;
 import dev.evodb.lance.RecordBatch;
 import java.io.IOException;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/// Batches in Arrow memory, filled by the threads that read them. Values that lie in the file as they do in memory go
-/// there with one copy.
-record ArrowFormat(BufferAllocator allocator) implements BatchFormat<ArrowRecordBatch> {
+/// Batches in Arrow memory, filled by the threads that read them. Values that lie in the file as they do
+/// in memory go there with one copy.
+record ArrowFormat(BatchMemory memory) implements BatchFormat<ArrowRecordBatch> {
     @Override
     public ArrowRecordBatch read(BatchRows rows) throws IOException {
-        try (ArrowBuffers buffers = new ArrowBuffers(allocator)) {
+        try (ArrowBuffers buffers = new ArrowBuffers(memory)) {
             return buffers.recordBatch(rows);
         }
     }
 
     @Override
     public ArrowRecordBatch of(RecordBatch batch) {
-        try (ArrowBuffers buffers = new ArrowBuffers(allocator)) {
+        try (ArrowBuffers buffers = new ArrowBuffers(memory)) {
             return buffers.recordBatch(batch);
         }
     }

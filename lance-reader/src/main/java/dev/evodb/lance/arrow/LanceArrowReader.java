@@ -11,9 +11,8 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A scan as Arrow's own stream of batches, for whatever takes an [ArrowReader]: one batch at a time in
-/// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread; batches are
-/// read ahead as
-/// [BatchScan] says, so that the allocator holds several of them.
+/// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread;
+/// batches are read ahead as [BatchScan] says, so that the allocator holds several of them.
 ///
 /// ```java
 /// try (BufferAllocator allocator = new RootAllocator();
@@ -28,13 +27,15 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// Types are those of the native reader. Only dictionary columns differ: they come as their values, so
 /// that [#getDictionaryVectors] is always empty.
 public final class LanceArrowReader extends ArrowReader {
+    private final BatchMemory memory;
     private final BatchScan<ArrowRecordBatch> scan;
     private long bytesRead;
 
     /// Reads what `request` asks `table` for into memory of `allocator`; both stay the caller's.
     public LanceArrowReader(LanceDataset table, ScanRequest request, BufferAllocator allocator) {
         super(allocator);
-        this.scan = table.scan(request, new ArrowFormat(allocator));
+        this.memory = new BatchMemory(allocator);
+        this.scan = table.scan(request, new ArrowFormat(memory));
     }
 
     /// Moves to the next batch; false after the last, with a batch of no rows.
@@ -63,7 +64,9 @@ public final class LanceArrowReader extends ArrowReader {
 
     @Override
     protected void closeReadSource() throws IOException {
-        scan.close();
+        try (memory) {
+            scan.close();
+        }
     }
 
     @Override

@@ -37,7 +37,11 @@ final class BytesItems extends ItemBuilder {
     private void reserveData(long more) {
         int used = offsets[size];
         if (used + more > data.length) {
-            byte[] longer = budget.scratch().take(grown(used, data.length, more, 1));
+            int length = grown(used, data.length, more, 1);
+            // A first guess that was too short may be so again.
+            byte[] longer = data.length == 0
+                    ? budget.scratch().take(length)
+                    : budget.scratch().takeLongest(length);
             System.arraycopy(data, 0, longer, 0, used);
             budget.scratch().giveBack(data);
             data = longer;

@@ -58,7 +58,7 @@ final class FullZipPage {
             }
         }
         long stride = controlBytes + (long) width;
-        RowRuns parts = wanted.split(RangeReader.rowsOfRange(stride));
+        RowRuns parts = wanted.split(RangeReader.rowsOfRange(bytes, stride));
         long[] starts = new long[parts.count()];
         long[] ends = new long[parts.count()];
         for (int i = 0; i < starts.length; i++) {
@@ -112,7 +112,7 @@ final class FullZipPage {
                     bytes.at(ROW_INDEX, 0),
                     "row index has " + indexBytes + " bytes for " + (rows + 1) + " entries of 1, 2, 4 or 8 bytes");
         }
-        RowRuns parts = wanted.split(RangeReader.rowsOfRange(bytes.size(DATA) / Math.max(1, rows)));
+        RowRuns parts = wanted.split(RangeReader.rowsOfRange(bytes, bytes.size(DATA) / Math.max(1, rows)));
         long[] starts = new long[parts.count()];
         long[] ends = new long[parts.count()];
         for (int i = 0; i < starts.length; i++) {
@@ -163,7 +163,7 @@ final class FullZipPage {
                                 + out.layers().highestLevel());
             }
             entries.add(level, control >>> layout.definitionBits());
-            if (!out.isVisibleLevel(level)) {
+            if (level >= out.visibleLevels()) {
                 continue;
             }
             long length = width;

@@ -29,6 +29,8 @@ final class LeafBuilder {
     /// What the levels of the page that entries come from mean.
     private Layers layers;
 
+    private int visibleLevels;
+
     private int entries;
     /// How many entries were asked for at first; definition codes may start later.
     private int expected;
@@ -53,6 +55,11 @@ final class LeafBuilder {
         at = page;
         layers = shape.fit(itsLayers, page);
         items.startPage(page);
+        visibleLevels = 0;
+        // Codes do not descend.
+        while (visibleLevels <= layers.highestLevel() && layers.code(visibleLevels) < visibleBelow) {
+            visibleLevels++;
+        }
     }
 
     /// What the levels of the current page mean.
@@ -91,10 +98,10 @@ final class LeafBuilder {
         return definition.length == 0 ? 0 : definition[entry];
     }
 
-    /// Whether an entry with this definition level of the current page has an item. A level that is too
+    /// Definition levels of the current page that are lower than this have an item. A level that is too
     /// high is left to [#appendLevels].
-    boolean isVisibleLevel(int level) {
-        return level <= layers.highestLevel() && layers.code(level) < visibleBelow;
+    int visibleLevels() {
+        return visibleLevels;
     }
 
     /// Makes room for `more` entries, exactly if there are none yet.

@@ -1,11 +1,13 @@
 package dev.evodb.lance.decode;
 
 import dev.evodb.bytes.ByteSlice;
-import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.Encoding;
+import dev.evodb.lance.encoding.OutOfLineBitpacking;
 import dev.evodb.lance.encoding.Values;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /// Repetition and definition levels: unsigned 16-bit numbers, plain or as a block of some encoding.
 final class Levels {
@@ -25,6 +27,19 @@ final class Levels {
         throw new CorruptFileException(block.at(), "levels of encoding " + encoding.kind() + " are not 16 bits wide");
     }
 
+    /// The levels `picks` of the `count` that fill `block`.
+    static short[] pick(Encoding encoding, ByteSlice block, int count, int[] picks, DecodeBudget budget) {
+        if (encoding instanceof OutOfLineBitpacking packed && packed.uncompressedBits() == 16) {
+            return numbers(packed.pick(block, count, picks, budget).bytes(), 0, picks.length);
+        }
+        short[] all = decode(encoding, block, count, budget);
+        short[] picked = new short[picks.length];
+        for (int i = 0; i < picks.length; i++) {
+            picked[i] = all[picks[i]];
+        }
+        return picked;
+    }
+
     /// All levels of `bytes`, which are plain 16-bit numbers.
     static short[] plain(ByteSlice bytes, DecodeBudget budget) {
         if ((bytes.length() & 1) != 0) {
@@ -36,9 +51,10 @@ final class Levels {
 
     private static short[] numbers(byte[] bytes, int from, int count) {
         short[] levels = new short[count];
-        for (int i = 0; i < count; i++) {
-            levels[i] = (short) LittleEndian.readUnsignedShort(bytes, from + 2 * i);
-        }
+        ByteBuffer.wrap(bytes, from, 2 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(levels);
         return levels;
     }
 }

@@ -7,16 +7,33 @@ import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.PageLayout;
 import dev.evodb.lance.encoding.Values;
 
-/// A decoded chunk of `entries` levels and `values`; an empty array of levels means that all are the
-/// usual one.
+/// The parts of a chunk of `items` values, none of them decoded yet. An empty array of levels means that
+/// all are the usual one.
 ///
 /// In the file: the number of levels, the byte lengths of repetition levels, definition levels (each 16
 /// bit, present if the page has an encoding for them) and value buffers, then these buffers; everything
 /// starts at a multiple of 8 from the start of the chunk.
-record MiniBlockChunk(int entries, short[] repetition, short[] definition, Values values) {
-    static MiniBlockChunk decode(
-            ByteSlice chunk, int items, PageLayout.MiniBlock layout, MiniBlockIndex index, DecodeBudget budget) {
-        int levels = chunk.readUnsignedShortLE(0, "chunk header");
+final class MiniBlockChunk {
+    /// To unpack one value costs as much as to unpack some eight in a loop over all.
+    private static final int LEAST_VALUES_A_PICK = 8;
+
+    private final PageLayout.MiniBlock layout;
+    private final MiniBlockIndex index;
+    private final DecodeBudget budget;
+    private final ByteSlice chunk;
+    private final int items;
+    private final int levels;
+    private final ByteSlice repetition;
+    private final ByteSlice definition;
+    private final ByteSlice[] buffers;
+
+    MiniBlockChunk(ByteSlice chunk, int items, PageLayout.MiniBlock layout, MiniBlockIndex index, DecodeBudget budget) {
+        this.layout = layout;
+        this.index = index;
+        this.budget = budget;
+        this.chunk = chunk;
+        this.items = items;
+        this.levels = chunk.readUnsignedShortLE(0, "chunk header");
         int header = 2;
         int repetitionBytes = 0;
         int definitionBytes = 0;
@@ -30,20 +47,11 @@ record MiniBlockChunk(int entries, short[] repetition, short[] definition, Value
         }
         int sizeBytes = layout.hasLargeChunks() ? 4 : 2;
         long at = align(header + (long) sizeBytes * layout.valueBuffers());
-
-        short[] repetition = Levels.NONE;
-        if (layout.repetition().isPresent()) {
-            ByteSlice block = chunk.slice(at, repetitionBytes, "repetition levels");
-            repetition = Levels.decode(layout.repetition().get(), block, levels, budget);
-            at = align(at + repetitionBytes);
-        }
-        short[] definition = Levels.NONE;
-        if (layout.definition().isPresent()) {
-            ByteSlice block = chunk.slice(at, definitionBytes, "definition levels");
-            definition = Levels.decode(layout.definition().get(), block, levels, budget);
-            at = align(at + definitionBytes);
-        }
-        ByteSlice[] buffers = new ByteSlice[layout.valueBuffers()];
+        this.repetition = chunk.slice(at, repetitionBytes, "repetition levels");
+        at = align(at + repetitionBytes);
+        this.definition = chunk.slice(at, definitionBytes, "definition levels");
+        at = align(at + definitionBytes);
+        this.buffers = new ByteSlice[layout.valueBuffers()];
         for (int i = 0; i < buffers.length; i++) {
             long size = sizeBytes == 4
                     ? chunk.readUnsignedIntLE(header + i * 4L, "chunk header")
@@ -51,17 +59,62 @@ record MiniBlockChunk(int entries, short[] repetition, short[] definition, Value
             buffers[i] = chunk.slice(at, size, "value buffer " + i);
             at = align(at + size);
         }
-        boolean hasLevels =
-                layout.repetition().isPresent() || layout.definition().isPresent();
-        if (hasLevels && (layout.layers().lists() == 0 ? levels != items : levels < items)) {
+        if (hasLevels() && (layout.layers().lists() == 0 ? levels != items : levels < items)) {
             throw new CorruptFileException(chunk.at(), "chunk has " + levels + " levels for " + items + " items");
         }
+    }
+
+    private boolean hasLevels() {
+        return layout.repetition().isPresent() || layout.definition().isPresent();
+    }
+
+    /// Levels of each kind.
+    int entries() {
+        return hasLevels() ? levels : items;
+    }
+
+    short[] repetition() {
+        return layout.repetition().isEmpty()
+                ? Levels.NONE
+                : Levels.decode(layout.repetition().get(), repetition, levels, budget);
+    }
+
+    short[] definition() {
+        return layout.definition().isEmpty()
+                ? Levels.NONE
+                : Levels.decode(layout.definition().get(), definition, levels, budget);
+    }
+
+    /// The definition levels `picks`, each in `[0, entries())`.
+    short[] definition(int[] picks) {
+        return layout.definition().isEmpty()
+                ? Levels.NONE
+                : Levels.pick(layout.definition().get(), definition, levels, picks, budget);
+    }
+
+    /// All values.
+    Values values() {
         Values values = layout.values().decodeChunk(buffers, 0, items, budget);
-        if (index.dictionary().isPresent()) {
-            Values dictionary = index.dictionary().get();
-            values = new Values.Indexed(dictionary, indices(values, dictionary.count(), chunk), items);
-        }
-        return new MiniBlockChunk(hasLevels ? levels : items, repetition, definition, values);
+        return index.dictionary().isEmpty()
+                ? values
+                : dictionaryValues(index.dictionary().get(), values, items);
+    }
+
+    /// Whether to decode `wanted` values by [#values(int\[\])] is less work than to decode all.
+    boolean isWorthPicking(int wanted) {
+        return wanted <= items / LEAST_VALUES_A_PICK && layout.values().isPickable();
+    }
+
+    /// The values `picks`, each in `[0, items)`.
+    Values values(int[] picks) {
+        Values values = layout.values().pickOfChunk(buffers, 0, items, picks, budget);
+        return index.dictionary().isEmpty()
+                ? values
+                : dictionaryValues(index.dictionary().get(), values, picks.length);
+    }
+
+    private Values dictionaryValues(Values dictionary, Values indices, int count) {
+        return new Values.Indexed(dictionary, indices(indices, dictionary.count(), chunk), count);
     }
 
     private static long align(long at) {

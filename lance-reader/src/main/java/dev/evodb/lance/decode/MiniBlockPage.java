@@ -5,6 +5,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.encoding.PageLayout;
+import dev.evodb.lance.encoding.Values;
 import java.io.IOException;
 
 /// Reads a mini-block page: only the chunks that hold wanted rows.
@@ -41,7 +42,7 @@ final class MiniBlockPage {
         for (int number : chunks) {
             ByteSlice slice = reader.next();
             int items = index.items(number);
-            MiniBlockChunk chunk = MiniBlockChunk.decode(slice, items, layout, index, budget);
+            MiniBlockChunk chunk = new MiniBlockChunk(slice, items, layout, index, budget);
             if (out.lists() == 0) {
                 appendRows(chunk, index.itemStarts()[number], wanted, out);
             } else {
@@ -52,12 +53,18 @@ final class MiniBlockPage {
 
     /// Appends what is wanted of a chunk without lists, whose first row is `firstRow`.
     private static void appendRows(MiniBlockChunk chunk, long firstRow, RowRuns wanted, LeafBuilder out) {
-        long endRow = firstRow + chunk.entries();
-        for (int run = wanted.runAfter(firstRow); run < wanted.count() && wanted.starts()[run] < endRow; run++) {
-            int from = (int) (Math.max(wanted.starts()[run], firstRow) - firstRow);
-            int to = (int) (Math.min(wanted.ends()[run], endRow) - firstRow);
-            out.appendLevels(Levels.NONE, chunk.definition(), from, to - from);
-            out.items().append(chunk.values(), from, to - from);
+        ChunkRuns runs = ChunkRuns.of(wanted, firstRow, chunk.entries());
+        if (chunk.isWorthPicking(runs.total())) {
+            int[] picks = runs.each();
+            out.appendLevels(Levels.NONE, chunk.definition(picks), 0, picks.length);
+            out.items().append(chunk.values(picks), 0, picks.length);
+            return;
+        }
+        short[] definition = chunk.definition();
+        Values values = chunk.values();
+        for (int i = 0; i < runs.count(); i++) {
+            out.appendLevels(Levels.NONE, definition, runs.from(i), runs.length(i));
+            out.items().append(values, runs.from(i), runs.length(i));
         }
     }
 
@@ -91,6 +98,20 @@ final class MiniBlockPage {
             throw new CorruptFileException(
                     at, "chunk " + number + " has " + items + " items, its levels need " + cutter.visible());
         }
-        cutter.append(started, wanted, (from, n) -> out.items().append(chunk.values(), from, n));
+        ChunkRuns runs = new ChunkRuns();
+        cutter.append(started, wanted, runs::add);
+        appendItems(chunk, runs, out);
+    }
+
+    private static void appendItems(MiniBlockChunk chunk, ChunkRuns runs, LeafBuilder out) {
+        if (chunk.isWorthPicking(runs.total())) {
+            int[] picks = runs.each();
+            out.items().append(chunk.values(picks), 0, picks.length);
+            return;
+        }
+        Values values = chunk.values();
+        for (int i = 0; i < runs.count(); i++) {
+            out.items().append(values, runs.from(i), runs.length(i));
+        }
     }
 }

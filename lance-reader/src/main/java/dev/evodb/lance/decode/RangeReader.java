@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class RangeReader {
     private static final long LONGEST_FETCH = 16L << 20;
 
+    /// The same for a source that is near: what is read there is decoded before the processor's own cache
+    /// loses it.
+    private static final long LONGEST_NEAR_FETCH = 512L << 10;
+
     /// Bytes between two ranges that are read along rather than asking twice.
     private static final long LONGEST_GAP = 8L << 10;
 
@@ -19,6 +23,7 @@ final class RangeReader {
     private final int buffer;
     private final long[] starts;
     private final long[] ends;
+    private final long longestFetch;
     private int next;
 
     /// The end of the ranges that are fetched: slice `slice` holds the next one.
@@ -35,11 +40,16 @@ final class RangeReader {
         this.buffer = buffer;
         this.starts = starts;
         this.ends = ends;
+        this.longestFetch = longestFetch(bytes);
     }
 
     /// How many rows of `rowBytes` to ask for as one range, at least one.
-    static int rowsOfRange(long rowBytes) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, LONGEST_FETCH / Math.max(1, rowBytes)));
+    static int rowsOfRange(PageBytes bytes, long rowBytes) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, longestFetch(bytes) / Math.max(1, rowBytes)));
+    }
+
+    private static long longestFetch(PageBytes bytes) {
+        return bytes.isSegmented() ? LONGEST_NEAR_FETCH : LONGEST_FETCH;
     }
 
     /// The next range.
@@ -67,7 +77,7 @@ final class RangeReader {
             boolean joins = reads > 0 && starts[range] - readEnds[reads - 1] <= LONGEST_GAP;
             long from = joins ? readEnds[reads - 1] : starts[range];
             long more = Math.max(0, ends[range] - from);
-            if (range > next && total + more > LONGEST_FETCH) {
+            if (range > next && total + more > longestFetch) {
                 break;
             }
             if (joins) {

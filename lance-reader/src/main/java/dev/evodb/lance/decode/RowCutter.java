@@ -2,12 +2,27 @@ package dev.evodb.lance.decode;
 
 /// Cuts wanted rows out of consecutive entries of a page with lists.
 final class RowCutter {
+    /// Entries that are skipped together: counting them is a loop without branches.
+    private static final int BLOCK = 64;
+
     private final short[] repetition;
     private final short[] definition;
     private final int entries;
     private final LeafBuilder out;
+
+    /// The repetition level of an entry that starts a row.
+    private final int rowLevel;
+
+    /// Definition levels below this one have an item.
+    private final int visibleLevels;
+
     private final int rowStarts;
     private final int visible;
+
+    // Where the cutter is: at `entry`, before which `started` rows start and `item` items lie.
+    private int entry;
+    private int started;
+    private int item;
 
     /// Appends items `[from, from + n)` of those that belong to the entries.
     @FunctionalInterface
@@ -22,14 +37,10 @@ final class RowCutter {
         this.definition = definition;
         this.entries = entries;
         this.out = out;
-        int starts = 0;
-        int values = 0;
-        for (int e = 0; e < entries; e++) {
-            starts += startsRow(e) ? 1 : 0;
-            values += isVisible(e) ? 1 : 0;
-        }
-        this.rowStarts = starts;
-        this.visible = values;
+        this.rowLevel = out.lists();
+        this.visibleLevels = out.visibleLevels();
+        this.rowStarts = rowStarts(0, entries);
+        this.visible = visible(0, entries);
     }
 
     /// How many rows start in the entries.
@@ -58,39 +69,62 @@ final class RowCutter {
             items.append(0, visible);
             return;
         }
-        row = rowsBefore - 1;
-        int from = -1;
-        int fromItem = 0;
-        int item = 0;
-        for (int e = 0; e < entries && run < wanted.count(); e++) {
-            if (startsRow(e)) {
-                row++;
-                if (row >= wanted.ends()[run]) {
-                    if (from >= 0) {
-                        out.appendLevels(repetition, definition, from, e - from);
-                        items.append(fromItem, item - fromItem);
-                        from = -1;
-                    }
-                    run++;
-                }
-            }
-            if (from < 0 && run < wanted.count() && row >= wanted.starts()[run]) {
-                from = e;
-                fromItem = item;
-            }
-            item += isVisible(e) ? 1 : 0;
-        }
-        if (from >= 0) {
-            out.appendLevels(repetition, definition, from, entries - from);
-            items.append(fromItem, visible - fromItem);
+        for (; run < wanted.count() && wanted.starts()[run] < rowsBefore + rowStarts; run++) {
+            seek(wanted.starts()[run] - rowsBefore);
+            int from = entry;
+            int fromItem = item;
+            seek(wanted.ends()[run] - rowsBefore);
+            out.appendLevels(repetition, definition, from, entry - from);
+            items.append(fromItem, item - fromItem);
         }
     }
 
-    private boolean startsRow(int entry) {
-        return repetition.length == 0 || repetition[entry] == out.lists();
+    /// Moves on to where row `row` starts, of those that start here; nowhere if it is negative, to the
+    /// end if there are fewer.
+    private void seek(long row) {
+        while (entries - entry >= BLOCK) {
+            int startsHere = rowStarts(entry, entry + BLOCK);
+            if (started + startsHere > row) {
+                break;
+            }
+            item += visible(entry, entry + BLOCK);
+            started += startsHere;
+            entry += BLOCK;
+        }
+        while (entry < entries && !(started >= row && (row < 0 || startsRow(entry)))) {
+            item += visible(entry, entry + 1);
+            started += rowStarts(entry, entry + 1);
+            entry++;
+        }
     }
 
-    private boolean isVisible(int entry) {
-        return definition.length == 0 || out.isVisibleLevel(definition[entry] & 0xFFFF);
+    private boolean startsRow(int at) {
+        return repetition.length == 0 || (repetition[at] & 0xFFFF) == rowLevel;
+    }
+
+    /// How many rows start in entries `[from, to)`.
+    private int rowStarts(int from, int to) {
+        if (repetition.length == 0) {
+            return to - from;
+        }
+        int count = 0;
+        for (int e = from; e < to; e++) {
+            // The sign bit: 1 where the two are equal.
+            count += (((repetition[e] & 0xFFFF) ^ rowLevel) - 1) >>> 31;
+        }
+        return count;
+    }
+
+    /// How many of entries `[from, to)` have an item.
+    private int visible(int from, int to) {
+        if (definition.length == 0) {
+            return to - from;
+        }
+        int count = 0;
+        for (int e = from; e < to; e++) {
+            // The sign bit: 1 where the level is below.
+            count += ((definition[e] & 0xFFFF) - visibleLevels) >>> 31;
+        }
+        return count;
     }
 }

@@ -116,6 +116,54 @@ public sealed interface Encoding
         };
     }
 
+    /// Whether [#pickOfChunk] decodes values of this encoding without their neighbours.
+    default boolean isPickable() {
+        return switch (this) {
+            case Variable _, InlineBitpacking _, OutOfLineBitpacking _ -> true;
+            case Fsst(var _, Encoding values) -> values.isPickable();
+            case General(var _, Encoding values) -> values.isPickable();
+            case Flat _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    FixedSizeList _,
+                    PackedStruct _,
+                    VariablePackedStruct _,
+                    Constant _,
+                    Range _,
+                    Delta _ -> false;
+        };
+    }
+
+    /// As [#decodeChunk], but only the values `picks`, each in `[0, count)`. For encodings that are
+    /// [#isPickable].
+    ///
+    /// @throws CorruptFileException if the buffers do not hold these values
+    default Values pickOfChunk(ByteSlice[] buffers, int first, int count, int[] picks, DecodeBudget budget) {
+        ByteSlice buffer = buffers[first];
+        return switch (this) {
+            case Variable variable -> variable.pickOfChunk(buffer, count, picks, budget);
+            case InlineBitpacking packed -> packed.pick(buffer, count, picks, budget);
+            case OutOfLineBitpacking packed -> packed.pick(buffer, count, picks, budget);
+            case Fsst(SymbolTable symbols, Encoding values) ->
+                symbols.over(values.pickOfChunk(buffers, first, count, picks, budget), buffer.at());
+            case General(Compression compression, Encoding values) -> {
+                ByteSlice[] plain = Arrays.copyOfRange(buffers, first, buffers.length);
+                plain[0] = compression.decompress(buffer, budget);
+                yield values.pickOfChunk(plain, 0, count, picks, budget);
+            }
+            case Flat _,
+                    Rle _,
+                    ByteStreamSplit _,
+                    FixedSizeList _,
+                    PackedStruct _,
+                    VariablePackedStruct _,
+                    Constant _,
+                    Range _,
+                    Delta _ ->
+                throw new IllegalArgumentException(kind() + " values are not decoded without their neighbours");
+        };
+    }
+
     /// Decodes the `count` values that fill `block`. The result may be a view of it.
     ///
     /// @throws CorruptFileException if it does not hold `count` values

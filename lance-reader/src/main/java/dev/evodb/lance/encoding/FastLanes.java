@@ -45,6 +45,54 @@ public final class FastLanes {
         }
     }
 
+    /// Copies the values `picks`, of 1024 that are packed at `in[from ..]`, to words of `wordBits` at `out`.
+    /// Arguments are trusted, as above.
+    static void pick(int wordBits, byte[] in, int from, int width, int[] picks, byte[] out) {
+        for (int i = 0; i < picks.length; i++) {
+            set(wordBits, out, i, value(wordBits, in, from, width, picks[i]));
+        }
+    }
+
+    /// Value `index` of 1024 that are packed at `in[from ..]`.
+    static long value(int wordBits, byte[] in, int from, int width, int index) {
+        if (width == 0) {
+            return 0;
+        }
+        int lanes = VALUES / wordBits;
+        int inRow = index & 127;
+        int lane = inRow & (lanes - 1);
+        // The order is its own inverse.
+        int row = ORDER[(inRow - lane) >>> 4] * 8 + (index >>> 7);
+        int bit = row * width;
+        int word = bit / wordBits;
+        int shift = bit % wordBits;
+        long value = word(wordBits, in, from, lanes * word + lane) >>> shift;
+        if (shift + width > wordBits) {
+            value |= word(wordBits, in, from, lanes * (word + 1) + lane) << (wordBits - shift);
+        }
+        return value & (-1L >>> (64 - width));
+    }
+
+    /// Word `index` of those at `in[from ..]`, unsigned.
+    static long word(int wordBits, byte[] in, int from, int index) {
+        return switch (wordBits) {
+            case 8 -> in[from + index] & 0xFFL;
+            case 16 -> (short) Words.SHORT.get(in, from + index * 2) & 0xFFFFL;
+            case 32 -> (int) Words.INT.get(in, from + index * 4) & 0xFFFFFFFFL;
+            default -> (long) Words.LONG.get(in, from + index * 8);
+        };
+    }
+
+    /// Sets word `index` of `out`.
+    static void set(int wordBits, byte[] out, int index, long word) {
+        switch (wordBits) {
+            case 8 -> out[index] = (byte) word;
+            case 16 -> Words.SHORT.set(out, index * 2, (short) word);
+            case 32 -> Words.INT.set(out, index * 4, (int) word);
+            default -> Words.LONG.set(out, index * 8, word);
+        }
+    }
+
     private static int firstValue(int row) {
         return ORDER[row >>> 3] * 16 + (row & 7) * 128;
     }

@@ -19,7 +19,15 @@ public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implemen
         return "out_of_line_bitpacking";
     }
 
-    Values.Fixed decode(ByteSlice buffer, int count, DecodeBudget budget) {
+    /// Where `count` values lie in an array: `chunks` whole chunks from `from` on, and behind them a tail
+    /// of values which may be plain.
+    private record Packed(int from, int chunks, int chunkBytes, int tail, boolean isTailPlain) {
+        int tailFrom() {
+            return from + chunks * chunkBytes;
+        }
+    }
+
+    private Packed packed(ByteSlice buffer, int count) {
         int wordBytes = uncompressedBits >>> 3;
         int chunkBytes = FastLanes.packedBytes(packedBits);
         int chunks = count / FastLanes.VALUES;
@@ -27,9 +35,17 @@ public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implemen
         long packed = (long) chunks * chunkBytes;
         int from = buffer.require(0, packed, "bit-packed values of " + packedBits + " bits");
         boolean isTailPlain = tail > 0 && buffer.length() - packed == (long) tail * wordBytes;
-        int tailFrom = tail == 0 || isTailPlain
-                ? from + (int) packed
-                : buffer.require(packed, chunkBytes, "last bit-packed values of " + packedBits + " bits");
+        if (tail > 0 && !isTailPlain) {
+            buffer.require(packed, chunkBytes, "last bit-packed values of " + packedBits + " bits");
+        }
+        return new Packed(from, chunks, chunkBytes, tail, isTailPlain);
+    }
+
+    Values.Fixed decode(ByteSlice buffer, int count, DecodeBudget budget) {
+        int wordBytes = uncompressedBits >>> 3;
+        Packed packed = packed(buffer, count);
+        int chunks = packed.chunks;
+        int tail = packed.tail;
         long valuesUnpacked = ((long) chunks + (tail > 0 ? 1 : 0)) * FastLanes.VALUES;
         byte[] out = new byte[budget.checkArray(valuesUnpacked * wordBytes, 1, buffer.at())];
         if (packedBits == 0) {
@@ -40,17 +56,34 @@ public record OutOfLineBitpacking(int uncompressedBits, int packedBits) implemen
             FastLanes.unpack(
                     uncompressedBits,
                     buffer.array(),
-                    from + chunk * chunkBytes,
+                    packed.from + chunk * packed.chunkBytes,
                     packedBits,
                     out,
                     chunk * FastLanes.VALUES * wordBytes);
         }
         int tailTo = chunks * FastLanes.VALUES * wordBytes;
-        if (isTailPlain) {
-            System.arraycopy(buffer.array(), tailFrom, out, tailTo, tail * wordBytes);
+        if (packed.isTailPlain) {
+            System.arraycopy(buffer.array(), packed.tailFrom(), out, tailTo, tail * wordBytes);
         } else if (tail > 0) {
-            FastLanes.unpack(uncompressedBits, buffer.array(), tailFrom, packedBits, out, tailTo);
+            FastLanes.unpack(uncompressedBits, buffer.array(), packed.tailFrom(), packedBits, out, tailTo);
         }
         return new Values.Fixed(out, 0, uncompressedBits, count);
+    }
+
+    /// The values `picks` of `count`.
+    public Values.Fixed pick(ByteSlice buffer, int count, int[] picks, DecodeBudget budget) {
+        Packed packed = packed(buffer, count);
+        byte[] in = buffer.array();
+        byte[] out = new byte[budget.checkArray((long) picks.length * (uncompressedBits >>> 3), 1, buffer.at())];
+        for (int i = 0; i < picks.length; i++) {
+            int chunk = picks[i] / FastLanes.VALUES;
+            int inChunk = picks[i] % FastLanes.VALUES;
+            long word = chunk == packed.chunks && packed.isTailPlain
+                    ? FastLanes.word(uncompressedBits, in, packed.tailFrom(), inChunk)
+                    : FastLanes.value(
+                            uncompressedBits, in, packed.from + chunk * packed.chunkBytes, packedBits, inChunk);
+            FastLanes.set(uncompressedBits, out, i, word);
+        }
+        return new Values.Fixed(out, 0, uncompressedBits, picks.length);
     }
 }

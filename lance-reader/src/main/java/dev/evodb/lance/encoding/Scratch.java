@@ -1,7 +1,7 @@
 package dev.evodb.lance.encoding;
 
-/// Large byte arrays that the reads of one thread use one after the other: to clear, to page in and to collect new ones
-/// for every batch costs as much as to decode into them. For one thread.
+/// Large byte arrays that the reads of one thread use one after the other: to clear, to page in and to
+/// collect new ones for every batch costs as much as to decode into them. For one thread.
 public final class Scratch {
     /// Makes every array anew.
     public static final Scratch NONE = new Scratch(0);
@@ -36,8 +36,23 @@ public final class Scratch {
         if (best < 0 || length < LEAST_BYTES) {
             return new byte[length];
         }
-        byte[] found = free[best];
-        free[best] = free[--count];
+        return remove(best);
+    }
+
+    /// As [#take], for an array that may have to grow: the longest that is free.
+    public byte[] takeLongest(int length) {
+        int longest = -1;
+        for (int i = 0; i < count; i++) {
+            longest = longest < 0 || free[i].length > free[longest].length ? i : longest;
+        }
+        return longest < 0 || free[longest].length < length || length < LEAST_BYTES
+                ? new byte[length]
+                : remove(longest);
+    }
+
+    private byte[] remove(int index) {
+        byte[] found = free[index];
+        free[index] = free[--count];
         return found;
     }
 

@@ -28,6 +28,36 @@ public record Variable(int offsetBits) implements Encoding {
         return decode(buffer, 0, 0, bytesFrom, count, budget);
     }
 
+    /// The values `picks` of the `count` of a chunk; offsets of others are not looked at.
+    Values.Spans pickOfChunk(ByteSlice buffer, int count, int[] picks, DecodeBudget budget) {
+        int width = offsetBits >>> 3;
+        long bytesFrom = (count + 1L) * width;
+        int at = buffer.require(0, bytesFrom, "offsets of " + count + " values");
+        budget.check(8L * picks.length, buffer.at());
+        int[] starts = new int[picks.length];
+        int[] ends = new int[picks.length];
+        for (int i = 0; i < picks.length; i++) {
+            long start = checked(buffer, at, picks[i], bytesFrom);
+            starts[i] = buffer.from() + (int) start;
+            ends[i] = buffer.from() + (int) checked(buffer, at, picks[i] + 1, start);
+        }
+        return new Values.Spans(buffer.array(), starts, ends);
+    }
+
+    /// Offset `index` of those that lie at `at`, which is between `least` and the end of the chunk.
+    private long checked(ByteSlice buffer, int at, int index, long least) {
+        long offset = offsetBits == 32
+                ? (int) Words.INT.get(buffer.array(), at + index * 4) & 0xFFFFFFFFL
+                : (long) Words.LONG.get(buffer.array(), at + index * 8);
+        if (offset < least || offset > buffer.length()) {
+            throw new CorruptFileException(
+                    buffer.at((long) index * (offsetBits >>> 3)),
+                    "offset " + index + " points at byte " + Long.toUnsignedString(offset) + ", allowed " + least + ".."
+                            + buffer.length());
+        }
+        return offset;
+    }
+
     Values.Variable unpackBlock(ByteSlice block, int count, DecodeBudget budget) {
         int width = offsetBits >>> 3;
         int header = header(block, count);

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A file of the local machine. Its length and the time of its last write are pinned when it is opened;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// A file that another one replaces, or that is deleted, stays readable as it was.
 ///
 /// Small reads ask the file system for their bytes. The first large read of a large file maps the file
-/// into memory, and all reads go there from then on. Where a file cannot be mapped, every read is a small
-/// one.
+/// into memory, or else the small read after many, and all reads go there from then on. Where a file
+/// cannot be mapped, every read is a small one.
 public final class LocalByteSource implements SegmentSource {
     /// Files that are shorter are not worth a mapping: to make and to undo it costs as much as to read
     /// some 256 KiB.
@@ -35,6 +36,10 @@ public final class LocalByteSource implements SegmentSource {
     /// Shorter reads of a file that is not mapped cost about the same either way; from 4 MiB on the
     /// mapping is three times as fast.
     static final long MAPPED_READ_BYTES = 128L << 10;
+
+    /// Small reads of a file that is not mapped: each costs a system call, so that after this many a
+    /// mapping has paid for itself.
+    static final int MAPPED_AFTER_READS = 256;
 
     /// Longest single read from the channel, which goes through a buffer of that size outside of the
     /// heap.
@@ -47,6 +52,7 @@ public final class LocalByteSource implements SegmentSource {
     private volatile FileChannel channel;
     private volatile @Nullable MemorySegment mapping;
     private volatile boolean wasMappingTried;
+    private final AtomicInteger smallReads = new AtomicInteger();
     private volatile boolean isClosed;
     private @Nullable Arena arena;
 
@@ -167,7 +173,11 @@ public final class LocalByteSource implements SegmentSource {
     }
 
     private @Nullable MemorySegment mapped(long count) {
-        return wasMappingTried || length < MAPPED_FILE_BYTES || count < MAPPED_READ_BYTES ? mapping : map();
+        if (wasMappingTried || length < MAPPED_FILE_BYTES) {
+            return mapping;
+        }
+        boolean isWorthIt = count >= MAPPED_READ_BYTES || smallReads.incrementAndGet() > MAPPED_AFTER_READS;
+        return isWorthIt ? map() : null;
     }
 
     /// Not every file system can map, and address space may be limited: then reads go to the channel.

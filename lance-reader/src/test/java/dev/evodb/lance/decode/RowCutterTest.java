@@ -13,6 +13,7 @@ import dev.evodb.type.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// Rows of a list: the end of row 4, row 5 with two items, row 6 without, row 7 with one.
@@ -100,5 +101,59 @@ class RowCutterTest {
         cut(0, 4, 8, 9);
         assertEquals(List.of(), repetition());
         assertEquals(List.of(), items);
+    }
+
+    /// Rows of up to five items, null and empty lists among them, cut at random and compared with the rows
+    /// one by one.
+    @Test
+    void skipsAnyNumberOfRows() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int round = 0; round < 50; round++) {
+            int entries = 1 + random.nextInt(700);
+            short[] repetition = new short[entries];
+            short[] definition = new short[entries];
+            List<List<Integer>> entriesOfRow = new ArrayList<>(List.of(new ArrayList<>()));
+            int[] itemsBefore = new int[entries + 1];
+            for (int e = 0; e < entries; e++) {
+                repetition[e] = (short) (random.nextInt(3) / 2);
+                definition[e] = (short) random.nextInt(3);
+                itemsBefore[e + 1] = itemsBefore[e] + (definition[e] < 2 ? 1 : 0);
+                if (repetition[e] == 1) {
+                    entriesOfRow.add(new ArrayList<>());
+                }
+                entriesOfRow.getLast().add(e);
+            }
+            // Row 9 ends here; the next ones start here.
+            int rows = entriesOfRow.size();
+            List<Integer> starts = new ArrayList<>();
+            List<Integer> ends = new ArrayList<>();
+            List<Integer> expectedItems = new ArrayList<>();
+            int expectedEntries = 0;
+            for (int row = 0; row < rows; row++) {
+                if (random.nextInt(20) == 0) {
+                    starts.add(9 + row);
+                    ends.add(10 + row);
+                    expectedEntries += entriesOfRow.get(row).size();
+                    for (int e : entriesOfRow.get(row)) {
+                        if (itemsBefore[e + 1] > itemsBefore[e]) {
+                            expectedItems.add(itemsBefore[e]);
+                        }
+                    }
+                }
+            }
+            LeafBuilder cut = leaf();
+            List<Integer> found = new ArrayList<>();
+            RowRuns wanted = new RowRuns(
+                    starts.size(),
+                    starts.stream().mapToInt(Integer::intValue).toArray(),
+                    ends.stream().mapToInt(Integer::intValue).toArray());
+            new RowCutter(repetition, definition, entries, cut).append(10, wanted, (from, n) -> {
+                for (int i = 0; i < n; i++) {
+                    found.add(from + i);
+                }
+            });
+            assertEquals(expectedItems, found);
+            assertEquals(expectedEntries, cut.entries());
+        }
     }
 }

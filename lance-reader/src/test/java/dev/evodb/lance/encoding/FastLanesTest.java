@@ -33,6 +33,27 @@ public class FastLanesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16, 32, 64})
+    void picksTheValuesThatUnpackingGives(int wordBits) {
+        Random random = new Random(wordBits);
+        int wordBytes = wordBits / 8;
+        int[] picks = random.ints(300, 0, 1024).toArray();
+        for (int width = 0; width <= wordBits; width++) {
+            byte[] packed = new byte[3 + 128 * width];
+            random.nextBytes(packed);
+            byte[] all = new byte[1024 * wordBytes];
+            FastLanes.unpack(wordBits, packed, 3, width, all, 0);
+            byte[] expected = new byte[picks.length * wordBytes];
+            for (int i = 0; i < picks.length; i++) {
+                System.arraycopy(all, picks[i] * wordBytes, expected, i * wordBytes, wordBytes);
+            }
+            byte[] picked = new byte[expected.length];
+            FastLanes.pick(wordBits, packed, 3, width, picks, picked);
+            assertArrayEquals(expected, picked, "width " + width);
+        }
+    }
+
     /// The definition: lane `l` is a stream of bits; its word `w` is word `lanes * w + l` of all.
     public static void pack(long[] values, int wordBits, int width, byte[] packed, int from) {
         int lanes = 1024 / wordBits;

@@ -29,6 +29,16 @@ class InlineBitpackingTest {
     }
 
     @Test
+    void picksSingleValues() {
+        long[] values = new long[1024];
+        values[5] = 3;
+        values[1000] = 2;
+        int[] picks = {5, 6, 1000};
+        byte[] out = Buffers.bytesOf(SHORTS.pick(packed(2, values), 1001, picks, Buffers.budget()));
+        assertArrayEquals(new byte[] {3, 0, 0, 0, 2, 0}, out);
+    }
+
+    @Test
     void widthZeroIsAllZeros() {
         byte[] out = Buffers.bytesOf(SHORTS.decode(Buffers.of(0, 0), 2, Buffers.budget()));
         assertArrayEquals(new byte[4], out);

@@ -33,6 +33,12 @@ class OutOfLineBitpackingTest {
         for (int i = 0; i < count; i++) {
             assertEquals(i % 8, LittleEndian.readUnsignedShort(out, i * 2));
         }
+        int[] picks = {0, 7, 100, count / 2, count - 1};
+        byte[] picked = Buffers.bytesOf(SHORTS.pick(buffer, count, picks, Buffers.budget()));
+        assertEquals(picks.length * 2, picked.length);
+        for (int i = 0; i < picks.length; i++) {
+            assertEquals(picks[i] % 8, LittleEndian.readUnsignedShort(picked, i * 2));
+        }
     }
 
     @Test

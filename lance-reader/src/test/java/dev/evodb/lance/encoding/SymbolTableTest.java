@@ -8,6 +8,7 @@ import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SymbolTableTest {
@@ -36,6 +37,58 @@ class SymbolTableTest {
         SymbolTable table = SymbolTable.parse(table(ENCODED, "abcdefgh", "x"));
         Values values = table.decode(codes(0, 1, 255, 'z', 0), Buffers.budget(), Buffers.AT);
         assertArrayEquals(new String[] {"abcdefghxzabcdefgh"}, Buffers.textOf(values));
+    }
+
+    @Test
+    void readsTablesWithoutAFreeCodeAlike() {
+        SplittableRandom random = new SplittableRandom(42);
+        String[] symbols = symbolsOfFullTable(random);
+        SymbolTable table = SymbolTable.parse(table(ENCODED, symbols));
+        for (int length = 0; length < 200; length++) {
+            StringBuilder expected = new StringBuilder();
+            int[] codes = randomCodes(length, symbols, random, expected);
+            Values.Symbols values = (Values.Symbols) table.over(codes(codes), Buffers.AT);
+            byte[] target = new byte[(int) values.room(0)];
+            int end = values.decode(0, target, 0);
+            assertEquals(expected.toString(), new String(target, 0, end, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void rejectsAnEscapeAtTheEndOfALongValue() {
+        SymbolTable table = SymbolTable.parse(table(ENCODED, symbolsOfFullTable(new SplittableRandom(42))));
+        for (int length = 1; length < 20; length++) {
+            int[] codes = new int[length];
+            codes[length - 1] = 255;
+            Values.Symbols values = (Values.Symbols) table.over(codes(codes), Buffers.AT);
+            byte[] target = new byte[(int) values.room(0)];
+            CorruptFileException e = assertThrows(CorruptFileException.class, () -> values.decode(0, target, 0));
+            assertEquals(
+                    "FSST value ends after an escape (file=t.lance, column=c, page=0, offset=100)", e.getMessage());
+        }
+    }
+
+    /// 255 of them, of 1 to 8 bytes.
+    private static String[] symbolsOfFullTable(SplittableRandom random) {
+        String[] symbols = new String[255];
+        for (int i = 0; i < symbols.length; i++) {
+            symbols[i] = "abcdefg".substring(random.nextInt(8)) + (char) ('A' + i % 26);
+        }
+        return symbols;
+    }
+
+    /// Codes, one in ten of them an escape with its byte; appends what they stand for to `decoded`.
+    private static int[] randomCodes(int length, String[] symbols, SplittableRandom random, StringBuilder decoded) {
+        int[] codes = new int[length];
+        for (int i = 0; i < length; i++) {
+            boolean isEscape = i + 1 < length && random.nextInt(10) == 0;
+            codes[i] = isEscape ? 255 : random.nextInt(255);
+            decoded.append(isEscape ? "z" : symbols[codes[i]]);
+            if (isEscape) {
+                codes[++i] = 'z';
+            }
+        }
+        return codes;
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class VariableTest {
@@ -31,6 +32,39 @@ class VariableTest {
     void chunkOffsetsMayHave64Bits() {
         ByteSlice buffer = new Buffers().u64(16).u64(17).u8('a').slice();
         assertArrayEquals(new String[] {"a"}, Buffers.textOf(WIDE.unpackChunk(buffer, 1, Buffers.budget())));
+    }
+
+    @Test
+    void picksValuesWithoutLookingAtTheOthers() {
+        ByteSlice buffer = new Buffers()
+                .u32(16)
+                .u32(-1)
+                .u32(17)
+                .u32(19)
+                .u8('a')
+                .u8('b')
+                .u8('c')
+                .slice();
+        Values.Spans picked = NARROW.pickOfChunk(buffer, 3, new int[] {2}, Buffers.budget());
+        assertEquals(1, picked.count());
+        assertEquals("bc", new String(picked.bytes(), picked.starts()[0], 2, StandardCharsets.UTF_8));
+        assertEquals(picked.starts()[0] + 2, picked.ends()[0]);
+    }
+
+    @Test
+    void rejectsAPickWhoseOffsetsDescend() {
+        ByteSlice buffer = new Buffers().u64(16).u64(15).slice();
+        CorruptFileException e = assertThrows(
+                CorruptFileException.class, () -> WIDE.pickOfChunk(buffer, 1, new int[] {0}, Buffers.budget()));
+        assertEquals(
+                "offset 1 points at byte 15, allowed 16..16 (file=t.lance, column=c, page=0, offset=108)",
+                e.getMessage());
+    }
+
+    @Test
+    void rejectsAPickAmongTheOffsets() {
+        ByteSlice buffer = new Buffers().u64(8).u64(16).slice();
+        assertThrows(CorruptFileException.class, () -> WIDE.pickOfChunk(buffer, 1, new int[] {0}, Buffers.budget()));
     }
 
     @Test

@@ -53,6 +53,19 @@ class MappedFileTest {
     }
 
     @Test
+    void mapsAfterManySmallReads() throws IOException {
+        try (LocalByteSource source = open()) {
+            for (int i = 0; i < LocalByteSource.MAPPED_AFTER_READS; i++) {
+                source.read(i, 1);
+            }
+            assertFalse(source.isMapped());
+            assertArrayEquals(
+                    Arrays.copyOfRange(content, 7, 10), source.read(7, 3).toBytes());
+            assertTrue(source.isMapped());
+        }
+    }
+
+    @Test
     void copiesIntoMemoryOutsideOfTheHeap() throws IOException {
         try (LocalByteSource source = open();
                 Arena arena = Arena.ofConfined()) {

@@ -25,6 +25,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class TableComparison {
     private static final int ROUNDS = Integer.getInteger("evodb.bench.rounds", 3);
 
+    /// Half seconds that what takes milliseconds is repeated before it is measured. The compiler of a
+    /// small machine needs several seconds for the code of a take.
+    private static final int SHORT_WARMUPS = Integer.getInteger("evodb.bench.warmups", 16);
+
     private final String data;
     private final PrintStream out;
     private final Map<String, List<Double>> microseconds = new LinkedHashMap<>();
@@ -113,7 +117,7 @@ public final class TableComparison {
                 .param("data", data)
                 .param("table", subject.table())
                 .param("threads", String.valueOf(subject.threads()))
-                .warmupIterations(subject.isLong() ? 3 : 2)
+                .warmupIterations(subject.isLong() ? 3 : SHORT_WARMUPS)
                 .measurementIterations(subject.isLong() ? 5 : 4)
                 .warmupTime(TimeValue.milliseconds(subject.isLong() ? 700 : 500))
                 .measurementTime(TimeValue.milliseconds(300));
