@@ -33,7 +33,8 @@ public record KMeansSpec(
         /// At different rows drawn by chance.
         SAMPLED,
         /// At rows that are far from those drawn before (Arthur, Vassilvitskii: "k-means++", 2007), of at
-        /// most 32 rows a centroid. PLUS_PLUS
+        /// most 32 rows a centroid.
+        PLUS_PLUS
     }
 
     public KMeansSpec {
