@@ -3,6 +3,7 @@ package dev.evodb.ann;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,33 @@ public final class RowMask {
         BitSet rows = allowed.get((int) (rowId >>> 32));
         int offset = (int) rowId;
         return rows != null && offset >= 0 && rows.get(offset);
+    }
+
+    /// How many rows are allowed at the most: rows that were added, or the greatest `long` on the mask of all rows.
+    public long countAtMost() {
+        if (allowed == null) {
+            return Long.MAX_VALUE;
+        }
+        long count = 0;
+        for (BitSet rows : allowed.values()) {
+            count += rows.cardinality();
+        }
+        return count;
+    }
+
+    /// Gives every allowed row to `rows`, in no order.
+    ///
+    /// @throws IllegalStateException on a mask that no row was added to because it begins with all rows
+    public void forEach(LongConsumer rows) {
+        if (allowed == null) {
+            throw new IllegalStateException("the mask of all rows has no list of them");
+        }
+        allowed.forEach((fragment, offsets) -> offsets.stream().forEach(offset -> {
+            long rowId = (long) fragment << 32 | offset;
+            if (existing == null || existing.test(rowId)) {
+                rows.accept(rowId);
+            }
+        }));
     }
 
     /// Whether every row is allowed, so that callers can leave out the test.

@@ -24,5 +24,5 @@ public interface VectorIndex extends Closeable {
     List<Hits> searchAll(List<SearchRequest> requests) throws IOException;
 
     /// What a search would do and why, for a person: a few lines.
-    String explain(SearchRequest request) throws IOException;
+    String explain(SearchRequest request);
 }

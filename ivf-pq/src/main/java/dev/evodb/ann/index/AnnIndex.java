@@ -5,42 +5,62 @@ import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.VectorIndex;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.parallel.BuildProgress;
-import dev.evodb.ann.parallel.Workers;
-import dev.evodb.ann.source.UnitVectors;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.lance.io.SegmentSource;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// EvoDB's own vector index: an inverted file in a folder of the local machine.
+/// EvoDB's own vector index: an inverted file in a folder of the local machine, whose format is
+/// `docs/format/ann-index.md`.
+///
+/// ```java
+/// AnnSpec spec = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, source.rows(), source.dims());
+/// AnnIndex.build(folder, source, spec, BuildProgress.NONE);
+/// try (AnnIndex index = AnnIndex.open(folder)) {
+///     Hits hits = index.search(new SearchRequest(query, 10, 32, 16, RowMask.all()));
+/// }
+/// ```
 ///
 /// An opened index is a snapshot: changes made afterwards, by whatever process, do not show. Thread-safe.
 public final class AnnIndex implements VectorIndex {
     private final IndexFolder.State state;
     private final List<Segment> segments;
     private final SegmentShape shape;
+    private final IvfModel model;
     private final LoadedRows rows;
+    private final @Nullable BitSet deleted;
     private final IvfSearch search;
 
     private AnnIndex(
-            IndexFolder.State state, List<Segment> segments, SegmentShape shape, LoadedRows rows, IvfSearch search) {
+            IndexFolder.State state,
+            List<Segment> segments,
+            SegmentShape shape,
+            IvfModel model,
+            @Nullable BitSet deleted,
+            LoadedRows rows,
+            KernelSet kernels) {
         this.state = state;
-        this.segments = segments;
+        this.segments = List.copyOf(segments);
         this.shape = shape;
+        this.model = model;
         this.rows = rows;
-        this.search = search;
+        this.deleted = deleted;
+        this.search = new IvfSearch(shape, model, rows, deleted, kernels);
     }
 
     /// Builds an index of `source` in `folder`, which is made if it is missing; an index that is there is replaced at
-    /// the very end. A crash leaves the old index or none.
+    /// the very end. A crash leaves the old index or none. The same source, spec and seed give the same bytes.
     ///
     /// @throws IllegalArgumentException if the source has other dims, or fewer rows than partitions
+    /// @throws IOException if another writer is at work, or the disk fails
     public static void build(Path folder, VectorSource source, AnnSpec spec, BuildProgress progress)
             throws IOException {
         build(folder, source, spec, progress, KernelSet.best());
@@ -50,45 +70,42 @@ public final class AnnIndex implements VectorIndex {
     public static void build(
             Path folder, VectorSource source, AnnSpec spec, BuildProgress progress, KernelSet kernels)
             throws IOException {
-        if (source.dims() != spec.dims()) {
-            throw new IllegalArgumentException("source has " + source.dims() + " dims, the spec " + spec.dims());
-        }
-        IndexFolder files = new IndexFolder(folder);
-        files.change(() -> {
-            IndexFolder.State old = files.exists() ? files.read() : null;
-            long number = old == null ? 1 : old.nextFile();
-            VectorSource rows = spec.metric() == Metric.COSINE ? new UnitVectors(source) : source;
-            try (Workers workers = new Workers(spec.threads(), progress);
-                    DurableFile file = DurableFile.create(files.segmentPath(number))) {
-                IvfModel model = new ModelTraining(spec, kernels, workers).train(rows);
-                int modelChecksum =
-                        SegmentFormat.checksum(MemorySegment.ofArray(model.centroids().values()));
-                SegmentShape shape = new SegmentShape(
-                        spec.kind(),
-                        spec.metric(),
-                        spec.storage(),
-                        spec.dims(),
-                        spec.partitions(),
-                        spec.subvectors(),
-                        rows.rows(),
-                        true,
-                        modelChecksum);
-                SegmentWriter.write(shape, model, rows, kernels, workers, spec.memoryBytes(), file);
-                file.publish();
-            }
-            files.publish(new IndexFolder.State(
-                    old == null ? 1 : old.generation() + 1, number + 1, List.of(number), 0));
-        });
+        new IndexChanges(folder, kernels).build(source, spec, progress);
+    }
+
+    /// Adds the rows of `source` to the index in `folder`, to partitions that were found when it was built; `threads`
+    /// and `memoryBytes` as of [AnnSpec].
+    ///
+    /// @throws IllegalArgumentException if the source has other dims, or a row whose id is in the index
+    public static void append(Path folder, VectorSource source, int threads, long memoryBytes, BuildProgress progress)
+            throws IOException {
+        new IndexChanges(folder, KernelSet.best()).append(source, threads, memoryBytes, progress);
+    }
+
+    /// Deletes rows of the index in `folder`; ids that it does not have are passed over. Answers how many it had.
+    public static int delete(Path folder, long... rowIds) throws IOException {
+        return new IndexChanges(folder, KernelSet.best()).delete(rowIds);
+    }
+
+    /// Whether there is an index in `folder`.
+    public static boolean isIndex(Path folder) {
+        return new IndexFolder(folder).exists();
     }
 
     /// Opens the index in `folder`. Its rows are read when a search first comes to their partitions.
+    ///
+    /// @throws NoSuchFileException if there is none
+    /// @throws CorruptFileException if it is damaged; damage to rows is found when they are read
     public static AnnIndex open(Path folder) throws IOException {
         return open(folder, KernelSet.best());
     }
 
     /// As above, with certain kernels.
     public static AnnIndex open(Path folder, KernelSet kernels) throws IOException {
-        IndexFolder files = new IndexFolder(folder);
+        return open(new IndexFolder(folder), kernels);
+    }
+
+    static AnnIndex open(IndexFolder files, KernelSet kernels) throws IOException {
         IndexFolder.State state = files.read();
         while (true) {
             try {
@@ -113,8 +130,12 @@ public final class AnnIndex implements VectorIndex {
             SegmentShape shape = requireOneModel(segments);
             LoadedRows rows = new LoadedRows(segments);
             BitSet deleted = null;
-            IvfModel model = segments.getFirst().readModel();
-            return new AnnIndex(state, List.copyOf(segments), shape, rows, new IvfSearch(shape, model, rows, deleted, kernels));
+            if (state.deletions() != 0) {
+                try (SegmentSource source = IndexFolder.open(files.deletionsPath(state.deletions()))) {
+                    deleted = Deletions.read(source, rows.places());
+                }
+            }
+            return new AnnIndex(state, segments, shape, segments.getFirst().readModel(), deleted, rows, kernels);
         } catch (IOException | RuntimeException e) {
             for (Segment segment : segments) {
                 segment.close();
@@ -125,6 +146,7 @@ public final class AnnIndex implements VectorIndex {
 
     private static SegmentShape requireOneModel(List<Segment> segments) {
         SegmentShape base = segments.getFirst().shape();
+        long places = 0;
         for (int i = 0; i < segments.size(); i++) {
             SegmentShape other = segments.get(i).shape();
             boolean isOfModel = other.model() == base.model()
@@ -134,12 +156,29 @@ public final class AnnIndex implements VectorIndex {
                     && other.dims() == base.dims()
                     && other.partitions() == base.partitions()
                     && other.subvectors() == base.subvectors();
-            if (!isOfModel || other.isBase() != (i == 0)) {
+            places += segments.get(i).firstPlace(base.partitions());
+            if (!isOfModel || other.isBase() != (i == 0) || places > Integer.MAX_VALUE) {
                 throw new CorruptFileException(
                         segments.get(i).location(), "segment does not belong to the base segment of this index");
             }
         }
         return base;
+    }
+
+    SegmentShape shape() {
+        return shape;
+    }
+
+    IvfModel model() {
+        return model;
+    }
+
+    LoadedRows loadedRows() {
+        return rows;
+    }
+
+    @Nullable BitSet deleted() {
+        return deleted;
     }
 
     @Override
@@ -154,11 +193,19 @@ public final class AnnIndex implements VectorIndex {
 
     @Override
     public long rows() {
+        return allRows() - deletedRows();
+    }
+
+    private long allRows() {
         long count = 0;
         for (Segment segment : segments) {
             count += segment.shape().rows();
         }
         return count;
+    }
+
+    private int deletedRows() {
+        return deleted == null ? 0 : deleted.cardinality();
     }
 
     @Override
@@ -168,17 +215,49 @@ public final class AnnIndex implements VectorIndex {
 
     @Override
     public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        List<Hits> all = new ArrayList<>();
-        for (SearchRequest r : requests) all.add(search.search(r));
-        return all;
+        return search.searchAll(requests);
     }
 
     @Override
-    public String explain(SearchRequest request) throws IOException {
-        return "";
+    public String explain(SearchRequest request) {
+        return search.explain(request);
     }
 
-    public long loadedBytes() { return rows.loadedBytes(); }
+    /// What this index is.
+    public IndexDescription describe() {
+        int[] sizes = new int[shape.partitions()];
+        long fileBytes = 0;
+        long memoryBytes = 0;
+        for (Segment segment : segments) {
+            fileBytes += segment.length();
+            for (int p = 0; p < sizes.length; p++) {
+                sizes[p] += segment.rows(p);
+                memoryBytes += shape.memoryBytes(segment.rows(p));
+            }
+        }
+        Arrays.sort(sizes);
+        return new IndexDescription(
+                shape.kind(),
+                shape.metric(),
+                shape.storage(),
+                shape.dims(),
+                shape.partitions(),
+                shape.subvectors(),
+                rows(),
+                deletedRows(),
+                segments.size(),
+                state.generation(),
+                fileBytes,
+                memoryBytes,
+                sizes[0],
+                sizes[sizes.length / 2],
+                sizes[sizes.length - 1]);
+    }
+
+    /// Bytes that rows take in memory now: those of the partitions that searches have come to.
+    public long loadedBytes() {
+        return rows.loadedBytes();
+    }
 
     @Override
     public void close() throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /// The partitions of all segments of an index, each read into memory when it is first asked for. Thread-safe.
 ///
@@ -51,6 +50,15 @@ final class LoadedRows {
         return firstPlaces[firstPlaces.length - 1];
     }
 
+    /// All rows, deleted ones included.
+    long rows() {
+        long count = 0;
+        for (Segment segment : segments) {
+            count += segment.shape().rows();
+        }
+        return count;
+    }
+
     int firstPlace(int slot) {
         return firstPlaces[slot];
     }
@@ -59,18 +67,15 @@ final class LoadedRows {
         return slotOfBlock[place / Pq4Scan.BLOCK];
     }
 
-    int rowsOf(int slot) {
-        return segments.get(slot / partitions).rows(slot % partitions);
-    }
-
     PartitionRows get(int slot) throws IOException {
         PartitionRows rows = slots.getAcquire(slot);
         return rows != null ? rows : load(slot);
     }
 
-    /// The partition if it is in memory.
-    @Nullable PartitionRows ifLoaded(int slot) {
-        return slots.getAcquire(slot);
+    /// The row ids of a slot, which is not read into memory for their sake.
+    long[] rowIds(int slot) throws IOException {
+        PartitionRows loaded = slots.getAcquire(slot);
+        return loaded != null ? loaded.rowIds() : segments.get(slot / partitions).readRowIds(slot % partitions);
     }
 
     private PartitionRows load(int slot) throws IOException {

@@ -32,7 +32,42 @@ final class Reranking {
         if (request.refineFactor() > 0) {
             refine(scratch, request.k());
         }
-        return hits(scratch, request, request.refineFactor() == 0);
+        // Codes of cosine indices give squared L2 of vectors of length 1: twice the cosine distance.
+        boolean isOfCodes = request.refineFactor() == 0 && shape.kind() == IndexKind.IVF_PQ;
+        double factor = isOfCodes && shape.metric() == Metric.COSINE ? 0.5 : 1;
+        return hits(scratch, request, SearchStatistics.Method.INDEX, 0, factor);
+    }
+
+    /// Ends a query whose candidates are `compared` rows that were never scored: all are compared by their rows.
+    Hits answerCompared(Scratch scratch, SearchRequest request, int compared) throws IOException {
+        RowStorage storage = shape.storage();
+        if (storage.hasBytes()) {
+            byBytes(scratch);
+            int wanted = Math.max(scratch.wanted, 2 * request.k() + SPARE);
+            Ranked.select(scratch.found, scratch.size, wanted);
+            scratch.size = Math.min(scratch.size, wanted);
+        }
+        if (storage.hasFloats()) {
+            if (storage.areFloatsInMemory()) {
+                byFloats(scratch);
+            } else {
+                byFile(scratch);
+            }
+        }
+        return hits(scratch, request, SearchStatistics.Method.ROWS, compared, 1);
+    }
+
+    String explain(SearchRequest request) {
+        if (request.refineFactor() == 0 || shape.kind() == IndexKind.IVF_FLAT) {
+            return "answer the best " + request.k() + " by the distances of the scan";
+        }
+        String floats = shape.storage().areFloatsInMemory() ? "floats" : "floats in the file";
+        int kept = 2 * request.k() + SPARE;
+        String first = "compare the best " + request.candidates() + " by their ";
+        if (!shape.storage().hasBytes() || (shape.kind() == IndexKind.IVF_SQ && shape.storage().hasFloats())) {
+            return first + floats;
+        }
+        return first + "bytes" + (shape.storage().hasFloats() ? ", the best " + kept + " of these by their " + floats : "");
     }
 
     /// Leaves candidates whose scores are of their rows, the most exact that the index has.
@@ -87,9 +122,10 @@ final class Reranking {
         scratch.refined += scratch.size;
     }
 
-    private Hits hits(Scratch scratch, SearchRequest request, boolean isOfCodes) throws IOException {
-        // Codes of cosine indices give squared L2 of vectors of length 1: twice the cosine distance.
-        double factor = isOfCodes && shape.kind() == IndexKind.IVF_PQ && shape.metric() == Metric.COSINE ? 0.5 : 1;
+    /// The best of the candidates, whose scores are distances times `factor`.
+    private Hits hits(
+            Scratch scratch, SearchRequest request, SearchStatistics.Method method, int compared, double factor)
+            throws IOException {
         if (request.hasBounds()) {
             keepWithinBounds(scratch, request, factor);
         }
@@ -108,11 +144,11 @@ final class Reranking {
                 size == count ? rowIds : Arrays.copyOf(rowIds, size),
                 size == count ? distances : Arrays.copyOf(distances, size),
                 new SearchStatistics(
-                        SearchStatistics.Method.INDEX,
+                        method,
                         scratch.probed,
                         scratch.codesScored,
                         scratch.refined,
-                        0,
+                        compared,
                         size < request.k(),
                         ""));
     }

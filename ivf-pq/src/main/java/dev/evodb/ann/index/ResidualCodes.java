@@ -18,7 +18,6 @@ final class ResidualCodes {
 
     private final SegmentShape shape;
     private final IvfModel model;
-    private final KernelSet kernels;
     private final Codebook codebook;
     private final PqEncoder encoder;
     private final float[] residuals;
@@ -32,7 +31,6 @@ final class ResidualCodes {
     ResidualCodes(IvfModel model, SegmentShape shape, KernelSet kernels) {
         this.shape = shape;
         this.model = model;
-        this.kernels = kernels;
         this.codebook = Objects.requireNonNull(model.codebook());
         this.encoder = new PqEncoder(codebook, kernels);
         this.residuals = new float[BATCH * shape.dims()];
@@ -75,10 +73,12 @@ final class ResidualCodes {
         if (shape.isL2Scan()) {
             int dims = shape.dims();
             codebook.reconstruct(codes, i * subvectors, reconstructed, 0);
-            target.biases()[row] = kernels.distance().dot(reconstructed, 0, reconstructed, 0, dims)
-                    + 2
-                            * kernels.distance()
-                                    .dot(reconstructed, 0, model.centroids().values(), partitions[i] * dims, dims);
+            float[] centroids = model.centroids().values();
+            double bias = 0;
+            for (int d = 0; d < dims; d++) {
+                bias += reconstructed[d] * (reconstructed[d] + 2.0 * centroids[partitions[i] * dims + d]);
+            }
+            target.biases()[row] = (float) bias;
         }
     }
 }

@@ -128,6 +128,13 @@ final class Segment implements Closeable {
         return rows;
     }
 
+    /// Reads the row ids of a partition and checks them.
+    long[] readRowIds(int partition) throws IOException {
+        long[] rowIds = new long[directory[partition].rows()];
+        read(Section.ROW_IDS, partition, MemorySegment.ofArray(rowIds));
+        return rowIds;
+    }
+
     /// Reads the floats of a partition, `(rows, dims)` row-major, and checks them.
     void checkFloats(int partition) throws IOException {
         int count = Math.toIntExact(shape.partLength(Section.FLOAT_ROWS, directory[partition].rows()) / 4);

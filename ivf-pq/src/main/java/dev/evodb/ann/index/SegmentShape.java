@@ -43,6 +43,15 @@ record SegmentShape(
         };
     }
 
+    /// Bytes of a partition of `count` rows in memory.
+    long memoryBytes(int count) {
+        long bytes = 0;
+        for (Section section : Section.values()) {
+            bytes += section == Section.FLOAT_ROWS && !storage.areFloatsInMemory() ? 0 : partLength(section, count);
+        }
+        return bytes;
+    }
+
     int pairs() {
         return (subvectors + 1) / 2;
     }

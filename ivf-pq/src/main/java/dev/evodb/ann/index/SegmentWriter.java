@@ -220,7 +220,8 @@ final class SegmentWriter {
                         p);
             }
             source.forEachBlock(workers, BLOCK_ROWS, block -> {
-                ResidualCodes codes = new ResidualCodes(model, shape, kernels);
+                ResidualCodes codes =
+                        shape.kind() == IndexKind.IVF_PQ ? new ResidualCodes(model, shape, kernels) : null;
                 for (int i = 0; i < block.rows(); i++) {
                     int place = places[(int) block.firstOrdinal() + i];
                     if (place >= firstPlace && place < endPlace) {
@@ -229,12 +230,14 @@ final class SegmentWriter {
                         int row = place - firstPlaces[p];
                         partition.rowIds()[row] = block.rowIds()[i];
                         put(partition, row, block.values(), i * shape.dims());
-                        if (shape.kind() == IndexKind.IVF_PQ) {
+                        if (codes != null) {
                             codes.add(block.values(), i * shape.dims(), p, partition, row);
                         }
                     }
                 }
-                codes.flush();
+                if (codes != null) {
+                    codes.flush();
+                }
             });
         }
 
