@@ -1,5 +1,6 @@
 package dev.evodb.cli;
 
+import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.cli.demo.DemoPacks;
 import dev.evodb.cli.demo.DemoReport;
@@ -7,7 +8,6 @@ import dev.evodb.cli.demo.DemoRun;
 import dev.evodb.cli.demo.WordTable;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.lance.LanceDataset;
-import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         Path home = Installation.home();
         DemoReport report = new DemoReport(spec.commandLine().getOut());
         try (LanceDataset dataset = LanceDataset.open(home.resolve(TABLE));
-                LanceVectorSearch search = LanceVectorSearch.open(dataset, WordTable.VECTOR, new ScalarKernels());
+                LanceVectorSearch search = LanceVectorSearch.open(dataset, WordTable.VECTOR, KernelSet.plain());
                 Progress progress = new Progress("demo", spec.commandLine().getErr())) {
             WordTable words = WordTable.read(dataset);
             int asked = words.row(word);

@@ -1,5 +1,6 @@
 package dev.evodb.cli;
 
+import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.cli.edge.EdgeFolder;
 import dev.evodb.cli.input.StoreSettings;
@@ -16,7 +17,6 @@ import dev.evodb.snippets.lance.jvm.PackResult;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
 import dev.evodb.vector.Metric;
-import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -154,8 +154,8 @@ final class PackCommand implements Callable<Integer> {
         if (metric != null) {
             return Metric.ofWireName(metric);
         }
-        try (LanceVectorSearch search = LanceVectorSearch.openExact(dataset, vectors, new ScalarKernels())) {
-            return search.defaultMetric();
+        try (LanceVectorSearch search = LanceVectorSearch.openExact(dataset, vectors, KernelSet.plain())) {
+            return Metric.ofWireName(search.defaultType().wireName());
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.evodb.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.SearchStatistics;
+import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.cli.input.QueryLine;
 import dev.evodb.cli.input.TableOptions;
@@ -14,8 +17,6 @@ import dev.evodb.cli.output.TextValues;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.type.Field;
-import dev.evodb.vector.Metric;
-import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ final class SearchCommand implements Callable<Integer> {
                 names = "--queries",
                 paramLabel = "FILE",
                 description = "Many: a .fvecs file, or a .jsonl file whose lines may carry vector, k, nprobes, "
-                        + "refineFactor, filter, prefilter, useIndex, metric and win over the options.")
+                        + "maximumNprobes, refineFactor, ef, lowerBound, upperBound, filter, prefilter, useIndex, "
+                        + "metric and win over the options.")
         private @Nullable Path file;
     }
 
@@ -61,7 +63,14 @@ final class SearchCommand implements Callable<Integer> {
     private int k = 10;
 
     @Option(names = "--nprobes", paramLabel = "N", description = "Partitions to visit. Default: ${DEFAULT-VALUE}.")
-    private int nprobes = 20;
+    private int nprobes = SearchRequest.DEFAULT_PROBES;
+
+    @Option(
+            names = "--max-nprobes",
+            paramLabel = "N",
+            description = "Partitions to visit at most, while fewer rows than wanted were found. "
+                    + "Default: no more than --nprobes.")
+    private @Nullable Integer maximumNprobes;
 
     @Option(
             names = "--refine",
@@ -69,13 +78,22 @@ final class SearchCommand implements Callable<Integer> {
             description = "Compare the best N x k candidates exactly; 0: not at all. Default: ${DEFAULT-VALUE}.")
     private int refine;
 
-    @Option(names = "--ef", paramLabel = "N", description = "Beam of HNSW indices (none is read yet).")
+    @Option(
+            names = "--ef",
+            paramLabel = "N",
+            description = "Beam in the graphs of HNSW indices, at least N x k of --refine. Default: 1.5 times that.")
     private @Nullable Integer ef;
+
+    @Option(names = "--lower-bound", paramLabel = "D", description = "Only rows at this distance or farther.")
+    private @Nullable Double lowerBound;
+
+    @Option(names = "--upper-bound", paramLabel = "D", description = "Only rows nearer than this distance.")
+    private @Nullable Double upperBound;
 
     @Option(
             names = "--metric",
             paramLabel = "M",
-            description = "l2, cosine or dot. Default: that of the index, else l2.")
+            description = "l2, cosine, dot or hamming. Default: that of the index, else l2.")
     private @Nullable String metric;
 
     @Option(names = "--filter", paramLabel = "SQL", description = "Only rows for which this predicate is true.")
@@ -89,6 +107,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(names = "--exact", description = "Compare every row; no index.")
     private boolean exact;
 
+    @Option(names = "--explain", description = "Say on stderr how each query is answered.")
+    private boolean explain;
+
     @Option(names = "--select", split = ",", paramLabel = "a,b", description = "Columns to print with the rows.")
     private List<String> select = List.of();
 
@@ -100,8 +121,8 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (ef != null) {
-            throw new IllegalArgumentException("--ef is for HNSW indices, which this version does not read");
+        if (ef != null && ef < 1) {
+            throw new IllegalArgumentException("ef must be at least 1, got " + ef);
         }
         List<QueryLine> lines = queries.query != null
                 ? List.of(QueryLine.ofVector(queries.query))
@@ -112,8 +133,8 @@ final class SearchCommand implements Callable<Integer> {
         boolean needsIndex = !exact && lines.stream().anyMatch(line -> line.useIndex() == null || line.useIndex());
         try (LanceDataset dataset = table.open();
                 LanceVectorSearch search = needsIndex
-                        ? LanceVectorSearch.open(dataset, column, new ScalarKernels())
-                        : LanceVectorSearch.openExact(dataset, column, new ScalarKernels())) {
+                        ? LanceVectorSearch.open(dataset, column)
+                        : LanceVectorSearch.openExact(dataset, column, KernelSet.best())) {
             List<Hits> answers = new Run(search).answer(lines);
             List<@Nullable RecordBatch> rows = new ArrayList<>();
             for (Hits hits : answers) {
@@ -140,14 +161,20 @@ final class SearchCommand implements Callable<Integer> {
 
         List<Hits> answer(List<QueryLine> lines) throws IOException {
             Hits[] answers = new Hits[lines.size()];
-            Map<Metric, List<Integer>> exactLines = new HashMap<>();
+            Map<DistanceType, List<Integer>> exactLines = new HashMap<>();
             List<SearchRequest> requests = new ArrayList<>();
             for (int i = 0; i < lines.size(); i++) {
                 QueryLine line = lines.get(i);
                 SearchRequest request = request(line);
                 request.requireDims(search.column().dims());
                 requests.add(request);
-                if (usesIndex(line)) {
+                boolean isThroughIndex = usesIndex(line);
+                if (explain) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("query " + i + ": " + (isThroughIndex ? search.explain(request) : "compare all rows"));
+                }
+                if (isThroughIndex) {
                     answers[i] = search.search(request);
                 } else {
                     exactLines
@@ -155,7 +182,10 @@ final class SearchCommand implements Callable<Integer> {
                             .add(i);
                 }
             }
-            for (Map.Entry<Metric, List<Integer>> entry : exactLines.entrySet()) {
+            if (needsNote(exactLines.isEmpty())) {
+                spec.commandLine().getErr().println("note: " + search.explain(requests.getFirst()).lines().findFirst().orElse(""));
+            }
+            for (Map.Entry<DistanceType, List<Integer>> entry : exactLines.entrySet()) {
                 List<Hits> found = search.exact(
                         entry.getKey(),
                         entry.getValue().stream().map(requests::get).toList());
@@ -171,36 +201,47 @@ final class SearchCommand implements Callable<Integer> {
             return List.of(answers);
         }
 
+        /// Whether there is an index that was wanted and cannot be used.
+        private boolean needsNote(boolean isNothingExact) {
+            return !isNothingExact && !exact && search.ignoresIndex();
+        }
+
         private SearchRequest request(QueryLine line) throws IOException {
+            int minimum = or(line.nprobes(), nprobes);
+            Integer most = line.maximumNprobes() != null ? line.maximumNprobes() : maximumNprobes;
             return new SearchRequest(
                     line.vector(),
                     or(line.k(), k),
-                    or(line.nprobes(), nprobes),
+                    minimum,
+                    or(most, minimum),
                     or(line.refineFactor(), refine),
+                    or(line.ef(), or(ef, 0)),
+                    or(line.lowerBound(), or(lowerBound, Double.NEGATIVE_INFINITY)),
+                    or(line.upperBound(), or(upperBound, Double.POSITIVE_INFINITY)),
                     isPrefilter(line) ? mask(line) : RowMask.all());
         }
 
         /// Without an index every search is exact.
         private boolean usesIndex(QueryLine line) {
             boolean isWanted =
-                    !exact && or(line.useIndex(), true) && search.indexMetric().isPresent();
-            Metric wanted = metric(line);
-            if (isWanted && wanted != null && wanted != search.indexMetric().orElseThrow()) {
+                    !exact && or(line.useIndex(), true) && search.indexType().isPresent();
+            DistanceType wanted = metric(line);
+            if (isWanted && wanted != null && wanted != search.indexType().orElseThrow()) {
                 throw new IllegalArgumentException("the index of column " + column + " is for "
-                        + search.indexMetric().orElseThrow().wireName() + ", not " + wanted.wireName()
+                        + search.indexType().orElseThrow().wireName() + ", not " + wanted.wireName()
                         + "; --exact compares every row with any metric");
             }
             return isWanted;
         }
 
-        private Metric exactMetric(QueryLine line) throws IOException {
-            Metric wanted = metric(line);
-            return wanted != null ? wanted : search.defaultMetric();
+        private DistanceType exactMetric(QueryLine line) throws IOException {
+            DistanceType wanted = metric(line);
+            return wanted != null ? wanted : search.defaultType();
         }
 
-        private @Nullable Metric metric(QueryLine line) {
+        private @Nullable DistanceType metric(QueryLine line) {
             String name = line.metric() != null ? line.metric() : metric;
-            return name == null ? null : Metric.ofWireName(name);
+            return name == null ? null : DistanceType.ofWireName(name);
         }
 
         private boolean isPrefilter(QueryLine line) {
@@ -243,6 +284,7 @@ final class SearchCommand implements Callable<Integer> {
                 JsonValues.writeFloat(out, (float) distance);
             }
             out.writeEndArray();
+            write(out, hits.statistics());
             RecordBatch batch = rows.get(q);
             if (batch != null) {
                 out.writeArrayFieldStart("rows");
@@ -260,6 +302,20 @@ final class SearchCommand implements Callable<Integer> {
             out.writeEndObject();
         }
         out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, SearchStatistics statistics) throws IOException {
+        out.writeObjectFieldStart("statistics");
+        out.writeStringField("searched", statistics.method().wireName());
+        out.writeNumberField("partitionsProbed", statistics.partitionsProbed());
+        out.writeNumberField("codesScored", statistics.codesScored());
+        out.writeNumberField("candidatesRefined", statistics.candidatesRefined());
+        out.writeNumberField("rowsCompared", statistics.rowsCompared());
+        out.writeBooleanField("exhausted", statistics.isExhausted());
+        if (!statistics.note().isEmpty()) {
+            out.writeStringField("note", statistics.note());
+        }
         out.writeEndObject();
     }
 

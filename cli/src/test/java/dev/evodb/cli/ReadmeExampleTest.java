@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.ann.Hits;
-import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.column.Column;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.RecordBatch;
-import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,11 +23,11 @@ class ReadmeExampleTest {
     void exampleFindsTea() throws IOException {
         // The README's example, but for where the table lies.
         try (LanceDataset table = LanceDataset.open(CliRun.ROOT.resolve("samples/words.lance"));
-                LanceVectorSearch search = LanceVectorSearch.open(table, "vector", new ScalarKernels())) {
+                LanceVectorSearch search = LanceVectorSearch.open(table, "vector")) {
             RecordBatch coffee = table.take(List.of("vector"), new long[] {3230});
             float[] query = new float[search.column().dims()];
             search.column().copy(coffee.column("vector"), 0, query, 0);
-            Hits hits = search.search(new SearchRequest(query, 10, 20, 10, RowMask.all()));
+            Hits hits = search.search(SearchRequest.of(query, 10).withRefineFactor(10));
             RecordBatch words = table.takeRowIds(List.of("word"), hits.rowIds());
 
             Column.BytesColumn texts = (Column.BytesColumn) words.column("word");

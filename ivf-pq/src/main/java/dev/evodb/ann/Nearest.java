@@ -34,8 +34,18 @@ public final class Nearest {
         }
     }
 
-    /// Ends the search.
-    public Hits drain(int probed) {
+    /// Candidates kept so far, at most `limit`.
+    public int size() {
+        return topK.size();
+    }
+
+    /// Whether fewer candidates than the limit were offered.
+    public boolean isShort() {
+        return topK.size() < limit;
+    }
+
+    /// Ends the search, which did what `statistics` say.
+    public Hits drain(SearchStatistics statistics) {
         int[] ordinals = new int[limit];
         double[] distances = new double[limit];
         int size = topK.drain(ordinals, distances);
@@ -45,10 +55,7 @@ public final class Nearest {
         }
         distances = Arrays.copyOf(distances, size);
         sortTiesByRowId(ids, distances);
-        return new Hits(
-                ids,
-                distances,
-                new SearchStatistics(SearchStatistics.Method.INDEX, probed, 0, 0, 0, size < limit, ""));
+        return new Hits(ids, distances, statistics);
     }
 
     /// Distances are sorted already; runs of equal ones are short.

@@ -1,21 +1,22 @@
 package dev.evodb.ann;
 
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.IntConsumer;
+import org.roaringbitmap.RoaringBitmap;
 
-/// Which rows a search may answer. One bit a row, grouped by the upper half of the row id (the fragment
-/// of a row address). Not thread-safe while being filled; safe to share once full.
+/// Which rows a search may answer: a compressed bitmap for each upper half of the row ids (the fragment of
+/// a row address). Not thread-safe while being filled; safe to share once full.
 public final class RowMask {
     private static final RowMask ALL = new RowMask(null, null);
 
-    private final @Nullable Map<Integer, BitSet> allowed;
+    private final @Nullable Map<Integer, RoaringBitmap> allowed;
     private final @Nullable LongPredicate existing;
 
-    private RowMask(@Nullable Map<Integer, BitSet> allowed, @Nullable LongPredicate existing) {
+    private RowMask(@Nullable Map<Integer, RoaringBitmap> allowed, @Nullable LongPredicate existing) {
         this.allowed = allowed;
         this.existing = existing;
     }
@@ -35,19 +36,14 @@ public final class RowMask {
         return new RowMask(allowed, existing == null ? rows : existing.and(rows));
     }
 
-    /// Adds a row whose lower half, the offset inside the fragment, is below 2^31.
+    /// Adds a row.
     ///
     /// @throws IllegalStateException on the mask of all rows
-    /// @throws IllegalArgumentException if the offset is larger
     public void allow(long rowId) {
         if (allowed == null) {
             throw new IllegalStateException("the mask of all rows cannot be changed");
         }
-        int offset = (int) rowId;
-        if (offset < 0) {
-            throw new IllegalArgumentException("row offset of " + Long.toUnsignedString(rowId) + " is not below 2^31");
-        }
-        allowed.computeIfAbsent((int) (rowId >>> 32), fragment -> new BitSet()).set(offset);
+        allowed.computeIfAbsent((int) (rowId >>> 32), _ -> new RoaringBitmap()).add((int) rowId);
     }
 
     public boolean isAllowed(long rowId) {
@@ -57,9 +53,8 @@ public final class RowMask {
         if (allowed == null) {
             return true;
         }
-        BitSet rows = allowed.get((int) (rowId >>> 32));
-        int offset = (int) rowId;
-        return rows != null && offset >= 0 && rows.get(offset);
+        RoaringBitmap rows = allowed.get((int) (rowId >>> 32));
+        return rows != null && rows.contains((int) rowId);
     }
 
     /// How many rows are allowed at the most: rows that were added, or the greatest `long` on the mask of all rows.
@@ -68,8 +63,8 @@ public final class RowMask {
             return Long.MAX_VALUE;
         }
         long count = 0;
-        for (BitSet rows : allowed.values()) {
-            count += rows.cardinality();
+        for (RoaringBitmap rows : allowed.values()) {
+            count += rows.getLongCardinality();
         }
         return count;
     }
@@ -81,8 +76,8 @@ public final class RowMask {
         if (allowed == null) {
             throw new IllegalStateException("the mask of all rows has no list of them");
         }
-        allowed.forEach((fragment, offsets) -> offsets.stream().forEach(offset -> {
-            long rowId = (long) fragment << 32 | offset;
+        allowed.forEach((fragment, offsets) -> offsets.forEach((IntConsumer) offset -> {
+            long rowId = (long) fragment << 32 | Integer.toUnsignedLong(offset);
             if (existing == null || existing.test(rowId)) {
                 rows.accept(rowId);
             }

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NearestTest {
+    private static final SearchStatistics NONE = SearchStatistics.ofRows(0, false, "");
+
     @Test
     void ordersEqualDistancesByUnsignedRowId() {
         Nearest nearest = new Nearest(4);
@@ -15,7 +17,7 @@ class NearestTest {
         nearest.offer(1, 7);
         nearest.offer(0.5, 9);
         nearest.offer(1, 3);
-        assertArrayEquals(new long[] {9, 3, 7, -1L}, nearest.drain(0).rowIds());
+        assertArrayEquals(new long[] {9, 3, 7, -1L}, nearest.drain(NONE).rowIds());
     }
 
     @Test
@@ -33,7 +35,7 @@ class NearestTest {
                     .limit(50)
                     .mapToLong(i -> 1000L + i)
                     .toArray();
-            assertArrayEquals(expected, nearest.drain(0).rowIds(), "seed " + seed);
+            assertArrayEquals(expected, nearest.drain(NONE).rowIds(), "seed " + seed);
         }
     }
 }

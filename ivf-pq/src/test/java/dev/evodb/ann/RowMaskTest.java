@@ -1,8 +1,6 @@
 package dev.evodb.ann;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -23,12 +21,23 @@ class RowMaskTest {
     }
 
     @Test
-    void rejectsOffsetsItCannotHold() {
-        assertEquals(
-                "row offset of 4294967295 is not below 2^31",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> RowMask.none().allow(0xFFFFFFFFL))
-                        .getMessage());
+    void holdsEveryRowId() {
+        RowMask mask = RowMask.none();
+        mask.allow(0xFFFF_FFFFL);
+        mask.allow(-1);
+        assertTrue(mask.isAllowed(0xFFFF_FFFFL));
+        assertTrue(mask.isAllowed(-1));
+        assertFalse(mask.isAllowed(0xFFFF_FFFEL));
+    }
+
+    @Test
+    void isAskedTogetherWithAPredicate() {
+        RowMask mask = RowMask.none();
+        mask.allow(4);
+        mask.allow(5);
+        RowMask even = mask.among(row -> row % 2 == 0);
+        assertTrue(even.isAllowed(4));
+        assertFalse(even.isAllowed(5));
+        assertFalse(even.isAllowed(6));
     }
 }

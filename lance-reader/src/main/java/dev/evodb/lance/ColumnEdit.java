@@ -142,9 +142,12 @@ final class ColumnEdit {
                     case BytesColumn(var _, int[] offsets, byte[] data) ->
                         4L * offsets.length + (withSpare ? data.length : offsets[offsets.length - 1]);
                     case FixedSizeListColumn(var _, var _, Column items) -> bytes(items, withSpare);
-                    case ListColumn(var _, int[] offsets, Column items) -> 4L * offsets.length + bytes(items, withSpare);
+                    case ListColumn(var _, int[] offsets, Column items) ->
+                        4L * offsets.length + bytes(items, withSpare);
                     case StructColumn(var _, var children) ->
-                        children.stream().mapToLong(child -> bytes(child, withSpare)).sum();
+                        children.stream()
+                                .mapToLong(child -> bytes(child, withSpare))
+                                .sum();
                 };
     }
 

@@ -6,7 +6,6 @@ import dev.evodb.lance.index.RowSet;
 import dev.evodb.lance.index.RowSpace;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.lance.manifest.IndexMetadata;
-import dev.evodb.lance.rowid.RowIdIndex;
 import dev.evodb.lance.schema.LanceSchema;
 import java.io.IOException;
 import java.util.HashMap;
@@ -47,19 +46,9 @@ final class DatasetIndexTable implements IndexTable {
 
     @Override
     public RowSet toAddresses(RowSet ids) throws IOException {
-        if (!rowIds.isStable() || ids.isEmpty()) {
-            return ids;
-        }
-        RowIdIndex index = table.fragments().rowIdIndex();
-        long[] rows = ids.toArray();
-        int count = 0;
-        for (long id : rows) {
-            long address = index.address(id);
-            if (address != RowIdIndex.ABSENT) {
-                rows[count++] = address;
-            }
-        }
-        return RowSet.of(rows, count);
+        return !rowIds.isStable() || ids.isEmpty()
+                ? ids
+                : ids.toAddresses(table.fragments().rowIdIndex());
     }
 
     @Override

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Fragments {
     static final String DATA_FOLDER = "data/";
     private static final String DELETIONS_FOLDER = "_deletions/";
+    /// An address has 32 bits for the row.
+    private static final long MAX_ROWS = 1L << 32;
 
     private final List<DataFragment> fragments;
     private final boolean hasStableRowIds;
@@ -104,7 +106,13 @@ final class Fragments {
             return fragment.physicalRows();
         }
         try (OpenFiles.Lease lease = lease(fragment.files().getFirst())) {
-            return lease.file().rows();
+            long rows = lease.file().rows();
+            if (rows > MAX_ROWS) {
+                throw new CorruptFileException(
+                        Location.of(lease.file().name()),
+                        "file has " + rows + " rows, a fragment has at most " + MAX_ROWS);
+            }
+            return rows;
         }
     }
 
@@ -175,16 +183,19 @@ final class Fragments {
         return known;
     }
 
-    /// The row ids of all rows that are not deleted, as a question.
-    LongPredicate rowIds() throws IOException {
+    /// The row ids of all rows that are not deleted and whose fragment passes `accepted`, as a question.
+    LongPredicate rowIds(LongPredicate accepted) throws IOException {
         if (hasStableRowIds) {
             RowIdIndex index = rowIdIndex();
-            return id -> index.address(id) != RowIdIndex.ABSENT;
+            return id -> {
+                long address = index.address(id);
+                return address != RowIdIndex.ABSENT && accepted.test(address >>> 32);
+            };
         }
         long[] rows = new long[fragments.size()];
         DeletionVector[] deleted = new DeletionVector[fragments.size()];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = physicalRows(fragments.get(i));
+            rows[i] = accepted.test(fragments.get(i).id()) ? physicalRows(fragments.get(i)) : 0;
             deleted[i] = deletions(fragments.get(i));
         }
         return address -> {

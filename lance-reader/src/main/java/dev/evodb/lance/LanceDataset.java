@@ -219,7 +219,12 @@ public final class LanceDataset implements Closeable {
     /// Tells of any number whether it is the row id of a row that is not deleted. Thread-safe; reads
     /// every deletion file and keeps what it needs of them.
     public LongPredicate rowIds() throws IOException {
-        return fragments.rowIds();
+        return fragments.rowIds(_ -> true);
+    }
+
+    /// As above, of the rows in fragments whose id passes `accepted`.
+    public LongPredicate rowIds(LongPredicate accepted) throws IOException {
+        return fragments.rowIds(accepted);
     }
 
     /// The segments of the table's indices, in manifest order.

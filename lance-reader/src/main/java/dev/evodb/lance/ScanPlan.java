@@ -10,7 +10,12 @@ import java.util.Optional;
 /// A scan, understood: what to read of which fragments. Immutable, thread-safe. The fragments are
 /// independent of each other; what they give is put in their order.
 record ScanPlan(
-        Fragments fragments, Projection projection, Optional<FilterPlan> filter, int batchRows, int parallelism) {
+        Fragments fragments,
+        List<DataFragment> scanned,
+        Projection projection,
+        Optional<FilterPlan> filter,
+        int batchRows,
+        int parallelism) {
     /// @throws IllegalArgumentException for unknown columns and for filters that do not make sense
     static ScanPlan of(LanceDataset table, ScanRequest request) {
         List<String> names = new ArrayList<>(request.columns().orElseGet(table::columnNames));
@@ -22,6 +27,7 @@ record ScanPlan(
         }
         return new ScanPlan(
                 table.fragments(),
+                scanned(table.fragments(), request),
                 table.project(names),
                 request.filter().map(text -> new FilterPlan(table, text, request.usesScalarIndices())),
                 request.batchRows(),
@@ -64,5 +70,13 @@ record ScanPlan(
         boolean countsPassing = request.filter().isPresent()
                 && (request.offset() > 0 || request.limit().isPresent());
         return countsPassing ? 1 : request.parallelism();
+    }
+
+    private static List<DataFragment> scanned(Fragments fragments, ScanRequest request) {
+        return request.fragments().isEmpty()
+                ? fragments.all()
+                : fragments.all().stream()
+                        .filter(fragment -> request.fragments().get().contains(fragment.id()))
+                        .toList();
     }
 }

@@ -27,7 +27,7 @@ final class ScanTasks implements Closeable {
     ScanTasks(ScanPlan plan, ScanRequest request, long mostBytes) {
         this.plan = plan;
         this.selected = new SelectedRows(plan, request);
-        this.fragments = plan.fragments().all().iterator();
+        this.fragments = plan.scanned().iterator();
         this.mostBytes = mostBytes;
     }
 

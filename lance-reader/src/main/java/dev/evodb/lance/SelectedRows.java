@@ -16,7 +16,7 @@ final class SelectedRows implements Closeable {
 
     SelectedRows(ScanPlan plan, ScanRequest request) {
         this.plan = plan;
-        this.fragments = plan.fragments().all().iterator();
+        this.fragments = plan.scanned().iterator();
         this.toSkip = request.offset();
         this.toRead = request.limit().orElse(Long.MAX_VALUE);
     }

@@ -13,6 +13,8 @@ class GateTest {
         assertDoesNotThrow(() -> new DistanceBenchmark().gate());
         assertDoesNotThrow(() -> new CodeScanBenchmark().gate());
         assertDoesNotThrow(() -> new TopKBenchmark().gate());
+        assertDoesNotThrow(() -> new RowKernelsBenchmark().gate());
+        assertDoesNotThrow(() -> new CodeKernelsBenchmark().gate());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.evodb.cli.demo;
 
+import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
@@ -9,7 +10,6 @@ import dev.evodb.cli.edge.Recall;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.sim.Mode;
 import dev.evodb.sim.limit.Profile;
-import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ public record DemoRun(
             List<SearchRequest> requests = queries.stream()
                     .map(query -> new SearchRequest(query, K, NPROBES, REFINE, RowMask.all()))
                     .toList();
-            List<Hits> exact = search.exact(Metric.COSINE, requests);
+            List<Hits> exact = search.exact(DistanceType.COSINE, requests);
             List<Hits> jvm = new ArrayList<>();
             for (SearchRequest request : requests) {
                 jvm.add(search.search(request));

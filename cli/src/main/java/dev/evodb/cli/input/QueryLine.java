@@ -20,7 +20,11 @@ public record QueryLine(
         float[] vector,
         @Nullable Integer k,
         @Nullable Integer nprobes,
+        @Nullable Integer maximumNprobes,
         @Nullable Integer refineFactor,
+        @Nullable Integer ef,
+        @Nullable Double lowerBound,
+        @Nullable Double upperBound,
         @Nullable String filter,
         @Nullable Boolean prefilter,
         @Nullable Boolean useIndex,
@@ -28,8 +32,19 @@ public record QueryLine(
     /// Most queries of one run.
     public static final int MAX_QUERIES = 1_000_000;
 
-    private static final Set<String> KEYS =
-            Set.of("vector", "k", "nprobes", "refineFactor", "ef", "filter", "prefilter", "useIndex", "metric");
+    private static final Set<String> KEYS = Set.of(
+            "vector",
+            "k",
+            "nprobes",
+            "maximumNprobes",
+            "refineFactor",
+            "ef",
+            "lowerBound",
+            "upperBound",
+            "filter",
+            "prefilter",
+            "useIndex",
+            "metric");
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(32).build())
@@ -39,7 +54,7 @@ public record QueryLine(
 
     /// A vector alone.
     public static QueryLine of(float[] vector) {
-        return new QueryLine(vector, null, null, null, null, null, null, null);
+        return new QueryLine(vector, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /// A JSON array of numbers.
@@ -87,9 +102,6 @@ public record QueryLine(
                         + String.join(", ", KEYS.stream().sorted().toList()));
             }
         });
-        if (node.hasNonNull("ef")) {
-            throw new IllegalArgumentException(where + " has ef, which no index kind of this version uses");
-        }
         JsonNode vector = node.get("vector");
         if (vector == null) {
             throw new IllegalArgumentException(where + " has no vector");
@@ -98,7 +110,11 @@ public record QueryLine(
                 vector(vector, where),
                 integer(node, "k", where),
                 integer(node, "nprobes", where),
+                integer(node, "maximumNprobes", where),
                 integer(node, "refineFactor", where),
+                integer(node, "ef", where),
+                number(node, "lowerBound", where),
+                number(node, "upperBound", where),
                 text(node, "filter", where),
                 flag(node, "prefilter", where),
                 flag(node, "useIndex", where),
@@ -146,6 +162,17 @@ public record QueryLine(
             throw new IllegalArgumentException(where + " " + key + " must be a 32-bit integer, got " + value);
         }
         return value.intValue();
+    }
+
+    private static @Nullable Double number(JsonNode node, String key, String where) {
+        JsonNode value = node.get(key);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException(where + " " + key + " must be a number, got " + value);
+        }
+        return value.doubleValue();
     }
 
     private static @Nullable String text(JsonNode node, String key, String where) {

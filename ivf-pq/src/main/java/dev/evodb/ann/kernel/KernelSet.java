@@ -3,11 +3,36 @@ package dev.evodb.ann.kernel;
 /// The kernels that a search or a build uses. A new kernel is one more component here. Immutable, shared
 /// by all threads.
 ///
-/// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test run.
-public record KernelSet(String name, DistanceKernel distance, AssignKernel assign, Pq4Scan pq4, ByteRowDistance byteRows) {
-    private static final KernelSet PLAIN =
-            new KernelSet(
-            "plain", new PlainDistance(), new PlainAssign(), new PlainPq4Scan(), new PlainByteRowDistance());
+/// `name` is `plain` or `vector-` with the bits of a register, and is printed by every benchmark and test
+/// run.
+public record KernelSet(
+        String name,
+        DistanceKernel distance,
+        AssignKernel assign,
+        BlockDistance blocks,
+        HalfDistance halves,
+        Int8Distance int8s,
+        DistanceTables tables,
+        Pq8Scan pq8,
+        RabitqScan rabitq,
+        HammingKernel hamming,
+        ThresholdFilter filter,
+        Pq4Scan pq4,
+        ByteRowDistance byteRows) {
+    private static final KernelSet PLAIN = new KernelSet(
+            "plain",
+            new PlainDistance(),
+            new PlainAssign(),
+            new PlainBlockDistance(),
+            new PlainHalfDistance(),
+            new PlainInt8Distance(),
+            new PlainDistanceTables(),
+            new PlainPq8Scan(),
+            new PlainRabitqScan(),
+            new PlainHamming(),
+            new PlainThresholdFilter(),
+            new PlainPq4Scan(),
+            new PlainByteRowDistance());
 
     /// The definitions.
     public static KernelSet plain() {

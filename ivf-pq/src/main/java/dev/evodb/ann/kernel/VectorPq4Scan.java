@@ -20,7 +20,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// `selectFrom` looks at the lower bits of an index only, and tables repeat their entries as often as a register
 /// holds them: the upper half of a code needs no mask.
 final class VectorPq4Scan implements Pq4Scan {
-    private static final int BITS = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    /// Width of the look-ups: permuting 64 bytes takes an instruction that the oldest processors with registers of 512
+    /// bits lack.
+    private static final int BITS = ProcessorFlags.has("avx512_vbmi")
+            ? FloatVector.SPECIES_PREFERRED.vectorBitSize()
+            : Math.min(256, FloatVector.SPECIES_PREFERRED.vectorBitSize());
 
     private static final VectorSpecies<Byte> BYTES_128 = ByteVector.SPECIES_128;
     private static final VectorSpecies<Byte> BYTES_256 = ByteVector.SPECIES_256;
@@ -38,7 +42,7 @@ final class VectorPq4Scan implements Pq4Scan {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(
-            short.class, jdk.incubator.vector.VectorShape.forBitSize(Math.max(64, BITS / 2)));
+            short.class, jdk.incubator.vector.VectorShape.forBitSize(Math.max(64, FloatVector.SPECIES_PREFERRED.vectorBitSize() / 2)));
     private static final int LANES = FLOATS.length();
 
     @Override

@@ -1,56 +1,66 @@
 package dev.evodb.ann.lance;
 
+import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.Nearest;
 import dev.evodb.ann.SearchRequest;
-import dev.evodb.vector.Distances;
-import dev.evodb.vector.Kernels;
-import dev.evodb.vector.Metric;
+import dev.evodb.ann.SearchStatistics;
+import dev.evodb.ann.kernel.DistanceKernel;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Rows on their way past some queries, each compared exactly. Lengths of vectors are computed once a
 /// vector, not once a pair.
 final class ExactPass {
-    private final Metric metric;
-    private final Kernels kernels;
-    private final int dims;
+    private final DistanceType type;
+    private final DistanceKernel kernel;
     private final List<SearchRequest> requests;
     private final List<Nearest> nearest = new ArrayList<>();
-    private final double[] queryNorms;
+    private final List<ExactDistance> distances = new ArrayList<>();
+    private long rows;
 
-    /// @throws IllegalArgumentException if a query has other dims
-    ExactPass(Metric metric, Kernels kernels, int dims, List<SearchRequest> requests) {
-        this.metric = metric;
-        this.kernels = kernels;
-        this.dims = dims;
+    /// @throws IllegalArgumentException if a query has other dims, or is not of bytes where it has to be
+    ExactPass(DistanceType type, DistanceKernel kernel, int dims, List<SearchRequest> requests) {
+        this.type = type;
+        this.kernel = kernel;
         this.requests = requests;
-        this.queryNorms = new double[requests.size()];
-        for (int q = 0; q < queryNorms.length; q++) {
-            SearchRequest request = requests.get(q);
+        for (SearchRequest request : requests) {
             request.requireDims(dims);
+            if (type == DistanceType.HAMMING) {
+                request.requireBytes();
+            }
             nearest.add(new Nearest(request.k()));
-            queryNorms[q] = Distances.norm(kernels, request.query(), 0, dims);
+            distances.add(new ExactDistance(type, kernel, request.query()));
         }
     }
 
     /// Compares `vector`, `(dims)`, with every query whose mask allows `rowId`.
     void offer(float[] vector, long rowId) {
-        double norm = metric == Metric.COSINE ? Distances.norm(kernels, vector, 0, dims) : 0;
-        for (int q = 0; q < queryNorms.length; q++) {
+        double norm = ExactDistance.norm(type, kernel, vector);
+        for (int q = 0; q < requests.size(); q++) {
             SearchRequest request = requests.get(q);
             if (request.mask().isAllowed(rowId)) {
-                float[] query = request.query();
-                double distance = metric == Metric.COSINE
-                        ? Distances.cosine(kernels.dot(query, 0, vector, 0, dims), queryNorms[q] * norm)
-                        : Distances.exact(metric, kernels, query, 0, vector, 0, dims);
-                nearest.get(q).offer(distance, rowId);
+                double distance = distances.get(q).to(vector, norm);
+                if (request.isWithinBounds(distance)) {
+                    nearest.get(q).offer(distance, rowId);
+                }
             }
         }
+        rows++;
     }
 
-    /// Ends the pass; answers in the order of the requests.
-    List<Hits> drain() {
-        return nearest.stream().map(found -> found.drain(0)).toList();
+    /// Rows offered so far.
+    long rows() {
+        return rows;
+    }
+
+    /// Whether fewer than `k` rows were found for request `q`.
+    boolean isShort(int q) {
+        return nearest.get(q).isShort();
+    }
+
+    /// Ends request `q`, whose search did what `statistics` say.
+    Hits drain(int q, SearchStatistics statistics) {
+        return nearest.get(q).drain(statistics);
     }
 }

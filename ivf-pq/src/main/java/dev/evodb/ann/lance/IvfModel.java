@@ -2,7 +2,6 @@ package dev.evodb.ann.lance;
 
 import dev.evodb.bytes.ByteSlice;
 import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.proto.MessageReader;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,10 @@ record IvfModel(long[] offsets, int[] lengths, @Nullable Tensor centroids) {
         long[] offsets = {};
         long[] lengths = {};
         Tensor centroids = null;
+        ByteSlice floats = null;
         while (message.next()) {
             switch (message.field()) {
-                case 1 ->
-                    throw new UnsupportedFeatureException(
-                            "IVF centroids", "as a list of floats", "centroids_tensor", bytes.at());
+                case 1 -> floats = message.bytes();
                 case 2 -> offsets = message.appendVarints(offsets);
                 case 3 -> lengths = message.appendVarints(lengths);
                 case 4 -> centroids = Tensor.parse(message.message("IVF centroids"), "IVF centroids");
@@ -33,6 +31,9 @@ record IvfModel(long[] offsets, int[] lengths, @Nullable Tensor centroids) {
         if (offsets.length != lengths.length) {
             throw new CorruptFileException(
                     bytes.at(), "IVF has " + offsets.length + " offsets, but " + lengths.length + " lengths");
+        }
+        if (centroids == null && floats != null) {
+            centroids = Tensor.ofFloats(floats, lengths.length, "IVF centroids");
         }
         int[] counts = new int[lengths.length];
         long next = 0;

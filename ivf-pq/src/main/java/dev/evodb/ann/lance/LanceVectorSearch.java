@@ -1,123 +1,201 @@
 package dev.evodb.ann.lance;
 
+import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.Nearest;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.SearchStatistics;
+import dev.evodb.ann.SearchStatistics.Method;
+import dev.evodb.ann.ivf.InvertedFile.Probed;
+import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.column.Column;
-import dev.evodb.error.CorruptFileException;
-import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.ReadLimits;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.Scan;
 import dev.evodb.lance.ScanRequest;
-import dev.evodb.lance.manifest.DataFragment;
-import dev.evodb.lance.manifest.IndexMetadata;
-import dev.evodb.vector.Distances;
-import dev.evodb.vector.Kernels;
-import dev.evodb.vector.Metric;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
-import org.jspecify.annotations.Nullable;
 
 /// Nearest-neighbour search over one vector column of a Lance table: through the index that Lance built
 /// for it, or exactly, by comparing every row. The table is borrowed and has to stay open; whoever opens
 /// this closes it. Thread-safe.
+///
+/// Rows that the index does not cover are compared exactly and merged with what the index finds; every
+/// answer says in its [SearchStatistics] what was done.
 public final class LanceVectorSearch implements Closeable {
     /// Rows of one refining read; bounds its memory to the vectors of so many rows.
     private static final int REFINE_ROWS = 8192;
 
     private final LanceDataset dataset;
     private final VectorColumn column;
-    private final Kernels kernels;
-    private final @Nullable LanceIvfPq index;
-    private final @Nullable LongPredicate existing;
+    private final KernelSet kernels;
+    private final ColumnIndex index;
 
-    private LanceVectorSearch(
-            LanceDataset dataset,
-            VectorColumn column,
-            Kernels kernels,
-            @Nullable LanceIvfPq index,
-            @Nullable LongPredicate existing) {
+    private LanceVectorSearch(LanceDataset dataset, VectorColumn column, KernelSet kernels, ColumnIndex index) {
         this.dataset = dataset;
         this.column = column;
         this.kernels = kernels;
         this.index = index;
-        this.existing = existing;
     }
 
-    /// Opens the column `name` and its index, if it has one.
+    /// Opens the column `name` and its index, if it has one, to be searched with the fastest kernels there
+    /// are.
     ///
     /// @throws IllegalArgumentException if there is no such vector column
-    /// @throws UnsupportedFeatureException if the index is of a kind, or covers rows in a way, that
-    ///     is not read
-    public static LanceVectorSearch open(LanceDataset dataset, String name, Kernels kernels) throws IOException {
+    /// @throws UnsupportedFeatureException if the index is of a kind that is not read
+    public static LanceVectorSearch open(LanceDataset dataset, String name) throws IOException {
+        return open(dataset, name, KernelSet.best());
+    }
+
+    /// As above, with kernels of the caller's choice.
+    public static LanceVectorSearch open(LanceDataset dataset, String name, KernelSet kernels) throws IOException {
         VectorColumn column = VectorColumn.of(dataset, name);
-        LanceIvfPq index = openIndex(dataset, column, kernels);
-        return new LanceVectorSearch(dataset, column, kernels, index, index == null ? null : dataset.rowIds());
+        return new LanceVectorSearch(
+                dataset, column, kernels, ColumnIndex.open(dataset, column, kernels, ReadLimits.DEFAULT));
     }
 
     /// As [#open], for exact search only: an index, whatever its kind, is not looked at.
-    public static LanceVectorSearch openExact(LanceDataset dataset, String name, Kernels kernels) {
-        return new LanceVectorSearch(dataset, VectorColumn.of(dataset, name), kernels, null, null);
+    public static LanceVectorSearch openExact(LanceDataset dataset, String name, KernelSet kernels) {
+        return new LanceVectorSearch(
+                dataset,
+                VectorColumn.of(dataset, name),
+                kernels,
+                new ColumnIndex.Unused(Optional.empty(), "no index was asked for"));
     }
 
     public VectorColumn column() {
         return column;
     }
 
-    /// The metric of the opened index; empty without one.
-    public Optional<Metric> indexMetric() {
-        return index == null ? Optional.empty() : Optional.of(index.index().metric());
+    /// The metric of the opened index; empty if there is none, or none that is used.
+    public Optional<DistanceType> indexType() {
+        return index instanceof ColumnIndex.Usable ? index.type() : Optional.empty();
+    }
+
+    /// Whether the column has an index that cannot be used, so that all rows are compared; the statistics
+    /// of answers say why.
+    public boolean ignoresIndex() {
+        return index instanceof ColumnIndex.Unused(var type, var _) && type.isPresent();
     }
 
     /// The metric that a search uses if nobody names one: that of the column's index, of whatever kind
     /// and opened or not, else `L2`.
     ///
     /// @throws UnsupportedFeatureException if the index has a metric of its own kind
-    public Metric defaultMetric() throws IOException {
-        if (index != null) {
-            return index.index().metric();
+    public DistanceType defaultType() throws IOException {
+        if (index.type().isPresent()) {
+            return index.type().get();
         }
-        List<IndexMetadata> segments = segments(dataset, column);
-        return segments.isEmpty() ? Metric.L2 : LanceIvfPq.metric(dataset, segments.getFirst());
+        return ColumnIndex.type(dataset, column, ReadLimits.DEFAULT).orElse(DistanceType.L2);
     }
 
-    /// Partitions of the index, 0 without one.
+    /// Partitions of all segments of the index, 0 without one.
     public int partitions() {
-        return index == null ? 0 : index.index().partitions();
+        return switch (index) {
+            case ColumnIndex.Usable usable -> usable.partitions();
+            case ColumnIndex.Unused _ -> 0;
+        };
     }
 
-    /// Searches the index, and refines if the request says so.
+    /// Searches the index, and refines if the request says so. Where no index can be used, compares all
+    /// rows by the metric of [#defaultType], which the answer says.
     ///
-    /// @throws IllegalStateException without an index
+    /// Distances are approximate, in the units of the index, unless they were refined or some rows of the
+    /// table are not covered by the index: then all are exact.
+    ///
+    /// @throws IllegalArgumentException if the query has other dims than the column
     public Hits search(SearchRequest request) throws IOException {
-        if (index == null || existing == null) {
-            throw new IllegalStateException("column " + column.name() + " has no index");
-        }
-        // An index outlives the rows it was made of: those deleted since must not take the place of others.
-        Hits candidates = index.index()
-                .candidates(new SearchRequest(
-                        request.query(),
-                        request.k(),
-                        request.maximumProbes(),
-                        request.refineFactor(),
-                        request.mask().among(existing)));
-        return request.refineFactor() == 0 ? candidates : refine(request, candidates);
+        return switch (index) {
+            case ColumnIndex.Usable usable -> search(usable, request);
+            case ColumnIndex.Unused _ -> exact(defaultType(), List.of(request)).getFirst();
+        };
     }
 
-    /// Compares every row with every query, in one pass over the column; `nprobes` and `refineFactor` of
-    /// the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
-    public List<Hits> exact(Metric metric, List<SearchRequest> requests) throws IOException {
-        ExactPass pass = new ExactPass(metric, kernels, column.dims(), requests);
+    private Hits search(ColumnIndex.Usable usable, SearchRequest request) throws IOException {
+        request.requireDims(column.dims());
+        if (column.isBytes()) {
+            request.requireBytes();
+        }
+        boolean isExact = request.refineFactor() > 0 || !usable.uncovered().isEmpty();
+        // Bounds are on the distances that are answered.
+        SearchRequest approximate = isExact
+                ? request.withBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+                : request;
+        Nearest nearest = new Nearest(request.candidates());
+        int partitions = 0;
+        long codes = 0;
+        for (LanceSegment segment : usable.segments()) {
+            Probed probed = segment.search().search(approximate, nearest);
+            partitions += probed.partitions();
+            codes += probed.codes();
+        }
+        boolean isShort = nearest.size() < request.k();
+        Hits candidates =
+                nearest.drain(new SearchStatistics(Method.INDEX, partitions, codes, 0, 0, isShort, ""));
+        return isExact ? refine(usable, request, candidates) : candidates;
+    }
+
+    /// The best of the candidates by their exact distances, and of the rows that the index does not cover.
+    private Hits refine(ColumnIndex.Usable usable, SearchRequest request, Hits candidates) throws IOException {
+        ExactPass pass = new ExactPass(usable.kind().type(), kernels.distance(), column.dims(), List.of(request));
         float[] vector = new float[column.dims()];
-        try (Scan scan = dataset.scan(ScanRequest.ALL.columns(column.name()).withRowId())) {
+        for (int from = 0; from < candidates.size(); from += REFINE_ROWS) {
+            long[] rowIds =
+                    Arrays.copyOfRange(candidates.rowIds(), from, Math.min(from + REFINE_ROWS, candidates.size()));
+            Column vectors =
+                    dataset.takeRowIds(List.of(column.name()), rowIds).columns().getFirst();
+            for (int row = 0; row < rowIds.length; row++) {
+                if (column.copy(vectors, row, vector, 0)) {
+                    pass.offer(vector, rowIds[row]);
+                }
+            }
+        }
+        Method method = Method.INDEX;
+        if (!usable.uncovered().isEmpty()) {
+            offerRows(ScanRequest.ALL.fragments(usable.uncovered()), pass);
+            method = Method.INDEX_AND_ROWS;
+        }
+        return pass.drain(
+                0,
+                new SearchStatistics(
+                        method,
+                        candidates.statistics().partitionsProbed(),
+                        candidates.statistics().codesScored(),
+                        candidates.size(),
+                        pass.rows() - candidates.size(),
+                        pass.isShort(0),
+                        ""));
+    }
+
+    /// Compares every row with every query, in one pass over the column; probes, `refineFactor` and `ef` of
+    /// the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
+    ///
+    /// @throws IllegalArgumentException for hamming distances of floating-point vectors
+    public List<Hits> exact(DistanceType type, List<SearchRequest> requests) throws IOException {
+        if (type == DistanceType.HAMMING && !column.isBytes()) {
+            throw new IllegalArgumentException(
+                    "hamming distances are those of unsigned bytes, column " + column.name() + " holds floats");
+        }
+        ExactPass pass = new ExactPass(type, kernels.distance(), column.dims(), requests);
+        offerRows(ScanRequest.ALL, pass);
+        String note = index instanceof ColumnIndex.Unused(var _, String reason) ? reason : "";
+        List<Hits> answers = new ArrayList<>();
+        for (int q = 0; q < requests.size(); q++) {
+            answers.add(pass.drain(q, SearchStatistics.ofRows(pass.rows(), pass.isShort(q), note)));
+        }
+        return answers;
+    }
+
+    private void offerRows(ScanRequest rows, ExactPass pass) throws IOException {
+        float[] vector = new float[column.dims()];
+        try (Scan scan = dataset.scan(rows.columns(column.name()).withRowId())) {
             while (scan.next()) {
                 RecordBatch batch = scan.batch();
                 Column vectors = batch.columns().getFirst();
@@ -129,7 +207,6 @@ public final class LanceVectorSearch implements Closeable {
                 }
             }
         }
-        return pass.drain();
     }
 
     /// The rows for which the predicate `filter` is true, as a mask for requests.
@@ -160,72 +237,43 @@ public final class LanceVectorSearch implements Closeable {
         return new Hits(Arrays.copyOf(rowIds, kept), Arrays.copyOf(distances, kept), hits.statistics());
     }
 
+    /// Says for people to read how `request` would be answered, one step a line. Reads no rows.
+    public String explain(SearchRequest request) throws IOException {
+        List<String> lines = new ArrayList<>();
+        switch (index) {
+            case ColumnIndex.Unused(var _, String reason) ->
+                lines.add("compare all rows by " + defaultType().wireName() + ": " + reason);
+            case ColumnIndex.Usable usable -> explain(usable, request, lines);
+        }
+        if (request.hasBounds()) {
+            lines.add("keep distances from " + request.lowerBound() + " to below " + request.upperBound());
+        }
+        lines.add("answer the nearest " + request.k());
+        return String.join("\n", lines);
+    }
+
+    private static void explain(ColumnIndex.Usable usable, SearchRequest request, List<String> lines) {
+        lines.add("index " + usable.name() + ": " + usable.kind().name() + " for "
+                + usable.kind().type().wireName() + ", " + usable.segments().size() + " segments");
+        for (LanceSegment segment : usable.segments()) {
+            int partitions = segment.files().partitions();
+            int least = Math.min(request.minimumProbes(), partitions);
+            int most = Math.min(request.maximumProbes(), partitions);
+            lines.add("probe " + least + (most > least ? " to " + most : "") + " of " + partitions + " partitions with "
+                    + segment.files().rows() + " rows"
+                    + (usable.kind().hasGraphs() ? ", in each a graph with a beam of " + request.beam() : ""));
+        }
+        lines.add("keep the best " + request.candidates() + (request.mask().isAll() ? "" : " rows of the mask"));
+        if (request.refineFactor() > 0 || !usable.uncovered().isEmpty()) {
+            lines.add("read their vectors and compare them exactly");
+        }
+        if (!usable.uncovered().isEmpty()) {
+            lines.add("compare all rows of " + usable.uncovered().size() + " fragments that the index does not cover");
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        if (index != null) {
-            index.close();
-        }
-    }
-
-    private Hits refine(SearchRequest request, Hits candidates) throws IOException {
-        Metric metric = indexMetric().orElseThrow();
-        Nearest nearest = new Nearest(request.k());
-        float[] vector = new float[column.dims()];
-        for (int from = 0; from < candidates.size(); from += REFINE_ROWS) {
-            long[] rowIds =
-                    Arrays.copyOfRange(candidates.rowIds(), from, Math.min(from + REFINE_ROWS, candidates.size()));
-            Column vectors =
-                    dataset.takeRowIds(List.of(column.name()), rowIds).columns().getFirst();
-            for (int row = 0; row < rowIds.length; row++) {
-                if (column.copy(vectors, row, vector, 0)) {
-                    nearest.offer(
-                            Distances.exact(metric, kernels, request.query(), 0, vector, 0, column.dims()),
-                            rowIds[row]);
-                }
-            }
-        }
-        return nearest.drain(candidates.probed());
-    }
-
-    private static @Nullable LanceIvfPq openIndex(LanceDataset dataset, VectorColumn column, Kernels kernels)
-            throws IOException {
-        List<IndexMetadata> segments = segments(dataset, column);
-        if (segments.isEmpty()) {
-            return null;
-        }
-        IndexMetadata segment = segments.getFirst();
-        Location at = new Location("_indices/" + segment.uuid(), column.name(), -1, -1);
-        if (segments.size() > 1) {
-            throw new UnsupportedFeatureException(
-                    "vector index", "of " + segments.size() + " segments", "one segment", at);
-        }
-        for (DataFragment fragment : dataset.manifest().fragments()) {
-            if (segment.fragments().isEmpty() || !segment.fragments().get().contains(fragment.id())) {
-                throw new UnsupportedFeatureException(
-                        "vector index",
-                        "that does not cover fragment " + fragment.id(),
-                        "indices that cover all rows; exact search reads them",
-                        at);
-            }
-        }
-        LanceIvfPq index = LanceIvfPq.open(dataset, segment, ReadLimits.DEFAULT, kernels);
-        if (index.index().dims() != column.dims()) {
-            index.close();
-            throw new CorruptFileException(
-                    at, "index has " + index.index().dims() + " dims, the column has " + column.dims());
-        }
-        return index;
-    }
-
-    private static List<IndexMetadata> segments(LanceDataset dataset, VectorColumn column) throws IOException {
-        return dataset.indices().stream()
-                .filter(segment -> segment.fields().equals(List.of(column.fieldId())) && isVectorIndex(segment))
-                .toList();
-    }
-
-    /// Scalar indices may exist on a vector column's field id in no table that Lance writes; their kinds
-    /// are named otherwise. The oldest tables have no kind at all, and only vector indices.
-    private static boolean isVectorIndex(IndexMetadata segment) {
-        return segment.detailsTypeUrl().isEmpty() || segment.detailsTypeUrl().endsWith("VectorIndexDetails");
+        index.close();
     }
 }

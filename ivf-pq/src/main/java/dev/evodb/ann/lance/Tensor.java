@@ -66,6 +66,16 @@ record Tensor(long[] shape, float[] values) {
         return new Tensor(shape, values(type, data, (int) elements, what));
     }
 
+    /// Rows of `floats`, which an older writer put in place of a tensor: as many rows as there are.
+    static Tensor ofFloats(ByteSlice floats, int rows, String what) {
+        if (rows == 0 || floats.length() % (rows * (long) Float.BYTES) != 0) {
+            throw new CorruptFileException(
+                    floats.at(), what + " of " + floats.length() + " bytes do not make " + rows + " vectors");
+        }
+        int count = floats.length() / Float.BYTES;
+        return new Tensor(new long[] {rows, count / rows}, values(ElementType.FLOAT32, floats, count, what));
+    }
+
     private static ElementType elementType(int wireNumber, String what, ByteSlice data) {
         for (ElementType type : ElementType.values()) {
             if (type.wireNumber == wireNumber) {

@@ -9,12 +9,13 @@ import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
 import java.util.List;
 
-/// A column of vectors: fixed-size lists of f16, f32 or f64. `fieldId` is its identity in the table.
-public record VectorColumn(String name, int fieldId, int dims) {
+/// A column of vectors: fixed-size lists of f16, f32, f64 or unsigned bytes (`isBytes`). `fieldId` is its
+/// identity in the table.
+public record VectorColumn(String name, int fieldId, int dims, boolean isBytes) {
     /// The vector column `name` of `dataset`.
     ///
     /// @throws IllegalArgumentException if there is no such column, or it does not hold vectors
-    /// @throws UnsupportedFeatureException if it holds vectors of integers
+    /// @throws UnsupportedFeatureException if it holds vectors of other integers
     public static VectorColumn of(LanceDataset dataset, String name) {
         List<SchemaField> path = dataset.schema().find(name);
         if (path.isEmpty()) {
@@ -25,20 +26,25 @@ public record VectorColumn(String name, int fieldId, int dims) {
         if (path.size() == 1
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
                 && item.type() instanceof DataType.FloatingPoint) {
-            return new VectorColumn(name, field.id(), dims);
+            return new VectorColumn(name, field.id(), dims, false);
+        }
+        if (path.size() == 1
+                && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
+                && item.type().equals(new DataType.Int(8, false))) {
+            return new VectorColumn(name, field.id(), dims, true);
         }
         if (path.size() == 1
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, var _))
                 && item.type() instanceof DataType.Int) {
             throw new UnsupportedFeatureException(
-                    "vector column", field.logicalType(), "floating-point vectors", Location.of(name));
+                    "vector column", field.logicalType(), "vectors of floating-point numbers or unsigned bytes", Location.of(name));
         }
         throw new IllegalArgumentException("column " + name + " holds " + field.logicalType()
-                + ", a vector column is a top-level fixed-size list of floating-point numbers");
+                + ", a vector column is a top-level fixed-size list of floating-point numbers or unsigned bytes");
     }
 
-    /// Copies vector `row` into `out[at .. at + dims)`. Half floats widen exactly, doubles round to
-    /// `float`. Answers false, and leaves `out` alone, if the row is null.
+    /// Copies vector `row` into `out[at .. at + dims)`. Half floats and bytes widen exactly, doubles
+    /// round to `float`. Answers false, and leaves `out` alone, if the row is null.
     ///
     /// @throws IllegalArgumentException if the vector has a null in it
     public boolean copy(Column column, int row, float[] out, int at) {
@@ -50,21 +56,31 @@ public record VectorColumn(String name, int fieldId, int dims) {
         if (items.validity().hasNulls()) {
             requireItems(items, from);
         }
+        copyItems(items, from, out, at, dims);
+        return true;
+    }
+
+    /// Copies `items[from .. from + count)`, numbers of any of the types that vectors consist of, into `out`.
+    static void copyItems(Column items, int from, float[] out, int at, int count) {
         switch (items) {
-            case Column.FloatColumn floats -> System.arraycopy(floats.values(), from, out, at, dims);
+            case Column.FloatColumn floats -> System.arraycopy(floats.values(), from, out, at, count);
             case Column.DoubleColumn doubles -> {
-                for (int d = 0; d < dims; d++) {
-                    out[at + d] = (float) doubles.values()[from + d];
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (float) doubles.values()[from + i];
                 }
             }
             case Column.ShortColumn halves -> {
-                for (int d = 0; d < dims; d++) {
-                    out[at + d] = Float.float16ToFloat(halves.values()[from + d]);
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = Float.float16ToFloat(halves.values()[from + i]);
+                }
+            }
+            case Column.ByteColumn bytes -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = bytes.values()[from + i] & 0xFF;
                 }
             }
             case Column.NullColumn _,
                     Column.BitColumn _,
-                    Column.ByteColumn _,
                     Column.IntColumn _,
                     Column.LongColumn _,
                     Column.FixedBytesColumn _,
@@ -73,9 +89,8 @@ public record VectorColumn(String name, int fieldId, int dims) {
                     Column.ListColumn _,
                     Column.StructColumn _ ->
                 throw new IllegalStateException(
-                        "column " + name + " decoded to " + items.getClass().getSimpleName());
+                        "vectors decoded to " + items.getClass().getSimpleName());
         }
-        return true;
     }
 
     private void requireItems(Column items, int from) {

@@ -106,7 +106,7 @@ public final class PqTrainer {
                             .centroids();
             System.arraycopy(found.values(), 0, centroids, m * size, size);
         });
-        return new Codebook(subvectors, spec.codes(), dims, centroids);
+        return new Codebook(subvectors, dims, Integer.numberOfTrailingZeros(spec.codes()), centroids);
     }
 
     private static float[] cut(float[] rows, int dims, int from, int width) {

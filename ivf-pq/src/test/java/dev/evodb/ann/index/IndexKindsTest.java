@@ -133,7 +133,7 @@ class IndexKindsTest {
         for (int row = 0; row < ROWS; row++) {
             nearest.offer(distance(metric, query, row), row);
         }
-        return nearest.drain(0).rowIds();
+        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, "")).rowIds();
     }
 
     private double distance(Metric metric, float[] query, int row) {

@@ -208,7 +208,7 @@ class IvfPropertiesTest {
                 nearest.offer(KernelSet.plain().distance().squaredL2(query, 0, rows[row], 0, query.length), row);
             }
         }
-        return nearest.drain(0).rowIds();
+        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, "")).rowIds();
     }
 
     private static void assertSame(Hits expected, Hits found, int query) {

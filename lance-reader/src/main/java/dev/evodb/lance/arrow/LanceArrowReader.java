@@ -12,7 +12,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A scan as Arrow's own stream of batches, for whatever takes an [ArrowReader]: one batch at a time in
 /// [#getVectorSchemaRoot], whose memory the next [#loadNextBatch] and [#close] give back. For one thread;
-/// batches are read ahead as [BatchScan] says, so that the allocator holds several of them.
+/// batches are read ahead as [BatchScan] says, so that the allocator holds several of them. Large buffers that nobody
+/// holds any more are used again: up to 64 MiB of them wait for that, outside of the heap and of the allocator's count.
 ///
 /// ```java
 /// try (BufferAllocator allocator = new RootAllocator();

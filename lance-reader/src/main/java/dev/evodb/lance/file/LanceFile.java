@@ -30,6 +30,7 @@ import java.util.Optional;
 /// [dev.evodb.error.UnsupportedFeatureException], [LimitExceededException] or the source's [IOException].
 public final class LanceFile implements Closeable {
     private final ByteSource source;
+    private final ReadLimits limits;
     private final FileVersion version;
     private final FileDescriptor descriptor;
     private final Optional<Container> container;
@@ -37,11 +38,13 @@ public final class LanceFile implements Closeable {
 
     private LanceFile(
             ByteSource source,
+            ReadLimits limits,
             FileVersion version,
             FileDescriptor descriptor,
             Optional<Container> container,
             FieldSource fields) {
         this.source = source;
+        this.limits = limits;
         this.version = version;
         this.descriptor = descriptor;
         this.container = container;
@@ -66,6 +69,7 @@ public final class LanceFile implements Closeable {
                 BatchFile file = BatchFile.open(tail, limits);
                 yield new LanceFile(
                         tail,
+                        limits,
                         version,
                         new FileDescriptor(file.schema(), file.rows()),
                         Optional.empty(),
@@ -75,13 +79,13 @@ public final class LanceFile implements Closeable {
                 Container container = Container.open(tail, limits);
                 FileDescriptor descriptor = container.descriptor();
                 NodeColumns columns = new NodeColumns(tail, limits, container, descriptor);
-                yield new LanceFile(tail, version, descriptor, Optional.of(container), columns);
+                yield new LanceFile(tail, limits, version, descriptor, Optional.of(container), columns);
             }
             case LEAF_COLUMNS -> {
                 Container container = Container.open(tail, limits);
                 FileDescriptor descriptor = container.descriptor();
                 LeafColumns columns = new LeafColumns(tail, limits, container, descriptor);
-                yield new LanceFile(tail, version, descriptor, Optional.of(container), columns);
+                yield new LanceFile(tail, limits, version, descriptor, Optional.of(container), columns);
             }
         };
     }
@@ -94,6 +98,11 @@ public final class LanceFile implements Closeable {
     /// The name that errors carry.
     public String name() {
         return source.name();
+    }
+
+    /// What it was opened with.
+    public ReadLimits limits() {
+        return limits;
     }
 
     /// Rows of every field.

@@ -1,6 +1,7 @@
 package dev.evodb.lance.index;
 
 import dev.evodb.lance.manifest.FragmentSet;
+import dev.evodb.lance.rowid.RowIdIndex;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -14,6 +15,8 @@ import org.roaringbitmap.RoaringBitmap;
 public final class RowSet {
     /// No rows.
     public static final RowSet EMPTY = new RowSet(new TreeMap<>());
+
+    private static final long LOWER = 0xFFFF_FFFFL;
 
     private final NavigableMap<Long, RoaringBitmap> rowsByUpper;
 
@@ -67,7 +70,7 @@ public final class RowSet {
     }
 
     /// The rows, ascending as unsigned numbers; there are less than 2^31.
-    public long[] toArray() {
+    long[] toArray() {
         long[] rows = new long[Math.toIntExact(size())];
         int count = 0;
         for (Map.Entry<Long, RoaringBitmap> entry : rowsByUpper.entrySet()) {
@@ -107,6 +110,38 @@ public final class RowSet {
             left.add(upper, others == null ? bitmap : RoaringBitmap.andNot(bitmap, others));
         });
         return left.build();
+    }
+
+    /// Of a set of row ids, the addresses of those that `index` knows. Takes time for the runs of the
+    /// index or for the rows, whichever are fewer: a few bytes can name four billion rows.
+    public RowSet toAddresses(RowIdIndex index) {
+        if (size() < index.runs()) {
+            long[] rows = toArray();
+            int count = 0;
+            for (long id : rows) {
+                long address = index.address(id);
+                if (address != RowIdIndex.ABSENT) {
+                    rows[count++] = address;
+                }
+            }
+            return of(rows, count);
+        }
+        Builder moved = new Builder();
+        index.forEachRun((address, firstId, count) -> {
+            long end = firstId + count;
+            for (long from = firstId; from != end; ) {
+                // A run may go on behind the lower 32 bits of ids.
+                long some = Math.min(end - from, (1L << 32) - (from & LOWER));
+                RoaringBitmap bitmap = rowsByUpper.get(from >>> 32);
+                if (bitmap != null) {
+                    RoaringBitmap inside = bitmap.selectRange(from & LOWER, (from & LOWER) + some);
+                    long distance = ((address + (from - firstId)) & LOWER) - (from & LOWER);
+                    moved.add(address >>> 32, RoaringBitmap.addOffset(inside, distance));
+                }
+                from += some;
+            }
+        });
+        return moved.build();
     }
 
     /// Of a set of addresses, those in one of `fragments`.

@@ -43,6 +43,13 @@ public final class RowIdIndex {
         return Long.compareUnsigned(distance, counts[run]) < 0 ? addresses[run] + distance : ABSENT;
     }
 
+    /// Gives all rows in runs, ascending by id; positions are addresses.
+    public void forEachRun(RunSink sink) {
+        for (int i = 0; i < firstIds.length; i++) {
+            sink.accept(addresses[i], firstIds[i] ^ Long.MIN_VALUE, counts[i]);
+        }
+    }
+
     /// Runs of ids; memory grows with them, not with rows.
     public int runs() {
         return firstIds.length;

@@ -9,8 +9,10 @@ record Bm25(long documents, float meanLength) {
     private static final float K1 = 1.2f;
     private static final float B = 0.75f;
 
+    /// An index without texts, or with empty ones only, counts as one text of one token: rows that it does not
+    /// cover would have no number as score, and not be found.
     static Bm25 of(long documents, long tokens) {
-        return new Bm25(documents, (float) tokens / documents);
+        return new Bm25(Math.max(1, documents), tokens == 0 ? 1 : (float) tokens / documents);
     }
 
     /// How much a token counts that is in `having` documents.

@@ -34,10 +34,11 @@ final class Fst implements TokenSet {
     private static final int VERSION_WITH_CHECKSUM = 3;
     private static final int INDEX_FROM_TRANSITIONS = 33;
     private static final int INDEX_BYTES = 256;
-    /// A walk goes no deeper, and enters no more nodes, than this.
+    /// A walk goes no deeper, and looks at no more transitions, than this. Nodes are shared, so that a
+    /// few of them can make more ways than there is time for.
     private static final int MAX_WALK_DEPTH = 1024;
 
-    private static final int MAX_WALK_NODES = 1 << 24;
+    private static final int MAX_WALK_TRANSITIONS = 1 << 24;
 
     private final ByteSlice bytes;
     private final long root;
@@ -92,19 +93,20 @@ final class Fst implements TokenSet {
         walk(node(root), 0, 0, visitor, new int[1]);
     }
 
-    private void walk(Node node, int depth, long output, Visitor visitor, int[] entered) {
+    private void walk(Node node, int depth, long output, Visitor visitor, int[] seen) {
         if (depth > MAX_WALK_DEPTH) {
             throw new LimitExceededException("bytes of a token", MAX_WALK_DEPTH, depth, bytes.at());
         }
-        if (++entered[0] > MAX_WALK_NODES) {
-            throw new LimitExceededException("nodes of a walk", MAX_WALK_NODES, entered[0], bytes.at());
+        seen[0] += node.transitions;
+        if (seen[0] > MAX_WALK_TRANSITIONS) {
+            throw new LimitExceededException("transitions of a walk", MAX_WALK_TRANSITIONS, seen[0], bytes.at());
         }
         if (node.isFinal) {
             visitor.token(depth, id(output + node.finalOutput()));
         }
         for (int i = 0; i < node.transitions; i++) {
             if (visitor.enter(depth, (byte) node.input(i))) {
-                walk(node(node.target(i)), depth + 1, output + node.output(i), visitor, entered);
+                walk(node(node.target(i)), depth + 1, output + node.output(i), visitor, seen);
             }
         }
     }

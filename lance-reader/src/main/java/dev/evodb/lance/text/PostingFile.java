@@ -7,6 +7,7 @@ import dev.evodb.column.Column.ListColumn;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.index.IndexFile;
 import dev.evodb.lance.index.IndexFile.IndexColumn;
 import dev.evodb.lance.index.Slices;
@@ -210,12 +211,14 @@ final class PostingFile implements Closeable {
         return readSharedPositions(token, counts, total);
     }
 
-    /// Each position takes at least one bit in `bytes`, unless all of a block are equal.
-    private static int[] positions(long total, long bytes, Location at) {
-        if (total > (bytes + 1) * BitPacking.BLOCK || total > Integer.MAX_VALUE - 16) {
+    /// Each position takes at least one bit in `bytes`, unless all of a block are equal: then a byte
+    /// stands for 128 of them, which is why the limit for one read holds here too.
+    private int[] positions(long total, long bytes, Location at) {
+        if (total > (bytes + 1) * BitPacking.BLOCK) {
             throw new CorruptFileException(at, total + " positions are said to be in " + bytes + " bytes");
         }
-        return new int[(int) total];
+        DecodeBudget budget = new DecodeBudget(file.file().limits().decodedBytes());
+        return new int[budget.checkArray(total, Integer.BYTES, at)];
     }
 
     private int[] readSharedPositions(int token, int[] counts, long total) throws IOException {

@@ -87,7 +87,18 @@ final class TextPartition implements Closeable {
     }
 
     PostingList postings(int token, boolean withPositions) throws IOException {
-        return postings.read(checked(token), withPositions);
+        PostingList list = postings.read(checked(token), withPositions);
+        for (int i = 0; i < list.size(); i++) {
+            int document = list.documents()[i];
+            if (list.counts()[i] > documents.lengths()[document]) {
+                // Such a document has no sound score: with texts of no tokens at all it would be no number.
+                throw new CorruptFileException(
+                        postings.at(),
+                        "document " + document + " of " + documents.lengths()[document] + " tokens has token id "
+                                + token + " " + list.counts()[i] + " times");
+            }
+        }
+        return list;
     }
 
     private int checked(int token) {

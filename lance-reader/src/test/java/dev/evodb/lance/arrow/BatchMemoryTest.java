@@ -35,7 +35,7 @@ class BatchMemoryTest {
                 BatchMemory memory = new BatchMemory(allocator);
                 ArrowBuf first = memory.buffer(LARGE)) {
             first.getReferenceManager().retain();
-            first.close();
+            first.getReferenceManager().release();
             try (ArrowBuf second = memory.buffer(LARGE)) {
                 assertNotEquals(first.memoryAddress(), second.memoryAddress());
             }

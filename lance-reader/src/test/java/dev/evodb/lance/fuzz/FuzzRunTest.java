@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +24,9 @@ import org.junit.jupiter.api.Test;
 /// target.
 ///
 /// `-Dfuzz.seconds=N` is how long each takes (20), `-Dfuzz.parallel=N` how many run at a time (2),
-/// `-Dfuzz.only=TEXT` those whose id contains it. What is found lies in `lance-reader/target/fuzz/TARGET`
-/// and belongs into `src/test/resources/fuzz/TARGET`, together with the fix.
+/// `-Dfuzz.only=TEXT,TEXT` those whose id contains one of these. What is found lies in
+/// `lance-reader/target/fuzz/TARGET` and belongs into `src/test/resources/fuzz/TARGET`, together with the
+/// fix.
 @Tag("fuzz")
 class FuzzRunTest {
     private static final Path FOLDER = Path.of(System.getProperty("evodb.root"), "lance-reader/target/fuzz");
@@ -50,7 +52,7 @@ class FuzzRunTest {
         try (ExecutorService processes = Executors.newFixedThreadPool(Integer.getInteger("fuzz.parallel", 2))) {
             List<Future<Result>> running = new ArrayList<>();
             for (FuzzTarget target : FuzzTarget.values()) {
-                if (target.id().contains(System.getProperty("fuzz.only", ""))) {
+                if (isWanted(target)) {
                     running.add(processes.submit(() -> fuzz(target)));
                 }
             }
@@ -64,6 +66,10 @@ class FuzzRunTest {
                 .map(Result::toString)
                 .collect(Collectors.joining("\n"));
         assertEquals("", failed);
+    }
+
+    private static boolean isWanted(FuzzTarget target) {
+        return Arrays.stream(System.getProperty("fuzz.only", "").split(",", -1)).anyMatch(target.id()::contains);
     }
 
     private static Result fuzz(FuzzTarget target) throws IOException, InterruptedException {

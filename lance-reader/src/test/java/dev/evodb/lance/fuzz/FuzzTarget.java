@@ -145,7 +145,14 @@ enum FuzzTarget {
         Declared.isData(reader::branches);
         Declared.isData(reader::versionHint);
     }),
-    S3_LISTING(ListingInput::parse);
+    S3_LISTING(ListingInput::parse),
+    INDEX_BTREE(index("BTREE")),
+    INDEX_BITMAP(index("BITMAP")),
+    INDEX_LABEL_LIST(index("LABEL_LIST")),
+    INDEX_ZONEMAP(index("ZONEMAP")),
+    INDEX_BLOOMFILTER(index("BLOOMFILTER")),
+    INDEX_NGRAM(index("NGRAM")),
+    INDEX_INVERTED(TextIndexInput::read);
 
     private final Reading reading;
 
@@ -177,6 +184,10 @@ enum FuzzTarget {
 
     private static Reading encodings(Encoding... choices) {
         return bytes -> EncodingInput.decode(List.of(choices), new Input(bytes));
+    }
+
+    private static Reading index(String kind) {
+        return bytes -> ScalarIndexInput.read(kind, bytes);
     }
 
     private static ByteSlice slice(byte[] bytes) {

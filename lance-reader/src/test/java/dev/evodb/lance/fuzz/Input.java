@@ -24,6 +24,16 @@ final class Input {
         return nextByte() | nextByte() << 8;
     }
 
+    /// Any number of 64 bits.
+    long nextLong() {
+        return nextShort() | (long) nextShort() << 16 | (long) nextShort() << 32 | (long) nextShort() << 48;
+    }
+
+    /// `count` bytes, fewer at the end.
+    ByteSlice nextBytes(int count) {
+        return take(count);
+    }
+
     /// A number of bytes (16 bit), then that many, fewer at the end.
     ByteSlice nextBytes() {
         return take(nextShort());
@@ -53,6 +63,13 @@ final class Input {
         Writer putShort(int value) {
             out.write(value);
             out.write(value >> 8);
+            return this;
+        }
+
+        Writer putLong(long value) {
+            for (int i = 0; i < Long.BYTES; i++) {
+                out.write((int) (value >>> (8 * i)));
+            }
             return this;
         }
 

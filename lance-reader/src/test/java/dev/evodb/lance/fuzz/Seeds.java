@@ -39,6 +39,13 @@ final class Seeds {
             case ROW_VERSIONS -> sequences(true);
             case REFERENCES -> files(MOST_BYTES, "", ".json");
             case FILTER -> texts("i8 > 1 AND NOT (s LIKE 'a%' OR f IS NULL)", "CAST(a AS BIGINT) IN (1, 2) = true");
+            case INDEX_BTREE -> IndexSeeds.scalar("BTREE");
+            case INDEX_BITMAP -> IndexSeeds.scalar("BITMAP");
+            case INDEX_LABEL_LIST -> IndexSeeds.scalar("LABEL_LIST");
+            case INDEX_ZONEMAP -> IndexSeeds.scalar("ZONEMAP");
+            case INDEX_BLOOMFILTER -> IndexSeeds.scalar("BLOOMFILTER");
+            case INDEX_NGRAM -> IndexSeeds.scalar("NGRAM");
+            case INDEX_INVERTED -> IndexSeeds.text();
             case S3_LISTING ->
                 texts(
                         "<ListBucketResult><Contents><Key>a/b</Key></Contents><IsTruncated>true</IsTruncated>"

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +37,8 @@ final class Attack {
 
     private final String name;
     private final long seed;
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final long endNanos;
+    private final Iterator<Task> tasks;
     private final AtomicLong data = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final Map<String, List<String>> failures = new HashMap<>();
@@ -54,7 +55,7 @@ final class Attack {
     record Target(Opening opening, Family family) {}
 
     /// The mutations `[from, to)` of `count` picked ones.
-    private record Task(Target target, long from, long to, long count) {}
+    record Task(Target target, long from, long to, long count) {}
 
     /// How an attack went.
     record Report(
@@ -74,33 +75,49 @@ final class Attack {
         }
     }
 
-    private Attack(String name, long seed) {
+    private Attack(String name, long seed, long endNanos, Iterator<Task> tasks) {
         this.name = name;
         this.seed = seed;
+        this.endNanos = endNanos;
+        this.tasks = tasks;
     }
 
     /// Runs about `budget` mutations in all, spread over `targets` by their sizes, at least a few on
     /// each. Which ones `seed` determines; all of them if they are no more than the budget.
+    ///
+    /// With `-Devodb.hostile.seconds=N` it ends after that time. Pieces of all targets then take turns,
+    /// each target's in an order that `seed` determines.
     static Report run(String name, List<Target> targets, long budget, long seed) throws IOException {
+        return run(name, targets, budget, seed, Long.getLong("evodb.hostile.seconds", Long.MAX_VALUE));
+    }
+
+    static Report run(String name, List<Target> targets, long budget, long seed, long seconds) throws IOException {
         long started = System.nanoTime();
-        Attack attack = new Attack(name, seed);
-        attack.plan(targets, budget);
+        boolean hasEnd = seconds < Long.MAX_VALUE;
+        Attack attack = hasEnd
+                ? new Attack(name, seed, started + seconds * 1_000_000_000L, new Turns(targets, budget, seed))
+                : new Attack(name, seed, Long.MAX_VALUE, plan(targets, budget));
         attack.fight();
         return attack.report((System.nanoTime() - started) / 1e9);
     }
 
-    private void plan(List<Target> targets, long budget) {
-        long all = targets.stream().mapToLong(target -> target.family().size()).sum();
+    private static Iterator<Task> plan(List<Target> targets, long budget) {
         List<Task> planned = new ArrayList<>();
         for (Target target : targets) {
-            long size = target.family().size();
-            long share = all <= budget ? size : Math.min(size, Math.max(32, (long) ((double) budget / all * size)));
+            long share = share(target, targets, budget);
             for (long from = 0; from < share; from += CHUNK) {
                 planned.add(new Task(target, from, Math.min(share, from + CHUNK), share));
             }
         }
         planned.sort(Comparator.comparingLong((Task task) -> task.from() - task.to()));
-        tasks.addAll(planned);
+        return planned.iterator();
+    }
+
+    /// How many mutations of `target` belong to the budget.
+    static long share(Target target, List<Target> targets, long budget) {
+        long all = targets.stream().mapToLong(other -> other.family().size()).sum();
+        long size = target.family().size();
+        return all <= budget ? size : Math.min(size, Math.max(32, (long) ((double) budget / all * size)));
     }
 
     private void fight() {
@@ -143,7 +160,7 @@ final class Attack {
 
     private @Nullable Task nextTask() {
         synchronized (tasks) {
-            return tasks.poll();
+            return System.nanoTime() < endNanos && tasks.hasNext() ? tasks.next() : null;
         }
     }
 
@@ -238,7 +255,7 @@ final class Attack {
 
         private void run(Task task, Subject opened) {
             long size = task.target().family().size();
-            for (long i = task.from(); i < task.to() && !isAbandoned; i++) {
+            for (long i = task.from(); i < task.to() && !isAbandoned && System.nanoTime() < endNanos; i++) {
                 Optional<Mutation> mutation = task.target().family().get(pick(i, task.count(), size));
                 if (mutation.isPresent()) {
                     attempt(opened, mutation.get());

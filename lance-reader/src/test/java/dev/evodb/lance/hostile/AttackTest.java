@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class AttackTest {
@@ -97,6 +98,29 @@ class AttackTest {
         Attack.run("sample", List.of(target), 40, seed);
         Collections.sort(seen);
         return seen;
+    }
+
+    @Test
+    void nothingIsStartedAfterTheEnd() throws IOException {
+        Target target = target(new Family.Bytes(GOOD), _ -> Outcome.DATA);
+        assertEquals(
+                0, Attack.run("over", List.of(target), Long.MAX_VALUE, 1, 0).mutations());
+    }
+
+    @Test
+    void withAnEndFarAwayEveryMutationRunsOnce() throws IOException {
+        List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+        List<Target> targets = new ArrayList<>();
+        for (long first = 0; first < 3; first++) {
+            targets.add(target(new Family.Spliced(first * 2_500, 2_500), mutation -> {
+                seen.add(((Mutation.Splice) mutation).seed());
+                return Outcome.DATA;
+            }));
+        }
+        Attack.run("turns", targets, Long.MAX_VALUE, 1, 1_000_000);
+        assertEquals(
+                LongStream.range(0, 7_500).boxed().toList(),
+                seen.stream().sorted().toList());
     }
 
     @Test

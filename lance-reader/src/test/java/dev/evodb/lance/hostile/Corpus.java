@@ -10,7 +10,8 @@ import java.util.Map;
 ///
 /// `-Devodb.hostile=all` takes files of every size and every mutation, as the profile `hostile` does;
 /// `-Devodb.hostile.seed=N` another sample, `-Devodb.hostile.budget=F` an F-fold one,
-/// `-Devodb.hostile.only=TEXT` only files whose name contains it.
+/// `-Devodb.hostile.seconds=N` ends each suite after that time, with a part of every file done, and
+/// `-Devodb.hostile.only=TEXT` takes only files whose name contains it.
 final class Corpus {
     private static final boolean IS_WHOLE =
             System.getProperty("evodb.hostile", "").equals("all");
@@ -28,9 +29,17 @@ final class Corpus {
 
     /// How many mutations to run where `usual` is right for the default build.
     static long budget(long usual) {
-        return IS_WHOLE
-                ? Long.MAX_VALUE
-                : (long) (usual * Double.parseDouble(System.getProperty("evodb.hostile.budget", "1")));
+        return IS_WHOLE ? Long.MAX_VALUE : (long) (usual * factor());
+    }
+
+    /// How many splices there are, of which there is no end: `usual` in the default build, `whole` where
+    /// every mutation runs.
+    static long splices(long usual, long whole) {
+        return IS_WHOLE ? whole : (long) (usual * Math.max(1, factor()));
+    }
+
+    private static double factor() {
+        return Double.parseDouble(System.getProperty("evodb.hostile.budget", "1"));
     }
 
     static long seed() {

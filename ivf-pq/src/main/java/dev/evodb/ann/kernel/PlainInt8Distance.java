@@ -1,0 +1,87 @@
+package dev.evodb.ann.kernel;
+
+/// The definition: one row, one product after the other.
+final class PlainInt8Distance implements Int8Distance {
+    @Override
+    public void squaredL2ToRows(
+            float[] query,
+            int queryFrom,
+            byte[] rows,
+            int rowsFrom,
+            float scale,
+            int dims,
+            int count,
+            float[] out,
+            int outFrom) {
+        for (int i = 0; i < count; i++) {
+            out[outFrom + i] = squaredL2(query, queryFrom, rows, rowsFrom + i * dims, scale, dims);
+        }
+    }
+
+    @Override
+    public void dotWithRows(
+            float[] query,
+            int queryFrom,
+            byte[] rows,
+            int rowsFrom,
+            float scale,
+            int dims,
+            int count,
+            float[] out,
+            int outFrom) {
+        for (int i = 0; i < count; i++) {
+            out[outFrom + i] = dot(query, queryFrom, rows, rowsFrom + i * dims, scale, dims);
+        }
+    }
+
+    @Override
+    public void squaredL2ToRowsAt(
+            float[] query,
+            int queryFrom,
+            byte[] rows,
+            float scale,
+            int dims,
+            int[] ordinals,
+            int ordinalsFrom,
+            int count,
+            float[] out,
+            int outFrom) {
+        for (int i = 0; i < count; i++) {
+            out[outFrom + i] = squaredL2(query, queryFrom, rows, ordinals[ordinalsFrom + i] * dims, scale, dims);
+        }
+    }
+
+    @Override
+    public void dotWithRowsAt(
+            float[] query,
+            int queryFrom,
+            byte[] rows,
+            float scale,
+            int dims,
+            int[] ordinals,
+            int ordinalsFrom,
+            int count,
+            float[] out,
+            int outFrom) {
+        for (int i = 0; i < count; i++) {
+            out[outFrom + i] = dot(query, queryFrom, rows, ordinals[ordinalsFrom + i] * dims, scale, dims);
+        }
+    }
+
+    static float squaredL2(float[] query, int queryFrom, byte[] rows, int row, float scale, int dims) {
+        float sum = 0;
+        for (int d = 0; d < dims; d++) {
+            float difference = query[queryFrom + d] - scale * rows[row + d];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    static float dot(float[] query, int queryFrom, byte[] rows, int row, float scale, int dims) {
+        float sum = 0;
+        for (int d = 0; d < dims; d++) {
+            sum += query[queryFrom + d] * rows[row + d];
+        }
+        return scale * sum;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.evodb.ann.rq;
+
+/// A rotation by an orthogonal matrix, `(dims, dims)` row-major: each value is the inner product of a row
+/// with the vector. Immutable.
+public record MatrixRotation(int dims, float[] matrix) implements Rotation {
+    public MatrixRotation {
+        if (dims < 1 || matrix.length != (long) dims * dims) {
+            throw new IllegalArgumentException(matrix.length + " values are no matrix of " + dims + " x " + dims);
+        }
+    }
+
+    @Override
+    public void rotate(float[] vector, float[] rotated) {
+        for (int row = 0; row < dims; row++) {
+            double sum = 0;
+            for (int d = 0; d < dims; d++) {
+                sum += (double) matrix[row * dims + d] * vector[d];
+            }
+            rotated[row] = (float) sum;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.evodb.ann.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Each width of registers against the plain scan, also widths that this machine does not have: the
+/// Vector API then works lane by lane.
+class Pq8ScanTest {
+    private static final Pq8Scan PLAIN = KernelSet.plain().pq8();
+
+    enum Width {
+        BITS_128(new VectorPq8Scan128()),
+        BITS_256(new VectorPq8Scan256()),
+        BITS_512(new VectorPq8Scan512()),
+        BEST(KernelSet.best().pq8());
+
+        private final Pq8Scan scan;
+
+        Width(Pq8Scan scan) {
+            this.scan = scan;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void collectsWhatThePlainScanDoes(Width width) {
+        for (int rows : new int[] {0, 1, 31, 32, 63, 64, 65, 127, 128, 129, 191, 193, 256, 300}) {
+            for (int subvectors : new int[] {1, 2, 13, 128, 129}) {
+                SplittableRandom random = new SplittableRandom(rows * 1000L + subvectors);
+                Pq8Block block = block(random, rows, subvectors);
+                float[] table = table(random, subvectors, 0, 1);
+                for (float share : new float[] {0, .01f, .2f, 1}) {
+                    compare(width.scan, block, table, quantile(block, table, share));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void losesNoRowToRounding(Width width) {
+        SplittableRandom random = new SplittableRandom(5);
+        Pq8Block block = block(random, 300, 20);
+        // Great entries whose differences are at the end of their precision; then signed ones.
+        compareAtEverySum(width.scan, block, table(random, 20, 1e6, 1));
+        compareAtEverySum(width.scan, block, table(random, 20, 1, 1e-6));
+        compareAtEverySum(width.scan, block, table(random, 20, -0.5, 1));
+        compareAtEverySum(width.scan, block, table(random, 20, 0, 1e-38));
+        compareAtEverySum(width.scan, block, table(random, 20, 0, 1e36));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void survivesTablesOfOneValueInfinityAndNaN(Width width) {
+        SplittableRandom random = new SplittableRandom(6);
+        Pq8Block block = block(random, 200, 4);
+        float[] flat = new float[4 * 256];
+        Arrays.fill(flat, 0.1f);
+        for (float threshold : new float[] {0, Math.nextDown(0.4f), 0.4f, 1, Float.POSITIVE_INFINITY, Float.NaN}) {
+            compare(width.scan, block, flat, threshold);
+        }
+        for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE}) {
+            for (int at : new int[] {0, 7, 100, 255, 3 * 256 + 9}) {
+                float[] table = table(random, 4, 0, 1);
+                table[at] = odd;
+                for (float threshold : new float[] {-1, 1, 2, Float.MAX_VALUE}) {
+                    compare(width.scan, block, table, threshold);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rejectsColumnsBeyondTheCodes() {
+        assertEquals(
+                "3 columns of 10 rows, 12 apart from 2, do not fit into 35 codes",
+                assertThrows(IllegalArgumentException.class, () -> new Pq8Block(new byte[35], 2, 12, 10, 3))
+                        .getMessage());
+    }
+
+    private static void compareAtEverySum(Pq8Scan scan, Pq8Block block, float[] table) {
+        float[] sums = new float[block.rows()];
+        PLAIN.sums(block, table, sums);
+        for (int i = 0; i < sums.length; i += 7) {
+            compare(scan, block, table, sums[i]);
+            compare(scan, block, table, Math.nextDown(sums[i]));
+        }
+    }
+
+    private static void compare(Pq8Scan scan, Pq8Block block, float[] table, float threshold) {
+        ScanHits expected = new ScanHits();
+        ScanHits actual = new ScanHits();
+        PLAIN.collect(block, table, threshold, expected);
+        scan.collect(block, table, threshold, actual);
+        assertEquals(
+                rows(expected),
+                rows(actual),
+                () -> block.rows() + " rows, " + block.subvectors() + " subvectors, at most " + threshold);
+    }
+
+    private static List<String> rows(ScanHits hits) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < hits.count(); i++) {
+            rows.add(hits.row(i) + ": " + hits.sum(i));
+        }
+        return rows;
+    }
+
+    private static float quantile(Pq8Block block, float[] table, float share) {
+        float[] sums = new float[block.rows()];
+        PLAIN.sums(block, table, sums);
+        Arrays.sort(sums);
+        return sums.length == 0 ? 1 : sums[(int) ((sums.length - 1) * share)];
+    }
+
+    private static Pq8Block block(SplittableRandom random, int rows, int subvectors) {
+        byte[] codes = new byte[3 + subvectors * (rows + 5)];
+        random.nextBytes(codes);
+        return new Pq8Block(codes, 3, rows + 5, rows, subvectors);
+    }
+
+    private static float[] table(SplittableRandom random, int subvectors, double from, double range) {
+        float[] table = new float[subvectors * 256];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) (from + range * random.nextDouble());
+        }
+        return table;
+    }
+}
