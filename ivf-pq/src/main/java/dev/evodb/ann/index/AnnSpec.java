@@ -6,7 +6,8 @@ import dev.evodb.vector.Metric;
 ///
 /// - `kind`, `metric`, `dims`: what is indexed and how it is scanned. `COSINE` indices hold rows of length 1.
 /// - `partitions`: centroids of the inverted file, `1..=1,000,000`, at most as many as rows.
-/// - `subvectors`: of the product quantiser, a divisor of `dims`; 0 for other kinds.
+/// - `subvectors`: of the product quantiser, an even number; if it does not divide `dims`, these are filled up with
+///   zeros. 0 for other kinds.
 /// - `storage`: the copies of rows that are kept.
 /// - `threads`: threads of the build; the result does not depend on them.
 /// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB; training needs 96
@@ -36,8 +37,8 @@ public record AnnSpec(
         require(partitions >= 1 && partitions <= MAX_PARTITIONS, "partitions must be in 1..=" + MAX_PARTITIONS, partitions);
         if (kind == IndexKind.IVF_PQ) {
             require(
-                    subvectors >= 1 && subvectors <= MAX_SUBVECTORS && dims % subvectors == 0,
-                    "subvectors must divide " + dims + " dims and be at most " + MAX_SUBVECTORS,
+                    subvectors >= 2 && subvectors % 2 == 0 && subvectors <= Math.min(MAX_SUBVECTORS, dims + 1),
+                    "subvectors must be even, and of " + dims + " dims in 2..=" + Math.min(MAX_SUBVECTORS, dims + 1),
                     subvectors);
         } else {
             require(subvectors == 0, "subvectors are for ivf_pq, must be 0", subvectors);
@@ -59,8 +60,8 @@ public record AnnSpec(
         }
     }
 
-    /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector (four above 256 dims, if
-    /// they divide), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed 42.
+    /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector (four above 256
+    /// dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
         long partitions = Math.round(2 * Math.sqrt(rows));
         if (partitions > 64) {
@@ -71,20 +72,17 @@ public record AnnSpec(
                 metric,
                 dims,
                 (int) Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
-                kind == IndexKind.IVF_PQ ? dims / subvectorWidth(dims) : 0,
+                kind == IndexKind.IVF_PQ ? subvectors(dims) : 0,
                 kind == IndexKind.IVF_SQ ? RowStorage.BYTES_AND_FLOATS : RowStorage.FLOATS,
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256),
                 128L << 20,
                 42);
     }
 
-    private static int subvectorWidth(int dims) {
-        for (int width = dims > 256 ? 4 : 2; width > 1; width--) {
-            if (dims % width == 0) {
-                return width;
-            }
-        }
-        return dims % 3 == 0 ? 3 : dims > MAX_SUBVECTORS ? dims : 1;
+    private static int subvectors(int dims) {
+        int width = dims > 256 ? 4 : 2;
+        int subvectors = (dims + width - 1) / width;
+        return subvectors + subvectors % 2;
     }
 
     public AnnSpec withPartitions(int value) {
@@ -116,8 +114,4 @@ public record AnnSpec(
         return kind == IndexKind.IVF_PQ;
     }
 
-    /// Pairs of subvectors, the bytes of a row's code.
-    int pairs() {
-        return (subvectors + 1) / 2;
-    }
 }

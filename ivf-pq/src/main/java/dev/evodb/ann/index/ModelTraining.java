@@ -61,8 +61,16 @@ final class ModelTraining {
         int[] nearest = new int[count];
         assigner.assign(rows, 0, count, nearest, new float[count], 0);
         PqEncoder.subtract(rows, 0, count, centroids, nearest, 0, rows, 0);
+        int codedDims = SegmentShape.codedDims(dims, spec.subvectors());
+        if (codedDims > dims) {
+            float[] filled = new float[Math.multiplyExact(count, codedDims)];
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(rows, i * dims, filled, i * codedDims, dims);
+            }
+            rows = filled;
+        }
         PqSpec pq = new PqSpec(spec.subvectors(), Pq4Scan.CODES, 25, CODEBOOK_ROWS, 0, spec.seed());
-        return new PqTrainer(pq, kernels, workers).train(rows, dims).codebook();
+        return new PqTrainer(pq, kernels, workers).train(rows, codedDims).codebook();
     }
 
     private ScalarQuantizer bounds(float[] sample) throws IOException {

@@ -73,7 +73,8 @@ final class QueryTable {
         for (int code = 0; code < CODES; code++) {
             products[to + code] = 0;
         }
-        for (int d = m * width; d < (m + 1) * width; d++) {
+        // What fills up the last subvectors is 0 in every query.
+        for (int d = m * width; d < Math.min((m + 1) * width, query.length); d++) {
             float value = query[d] * factor;
             int from = d * CODES;
             for (int code = 0; code < CODES; code++) {

@@ -33,8 +33,8 @@ final class ResidualCodes {
         this.model = model;
         this.codebook = Objects.requireNonNull(model.codebook());
         this.encoder = new PqEncoder(codebook, kernels);
-        this.residuals = new float[BATCH * shape.dims()];
-        this.reconstructed = new float[shape.dims()];
+        this.residuals = new float[BATCH * shape.codedDims()];
+        this.reconstructed = new float[shape.codedDims()];
         this.codes = new byte[BATCH * shape.subvectors()];
     }
 
@@ -43,7 +43,7 @@ final class ResidualCodes {
         int dims = shape.dims();
         float[] centroids = model.centroids().values();
         for (int d = 0; d < dims; d++) {
-            residuals[size * dims + d] = values[at + d] - centroids[p * dims + d];
+            residuals[size * shape.codedDims() + d] = values[at + d] - centroids[p * dims + d];
         }
         partitions[size] = p;
         rows[size] = row;

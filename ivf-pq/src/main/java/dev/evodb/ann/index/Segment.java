@@ -84,7 +84,7 @@ final class Segment implements Closeable {
                 new Centroids(shape.partitions(), shape.dims(), centroids),
                 codebook.length == 0
                         ? null
-                        : new Codebook(shape.subvectors(), Pq4Scan.CODES, shape.dims(), codebook),
+                        : new Codebook(shape.subvectors(), shape.codedDims(), 4, codebook),
                 bounds.length == 0 ? null : quantizer(bounds));
     }
 

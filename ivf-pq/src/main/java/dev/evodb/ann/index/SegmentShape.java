@@ -19,7 +19,7 @@ record SegmentShape(
     long length(Section section, long blocks) {
         return switch (section) {
             case CENTROIDS -> isBase ? 4L * partitions * dims : 0;
-            case CODEBOOK -> isBase && kind == IndexKind.IVF_PQ ? 4L * Pq4Scan.CODES * dims : 0;
+            case CODEBOOK -> isBase && kind == IndexKind.IVF_PQ ? 4L * Pq4Scan.CODES * codedDims() : 0;
             case BYTE_BOUNDS -> isBase && storage.hasBytes() ? 8L * dims : 0;
             case DIRECTORY -> (long) PartitionEntry.BYTES * partitions;
             case ROW_IDS -> 8 * rows;
@@ -52,8 +52,18 @@ record SegmentShape(
         return bytes;
     }
 
+    /// Pairs of subvectors, the bytes of a row's code.
     int pairs() {
-        return (subvectors + 1) / 2;
+        return subvectors / 2;
+    }
+
+    /// Dims of what is coded: rows filled up with zeros so that all subvectors are equally wide.
+    int codedDims() {
+        return codedDims(dims, subvectors);
+    }
+
+    static int codedDims(int dims, int subvectors) {
+        return subvectors == 0 ? 0 : (dims + subvectors - 1) / subvectors * subvectors;
     }
 
     /// Blocks that hold `rows` rows.

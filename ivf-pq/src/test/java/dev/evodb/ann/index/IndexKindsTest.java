@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Every kind with every metric and storage, on rows of different lengths and odd dims.
 class IndexKindsTest {
     private static final int ROWS = 3000;
-    private static final int DIMS = 27;
+    private static final int DIMS = 25;
     private static final int K = 10;
 
     @TempDir
