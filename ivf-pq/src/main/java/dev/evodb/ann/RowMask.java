@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Which rows a search may answer: a compressed bitmap for each upper half of the row ids (the fragment of
-/// a row address). Not thread-safe while being filled; safe to share once full.
+/// Which rows a search may answer: a compressed bitmap for each upper half of the row ids (the fragment
+/// of a row address). Not thread-safe while being filled; safe to share once full.
 public final class RowMask {
     private static final RowMask ALL = new RowMask(null, null);
 
@@ -57,7 +57,8 @@ public final class RowMask {
         return rows != null && rows.contains((int) rowId);
     }
 
-    /// How many rows are allowed at the most: rows that were added, or the greatest `long` on the mask of all rows.
+    /// How many rows are allowed at the most: rows that were added, or the greatest `long` on the mask of
+    /// all rows.
     public long countAtMost() {
         if (allowed == null) {
             return Long.MAX_VALUE;

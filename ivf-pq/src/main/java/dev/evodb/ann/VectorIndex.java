@@ -14,8 +14,8 @@ public interface VectorIndex extends Closeable {
     /// Rows that can be answered: deleted ones do not count.
     long rows();
 
-    /// The nearest rows of one query: `min(k, rows that the request allows)` of them, in units of [#metric]. Fewer
-    /// than `k` are marked as exhausted.
+    /// The nearest rows of one query: `min(k, rows that the request allows)` of them, in units of
+    /// [#metric]. Fewer than `k` are marked as exhausted.
     ///
     /// @throws IllegalArgumentException if the query has other dims
     Hits search(SearchRequest request) throws IOException;

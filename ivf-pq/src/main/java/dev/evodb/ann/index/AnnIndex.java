@@ -56,8 +56,9 @@ public final class AnnIndex implements VectorIndex {
         this.search = new IvfSearch(shape, model, rows, deleted, kernels);
     }
 
-    /// Builds an index of `source` in `folder`, which is made if it is missing; an index that is there is replaced at
-    /// the very end. A crash leaves the old index or none. The same source, spec and seed give the same bytes.
+    /// Builds an index of `source` in `folder`, which is made if it is missing; an index that is there is
+    /// replaced at the very end. A crash leaves the old index or none. The same source, spec and seed
+    /// give the same bytes.
     ///
     /// @throws IllegalArgumentException if the source has other dims, or fewer rows than partitions
     /// @throws IOException if another writer is at work, or the disk fails
@@ -67,14 +68,13 @@ public final class AnnIndex implements VectorIndex {
     }
 
     /// As above, with certain kernels.
-    public static void build(
-            Path folder, VectorSource source, AnnSpec spec, BuildProgress progress, KernelSet kernels)
+    public static void build(Path folder, VectorSource source, AnnSpec spec, BuildProgress progress, KernelSet kernels)
             throws IOException {
         new IndexChanges(folder, kernels).build(source, spec, progress);
     }
 
-    /// Adds the rows of `source` to the index in `folder`, to partitions that were found when it was built; `threads`
-    /// and `memoryBytes` as of [AnnSpec].
+    /// Adds the rows of `source` to the index in `folder`, to partitions that were found when it was
+    /// built; `threads` and `memoryBytes` as of [AnnSpec].
     ///
     /// @throws IllegalArgumentException if the source has other dims, or a row whose id is in the index
     public static void append(Path folder, VectorSource source, int threads, long memoryBytes, BuildProgress progress)
@@ -82,7 +82,8 @@ public final class AnnIndex implements VectorIndex {
         new IndexChanges(folder, KernelSet.best()).append(source, threads, memoryBytes, progress);
     }
 
-    /// Deletes rows of the index in `folder`; ids that it does not have are passed over. Answers how many it had.
+    /// Deletes rows of the index in `folder`; ids that it does not have are passed over. Answers how many
+    /// it had.
     public static int delete(Path folder, long... rowIds) throws IOException {
         return new IndexChanges(folder, KernelSet.best()).delete(rowIds);
     }
@@ -177,7 +178,8 @@ public final class AnnIndex implements VectorIndex {
         return rows;
     }
 
-    @Nullable BitSet deleted() {
+    @Nullable
+    BitSet deleted() {
         return deleted;
     }
 

@@ -4,14 +4,15 @@ import dev.evodb.vector.Metric;
 
 /// How an index is built. Immutable; every `with` method answers a changed copy.
 ///
-/// - `kind`, `metric`, `dims`: what is indexed and how it is scanned. `COSINE` indices hold rows of length 1.
+/// - `kind`, `metric`, `dims`: what is indexed and how it is scanned. `COSINE` indices hold rows of
+///   length 1.
 /// - `partitions`: centroids of the inverted file, `1..=1,000,000`, at most as many as rows.
-/// - `subvectors`: of the product quantiser, an even number; if it does not divide `dims`, these are filled up with
-///   zeros. 0 for other kinds.
+/// - `subvectors`: of the product quantiser, an even number; if it does not divide `dims`, these are
+///   filled up with zeros. 0 for other kinds.
 /// - `storage`: the copies of rows that are kept.
 /// - `threads`: threads of the build; the result does not depend on them.
-/// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB; training needs 96
-///   rows a partition besides, and four bytes a row hold its place.
+/// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB;
+///   training needs 96 rows a partition besides, and four bytes a row hold its place.
 /// - `seed`: all of the chance.
 public record AnnSpec(
         IndexKind kind,
@@ -34,7 +35,10 @@ public record AnnSpec(
 
     public AnnSpec {
         require(dims >= 1 && dims <= MAX_DIMS, "dims must be in 1..=" + MAX_DIMS, dims);
-        require(partitions >= 1 && partitions <= MAX_PARTITIONS, "partitions must be in 1..=" + MAX_PARTITIONS, partitions);
+        require(
+                partitions >= 1 && partitions <= MAX_PARTITIONS,
+                "partitions must be in 1..=" + MAX_PARTITIONS,
+                partitions);
         if (kind == IndexKind.IVF_PQ) {
             require(
                     subvectors >= 2 && subvectors % 2 == 0 && subvectors <= Math.min(MAX_SUBVECTORS, dims + 1),
@@ -44,7 +48,8 @@ public record AnnSpec(
             require(subvectors == 0, "subvectors are for ivf_pq, must be 0", subvectors);
         }
         if (kind == IndexKind.IVF_FLAT && storage != RowStorage.FLOATS) {
-            throw new IllegalArgumentException("ivf_flat scans floats in memory, rows must be float, got " + storage.wireName());
+            throw new IllegalArgumentException(
+                    "ivf_flat scans floats in memory, rows must be float, got " + storage.wireName());
         }
         if (kind == IndexKind.IVF_SQ && !storage.hasBytes()) {
             throw new IllegalArgumentException(
@@ -60,8 +65,9 @@ public record AnnSpec(
         }
     }
 
-    /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector (four above 256
-    /// dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed 42.
+    /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector
+    /// (four above 256 dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed
+    /// 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
         long partitions = Math.round(2 * Math.sqrt(rows));
         if (partitions > 64) {
@@ -113,5 +119,4 @@ public record AnnSpec(
     boolean hasCodes() {
         return kind == IndexKind.IVF_PQ;
     }
-
 }

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/// The deletion file: magic, CRC-32C of what follows, number of places, then one bit a place, the lowest bit of a byte
-/// first, set for rows that are deleted.
+/// The deletion file: magic, CRC-32C of what follows, number of places, then one bit a place, the lowest
+/// bit of a byte first, set for rows that are deleted.
 final class Deletions {
     private static final long MAGIC = 0x3144_4E4E_414F_5645L; // EVOANND1
     private static final int HEAD_BYTES = 24;
@@ -48,8 +48,10 @@ final class Deletions {
         }
         long written = LittleEndian.readLong(bytes, 16);
         if (written < 0 || written > places || bytes.length != HEAD_BYTES + (written + 7) / 8) {
-            throw new CorruptFileException(at.atOffset(16), "deletion file of " + bytes.length + " bytes is for "
-                    + written + " places, the index has " + places);
+            throw new CorruptFileException(
+                    at.atOffset(16),
+                    "deletion file of " + bytes.length + " bytes is for " + written + " places, the index has "
+                            + places);
         }
         return BitSet.valueOf(ByteBuffer.wrap(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES));
     }

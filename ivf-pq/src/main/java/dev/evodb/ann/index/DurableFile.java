@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// A file that appears whole or not at all: written under another name, forced to the disk, renamed, and the folder
-/// forced. For one thread; whoever opens closes, which leaves nothing behind unless [#publish] was called.
+/// A file that appears whole or not at all: written under another name, forced to the disk, renamed, and
+/// the folder forced. For one thread; whoever opens closes, which leaves nothing behind unless [#publish]
+/// was called.
 final class DurableFile implements Closeable {
     /// Names of files that are being written end so.
     static final String TEMPORARY = ".part";

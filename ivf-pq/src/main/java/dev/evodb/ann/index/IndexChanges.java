@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/// Changes of the index in a folder: each writes new files and then names them, so that a crash leaves the state
-/// before or the state after.
+/// Changes of the index in a folder: each writes new files and then names them, so that a crash leaves
+/// the state before or the state after.
 final class IndexChanges {
     private final IndexFolder files;
     private final KernelSet kernels;

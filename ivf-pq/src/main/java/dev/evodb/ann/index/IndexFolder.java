@@ -20,8 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The folder of an index. Its files are written once and never changed; `current.evoann` names those that make up the
-/// index, and replacing it, which is atomic, is what changes the index.
+/// The folder of an index. Its files are written once and never changed; `current.evoann` names those
+/// that make up the index, and replacing it, which is atomic, is what changes the index.
 final class IndexFolder {
     /// The file that names the others.
     static final String CURRENT = "current.evoann";
@@ -39,9 +39,9 @@ final class IndexFolder {
         this.folder = folder;
     }
 
-    /// The state of an index: `generation` counts its changes; `segments` are the numbers of its segment files, the
-    /// base first; `deletions` is the number of the deletion file, 0 if no row is deleted; `nextFile` is the first
-    /// number that no file ever had.
+    /// The state of an index: `generation` counts its changes; `segments` are the numbers of its segment
+    /// files, the base first; `deletions` is the number of the deletion file, 0 if no row is deleted;
+    /// `nextFile` is the first number that no file ever had.
     record State(long generation, long nextFile, List<Long> segments, long deletions) {
         State {
             segments = List.copyOf(segments);
@@ -98,7 +98,8 @@ final class IndexFolder {
         }
         long magic = LittleEndian.readLong(bytes, 0);
         if (magic != MAGIC) {
-            throw new CorruptFileException(at, "magic is " + Long.toHexString(magic) + ", index files begin with EVOANNM1");
+            throw new CorruptFileException(
+                    at, "magic is " + Long.toHexString(magic) + ", index files begin with EVOANNM1");
         }
         int version = LittleEndian.readInt(bytes, 8);
         if (version != VERSION) {
@@ -148,7 +149,8 @@ final class IndexFolder {
         return SegmentFormat.checksum(MemorySegment.ofArray(checked));
     }
 
-    /// Makes `state` the index, and removes files that it does not name. Whoever has the old state open keeps it.
+    /// Makes `state` the index, and removes files that it does not name. Whoever has the old state open
+    /// keeps it.
     void publish(State state) throws IOException {
         try (DurableFile file = DurableFile.create(folder.resolve(CURRENT))) {
             file.write(0, MemorySegment.ofArray(bytes(state)));

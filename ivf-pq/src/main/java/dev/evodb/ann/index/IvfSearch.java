@@ -13,13 +13,14 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers queries over the loaded rows of an index: the nearest partitions are scanned for candidates, and the best
-/// of these are compared by their rows. Thread-safe.
+/// Answers queries over the loaded rows of an index: the nearest partitions are scanned for candidates,
+/// and the best of these are compared by their rows. Thread-safe.
 final class IvfSearch {
     /// Queries of a batch that are answered together.
     private static final int BATCH = 64;
 
-    /// Filters that leave at most so many rows are answered by comparing these, whatever the size of the index.
+    /// Filters that leave at most so many rows are answered by comparing these, whatever the size of the
+    /// index.
     private static final int LEAST_COMPARED = 2048;
 
     private final SegmentShape shape;
@@ -65,8 +66,9 @@ final class IvfSearch {
         }
     }
 
-    /// Answers in the order of requests. Those that probe a partition scan it one after the other, while its codes are
-    /// near; the best candidates do not depend on the order of partitions, so that answers are those of [#search].
+    /// Answers in the order of requests. Those that probe a partition scan it one after the other, while
+    /// its codes are near; the best candidates do not depend on the order of partitions, so that answers
+    /// are those of [#search].
     List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
         List<Hits> answers = new ArrayList<>(requests.size());
         for (int from = 0; from < requests.size(); from += BATCH) {
@@ -107,7 +109,8 @@ final class IvfSearch {
             Arrays.sort(probes);
             for (long probe : probes) {
                 int q = (int) probe & BATCH - 1;
-                PartitionScan.Allowed allowed = new PartitionScan.Allowed(requests.get(q).mask(), deleted);
+                PartitionScan.Allowed allowed =
+                        new PartitionScan.Allowed(requests.get(q).mask(), deleted);
                 scanPartition(scratches[q], scratches[q].probes[(int) probe >>> 8], allowed);
                 scratches[q].probed++;
             }
@@ -117,10 +120,7 @@ final class IvfSearch {
                 answers.add(
                         comparesAllowedRows(request)
                                 ? compareAllowed(scratches[q], request)
-                                : finish(
-                                        scratches[q],
-                                        request,
-                                        new PartitionScan.Allowed(request.mask(), deleted)));
+                                : finish(scratches[q], request, new PartitionScan.Allowed(request.mask(), deleted)));
             }
             return answers;
         } finally {
@@ -149,8 +149,8 @@ final class IvfSearch {
                     }
                     + "; all of them if fewer than " + request.k() + " rows are found");
             if (least > request.minimumProbes() && least < shape.partitions()) {
-                lines.add("more partitions than the " + request.minimumProbes() + " asked for, because the filter leaves "
-                        + count + " rows at the most");
+                lines.add("more partitions than the " + request.minimumProbes()
+                        + " asked for, because the filter leaves " + count + " rows at the most");
             }
         }
         lines.add(reranking.explain(request));
@@ -223,12 +223,7 @@ final class IvfSearch {
         }
         scratch.begin(request.candidates());
         if (table != null) {
-            table.fill(
-                    scratch.query,
-                    shape.isL2Scan() ? -2 : -1,
-                    scratch.products,
-                    scratch.tables,
-                    scratch.scale);
+            table.fill(scratch.query, shape.isL2Scan() ? -2 : -1, scratch.products, scratch.tables, scratch.scale);
         }
         scores.prepareBytes(scratch);
     }
@@ -246,8 +241,8 @@ final class IvfSearch {
         }
     }
 
-    /// Fills `scratch.probes` with all partitions, the nearest `count` first and in order. Of equally near ones the
-    /// smaller comes first.
+    /// Fills `scratch.probes` with all partitions, the nearest `count` first and in order. Of equally
+    /// near ones the smaller comes first.
     private void rankPartitions(Scratch scratch, float[] centroidScores, int from, int count) {
         float square = 0;
         if (shape.isL2Scan()) {

@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// The partitions of all segments of an index, each read into memory when it is first asked for. Thread-safe.
+/// The partitions of all segments of an index, each read into memory when it is first asked for.
+/// Thread-safe.
 ///
-/// A slot is a partition of a segment, `segment * partitions + partition`. Rows are known by their place: segments one
-/// after the other, each with its partitions in order, every partition beginning with a block of its own.
+/// A slot is a partition of a segment, `segment * partitions + partition`. Rows are known by their place:
+/// segments one after the other, each with its partitions in order, every partition beginning with a
+/// block of its own.
 final class LoadedRows {
     private final List<Segment> segments;
     private final int partitions;
@@ -33,8 +35,7 @@ final class LoadedRows {
         firstPlaces[segments.size() * partitions] = place;
         this.slotOfBlock = new int[place / Pq4Scan.BLOCK];
         for (int slot = 0; slot < slots(); slot++) {
-            Arrays.fill(
-                    slotOfBlock, firstPlaces[slot] / Pq4Scan.BLOCK, firstPlaces[slot + 1] / Pq4Scan.BLOCK, slot);
+            Arrays.fill(slotOfBlock, firstPlaces[slot] / Pq4Scan.BLOCK, firstPlaces[slot + 1] / Pq4Scan.BLOCK, slot);
         }
         this.slots = new AtomicReferenceArray<>(slots());
         this.areFloatsChecked = new AtomicReferenceArray<>(slots());
@@ -75,7 +76,9 @@ final class LoadedRows {
     /// The row ids of a slot, which is not read into memory for their sake.
     long[] rowIds(int slot) throws IOException {
         PartitionRows loaded = slots.getAcquire(slot);
-        return loaded != null ? loaded.rowIds() : segments.get(slot / partitions).readRowIds(slot % partitions);
+        return loaded != null
+                ? loaded.rowIds()
+                : segments.get(slot / partitions).readRowIds(slot % partitions);
     }
 
     private PartitionRows load(int slot) throws IOException {

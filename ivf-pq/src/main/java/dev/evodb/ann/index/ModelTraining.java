@@ -1,6 +1,7 @@
 package dev.evodb.ann.index;
 
 import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kmeans.CentroidAssigner;
 import dev.evodb.ann.kmeans.Centroids;
 import dev.evodb.ann.kmeans.KMeans;
@@ -10,7 +11,6 @@ import dev.evodb.ann.pq.Codebook;
 import dev.evodb.ann.pq.PqEncoder;
 import dev.evodb.ann.pq.PqSpec;
 import dev.evodb.ann.pq.PqTrainer;
-import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.ann.sq.ScalarQuantizer;
 import dev.evodb.vector.Metric;
@@ -21,8 +21,8 @@ final class ModelTraining {
     private static final int POINTS_A_CENTROID = 96;
     private static final int CODEBOOK_ROWS = 32_768;
 
-    /// Part of the values of a dim that may lie outside of the bounds of byte rows, at either end: bounds that hold
-    /// every outlier waste codes on them.
+    /// Part of the values of a dim that may lie outside of the bounds of byte rows, at either end: bounds
+    /// that hold every outlier waste codes on them.
     private static final double OUTLIERS = 0.0005;
 
     private final AnnSpec spec;
@@ -40,8 +40,7 @@ final class ModelTraining {
         long wanted = Math.max((long) spec.partitions() * POINTS_A_CENTROID, CODEBOOK_ROWS);
         long most = (Integer.MAX_VALUE - 8) / dims;
         float[] sample = source.sample((int) Math.min(Math.min(wanted, most), source.rows()), spec.seed());
-        Centroids centroids = new KMeans(
-                        KMeansSpec.of(spec.partitions()).withSeed(spec.seed()), kernels, workers)
+        Centroids centroids = new KMeans(KMeansSpec.of(spec.partitions()).withSeed(spec.seed()), kernels, workers)
                 .train(sample, dims)
                 .centroids();
         ScalarQuantizer bytes = spec.storage().hasBytes() ? bounds(sample) : null;

@@ -2,8 +2,8 @@ package dev.evodb.ann.index;
 
 import dev.evodb.bytes.LittleEndian;
 
-/// A partition in the directory of a segment: how many rows it has, and the CRC-32C of its part of each section from
-/// [Section#ROW_IDS] on, 0 for a section that there is not.
+/// A partition in the directory of a segment: how many rows it has, and the CRC-32C of its part of each
+/// section from [Section#ROW_IDS] on, 0 for a section that there is not.
 record PartitionEntry(int rows, int[] checksums) {
     /// Sections with a part a partition.
     static final int PARTS = 5;

@@ -3,11 +3,11 @@ package dev.evodb.ann.index;
 import dev.evodb.ann.kernel.Pq4Scan;
 import java.lang.foreign.MemorySegment;
 
-/// The rows of one partition of a segment, in memory. Arrays of copies that the index does not keep, or not in memory,
-/// are empty.
+/// The rows of one partition of a segment, in memory. Arrays of copies that the index does not keep, or
+/// not in memory, are empty.
 ///
-/// `rowIds` has an entry a row; `biases` one a place of a block and `codes` the blocks, as of [Pq4Scan]; `byteRows` and
-/// `floatRows` are `(rows, dims)` row-major.
+/// `rowIds` has an entry a row; `biases` one a place of a block and `codes` the blocks, as of [Pq4Scan];
+/// `byteRows` and `floatRows` are `(rows, dims)` row-major.
 record PartitionRows(int rows, long[] rowIds, float[] biases, byte[] codes, byte[] byteRows, float[] floatRows) {
     /// Room for `count` rows; for floats as well if they are in memory, or `withFloats`.
     static PartitionRows allocate(SegmentShape shape, int count, boolean withFloats) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Scans the rows of one partition for candidates of one query. Immutable, shared by all threads.
 ///
-/// Scores are those of [RowScores] for the scanned copy: smaller is nearer. Every row whose score is not above the
-/// bound is a candidate, so that the best candidates do not depend on the order of partitions.
+/// Scores are those of [RowScores] for the scanned copy: smaller is nearer. Every row whose score is not
+/// above the bound is a candidate, so that the best candidates do not depend on the order of partitions.
 final class PartitionScan {
     private final SegmentShape shape;
     private final KernelSet kernels;
@@ -29,8 +29,8 @@ final class PartitionScan {
         }
     }
 
-    /// Adds candidates of `rows`, whose first row has place `firstPlace`, to `scratch`. `centroidScore` is the score of
-    /// the query and the partition's centroid.
+    /// Adds candidates of `rows`, whose first row has place `firstPlace`, to `scratch`. `centroidScore`
+    /// is the score of the query and the partition's centroid.
     void scan(Scratch scratch, PartitionRows rows, int firstPlace, float centroidScore, Allowed allowed) {
         int count = rows.rows();
         scratch.codesScored += count;

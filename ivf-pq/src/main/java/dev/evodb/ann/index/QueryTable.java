@@ -22,22 +22,21 @@ final class QueryTable {
         for (int m = 0; m < subvectors; m++) {
             for (int d = 0; d < width; d++) {
                 for (int code = 0; code < CODES; code++) {
-                    columns[(m * width + d) * CODES + code] =
-                            codebook.centroids()[(m * CODES + code) * width + d];
+                    columns[(m * width + d) * CODES + code] = codebook.centroids()[(m * CODES + code) * width + d];
                 }
             }
         }
     }
 
-    /// What a sum of entries is to be multiplied with, and what is to be added, to get the product of the query's
-    /// factor and its inner product with what the codes stand for.
+    /// What a sum of entries is to be multiplied with, and what is to be added, to get the product of the
+    /// query's factor and its inner product with what the codes stand for.
     static final class Scale {
         float scale;
         float offset;
     }
 
-    /// Fills `tables` and `scale` so that `scale * sum + offset` is about `factor * query . r`. `products` is scratch of
-    /// `16 * subvectors`.
+    /// Fills `tables` and `scale` so that `scale * sum + offset` is about `factor * query . r`.
+    /// `products` is scratch of `16 * subvectors`.
     void fill(float[] query, float factor, float[] products, byte[] tables, Scale scale) {
         float widest = 0;
         float lowest = 0;

@@ -8,8 +8,8 @@ import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Replaces the scores of the best candidates by those of their rows: first of their bytes, where the index has them,
-/// then, for the best of those, of their floats. Immutable, shared by all threads.
+/// Replaces the scores of the best candidates by those of their rows: first of their bytes, where the
+/// index has them, then, for the best of those, of their floats. Immutable, shared by all threads.
 final class Reranking {
     /// Candidates beyond twice `k` whose bytes are near enough to look at their floats.
     private static final int SPARE = 16;
@@ -38,7 +38,8 @@ final class Reranking {
         return hits(scratch, request, SearchStatistics.Method.INDEX, 0, factor);
     }
 
-    /// Ends a query whose candidates are `compared` rows that were never scored: all are compared by their rows.
+    /// Ends a query whose candidates are `compared` rows that were never scored: all are compared by
+    /// their rows.
     Hits answerCompared(Scratch scratch, SearchRequest request, int compared) throws IOException {
         RowStorage storage = shape.storage();
         if (storage.hasBytes()) {
@@ -64,10 +65,12 @@ final class Reranking {
         String floats = shape.storage().areFloatsInMemory() ? "floats" : "floats in the file";
         int kept = 2 * request.k() + SPARE;
         String first = "compare the best " + request.candidates() + " by their ";
-        if (!shape.storage().hasBytes() || (shape.kind() == IndexKind.IVF_SQ && shape.storage().hasFloats())) {
+        if (!shape.storage().hasBytes()
+                || (shape.kind() == IndexKind.IVF_SQ && shape.storage().hasFloats())) {
             return first + floats;
         }
-        return first + "bytes" + (shape.storage().hasFloats() ? ", the best " + kept + " of these by their " + floats : "");
+        return first + "bytes"
+                + (shape.storage().hasFloats() ? ", the best " + kept + " of these by their " + floats : "");
     }
 
     /// Leaves candidates whose scores are of their rows, the most exact that the index has.
@@ -163,8 +166,8 @@ final class Reranking {
         scratch.size = kept;
     }
 
-    /// Sorts the best `k` candidates to the front, and behind them those that are as near as the last; answers how
-    /// many these are.
+    /// Sorts the best `k` candidates to the front, and behind them those that are as near as the last;
+    /// answers how many these are.
     private static int bestAndTies(Scratch scratch, int k) {
         long[] found = scratch.found;
         int best = Math.min(k, scratch.size);

@@ -7,12 +7,12 @@ import dev.evodb.ann.pq.PqEncoder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Encodes rows in batches and puts their codes and biases into the blocks of their partitions. For one thread; others
-/// may fill other rows of the same partitions.
+/// Encodes rows in batches and puts their codes and biases into the blocks of their partitions. For one
+/// thread; others may fill other rows of the same partitions.
 ///
-/// With `r` for what the codes of a row stand for and `c` for its centroid, its squared distance to a query `q` is
-/// about `|q - c|^2 + (|r|^2 + 2 c.r) - 2 q.r`. The bracket is the bias; what is left depends on the query and the
-/// codes alone, so that one table serves all partitions.
+/// With `r` for what the codes of a row stand for and `c` for its centroid, its squared distance to a
+/// query `q` is about `|q - c|^2 + (|r|^2 + 2 c.r) - 2 q.r`. The bracket is the bias; what is left
+/// depends on the query and the codes alone, so that one table serves all partitions.
 final class ResidualCodes {
     private static final int BATCH = 64;
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// Where rows lie, by row id. Ids that are about as many as the numbers they are taken from cost four bytes each; others
-/// lie in a hash table with open addressing, about 24 bytes each. Immutable.
+/// Where rows lie, by row id. Ids that are about as many as the numbers they are taken from cost four
+/// bytes each; others lie in a hash table with open addressing, about 24 bytes each. Immutable.
 final class RowLocator {
     private static final int NONE = -1;
 

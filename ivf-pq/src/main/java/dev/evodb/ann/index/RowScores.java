@@ -5,8 +5,8 @@ import dev.evodb.ann.sq.ScalarQuantizer;
 import dev.evodb.vector.Metric;
 import org.jspecify.annotations.Nullable;
 
-/// Distances of a query to single rows, in the units of the metric: squared L2, or 1 less the inner product, for
-/// `COSINE` of vectors of length 1. Immutable, shared by all threads.
+/// Distances of a query to single rows, in the units of the metric: squared L2, or 1 less the inner
+/// product, for `COSINE` of vectors of length 1. Immutable, shared by all threads.
 final class RowScores {
     private final SegmentShape shape;
     private final KernelSet kernels;
@@ -26,8 +26,7 @@ final class RowScores {
         boolean isL2 = shape.metric() == Metric.L2;
         float product = 0;
         for (int d = 0; d < shape.dims(); d++) {
-            scratch.forBytes[d] =
-                    isL2 ? scratch.query[d] - bytes.low()[d] : scratch.query[d] * bytes.step()[d];
+            scratch.forBytes[d] = isL2 ? scratch.query[d] - bytes.low()[d] : scratch.query[d] * bytes.step()[d];
             product = Math.fma(scratch.query[d], bytes.low()[d], product);
         }
         scratch.byteOffset = 1 - product;

@@ -3,7 +3,8 @@ package dev.evodb.ann.index;
 import dev.evodb.ann.kernel.Pq4Scan;
 import java.util.Arrays;
 
-/// What one query needs while it is answered: allocated once, used again by later queries. For one thread.
+/// What one query needs while it is answered: allocated once, used again by later queries. For one
+/// thread.
 final class Scratch {
     /// Rows that are scanned between two looks at the bound.
     static final int CHUNK_ROWS = 64 * Pq4Scan.BLOCK;

@@ -3,8 +3,8 @@ package dev.evodb.ann.index;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
-/// Scratch for as many searches at a time as there are threads; beyond some, scratch is left to the garbage collector.
-/// Taking and giving back allocates nothing. Thread-safe.
+/// Scratch for as many searches at a time as there are threads; beyond some, scratch is left to the
+/// garbage collector. Taking and giving back allocates nothing. Thread-safe.
 final class ScratchPool {
     private static final int SLOTS = 64;
 

@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
-/// A segment file, opened: its head, directory and model are read and checked, partitions are read when they are asked
-/// for. Bytes are copied out of the file before they are looked at, so that a file that is cut meanwhile is an
-/// exception. Thread-safe; whoever opens closes.
+/// A segment file, opened: its head, directory and model are read and checked, partitions are read when
+/// they are asked for. Bytes are copied out of the file before they are looked at, so that a file that is
+/// cut meanwhile is an exception. Thread-safe; whoever opens closes.
 final class Segment implements Closeable {
     private final SegmentSource source;
     private final SegmentShape shape;
@@ -29,11 +29,7 @@ final class Segment implements Closeable {
     private final int[] firstPlaces;
 
     private Segment(
-            SegmentSource source,
-            SegmentShape shape,
-            long[] offsets,
-            int[] checksums,
-            PartitionEntry[] directory) {
+            SegmentSource source, SegmentShape shape, long[] offsets, int[] checksums, PartitionEntry[] directory) {
         this.source = source;
         this.shape = shape;
         this.offsets = offsets;
@@ -69,8 +65,8 @@ final class Segment implements Closeable {
         return directory[partition].rows();
     }
 
-    /// The number of the first row of a partition when rows are counted by place in blocks; of the end for
-    /// `partitions`.
+    /// The number of the first row of a partition when rows are counted by place in blocks; of the end
+    /// for `partitions`.
     int firstPlace(int partition) {
         return firstPlaces[partition];
     }
@@ -82,9 +78,7 @@ final class Segment implements Closeable {
         float[] bounds = floats(Section.BYTE_BOUNDS);
         return new IvfModel(
                 new Centroids(shape.partitions(), shape.dims(), centroids),
-                codebook.length == 0
-                        ? null
-                        : new Codebook(shape.subvectors(), shape.codedDims(), 4, codebook),
+                codebook.length == 0 ? null : new Codebook(shape.subvectors(), shape.codedDims(), 4, codebook),
                 bounds.length == 0 ? null : quantizer(bounds));
     }
 
@@ -150,22 +144,26 @@ final class Segment implements Closeable {
 
     private void read(Section section, int partition, MemorySegment array) throws IOException {
         // Parts lie one after the other, and all but the blocks in proportion to rows.
-        long from =
-                switch (section) {
-                    case BIASES -> 4L * firstPlaces[partition];
-                    case CODES -> (long) shape.pairs() * firstPlaces[partition];
-                    case ROW_IDS -> 8L * firstRows[partition];
-                    case BYTE_ROWS -> (long) shape.dims() * firstRows[partition];
-                    case FLOAT_ROWS -> 4L * shape.dims() * firstRows[partition];
-                    case CENTROIDS, CODEBOOK, BYTE_BOUNDS, DIRECTORY ->
-                        throw new IllegalArgumentException(section + " is not cut by partitions");
-                };
+        long from = switch (section) {
+            case BIASES -> 4L * firstPlaces[partition];
+            case CODES -> (long) shape.pairs() * firstPlaces[partition];
+            case ROW_IDS -> 8L * firstRows[partition];
+            case BYTE_ROWS -> (long) shape.dims() * firstRows[partition];
+            case FLOAT_ROWS -> 4L * shape.dims() * firstRows[partition];
+            case CENTROIDS, CODEBOOK, BYTE_BOUNDS, DIRECTORY ->
+                throw new IllegalArgumentException(section + " is not cut by partitions");
+        };
         source.copy(offsets[section.ordinal()] + from, array);
-        require(SegmentFormat.checksum(array), directory[partition].checksum(section), at(section, from).inPage(partition));
+        require(
+                SegmentFormat.checksum(array),
+                directory[partition].checksum(section),
+                at(section, from).inPage(partition));
     }
 
     private Location at(Section section, long from) {
-        return location().inColumn(section.name().toLowerCase(java.util.Locale.ROOT)).atOffset(offsets[section.ordinal()] + from);
+        return location()
+                .inColumn(section.name().toLowerCase(java.util.Locale.ROOT))
+                .atOffset(offsets[section.ordinal()] + from);
     }
 
     /// Bytes of the file.
@@ -188,7 +186,8 @@ final class Segment implements Closeable {
         source.copy(0, MemorySegment.ofArray(front));
         long magic = LittleEndian.readLong(front, SegmentFormat.AT_MAGIC);
         if (magic != SegmentFormat.MAGIC) {
-            throw new CorruptFileException(at, "magic is " + Long.toHexString(magic) + ", segments begin with EVOANNS1");
+            throw new CorruptFileException(
+                    at, "magic is " + Long.toHexString(magic) + ", segments begin with EVOANNS1");
         }
         int version = LittleEndian.readInt(front, SegmentFormat.AT_VERSION);
         if (version != SegmentFormat.VERSION) {
@@ -290,12 +289,13 @@ final class Segment implements Closeable {
         }
         if (rows != shape.rows()) {
             throw new CorruptFileException(
-                    at.atOffset(directoryAt), "partitions have " + rows + " rows together, the head says " + shape.rows());
+                    at.atOffset(directoryAt),
+                    "partitions have " + rows + " rows together, the head says " + shape.rows());
         }
         int[] checksums = new int[Section.values().length];
         for (int i = 0; i < checksums.length; i++) {
-            checksums[i] = LittleEndian.readInt(
-                    front, SegmentFormat.HEAD_BYTES + i * SegmentFormat.TABLE_ENTRY_BYTES + 4);
+            checksums[i] =
+                    LittleEndian.readInt(front, SegmentFormat.HEAD_BYTES + i * SegmentFormat.TABLE_ENTRY_BYTES + 4);
         }
         return new Segment(source, shape, offsets(source, front, shape, blocks, at), checksums, directory);
     }

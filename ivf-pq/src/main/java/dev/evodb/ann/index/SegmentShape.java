@@ -3,8 +3,8 @@ package dev.evodb.ann.index;
 import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.vector.Metric;
 
-/// What the head of a segment file says. `isBase` segments hold the model, others refer to it by `model`, the CRC-32C
-/// of its centroids.
+/// What the head of a segment file says. `isBase` segments hold the model, others refer to it by `model`,
+/// the CRC-32C of its centroids.
 record SegmentShape(
         IndexKind kind,
         Metric metric,

@@ -14,11 +14,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// Writes the rows of a source as a segment, sorted by partition and within a partition in the order of the source.
+/// Writes the rows of a source as a segment, sorted by partition and within a partition in the order of
+/// the source.
 ///
-/// One pass finds the partition of each row, so that its place is known: four bytes a row. Then partitions are filled
-/// in groups that fit the memory, each group with a pass of its own over the source, and written in order. The bytes
-/// do not depend on threads, memory or kernels.
+/// One pass finds the partition of each row, so that its place is known: four bytes a row. Then
+/// partitions are filled in groups that fit the memory, each group with a pass of its own over the
+/// source, and written in order. The bytes do not depend on threads, memory or kernels.
 final class SegmentWriter {
     private static final int BLOCK_ROWS = 1024;
 
@@ -70,8 +71,8 @@ final class SegmentWriter {
         writer.write(file);
     }
 
-    /// Fills `places`, `rows` and `firstPlaces`: a place is a number of a row in blocks, each partition beginning with
-    /// a block of its own.
+    /// Fills `places`, `rows` and `firstPlaces`: a place is a number of a row in blocks, each partition
+    /// beginning with a block of its own.
     private void assign() throws IOException {
         CentroidAssigner assigner = new CentroidAssigner(model.centroids(), Metric.L2, kernels);
         source.forEachBlock(workers, BLOCK_ROWS, block -> {
@@ -119,7 +120,8 @@ final class SegmentWriter {
         }
         byte[] front = new byte[SegmentFormat.FRONT_BYTES];
         for (Section section : Section.values()) {
-            int checksum = section.isByPartition() ? 0 : writeWhole(section, directory, file, offsets[section.ordinal()]);
+            int checksum =
+                    section.isByPartition() ? 0 : writeWhole(section, directory, file, offsets[section.ordinal()]);
             int entry = SegmentFormat.HEAD_BYTES + section.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
             LittleEndian.writeInt(front, entry, section.code());
             LittleEndian.writeInt(front, entry + 4, checksum);
@@ -147,31 +149,31 @@ final class SegmentWriter {
         return to;
     }
 
-    private int writeWhole(Section section, PartitionEntry[] directory, DurableFile file, long offset) throws IOException {
+    private int writeWhole(Section section, PartitionEntry[] directory, DurableFile file, long offset)
+            throws IOException {
         if (shape.length(section, 0) == 0) {
             return 0;
         }
-        MemorySegment bytes =
-                switch (section) {
-                    case CENTROIDS -> MemorySegment.ofArray(model.centroids().values());
-                    case CODEBOOK ->
-                        MemorySegment.ofArray(Objects.requireNonNull(model.codebook()).centroids());
-                    case BYTE_BOUNDS -> {
-                        ScalarQuantizer quantizer = Objects.requireNonNull(model.bytes());
-                        float[] bounds = Arrays.copyOf(quantizer.low(), 2 * shape.dims());
-                        System.arraycopy(quantizer.step(), 0, bounds, shape.dims(), shape.dims());
-                        yield MemorySegment.ofArray(bounds);
-                    }
-                    case DIRECTORY -> {
-                        byte[] entries = new byte[PartitionEntry.BYTES * directory.length];
-                        for (int p = 0; p < directory.length; p++) {
-                            directory[p].write(entries, p * PartitionEntry.BYTES);
-                        }
-                        yield MemorySegment.ofArray(entries);
-                    }
-                    case ROW_IDS, BIASES, CODES, BYTE_ROWS, FLOAT_ROWS ->
-                        throw new IllegalArgumentException(section + " is written by partition");
-                };
+        MemorySegment bytes = switch (section) {
+            case CENTROIDS -> MemorySegment.ofArray(model.centroids().values());
+            case CODEBOOK ->
+                MemorySegment.ofArray(Objects.requireNonNull(model.codebook()).centroids());
+            case BYTE_BOUNDS -> {
+                ScalarQuantizer quantizer = Objects.requireNonNull(model.bytes());
+                float[] bounds = Arrays.copyOf(quantizer.low(), 2 * shape.dims());
+                System.arraycopy(quantizer.step(), 0, bounds, shape.dims(), shape.dims());
+                yield MemorySegment.ofArray(bounds);
+            }
+            case DIRECTORY -> {
+                byte[] entries = new byte[PartitionEntry.BYTES * directory.length];
+                for (int p = 0; p < directory.length; p++) {
+                    directory[p].write(entries, p * PartitionEntry.BYTES);
+                }
+                yield MemorySegment.ofArray(entries);
+            }
+            case ROW_IDS, BIASES, CODES, BYTE_ROWS, FLOAT_ROWS ->
+                throw new IllegalArgumentException(section + " is written by partition");
+        };
         file.write(offset, bytes);
         return SegmentFormat.checksum(bytes);
     }
@@ -243,8 +245,7 @@ final class SegmentWriter {
 
         private void put(PartitionRows partition, int row, float[] values, int at) {
             if (shape.storage().hasBytes()) {
-                Objects.requireNonNull(model.bytes())
-                        .encode(values, at, 1, partition.byteRows(), row * shape.dims());
+                Objects.requireNonNull(model.bytes()).encode(values, at, 1, partition.byteRows(), row * shape.dims());
             }
             if (shape.storage().hasFloats()) {
                 System.arraycopy(values, at, partition.floatRows(), row * shape.dims(), shape.dims());

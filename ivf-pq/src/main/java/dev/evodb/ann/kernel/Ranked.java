@@ -2,8 +2,8 @@ package dev.evodb.ann.kernel;
 
 import java.util.Arrays;
 
-/// Scored rows as numbers: the score in the upper half, so that the natural order of `long` is by score and then by
-/// row, and sorting or selecting moves one array. Smaller is better.
+/// Scored rows as numbers: the score in the upper half, so that the natural order of `long` is by score
+/// and then by row, and sorting or selecting moves one array. Smaller is better.
 public final class Ranked {
     private Ranked() {}
 
@@ -22,7 +22,8 @@ public final class Ranked {
         return (int) ranked;
     }
 
-    /// Moves the best `count` of `ranked[0 .. size)` to the front, in no order; nothing if there are not more.
+    /// Moves the best `count` of `ranked[0 .. size)` to the front, in no order; nothing if there are not
+    /// more.
     ///
     /// Quickselect with the median of three; the last few are sorted.
     public static void select(long[] ranked, int size, int count) {

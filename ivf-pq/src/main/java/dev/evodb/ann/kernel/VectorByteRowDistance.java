@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Distances to byte rows with the Vector API: two accumulators, and the last dims one by one, since a masked load of
-/// bytes is slow where registers have less than 512 bits.
+/// Distances to byte rows with the Vector API: two accumulators, and the last dims one by one, since a
+/// masked load of bytes is slow where registers have less than 512 bits.
 final class VectorByteRowDistance implements ByteRowDistance {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;

@@ -86,7 +86,9 @@ class HostileIndexFileTest {
     void everyWordOfTheFrontIsCheckedBehindItsChecksum() throws IOException {
         Path file = folder.resolve("segment-1.evoann");
         byte[] good = Files.readAllBytes(file);
-        long[] values = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 31, Long.MAX_VALUE, good.length, good.length + 1L};
+        long[] values = {
+            0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 31, Long.MAX_VALUE, good.length, good.length + 1L
+        };
         for (int at = 0; at + 8 <= SegmentFormat.FRONT_BYTES; at += 4) {
             for (long value : values) {
                 byte[] bad = good.clone();
@@ -133,10 +135,7 @@ class HostileIndexFileTest {
             Hits hits = index.search(request);
             assertArrayEquals(expected.rowIds(), hits.rowIds(), damage);
             return false;
-        } catch (CorruptFileException
-                | UnsupportedFeatureException
-                | LimitExceededException
-                | NoSuchFileException e) {
+        } catch (CorruptFileException | UnsupportedFeatureException | LimitExceededException | NoSuchFileException e) {
             return true;
         } catch (RuntimeException e) {
             return fail(damage, e);

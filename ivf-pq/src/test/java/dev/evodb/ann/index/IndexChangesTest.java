@@ -38,11 +38,11 @@ class IndexChangesTest {
 
     @Test
     void theSameSeedGivesTheSameBytesWhateverTheThreadsAndKernels() throws IOException {
-        AnnSpec spec = spec(IndexKind.IVF_PQ).withStorage(RowStorage.BYTES_AND_FLOATS).withThreads(1);
+        AnnSpec spec =
+                spec(IndexKind.IVF_PQ).withStorage(RowStorage.BYTES_AND_FLOATS).withThreads(1);
         AnnIndex.build(folder.resolve("a"), rows(0, 900), spec, BuildProgress.NONE, KernelSet.plain());
         AnnIndex.build(folder.resolve("b"), rows(0, 900), spec.withThreads(3), BuildProgress.NONE);
-        assertEquals(
-                -1, Files.mismatch(folder.resolve("a/segment-1.evoann"), folder.resolve("b/segment-1.evoann")));
+        assertEquals(-1, Files.mismatch(folder.resolve("a/segment-1.evoann"), folder.resolve("b/segment-1.evoann")));
     }
 
     @Test
@@ -53,8 +53,7 @@ class IndexChangesTest {
         AnnIndex.build(folder.resolve("a"), new MemoryVectors(wide, 512), spec, BuildProgress.NONE);
         AnnIndex.build(
                 folder.resolve("b"), new MemoryVectors(wide, 512), spec.withMemoryBytes(MEMORY), BuildProgress.NONE);
-        assertEquals(
-                -1, Files.mismatch(folder.resolve("a/segment-1.evoann"), folder.resolve("b/segment-1.evoann")));
+        assertEquals(-1, Files.mismatch(folder.resolve("a/segment-1.evoann"), folder.resolve("b/segment-1.evoann")));
     }
 
     @Test
@@ -150,7 +149,8 @@ class IndexChangesTest {
         IndexFolder files = new IndexFolder(folder);
         files.change(() -> assertEquals(
                 "index " + folder + " is being written by this process",
-                assertThrows(IOException.class, () -> new IndexFolder(folder).change(() -> {})).getMessage()));
+                assertThrows(IOException.class, () -> new IndexFolder(folder).change(() -> {}))
+                        .getMessage()));
     }
 
     @Test
@@ -158,7 +158,8 @@ class IndexChangesTest {
         assertFalse(AnnIndex.isIndex(folder));
         assertEquals(
                 "no index in " + folder + ": it has no file current.evoann",
-                assertThrows(NoSuchFileException.class, () -> AnnIndex.open(folder)).getReason());
+                assertThrows(NoSuchFileException.class, () -> AnnIndex.open(folder))
+                        .getReason());
     }
 
     @Test

@@ -100,7 +100,9 @@ class IndexKindsTest {
                 Hits hits = index.search(new SearchRequest(queries[q], K, 24, 16, RowMask.all()));
                 found += WordVectors.found(hits, WordVectors.first(truth[q], K));
             }
-            assertTrue(index.describe().memoryBytes() <= 150L * 20_000, index.describe().toString());
+            assertTrue(
+                    index.describe().memoryBytes() <= 150L * 20_000,
+                    index.describe().toString());
             assertTrue(index.loadedBytes() <= index.describe().memoryBytes());
         }
         assertTrue(found >= 0.95 * K * queries.length, "found " + found);
@@ -133,7 +135,8 @@ class IndexKindsTest {
         for (int row = 0; row < ROWS; row++) {
             nearest.offer(distance(metric, query, row), row);
         }
-        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, "")).rowIds();
+        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, ""))
+                .rowIds();
     }
 
     private double distance(Metric metric, float[] query, int row) {

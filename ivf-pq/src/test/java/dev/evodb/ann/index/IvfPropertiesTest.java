@@ -115,7 +115,8 @@ class IvfPropertiesTest {
     void batchAnswersAreThoseOfSingleQueries() throws IOException {
         List<SearchRequest> requests = new ArrayList<>();
         for (int q = 0; q < queries.length; q++) {
-            requests.add(request(queries[q]).withProbes(1 + q % 40).withMask(q % 3 == 0 ? mask(0.2, q) : RowMask.all()));
+            requests.add(
+                    request(queries[q]).withProbes(1 + q % 40).withMask(q % 3 == 0 ? mask(0.2, q) : RowMask.all()));
         }
         List<Hits> batch = index.searchAll(requests);
         for (int q = 0; q < queries.length; q++) {
@@ -169,12 +170,10 @@ class IvfPropertiesTest {
 
     @Test
     void explainsASearch() {
-        assertEquals(
-                """
+        assertEquals("""
                 rank 128 centroids
                 scan the nearest 32 partitions, about 5000 of 20000 rows, by 50 codes of 4 bits; all of them if fewer than 10 rows are found
-                compare the best 160 by their floats""",
-                index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
+                compare the best 160 by their floats""", index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
     }
 
     private static SearchRequest request(float[] query) {
@@ -208,7 +207,8 @@ class IvfPropertiesTest {
                 nearest.offer(KernelSet.plain().distance().squaredL2(query, 0, rows[row], 0, query.length), row);
             }
         }
-        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, "")).rowIds();
+        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, ""))
+                .rowIds();
     }
 
     private static void assertSame(Hits expected, Hits found, int query) {

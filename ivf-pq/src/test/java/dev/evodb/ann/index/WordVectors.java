@@ -11,7 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The sample of word vectors: 20,000 rows of 100 dims, 200 queries, and the 100 nearest rows of each by someone else.
+/// The sample of word vectors: 20,000 rows of 100 dims, 200 queries, and the 100 nearest rows of each by
+/// someone else.
 final class WordVectors {
     static final int NEIGHBOURS = 100;
 
