@@ -125,8 +125,9 @@ public final class LanceVectorSearch implements Closeable {
         }
         boolean isExact = request.refineFactor() > 0 || !usable.uncovered().isEmpty();
         // Bounds are on the distances that are answered.
-        SearchRequest approximate =
-                isExact ? request.withBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY) : request;
+        SearchRequest approximate = isExact
+                ? request.withBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+                : request;
         Nearest nearest = new Nearest(request.candidates());
         int partitions = 0;
         long codes = 0;
@@ -136,7 +137,8 @@ public final class LanceVectorSearch implements Closeable {
             codes += probed.codes();
         }
         boolean isShort = nearest.size() < request.k();
-        Hits candidates = nearest.drain(new SearchStatistics(Method.INDEX, partitions, codes, 0, 0, isShort, ""));
+        Hits candidates =
+                nearest.drain(new SearchStatistics(Method.INDEX, partitions, codes, 0, 0, isShort, ""));
         return isExact ? refine(usable, request, candidates) : candidates;
     }
 

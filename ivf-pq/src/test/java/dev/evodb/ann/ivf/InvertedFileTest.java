@@ -126,7 +126,8 @@ class InvertedFileTest {
     void rejectsRowIdsThatAreNotThoseOfTheCodes() {
         Partition whole = partitions(codebook(8))[0];
         assertTrue(assertThrows(
-                        IllegalArgumentException.class, () -> new Partition(new long[3], null, whole.codes(), null))
+                        IllegalArgumentException.class,
+                        () -> new Partition(new long[3], null, whole.codes(), null))
                 .getMessage()
                 .startsWith("3 row ids for 40 codes"));
     }

@@ -81,14 +81,10 @@ class StoredQueriesTest {
                                 assertThrows(IllegalArgumentException.class, () -> answer(search, query))
                                         .getMessage(),
                                 what);
-                    } else if (name.startsWith("ivf-rq")
-                            && query.path("prefilter").asBoolean()) {
+                    } else if (name.startsWith("ivf-rq") && query.path("prefilter").asBoolean()) {
                         // The native library reads the codes of other rows: FORMAT.md 3.4.
                         reporter.publishEntry(what, "is not compared: IVF_RQ under a mask");
-                        assertEquals(
-                                query.get("rowIds").size(),
-                                answer(search, query).size(),
-                                what);
+                        assertEquals(query.get("rowIds").size(), answer(search, query).size(), what);
                     } else if (isRounded(name, query)) {
                         compareRounded(what, query, search, roundedAnswer(table, search, kernels, query));
                         requireOverlap(what, query, answer(search, query));
