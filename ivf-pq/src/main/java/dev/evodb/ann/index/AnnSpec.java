@@ -69,7 +69,7 @@ public record AnnSpec(
     /// (four above 256 dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed
     /// 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
-        long partitions = Math.round(2 * Math.sqrt(rows));
+        long partitions = Math.round(2 * Math.sqrt((double) rows));
         if (partitions > 64) {
             partitions = (partitions + 32) / 64 * 64;
         }
@@ -77,7 +77,7 @@ public record AnnSpec(
                 kind,
                 metric,
                 dims,
-                (int) Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
+                Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
                 kind == IndexKind.IVF_PQ ? subvectors(dims) : 0,
                 kind == IndexKind.IVF_SQ ? RowStorage.BYTES_AND_FLOATS : RowStorage.FLOATS,
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256),

@@ -68,7 +68,15 @@ final class DurableFile implements Closeable {
         force();
         channel.close();
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(target.toAbsolutePath().getParent());
+        forceFolder(folderOf(target));
+    }
+
+    private static Path folderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IllegalArgumentException("a file system's root is no file: " + file);
+        }
+        return folder;
     }
 
     /// Forces the entries of a folder to the disk, where the system can.

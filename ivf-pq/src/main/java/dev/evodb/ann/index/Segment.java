@@ -10,11 +10,9 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.io.SegmentSource;
-import dev.evodb.vector.Metric;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 
 /// A segment file, opened: its head, directory and model are read and checked, partitions are read when
 /// they are asked for. Bytes are copied out of the file before they are looked at, so that a file that is
@@ -101,8 +99,8 @@ final class Segment implements Closeable {
         }
         float[] values = new float[(int) (bytes / 4)];
         MemorySegment array = MemorySegment.ofArray(values);
-        source.copy(offsets[section.ordinal()], array);
-        require(SegmentFormat.checksum(array), checksums[section.ordinal()], at(section, 0));
+        source.copy(offsets[section.index()], array);
+        require(SegmentFormat.checksum(array), checksums[section.index()], at(section, 0));
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new CorruptFileException(at(section, 4L * i), "value " + i + " is " + values[i]);
@@ -138,7 +136,7 @@ final class Segment implements Closeable {
     /// Fills `out[0 .. dims)` with the floats of one row, unchecked.
     void readFloats(int partition, int row, float[] out) throws IOException {
         source.copy(
-                offsets[Section.FLOAT_ROWS.ordinal()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
+                offsets[Section.FLOAT_ROWS.index()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
                 MemorySegment.ofArray(out).asSlice(0, 4L * shape.dims()));
     }
 
@@ -153,7 +151,7 @@ final class Segment implements Closeable {
             case CENTROIDS, CODEBOOK, BYTE_BOUNDS, DIRECTORY ->
                 throw new IllegalArgumentException(section + " is not cut by partitions");
         };
-        source.copy(offsets[section.ordinal()] + from, array);
+        source.copy(offsets[section.index()] + from, array);
         require(
                 SegmentFormat.checksum(array),
                 directory[partition].checksum(section),
@@ -163,7 +161,7 @@ final class Segment implements Closeable {
     private Location at(Section section, long from) {
         return location()
                 .inColumn(section.name().toLowerCase(java.util.Locale.ROOT))
-                .atOffset(offsets[section.ordinal()] + from);
+                .atOffset(offsets[section.index()] + from);
     }
 
     /// Bytes of the file.
@@ -218,7 +216,7 @@ final class Segment implements Closeable {
             storage = known.code() == front[SegmentFormat.AT_STORAGE] ? known : storage;
         }
         int metric = front[SegmentFormat.AT_METRIC];
-        if (kind == null || storage == null || metric < 0 || metric >= Metric.values().length) {
+        if (kind == null || storage == null || metric < 0 || metric >= SegmentFormat.METRICS.size()) {
             throw new UnsupportedFeatureException(
                     "segment kind, metric or storage",
                     front[SegmentFormat.AT_KIND] + ", " + metric + ", " + front[SegmentFormat.AT_STORAGE],
@@ -227,7 +225,7 @@ final class Segment implements Closeable {
         }
         SegmentShape shape = new SegmentShape(
                 kind,
-                Metric.values()[metric],
+                SegmentFormat.METRICS.get(metric),
                 storage,
                 LittleEndian.readInt(front, SegmentFormat.AT_DIMS),
                 LittleEndian.readInt(front, SegmentFormat.AT_PARTITIONS),
@@ -236,7 +234,7 @@ final class Segment implements Closeable {
                 front[SegmentFormat.AT_BASE] == 1,
                 LittleEndian.readInt(front, SegmentFormat.AT_MODEL));
         try {
-            Objects.requireNonNull(new AnnSpec(
+            var _ = new AnnSpec(
                     kind,
                     shape.metric(),
                     shape.dims(),
@@ -245,7 +243,7 @@ final class Segment implements Closeable {
                     storage,
                     1,
                     AnnSpec.MIN_MEMORY_BYTES,
-                    0));
+                    0);
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(at.atOffset(SegmentFormat.AT_KIND), "segment head: " + e.getMessage(), e);
         }
@@ -257,7 +255,7 @@ final class Segment implements Closeable {
 
     private static Segment sections(SegmentSource source, byte[] front, SegmentShape shape, Location at)
             throws IOException {
-        int entry = SegmentFormat.HEAD_BYTES + Section.DIRECTORY.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+        int entry = SegmentFormat.HEAD_BYTES + Section.DIRECTORY.index() * SegmentFormat.TABLE_ENTRY_BYTES;
         long directoryAt = LittleEndian.readLong(front, entry + 8);
         long directoryBytes = shape.length(Section.DIRECTORY, 0);
         if (LittleEndian.readLong(front, entry + 16) != directoryBytes
@@ -304,7 +302,7 @@ final class Segment implements Closeable {
         long[] offsets = new long[Section.values().length];
         long expected = SegmentFormat.aligned(SegmentFormat.FRONT_BYTES);
         for (Section section : Section.values()) {
-            int entry = SegmentFormat.HEAD_BYTES + section.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+            int entry = SegmentFormat.HEAD_BYTES + section.index() * SegmentFormat.TABLE_ENTRY_BYTES;
             int code = LittleEndian.readInt(front, entry);
             long offset = LittleEndian.readLong(front, entry + 8);
             long length = LittleEndian.readLong(front, entry + 16);
@@ -314,7 +312,7 @@ final class Segment implements Closeable {
                         "section " + code + " has " + length + " bytes at " + offset + ", expected " + section.code()
                                 + " with " + shape.length(section, blocks) + " at " + expected);
             }
-            offsets[section.ordinal()] = offset;
+            offsets[section.index()] = offset;
             expected = SegmentFormat.aligned(expected + length);
         }
         if (expected != source.length()) {

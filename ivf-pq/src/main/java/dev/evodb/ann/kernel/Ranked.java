@@ -34,7 +34,7 @@ public final class Ranked {
                 Arrays.sort(ranked, from, to);
                 return;
             }
-            long pivot = median(ranked[from], ranked[from + to >>> 1], ranked[to - 1]);
+            long pivot = median(ranked[from], ranked[(from + to) >>> 1], ranked[to - 1]);
             int low = from;
             int high = to - 1;
             while (low <= high) {

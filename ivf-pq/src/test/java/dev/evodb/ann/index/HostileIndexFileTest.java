@@ -116,7 +116,7 @@ class HostileIndexFileTest {
     void namesThePlaceOfADamagedPartition() throws IOException {
         Path file = folder.resolve("segment-1.evoann");
         byte[] bytes = Files.readAllBytes(file);
-        int entry = SegmentFormat.HEAD_BYTES + Section.CODES.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+        int entry = SegmentFormat.HEAD_BYTES + Section.CODES.index() * SegmentFormat.TABLE_ENTRY_BYTES;
         int codes = (int) LittleEndian.readLong(bytes, entry + 8);
         bytes[codes] ^= 1;
         Files.write(file, bytes);
