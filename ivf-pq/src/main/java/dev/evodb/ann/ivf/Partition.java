@@ -14,6 +14,11 @@ public record Partition(
         }
     }
 
+    /// Rows that are all in the table, without a graph.
+    public Partition(long[] rowIds, PartitionCodes codes) {
+        this(rowIds, null, codes, null);
+    }
+
     public int rows() {
         return rowIds.length;
     }

@@ -122,7 +122,7 @@ abstract class VectorPq8Scan implements Pq8Scan {
         int half = blockRows / 2;
         long low = (1L << half) - 1;
         long even = word & low;
-        long odd = word >>> half & low;
+        long odd = (word >>> half) & low;
         int count = hits.count;
         while ((even | odd) != 0) {
             int evenRow = 2 * Long.numberOfTrailingZeros(even);

@@ -52,7 +52,7 @@ final class VectorPq8Scan256 extends VectorPq8Scan {
                 odd = odd.add(sums.lanewise(VectorOperators.LSHR, 8));
             }
             passed[word++] = even.compare(VectorOperators.LE, limit).toLong()
-                    | odd.compare(VectorOperators.LE, limit).toLong() << ROWS / 2;
+                    | (odd.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
         }
     }
 }

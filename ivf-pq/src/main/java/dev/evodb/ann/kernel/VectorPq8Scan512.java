@@ -53,10 +53,10 @@ final class VectorPq8Scan512 extends VectorPq8Scan {
                 odd1 = odd1.add(sums1.lanewise(VectorOperators.LSHR, 8));
             }
             passed[word + i / ROWS] = even0.compare(VectorOperators.LE, limit).toLong()
-                    | odd0.compare(VectorOperators.LE, limit).toLong() << ROWS / 2;
+                    | (odd0.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
             passed[word + next / ROWS] =
                     even1.compare(VectorOperators.LE, limit).toLong()
-                            | odd1.compare(VectorOperators.LE, limit).toLong() << ROWS / 2;
+                            | (odd1.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
         }
     }
 }

@@ -14,13 +14,13 @@ final class VectorThresholdFilter implements ThresholdFilter {
         int found = 0;
         int i = 0;
         for (; i <= count - 2 * LANES; i += 2 * LANES) {
-            long hits = FloatVector.fromArray(FLOATS, distances, from + i)
-                            .compare(VectorOperators.LE, threshold)
-                            .toLong()
-                    | FloatVector.fromArray(FLOATS, distances, from + i + LANES)
-                                    .compare(VectorOperators.LE, threshold)
-                                    .toLong()
-                            << LANES;
+            long first = FloatVector.fromArray(FLOATS, distances, from + i)
+                    .compare(VectorOperators.LE, threshold)
+                    .toLong();
+            long second = FloatVector.fromArray(FLOATS, distances, from + i + LANES)
+                    .compare(VectorOperators.LE, threshold)
+                    .toLong();
+            long hits = first | (second << LANES);
             for (; hits != 0; hits &= hits - 1) {
                 places[found++] = i + Long.numberOfTrailingZeros(hits);
             }

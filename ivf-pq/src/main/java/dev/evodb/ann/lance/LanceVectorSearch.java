@@ -45,8 +45,8 @@ public final class LanceVectorSearch implements Closeable {
         this.index = index;
     }
 
-    /// Opens the column `name` and its index, if it has one, to be searched with the fastest kernels there
-    /// are.
+    /// Opens the column `name` and its index, if it has one, to be searched with the fastest kernels
+    /// there are.
     ///
     /// @throws IllegalArgumentException if there is no such vector column
     /// @throws UnsupportedFeatureException if the index is of a kind that is not read
@@ -142,7 +142,8 @@ public final class LanceVectorSearch implements Closeable {
         return isExact ? refine(usable, request, candidates) : candidates;
     }
 
-    /// The best of the candidates by their exact distances, and of the rows that the index does not cover.
+    /// The best of the candidates by their exact distances, and of the rows that the index does not
+    /// cover.
     private Hits refine(ColumnIndex.Usable usable, SearchRequest request, Hits candidates) throws IOException {
         ExactPass pass = new ExactPass(usable.kind().type(), kernels.distance(), column.dims(), List.of(request));
         float[] vector = new float[column.dims()];
@@ -174,8 +175,8 @@ public final class LanceVectorSearch implements Closeable {
                         ""));
     }
 
-    /// Compares every row with every query, in one pass over the column; probes, `refineFactor` and `ef` of
-    /// the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
+    /// Compares every row with every query, in one pass over the column; probes, `refineFactor` and `ef`
+    /// of the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
     ///
     /// @throws IllegalArgumentException for hamming distances of floating-point vectors
     public List<Hits> exact(DistanceType type, List<SearchRequest> requests) throws IOException {

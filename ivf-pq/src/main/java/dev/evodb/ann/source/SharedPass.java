@@ -12,7 +12,7 @@ final class SharedPass {
             throws IOException {
         try (VectorBlocks blocks = source.open()) {
             workers.run(workers.threads(), _ -> {
-                VectorBlock block = new VectorBlock((int) Math.clamp(source.rows(), 1, blockRows), source.dims());
+                VectorBlock block = new VectorBlock(Math.clamp(source.rows(), 1, blockRows), source.dims());
                 while (next(blocks, block)) {
                     workers.checkGoesOn();
                     task.run(block);

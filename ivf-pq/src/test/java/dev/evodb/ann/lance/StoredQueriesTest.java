@@ -161,9 +161,7 @@ class StoredQueriesTest {
                             files.coarse(),
                             partition -> new Partition(
                                     files.rowIds(partition),
-                                    null,
-                                    NativeSums.of(files.codes(partition), request.candidates()),
-                                    null),
+                                    NativeSums.of(files.codes(partition), request.candidates())),
                             kernels)
                     .search(request, nearest);
         }
@@ -177,8 +175,8 @@ class StoredQueriesTest {
         return hits;
     }
 
-    /// Rounded sums that are saturated are all the same; which of those at the last rank a postfilter then
-    /// meets is chance.
+    /// Rounded sums that are saturated are all the same; which of those at the last rank a postfilter
+    /// then meets is chance.
     private static void compareRounded(String what, JsonNode query, LanceVectorSearch search, Hits hits)
             throws IOException {
         if (!query.has("filter")) {
