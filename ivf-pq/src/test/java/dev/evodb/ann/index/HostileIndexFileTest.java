@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.SearchStatistics;
 import dev.evodb.ann.parallel.BuildProgress;
 import dev.evodb.ann.source.MemoryVectors;
 import dev.evodb.bytes.LittleEndian;
@@ -36,7 +37,7 @@ class HostileIndexFileTest {
     private final float[] values = ClusteredRows.values(110, DIMS, 8);
     private final SearchRequest request =
             new SearchRequest(ClusteredRows.query(values, DIMS, 1), 8, 2, 6, RowMask.all());
-    private Hits expected = new Hits(new long[0], new double[0], dev.evodb.ann.SearchStatistics.ofRows(0, true, ""));
+    private Hits expected = new Hits(new long[0], new double[0], SearchStatistics.ofRows(0, true, ""));
 
     @BeforeEach
     void build() throws IOException {
@@ -116,7 +117,7 @@ class HostileIndexFileTest {
     void namesThePlaceOfADamagedPartition() throws IOException {
         Path file = folder.resolve("segment-1.evoann");
         byte[] bytes = Files.readAllBytes(file);
-        int entry = SegmentFormat.HEAD_BYTES + Section.CODES.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+        int entry = SegmentFormat.HEAD_BYTES + Section.CODES.place() * SegmentFormat.TABLE_ENTRY_BYTES;
         int codes = (int) LittleEndian.readLong(bytes, entry + 8);
         bytes[codes] ^= 1;
         Files.write(file, bytes);
