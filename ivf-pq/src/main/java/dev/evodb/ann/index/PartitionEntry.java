@@ -26,6 +26,6 @@ record PartitionEntry(int rows, int[] checksums) {
     }
 
     int checksum(Section section) {
-        return checksums[section.index() - Section.ROW_IDS.index()];
+        return checksums[section.place() - Section.ROW_IDS.place()];
     }
 }

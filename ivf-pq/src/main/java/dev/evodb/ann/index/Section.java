@@ -32,8 +32,8 @@ enum Section {
         return code;
     }
 
-    /// The place in the table of sections, from 0 on.
-    int index() {
+    /// The number of sections before this one.
+    int place() {
         return code - 1;
     }
 

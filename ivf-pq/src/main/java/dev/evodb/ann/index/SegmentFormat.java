@@ -3,16 +3,12 @@ package dev.evodb.ann.index;
 import dev.evodb.vector.Metric;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /// Numbers of the segment file; `docs/format/ann-index.md` has the whole.
 final class SegmentFormat {
     static final long MAGIC = 0x3153_4E4E_414F_5645L; // EVOANNS1
     static final int VERSION = 1;
-
-    /// By their number in files.
-    static final List<Metric> METRICS = List.of(Metric.L2, Metric.COSINE, Metric.DOT);
 
     static final int HEAD_BYTES = 64;
     static final int TABLE_ENTRY_BYTES = 32;
@@ -45,6 +41,15 @@ final class SegmentFormat {
     }
 
     private SegmentFormat() {}
+
+    /// The number of a metric in files.
+    static int code(Metric metric) {
+        return switch (metric) {
+            case L2 -> 1;
+            case COSINE -> 2;
+            case DOT -> 3;
+        };
+    }
 
     static long aligned(long offset) {
         return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
