@@ -36,8 +36,7 @@ public record AnnSpec(
     public AnnSpec {
         checkShape(kind, dims, partitions, subvectors, storage);
         require(threads >= 1 && threads <= 256, "threads must be in 1..=256", threads);
-        require(
-                memoryBytes >= MIN_MEMORY_BYTES, "memory must be at least " + MIN_MEMORY_BYTES + " bytes", memoryBytes);
+        require(memoryBytes >= MIN_MEMORY_BYTES, "memory must be at least " + MIN_MEMORY_BYTES + " bytes", memoryBytes);
     }
 
     /// @throws IllegalArgumentException if there are no such indices

@@ -223,7 +223,8 @@ final class Segment implements Closeable {
         if (kind == null || storage == null || metric == null) {
             throw new UnsupportedFeatureException(
                     "segment kind, metric or storage",
-                    front[SegmentFormat.AT_KIND] + ", " + front[SegmentFormat.AT_METRIC] + ", " + front[SegmentFormat.AT_STORAGE],
+                    front[SegmentFormat.AT_KIND] + ", " + front[SegmentFormat.AT_METRIC] + ", "
+                            + front[SegmentFormat.AT_STORAGE],
                     "those of version " + SegmentFormat.VERSION,
                     at.atOffset(SegmentFormat.AT_KIND));
         }

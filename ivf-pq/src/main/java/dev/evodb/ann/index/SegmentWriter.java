@@ -120,8 +120,7 @@ final class SegmentWriter {
         }
         byte[] front = new byte[SegmentFormat.FRONT_BYTES];
         for (Section section : Section.values()) {
-            int checksum =
-                    section.isByPartition() ? 0 : writeWhole(section, directory, file, offsets[section.place()]);
+            int checksum = section.isByPartition() ? 0 : writeWhole(section, directory, file, offsets[section.place()]);
             int entry = SegmentFormat.HEAD_BYTES + section.place() * SegmentFormat.TABLE_ENTRY_BYTES;
             LittleEndian.writeInt(front, entry, section.code());
             LittleEndian.writeInt(front, entry + 4, checksum);

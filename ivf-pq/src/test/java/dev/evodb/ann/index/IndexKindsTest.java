@@ -137,8 +137,7 @@ class IndexKindsTest {
         for (int row = 0; row < ROWS; row++) {
             nearest.offer(distance(metric, query, row), row);
         }
-        return nearest.drain(SearchStatistics.ofRows(0, false, ""))
-                .rowIds();
+        return nearest.drain(SearchStatistics.ofRows(0, false, "")).rowIds();
     }
 
     private double distance(Metric metric, float[] query, int row) {

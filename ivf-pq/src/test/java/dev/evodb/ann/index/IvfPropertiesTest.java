@@ -208,8 +208,7 @@ class IvfPropertiesTest {
                 nearest.offer(KernelSet.plain().distance().squaredL2(query, 0, rows[row], 0, query.length), row);
             }
         }
-        return nearest.drain(SearchStatistics.ofRows(0, false, ""))
-                .rowIds();
+        return nearest.drain(SearchStatistics.ofRows(0, false, "")).rowIds();
     }
 
     private static void assertSame(Hits expected, Hits found, int query) {
