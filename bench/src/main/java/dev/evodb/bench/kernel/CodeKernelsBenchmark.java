@@ -89,11 +89,11 @@ public class CodeKernelsBenchmark {
         int expected = Arrays.hashCode(products);
         Gate.equal("products of " + set.name(), expected, Arrays.hashCode(bitProducts()), 0);
         plain.hamming().toRows(bitQuery, 0, bitCodes, 0, bitCodeBytes, ROWS, products, 0);
-        long bits = Arrays.stream(products).asLongStream().sum();
+        int bits = Arrays.stream(products).sum();
         Gate.equal(
                 "hamming of " + set.name(),
                 bits,
-                Arrays.stream(hamming()).asLongStream().sum(),
+                Arrays.stream(hamming()).sum(),
                 0);
         Gate.equal("hamming of Lucene", bits, luceneHamming(), 0);
     }

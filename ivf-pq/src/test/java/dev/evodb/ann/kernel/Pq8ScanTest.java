@@ -17,15 +17,18 @@ class Pq8ScanTest {
     private static final Pq8Scan PLAIN = KernelSet.plain().pq8();
 
     enum Width {
-        BITS_128(new VectorPq8Scan128()),
-        BITS_256(new VectorPq8Scan256()),
-        BITS_512(new VectorPq8Scan512()),
-        BEST(KernelSet.best().pq8());
+        BITS_128,
+        BITS_256,
+        BITS_512,
+        BEST;
 
-        private final Pq8Scan scan;
-
-        Width(Pq8Scan scan) {
-            this.scan = scan;
+        Pq8Scan scan() {
+            return switch (this) {
+                case BITS_128 -> new VectorPq8Scan128();
+                case BITS_256 -> new VectorPq8Scan256();
+                case BITS_512 -> new VectorPq8Scan512();
+                case BEST -> KernelSet.best().pq8();
+            };
         }
     }
 
@@ -38,7 +41,7 @@ class Pq8ScanTest {
                 Pq8Block block = block(random, rows, subvectors);
                 float[] table = table(random, subvectors, 0, 1);
                 for (float share : new float[] {0, .01f, .2f, 1}) {
-                    compare(width.scan, block, table, quantile(block, table, share));
+                    compare(width.scan(), block, table, quantile(block, table, share));
                 }
             }
         }
@@ -50,11 +53,11 @@ class Pq8ScanTest {
         SplittableRandom random = new SplittableRandom(5);
         Pq8Block block = block(random, 300, 20);
         // Great entries whose differences are at the end of their precision; then signed ones.
-        compareAtEverySum(width.scan, block, table(random, 20, 1e6, 1));
-        compareAtEverySum(width.scan, block, table(random, 20, 1, 1e-6));
-        compareAtEverySum(width.scan, block, table(random, 20, -0.5, 1));
-        compareAtEverySum(width.scan, block, table(random, 20, 0, 1e-38));
-        compareAtEverySum(width.scan, block, table(random, 20, 0, 1e36));
+        compareAtEverySum(width.scan(), block, table(random, 20, 1e6, 1));
+        compareAtEverySum(width.scan(), block, table(random, 20, 1, 1e-6));
+        compareAtEverySum(width.scan(), block, table(random, 20, -0.5, 1));
+        compareAtEverySum(width.scan(), block, table(random, 20, 0, 1e-38));
+        compareAtEverySum(width.scan(), block, table(random, 20, 0, 1e36));
     }
 
     @ParameterizedTest
@@ -65,14 +68,14 @@ class Pq8ScanTest {
         float[] flat = new float[4 * 256];
         Arrays.fill(flat, 0.1f);
         for (float threshold : new float[] {0, Math.nextDown(0.4f), 0.4f, 1, Float.POSITIVE_INFINITY, Float.NaN}) {
-            compare(width.scan, block, flat, threshold);
+            compare(width.scan(), block, flat, threshold);
         }
         for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE}) {
             for (int at : new int[] {0, 7, 100, 255, 3 * 256 + 9}) {
                 float[] table = table(random, 4, 0, 1);
                 table[at] = odd;
                 for (float threshold : new float[] {-1, 1, 2, Float.MAX_VALUE}) {
-                    compare(width.scan, block, table, threshold);
+                    compare(width.scan(), block, table, threshold);
                 }
             }
         }
