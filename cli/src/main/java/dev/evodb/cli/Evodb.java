@@ -39,6 +39,8 @@ import picocli.CommandLine.ScopeType;
             FingerprintCommand.class,
             VerifyCommand.class,
             SearchCommand.class,
+            IndexCommand.class,
+            BenchCommand.class,
             PackCommand.class,
             SimCommand.class,
             AutoComplete.GenerateCompletion.class,

@@ -6,6 +6,7 @@ import dev.evodb.ann.Hits;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.SearchStatistics;
+import dev.evodb.ann.index.AnnIndex;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.cli.input.QueryLine;
@@ -21,9 +22,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -39,8 +42,8 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private TableOptions table = new TableOptions();
 
-    @Option(names = "--column", required = true, paramLabel = "C", description = "The vector column.")
-    private String column = "";
+    @Option(names = "--column", paramLabel = "C", description = "The vector column; needed for a table.")
+    private @Nullable String column;
 
     @ArgGroup(multiplicity = "1")
     private Queries queries = new Queries();
@@ -75,8 +78,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--refine",
             paramLabel = "N",
-            description = "Compare the best N x k candidates exactly; 0: not at all. Default: ${DEFAULT-VALUE}.")
-    private int refine;
+            description = "Compare the best N x k candidates exactly; 0: not at all. Default: 0 in a table, "
+                    + "16 in an index of evodb index build.")
+    private @Nullable Integer refine;
 
     @Option(
             names = "--ef",
@@ -130,6 +134,14 @@ final class SearchCommand implements Callable<Integer> {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("there are no queries in " + queries.file);
         }
+        Optional<Path> folder = table.folder().filter(AnnIndex::isIndex);
+        if (folder.isPresent()) {
+            searchIndex(folder.get(), lines);
+            return ExitCode.DONE.number();
+        }
+        if (column == null) {
+            throw new IllegalArgumentException("--column is needed to search a table");
+        }
         boolean needsIndex = !exact && lines.stream().anyMatch(line -> line.useIndex() == null || line.useIndex());
         try (LanceDataset dataset = table.open();
                 LanceVectorSearch search = needsIndex
@@ -148,6 +160,55 @@ final class SearchCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    /// Searches an index of `evodb index build`, which knows vectors and row ids and nothing else.
+    private void searchIndex(Path folder, List<QueryLine> lines) throws IOException {
+        if (!select.isEmpty() || filter != null || lines.stream().anyMatch(line -> line.filter() != null)) {
+            throw new IllegalArgumentException(
+                    "an index has no columns: leave out --select and --filter, or search the table");
+        }
+        try (AnnIndex index = AnnIndex.open(folder)) {
+            List<SearchRequest> requests = new ArrayList<>();
+            for (QueryLine line : lines) {
+                requests.add(indexRequest(index, line));
+                if (explain) {
+                    spec.commandLine().getErr().println(index.explain(requests.getLast()));
+                }
+            }
+            List<Hits> answers = index.searchAll(requests);
+            List<@Nullable RecordBatch> rows = new ArrayList<>(Collections.nCopies(answers.size(), null));
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                JsonOutput.line(out, generator -> write(generator, answers, rows));
+            } else {
+                print(out, answers, rows);
+            }
+        }
+    }
+
+    private SearchRequest indexRequest(AnnIndex index, QueryLine line) {
+        String wanted = line.metric() != null ? line.metric() : metric;
+        if (wanted != null && !wanted.equals(index.metric().wireName())) {
+            throw new IllegalArgumentException(
+                    "the index is for " + index.metric().wireName() + ", not " + wanted);
+        }
+        int wantedRows = Run.or(line.k(), k);
+        int least = Run.or(line.nprobes(), nprobes);
+        int factor = Run.or(line.refineFactor(), Run.or(refine, 16));
+        if (exact) {
+            least = index.describe().partitions();
+            factor = (int)
+                    Math.min(SearchRequest.MAX_CANDIDATES / wantedRows, (index.rows() + wantedRows - 1) / wantedRows);
+        }
+        Integer most = line.maximumNprobes() != null ? line.maximumNprobes() : maximumNprobes;
+        SearchRequest request = new SearchRequest(line.vector(), wantedRows, least, factor, RowMask.all())
+                .withProbes(least, Math.max(least, Run.or(most, least)))
+                .withBounds(
+                        Run.or(line.lowerBound(), Run.or(lowerBound, Double.NEGATIVE_INFINITY)),
+                        Run.or(line.upperBound(), Run.or(upperBound, Double.POSITIVE_INFINITY)));
+        request.requireDims(index.dims());
+        return request;
     }
 
     /// Answers queries in order; exact ones of one metric share one pass over the table.
@@ -172,7 +233,8 @@ final class SearchCommand implements Callable<Integer> {
                 if (explain) {
                     spec.commandLine()
                             .getErr()
-                            .println("query " + i + ": " + (isThroughIndex ? search.explain(request) : "compare all rows"));
+                            .println("query " + i + ": "
+                                    + (isThroughIndex ? search.explain(request) : "compare all rows"));
                 }
                 if (isThroughIndex) {
                     answers[i] = search.search(request);
@@ -183,7 +245,13 @@ final class SearchCommand implements Callable<Integer> {
                 }
             }
             if (needsNote(exactLines.isEmpty())) {
-                spec.commandLine().getErr().println("note: " + search.explain(requests.getFirst()).lines().findFirst().orElse(""));
+                spec.commandLine()
+                        .getErr()
+                        .println("note: "
+                                + search.explain(requests.getFirst())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
             }
             for (Map.Entry<DistanceType, List<Integer>> entry : exactLines.entrySet()) {
                 List<Hits> found = search.exact(
@@ -214,7 +282,7 @@ final class SearchCommand implements Callable<Integer> {
                     or(line.k(), k),
                     minimum,
                     or(most, minimum),
-                    or(line.refineFactor(), refine),
+                    or(line.refineFactor(), or(refine, 0)),
                     or(line.ef(), or(ef, 0)),
                     or(line.lowerBound(), or(lowerBound, Double.NEGATIVE_INFINITY)),
                     or(line.upperBound(), or(upperBound, Double.POSITIVE_INFINITY)),

@@ -2,12 +2,14 @@ package dev.evodb.ann;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
-/// Which rows a search may answer: a compressed bitmap for each upper half of the row ids (the fragment of
-/// a row address). Not thread-safe while being filled; safe to share once full.
+/// Which rows a search may answer: a compressed bitmap for each upper half of the row ids (the fragment
+/// of a row address). Not thread-safe while being filled; safe to share once full.
 public final class RowMask {
     private static final RowMask ALL = new RowMask(null, null);
 
@@ -53,6 +55,34 @@ public final class RowMask {
         }
         RoaringBitmap rows = allowed.get((int) (rowId >>> 32));
         return rows != null && rows.contains((int) rowId);
+    }
+
+    /// How many rows are allowed at the most: rows that were added, or the greatest `long` on the mask of
+    /// all rows.
+    public long countAtMost() {
+        if (allowed == null) {
+            return Long.MAX_VALUE;
+        }
+        long count = 0;
+        for (RoaringBitmap rows : allowed.values()) {
+            count += rows.getLongCardinality();
+        }
+        return count;
+    }
+
+    /// Gives every allowed row to `rows`, in no order.
+    ///
+    /// @throws IllegalStateException on a mask that no row was added to because it begins with all rows
+    public void forEach(LongConsumer rows) {
+        if (allowed == null) {
+            throw new IllegalStateException("the mask of all rows has no list of them");
+        }
+        allowed.forEach((fragment, offsets) -> offsets.forEach((IntConsumer) offset -> {
+            long rowId = (long) fragment << 32 | Integer.toUnsignedLong(offset);
+            if (existing == null || existing.test(rowId)) {
+                rows.accept(rowId);
+            }
+        }));
     }
 
     /// Whether every row is allowed, so that callers can leave out the test.

@@ -59,16 +59,7 @@ public record SearchRequest(
 
     /// As many probes at the least as at the most, the default beam, no bounds.
     public SearchRequest(float[] query, int k, int nprobes, int refineFactor, RowMask mask) {
-        this(
-                query,
-                k,
-                nprobes,
-                nprobes,
-                refineFactor,
-                0,
-                Double.NEGATIVE_INFINITY,
-                Double.POSITIVE_INFINITY,
-                mask);
+        this(query, k, nprobes, nprobes, refineFactor, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, mask);
     }
 
     /// [#DEFAULT_PROBES], unrefined, over all rows.

@@ -12,9 +12,8 @@ import java.util.Set;
 /// field that it names, under the path as its name: null wherever a struct around it is, and in lists if
 /// it is inside of lists. `offset` and `limit` count rows that pass the filter. `batchRows` is the most
 /// that a batch has; memory limits can make it less. `parallelism` threads read, as many as there are
-/// processors unless asked for otherwise; 1 reads in the caller's thread and nothing ahead. `fragments` are the ids of
-/// those
-/// to read, absent for all.
+/// processors unless asked for otherwise; 1 reads in the caller's thread and nothing ahead. `fragments` are the
+/// ids of those to read, absent for all.
 public record ScanRequest(
         Optional<List<String>> columns,
         boolean hasRowId,

@@ -43,7 +43,7 @@ final class ClusteredVectors {
                 for (int i = 0; i < LATENT; i++) {
                     sum += latent[i] * map[i * dims + d];
                 }
-                values[r * dims + d] = Math.min(MAX, Math.max(0, Math.round(sum)));
+                values[r * dims + d] = Math.min(MAX, Math.max(0, (float) Math.rint(sum)));
             }
         }
         return values;

@@ -89,13 +89,13 @@ public class CodeKernelsBenchmark {
         int expected = Arrays.hashCode(products);
         Gate.equal("products of " + set.name(), expected, Arrays.hashCode(bitProducts()), 0);
         plain.hamming().toRows(bitQuery, 0, bitCodes, 0, bitCodeBytes, ROWS, products, 0);
-        int bits = Arrays.stream(products).sum();
+        double bits = Arrays.stream(products).asDoubleStream().sum();
         Gate.equal(
                 "hamming of " + set.name(),
                 bits,
-                Arrays.stream(hamming()).sum(),
+                Arrays.stream(hamming()).asDoubleStream().sum(),
                 0);
-        Gate.equal("hamming of Lucene", bits, luceneHamming(), 0);
+        Gate.equal("hamming of Lucene", bits, (double) luceneHamming(), 0);
     }
 
     private static float[] floats(SplittableRandom random, int count) {

@@ -61,7 +61,13 @@ public class EncodeBenchmark {
 
     private PqEncoder encoder(KernelSet kernels) {
         int cut = Math.max(1, subvectors);
-        return new PqEncoder(new Codebook(cut, DIMS, Integer.numberOfTrailingZeros(codesASubvector), gaussians(codesASubvector * DIMS, 2)), kernels);
+        return new PqEncoder(
+                new Codebook(
+                        cut,
+                        DIMS,
+                        Integer.numberOfTrailingZeros(codesASubvector),
+                        gaussians(codesASubvector * DIMS, 2)),
+                kernels);
     }
 
     private static float[] gaussians(int count, long seed) {

@@ -78,7 +78,7 @@ public final class TrainingTimes {
     }
 
     private double trained(KMeansSpec spec) {
-        return Math.min(source.rows(), (double) spec.centroids() * spec.pointsPerCentroid());
+        return Math.min((double) source.rows(), (double) spec.centroids() * spec.pointsPerCentroid());
     }
 
     private double encode(CentroidAssigner assigner, PqModel pq, byte[] codes) throws IOException {

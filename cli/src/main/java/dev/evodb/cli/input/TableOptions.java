@@ -4,7 +4,9 @@ import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
 import dev.evodb.lance.io.TableStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,12 @@ public final class TableOptions {
     /// As it was given, without what a URL may carry in secret.
     public String uri() {
         return new TableUri(uri).withoutSecrets();
+    }
+
+    /// The folder of this machine; nothing for other places.
+    public Optional<Path> folder() {
+        TableUri place = new TableUri(uri);
+        return place.isLocal() ? Optional.of(place.folder()) : Optional.empty();
     }
 
     /// Opens the table; the caller closes it.

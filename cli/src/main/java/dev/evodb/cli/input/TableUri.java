@@ -29,6 +29,11 @@ public record TableUri(String text) {
         };
     }
 
+    /// Whether this is a path or a `file:` URI.
+    public boolean isLocal() {
+        return scheme().isEmpty() || scheme().equals("file");
+    }
+
     /// The folder or file of this machine.
     ///
     /// @throws UnsupportedFeatureException for schemes other than `file`

@@ -30,7 +30,8 @@ public final class HnswGraph {
     /// @throws IllegalArgumentException if level 0 has not all nodes, or one of the numbers is no node
     public HnswGraph(int nodes, int entryPoint, List<Level> levels) {
         if (levels.isEmpty() || levels.size() > MAX_LEVELS || levels.getFirst().nodes.length != nodes) {
-            throw new IllegalArgumentException("level 0 of " + levels.size() + " levels has not the " + nodes + " nodes");
+            throw new IllegalArgumentException(
+                    "level 0 of " + levels.size() + " levels has not the " + nodes + " nodes");
         }
         if (entryPoint < 0 || entryPoint >= Math.max(1, nodes)) {
             throw new IllegalArgumentException("entry point " + entryPoint + " is none of " + nodes + " nodes");

@@ -16,7 +16,9 @@ public record KernelSet(
         Pq8Scan pq8,
         RabitqScan rabitq,
         HammingKernel hamming,
-        ThresholdFilter filter) {
+        ThresholdFilter filter,
+        Pq4Scan pq4,
+        ByteRowDistance byteRows) {
     private static final KernelSet PLAIN = new KernelSet(
             "plain",
             new PlainDistance(),
@@ -28,7 +30,9 @@ public record KernelSet(
             new PlainPq8Scan(),
             new PlainRabitqScan(),
             new PlainHamming(),
-            new PlainThresholdFilter());
+            new PlainThresholdFilter(),
+            new PlainPq4Scan(),
+            new PlainByteRowDistance());
 
     /// The definitions.
     public static KernelSet plain() {

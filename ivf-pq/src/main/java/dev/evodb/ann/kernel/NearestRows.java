@@ -100,11 +100,11 @@ public final class NearestRows {
     /// Adding zero makes one of the two zeros. The bits of negative floats grow with the magnitude.
     private static long word(float distance, int ordinal) {
         int bits = Float.floatToRawIntBits(distance + 0f);
-        return ((long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32) | ordinal;
+        return ((long) (bits ^ ((bits >> 31) & Integer.MAX_VALUE)) << 32) | ordinal;
     }
 
     private static float distance(long word) {
         int order = (int) (word >> 32);
-        return Float.intBitsToFloat(order ^ (order >> 31 & Integer.MAX_VALUE));
+        return Float.intBitsToFloat(order ^ ((order >> 31) & Integer.MAX_VALUE));
     }
 }

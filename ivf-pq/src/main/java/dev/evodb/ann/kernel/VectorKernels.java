@@ -20,7 +20,9 @@ final class VectorKernels {
                 pq8(),
                 BITS >= 512 && ProcessorFlags.has("avx512_vpopcntdq") ? new VectorRabitqScan() : new PlainRabitqScan(),
                 new WordHamming(),
-                new VectorThresholdFilter());
+                new VectorThresholdFilter(),
+                new VectorPq4Scan(),
+                new VectorByteRowDistance());
     }
 
     private static Pq8Scan pq8() {

@@ -22,18 +22,20 @@ sealed interface CodeStorage permits FlatStorage, BinaryStorage, ProductStorage,
             throws IOException {
         StorageMetadata metadata = StorageMetadata.read(file, limits);
         return switch (kind.type()) {
-            case L2, COSINE, DOT -> switch (kind.codes()) {
-                case FLAT -> FlatStorage.open(metadata, kind.type(), dims, kernels);
-                case PQ -> ProductStorage.open(metadata, dims);
-                case SQ -> ScalarStorage.open(metadata, dims);
-                case RQ -> RabitStorage.open(metadata, dims);
-            };
-            case HAMMING -> switch (kind.codes()) {
-                case FLAT -> BinaryStorage.open(metadata, dims);
-                case PQ, SQ, RQ ->
-                    throw new UnsupportedFeatureException(
-                            "distance type", "hamming of " + kind.name(), "hamming of FLAT", metadata.at());
-            };
+            case L2, COSINE, DOT ->
+                switch (kind.codes()) {
+                    case FLAT -> FlatStorage.open(metadata, kind.type(), dims, kernels);
+                    case PQ -> ProductStorage.open(metadata, dims);
+                    case SQ -> ScalarStorage.open(metadata, dims);
+                    case RQ -> RabitStorage.open(metadata, dims);
+                };
+            case HAMMING ->
+                switch (kind.codes()) {
+                    case FLAT -> BinaryStorage.open(metadata, dims);
+                    case PQ, SQ, RQ ->
+                        throw new UnsupportedFeatureException(
+                                "distance type", "hamming of " + kind.name(), "hamming of FLAT", metadata.at());
+                };
         };
     }
 }

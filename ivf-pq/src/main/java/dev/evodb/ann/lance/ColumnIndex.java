@@ -80,8 +80,7 @@ sealed interface ColumnIndex extends Closeable {
             closeAll(opened);
             throw failure;
         }
-        return new Usable(
-                name, opened.getFirst().files().kind(), List.copyOf(opened), uncovered(dataset, segments));
+        return new Usable(name, opened.getFirst().files().kind(), List.copyOf(opened), uncovered(dataset, segments));
     }
 
     /// The metric of the index of `column`, of whatever kind; empty without one.
@@ -128,9 +127,10 @@ sealed interface ColumnIndex extends Closeable {
     }
 
     /// Why rows cannot be told by what the segments say; empty if they can.
-    private static Optional<String> reasonAgainst(
-            LanceDataset dataset, List<IndexMetadata> segments, ReadLimits limits) throws IOException {
-        if (dataset.indices().stream().anyMatch(index -> index.detailsTypeUrl().endsWith("FragmentReuseIndexDetails"))) {
+    private static Optional<String> reasonAgainst(LanceDataset dataset, List<IndexMetadata> segments, ReadLimits limits)
+            throws IOException {
+        if (dataset.indices().stream()
+                .anyMatch(index -> index.detailsTypeUrl().endsWith("FragmentReuseIndexDetails"))) {
             return Optional.of("a compaction moved rows and left its row ids as they were");
         }
         for (IndexMetadata segment : segments) {
@@ -152,8 +152,7 @@ sealed interface ColumnIndex extends Closeable {
         LanceSegment segment = LanceSegment.open(
                 dataset,
                 metadata,
-                dataset.rowIds(fragment ->
-                        metadata.fragments().orElseThrow().contains(fragment)),
+                dataset.rowIds(fragment -> metadata.fragments().orElseThrow().contains(fragment)),
                 kernels,
                 limits);
         int dims = segment.search().dims();

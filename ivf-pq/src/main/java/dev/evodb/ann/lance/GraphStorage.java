@@ -80,13 +80,14 @@ final class GraphStorage {
     /// Where levels start and end among the rows of the partition.
     private int[] levelEnds(int partition, JsonNode offsets, int count, int vectors) {
         if (!offsets.isArray() || offsets.size() < 2 || offsets.size() > HnswGraph.MAX_LEVELS + 1) {
-            throw corrupt(
-                    partition, Math.max(0, offsets.size() - 1) + " levels", "1 to " + HnswGraph.MAX_LEVELS);
+            throw corrupt(partition, Math.max(0, offsets.size() - 1) + " levels", "1 to " + HnswGraph.MAX_LEVELS);
         }
         int[] ends = new int[offsets.size()];
         for (int i = 0; i < ends.length; i++) {
             JsonNode offset = offsets.path(i);
-            if (!offset.isIntegralNumber() || !offset.canConvertToInt() || offset.intValue() < (i == 0 ? 0 : ends[i - 1])) {
+            if (!offset.isIntegralNumber()
+                    || !offset.canConvertToInt()
+                    || offset.intValue() < (i == 0 ? 0 : ends[i - 1])) {
                 throw corrupt(partition, "level offsets " + offsets, "numbers that ascend");
             }
             ends[i] = offset.intValue();
@@ -137,7 +138,8 @@ final class GraphStorage {
                         .mapToLong(row -> (long) ids[start + row] << 32 | row)
                         .sorted()
                         .toArray();
-                return Optional.of(Arrays.stream(keys).mapToInt(key -> (int) key).toArray());
+                return Optional.of(
+                        Arrays.stream(keys).mapToInt(key -> (int) key).toArray());
             }
         }
         return Optional.empty();

@@ -34,8 +34,7 @@ record IndexKind(Codes codes, boolean hasGraphs, DistanceType type) {
                 return new IndexKind(known, hasGraphs, type);
             }
         }
-        throw new UnsupportedFeatureException(
-                "vector index", name, "IVF_ and IVF_HNSW_ with FLAT, PQ, SQ or RQ", at);
+        throw new UnsupportedFeatureException("vector index", name, "IVF_ and IVF_HNSW_ with FLAT, PQ, SQ or RQ", at);
     }
 
     private static DistanceType type(String wireName, Location at) {

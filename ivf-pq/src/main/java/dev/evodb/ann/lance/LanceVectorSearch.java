@@ -45,8 +45,8 @@ public final class LanceVectorSearch implements Closeable {
         this.index = index;
     }
 
-    /// Opens the column `name` and its index, if it has one, to be searched with the fastest kernels there
-    /// are.
+    /// Opens the column `name` and its index, if it has one, to be searched with the fastest kernels
+    /// there are.
     ///
     /// @throws IllegalArgumentException if there is no such vector column
     /// @throws UnsupportedFeatureException if the index is of a kind that is not read
@@ -125,9 +125,8 @@ public final class LanceVectorSearch implements Closeable {
         }
         boolean isExact = request.refineFactor() > 0 || !usable.uncovered().isEmpty();
         // Bounds are on the distances that are answered.
-        SearchRequest approximate = isExact
-                ? request.withBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
-                : request;
+        SearchRequest approximate =
+                isExact ? request.withBounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY) : request;
         Nearest nearest = new Nearest(request.candidates());
         int partitions = 0;
         long codes = 0;
@@ -137,12 +136,12 @@ public final class LanceVectorSearch implements Closeable {
             codes += probed.codes();
         }
         boolean isShort = nearest.size() < request.k();
-        Hits candidates =
-                nearest.drain(new SearchStatistics(Method.INDEX, partitions, codes, 0, 0, isShort, ""));
+        Hits candidates = nearest.drain(new SearchStatistics(Method.INDEX, partitions, codes, 0, 0, isShort, ""));
         return isExact ? refine(usable, request, candidates) : candidates;
     }
 
-    /// The best of the candidates by their exact distances, and of the rows that the index does not cover.
+    /// The best of the candidates by their exact distances, and of the rows that the index does not
+    /// cover.
     private Hits refine(ColumnIndex.Usable usable, SearchRequest request, Hits candidates) throws IOException {
         ExactPass pass = new ExactPass(usable.kind().type(), kernels.distance(), column.dims(), List.of(request));
         float[] vector = new float[column.dims()];
@@ -174,8 +173,8 @@ public final class LanceVectorSearch implements Closeable {
                         ""));
     }
 
-    /// Compares every row with every query, in one pass over the column; probes, `refineFactor` and `ef` of
-    /// the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
+    /// Compares every row with every query, in one pass over the column; probes, `refineFactor` and `ef`
+    /// of the requests do not matter. Answers in the order of the requests. Null vectors are never hits.
     ///
     /// @throws IllegalArgumentException for hamming distances of floating-point vectors
     public List<Hits> exact(DistanceType type, List<SearchRequest> requests) throws IOException {

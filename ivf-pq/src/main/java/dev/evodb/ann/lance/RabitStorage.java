@@ -78,9 +78,10 @@ record RabitStorage(
                 scaleFactors.floats(from, count));
     }
 
-    /// Column-major codes of packed ones: blocks of 32 rows, in which the 32 bytes of a code byte hold the
-    /// low halves of the rows' codes, then the high ones, each byte one of the first sixteen rows in its low
-    /// half and one of the others in its high half; and the rows that fill no block, column-major.
+    /// Column-major codes of packed ones: blocks of 32 rows, in which the 32 bytes of a code byte hold
+    /// the low halves of the rows' codes, then the high ones, each byte one of the first sixteen rows in
+    /// its low half and one of the others in its high half; and the rows that fill no block,
+    /// column-major.
     static byte[] unpack(byte[] packed, int rows, int codeBytes) {
         byte[] columns = new byte[packed.length];
         int blocked = rows - rows % BLOCK_ROWS;
@@ -91,8 +92,8 @@ record RabitStorage(
                     int low = packed[at + x];
                     int high = packed[at + ROW_ORDER.length + x];
                     int row = j * rows + block + ROW_ORDER[x];
-                    columns[row] = (byte) (low & 0x0F | (high & 0x0F) << 4);
-                    columns[row + ROW_ORDER.length] = (byte) ((low & 0xF0) >>> 4 | high & 0xF0);
+                    columns[row] = (byte) ((low & 0x0F) | (high & 0x0F) << 4);
+                    columns[row + ROW_ORDER.length] = (byte) ((low & 0xF0) >>> 4 | (high & 0xF0));
                 }
             }
         }

@@ -28,8 +28,7 @@ record ScalarStorage(SharedBounds quantizer, IndexColumn codes) implements CodeS
                     metadata.at(), "SQ bounds " + start + " to " + end + ", expected an ascending finite range");
         }
         return new ScalarStorage(
-                new SharedBounds(dims, start, end),
-                IndexColumn.ofLists(metadata.file(), "__sq_code", "uint8", dims));
+                new SharedBounds(dims, start, end), IndexColumn.ofLists(metadata.file(), "__sq_code", "uint8", dims));
     }
 
     @Override

@@ -53,7 +53,8 @@ final class SegmentFiles {
         }
         // Both extents are at most the number of values.
         CoarseQuantizer coarse = new CoarseQuantizer(
-                kind.type(), centroids.values(), (int) centroids.shape()[0], (int) centroids.shape()[1]);
+                kind.type(), centroids.values(), (int) centroids.shape()[0], (int)
+                        centroids.shape()[1]);
         IvfModel rows = IndexFile.ivfModel(auxiliary, limits);
         if (rows.lengths().length != coarse.partitions()) {
             throw new CorruptFileException(

@@ -18,8 +18,7 @@ record StorageMetadata(LanceFile file, JsonNode json, ReadLimits limits) {
         if (!list.isArray() || list.size() != 1 || !list.get(0).isTextual()) {
             throw new CorruptFileException(at, "storage_metadata is not a list of one text");
         }
-        return new StorageMetadata(
-                file, JsonMetadata.parse(list.get(0).textValue(), "storage_metadata", at), limits);
+        return new StorageMetadata(file, JsonMetadata.parse(list.get(0).textValue(), "storage_metadata", at), limits);
     }
 
     Location at() {

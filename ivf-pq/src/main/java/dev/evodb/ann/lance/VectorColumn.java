@@ -37,7 +37,10 @@ public record VectorColumn(String name, int fieldId, int dims, boolean isBytes) 
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, var _))
                 && item.type() instanceof DataType.Int) {
             throw new UnsupportedFeatureException(
-                    "vector column", field.logicalType(), "vectors of floating-point numbers or unsigned bytes", Location.of(name));
+                    "vector column",
+                    field.logicalType(),
+                    "vectors of floating-point numbers or unsigned bytes",
+                    Location.of(name));
         }
         throw new IllegalArgumentException("column " + name + " holds " + field.logicalType()
                 + ", a vector column is a top-level fixed-size list of floating-point numbers or unsigned bytes");

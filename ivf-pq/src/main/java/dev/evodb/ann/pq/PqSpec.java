@@ -2,7 +2,7 @@ package dev.evodb.ann.pq;
 
 /// How a product quantiser is trained. Immutable.
 ///
-/// - `subvectors`: into how many the dims are cut, a divisor of them.
+/// - `subvectors`: into how many the dims are cut, a divisor of them, even for 16 codes.
 /// - `codes`: 16 or 256 a subvector.
 /// - `iterations`: passes of the k-means of each subvector.
 /// - `trainingRows`: at most so many rows are used.
@@ -13,6 +13,10 @@ public record PqSpec(int subvectors, int codes, int iterations, int trainingRows
     public PqSpec {
         if (codes != 16 && codes != 256) {
             throw new IllegalArgumentException("codes must be 16 or 256, got " + codes);
+        }
+        if (codes == 16 && subvectors % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "16 codes need an even number of subvectors, two a byte, got " + subvectors);
         }
         if (subvectors < 1 || iterations < 1 || trainingRows < 1 || rotations < 0) {
             throw new IllegalArgumentException("subvectors, iterations and trainingRows must be positive and rotations"

@@ -50,8 +50,7 @@ class HnswSearcherTest {
         long withLevels = searcher.compared();
         HnswGraph flat = new HnswGraph(NODES, 0, List.of(level(1)));
         searcher.search(flat, node -> Math.abs(node - 199), null, 1, 0, Double.POSITIVE_INFINITY);
-        assertTrue(
-                withLevels < searcher.compared() / 2, withLevels + " of " + searcher.compared());
+        assertTrue(withLevels < searcher.compared() / 2, withLevels + " of " + searcher.compared());
     }
 
     @Test

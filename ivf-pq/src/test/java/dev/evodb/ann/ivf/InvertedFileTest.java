@@ -3,7 +3,6 @@ package dev.evodb.ann.ivf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.Hits;
@@ -125,11 +124,10 @@ class InvertedFileTest {
     @Test
     void rejectsRowIdsThatAreNotThoseOfTheCodes() {
         Partition whole = partitions(codebook(8))[0];
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class,
-                        () -> new Partition(new long[3], null, whole.codes(), null))
-                .getMessage()
-                .startsWith("3 row ids for 40 codes"));
+        assertEquals(
+                "3 row ids for 40 codes",
+                assertThrows(IllegalArgumentException.class, () -> new Partition(new long[3], whole.codes()))
+                        .getMessage());
     }
 
     private static Hits search(InvertedFile index, SearchRequest request) throws IOException {
@@ -159,7 +157,7 @@ class InvertedFileTest {
             int m = d / width;
             int code = codebook.bits() == 8
                     ? codes[m * ROWS + row] & 0xFF
-                    : (codes[m / 2 * ROWS + row] & 0xFF) >>> 4 * (m % 2) & 15;
+                    : ((codes[m / 2 * ROWS + row] & 0xFF) >>> (4 * (m % 2))) & 15;
             vector[d] = codebook.centroids()[(m * codebook.codes() + code) * width + d % width]
                     + (type == DistanceType.DOT ? 0 : centroids[number * DIMS + d]);
         }
@@ -175,7 +173,7 @@ class InvertedFileTest {
             }
             byte[] codes = new byte[ROWS * codebook.codeBytes()];
             random.nextBytes(codes);
-            made[p] = new Partition(rowIds, null, new ProductCodes(codebook, ROWS, codes), null);
+            made[p] = new Partition(rowIds, new ProductCodes(codebook, ROWS, codes));
         }
         return made;
     }

@@ -22,7 +22,7 @@ class Pq8ScanTest {
         BITS_512,
         BEST;
 
-        Pq8Scan scan() {
+        private Pq8Scan scan() {
             return switch (this) {
                 case BITS_128 -> new VectorPq8Scan128();
                 case BITS_256 -> new VectorPq8Scan256();

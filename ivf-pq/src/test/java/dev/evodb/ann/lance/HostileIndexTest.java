@@ -99,7 +99,8 @@ class HostileIndexTest {
     private Path copy(Path table) throws IOException {
         try (Stream<Path> files = Files.walk(table)) {
             for (Path file : files.toList()) {
-                Path target = folder.resolve("data.lance").resolve(table.relativize(file).toString());
+                Path target = folder.resolve("data.lance")
+                        .resolve(table.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {

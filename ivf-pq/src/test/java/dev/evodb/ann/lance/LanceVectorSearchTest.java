@@ -119,7 +119,10 @@ class LanceVectorSearchTest {
             assertEquals(5, more.size());
             assertFalse(more.statistics().isExhausted());
             assertTrue(more.probed() > 1 && more.probed() <= 8, more.statistics()::toString);
-            assertEquals(1, search.search(request.withMask(RowMask.all()).withProbes(1, 8)).probed());
+            assertEquals(
+                    1,
+                    search.search(request.withMask(RowMask.all()).withProbes(1, 8))
+                            .probed());
         }
     }
 
@@ -153,7 +156,11 @@ class LanceVectorSearchTest {
             file = files.filter(path -> path.endsWith("index.idx")).findFirst().orElseThrow();
         }
         // Index { vector_index { spec_version 1, dimension 32, metric_type cosine } }
-        Files.write(file, HexFormat.of().parseHex("08000000" + "2a06" + "08011020" + "2001" + "0000000000000000" + "00000100" + "4c414e43"));
+        Files.write(
+                file,
+                HexFormat.of()
+                        .parseHex("08000000" + "2a06" + "08011020" + "2001" + "0000000000000000" + "00000100"
+                                + "4c414e43"));
         try (LanceDataset dataset = LanceDataset.open(table);
                 LanceVectorSearch search = LanceVectorSearch.open(dataset, "vec", KernelSet.plain())) {
             assertTrue(search.ignoresIndex());
@@ -161,7 +168,10 @@ class LanceVectorSearchTest {
             SearchRequest request = SearchRequest.of(query("ivf-pq8-cosine"), 10);
             Hits hits = search.search(request);
             assertArrayEquals(
-                    search.exact(DistanceType.COSINE, List.of(request)).getFirst().rowIds(), hits.rowIds());
+                    search.exact(DistanceType.COSINE, List.of(request))
+                            .getFirst()
+                            .rowIds(),
+                    hits.rowIds());
             assertEquals(
                     SearchStatistics.ofRows(
                             1200,
@@ -174,7 +184,8 @@ class LanceVectorSearchTest {
 
     @Test
     void comparesAllRowsOfAColumnWithoutIndex() throws IOException {
-        try (LanceDataset table = LanceDataset.open(FIXTURES.resolve("ivf-pq8-l2-life/data.lance"), OpenOptions.DEFAULT.withVersion(1));
+        try (LanceDataset table = LanceDataset.open(
+                        FIXTURES.resolve("ivf-pq8-l2-life/data.lance"), OpenOptions.DEFAULT.withVersion(1));
                 LanceVectorSearch search = LanceVectorSearch.open(table, "vec", KernelSet.plain())) {
             Hits hits = search.search(SearchRequest.of(query("ivf-pq8-l2-life"), 4));
             assertEquals(4, hits.size());

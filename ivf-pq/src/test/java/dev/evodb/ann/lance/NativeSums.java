@@ -5,8 +5,8 @@ import dev.evodb.ann.ivf.ProbedQuery;
 import dev.evodb.ann.pq.ProductCodes;
 import dev.evodb.ann.rq.RabitCodes;
 
-/// The sums of codes as the native library 7.0.0 rounds them, where it does not compute them exactly: what
-/// tells whether its answers come from the codes, tables and factors that we read.
+/// The sums of codes as the native library 7.0.0 rounds them, where it does not compute them exactly:
+/// what tells whether its answers come from the codes, tables and factors that we read.
 ///
 /// 4-bit product codes: the first rows of a partition are summed exactly; the farthest of them and the
 /// least table entry span the table of bytes by which the rest is summed, saturating; rows that fill no
@@ -106,7 +106,7 @@ final class NativeSums {
                     sum += quantise(table[(j << 5) + (code & 15)], least, most);
                     sum += quantise(table[(j << 5) + 16 + (code >>> 4)], least, most);
                 }
-                float total = sum * (most - least) / 255 + dims / 4 * least;
+                float total = sum * (most - least) / 255 + (dims >>> 2) * least;
                 distances[row] = (float) ((2 * total - all) / Math.sqrt(dims)) * codes.scaleFactors()[row]
                         + codes.addFactors()[row]
                         + query.offset();

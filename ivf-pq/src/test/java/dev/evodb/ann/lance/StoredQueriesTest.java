@@ -81,10 +81,14 @@ class StoredQueriesTest {
                                 assertThrows(IllegalArgumentException.class, () -> answer(search, query))
                                         .getMessage(),
                                 what);
-                    } else if (name.startsWith("ivf-rq") && query.path("prefilter").asBoolean()) {
+                    } else if (name.startsWith("ivf-rq")
+                            && query.path("prefilter").asBoolean()) {
                         // The native library reads the codes of other rows: FORMAT.md 3.4.
                         reporter.publishEntry(what, "is not compared: IVF_RQ under a mask");
-                        assertEquals(query.get("rowIds").size(), answer(search, query).size(), what);
+                        assertEquals(
+                                query.get("rowIds").size(),
+                                answer(search, query).size(),
+                                what);
                     } else if (isRounded(name, query)) {
                         compareRounded(what, query, search, roundedAnswer(table, search, kernels, query));
                         requireOverlap(what, query, answer(search, query));
@@ -161,9 +165,7 @@ class StoredQueriesTest {
                             files.coarse(),
                             partition -> new Partition(
                                     files.rowIds(partition),
-                                    null,
-                                    NativeSums.of(files.codes(partition), request.candidates()),
-                                    null),
+                                    NativeSums.of(files.codes(partition), request.candidates())),
                             kernels)
                     .search(request, nearest);
         }
@@ -177,8 +179,8 @@ class StoredQueriesTest {
         return hits;
     }
 
-    /// Rounded sums that are saturated are all the same; which of those at the last rank a postfilter then
-    /// meets is chance.
+    /// Rounded sums that are saturated are all the same; which of those at the last rank a postfilter
+    /// then meets is chance.
     private static void compareRounded(String what, JsonNode query, LanceVectorSearch search, Hits hits)
             throws IOException {
         if (!query.has("filter")) {

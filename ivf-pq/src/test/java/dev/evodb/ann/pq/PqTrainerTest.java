@@ -50,15 +50,15 @@ class PqTrainerTest {
 
     @Test
     void encodesToTheNearestOfEachSubvector() throws IOException {
-        float[] rows = TestVectors.gaussian(700, 15, 9);
+        float[] rows = TestVectors.gaussian(700, 18, 9);
         Codebook codebook =
-                train(PqSpec.of(5, 16), rows, 15, 1, KernelSet.best()).codebook();
-        byte[] codes = new byte[700 * 5];
+                train(PqSpec.of(6, 16), rows, 18, 1, KernelSet.best()).codebook();
+        byte[] codes = new byte[700 * 6];
         double loss = new PqEncoder(codebook, KernelSet.best()).encode(rows, 0, 700, codes, 0);
         double sum = 0;
         for (int i = 0; i < 700; i++) {
-            for (int m = 0; m < 5; m++) {
-                double found = distance(rows, i, codebook, m, codes[i * 5 + m]);
+            for (int m = 0; m < 6; m++) {
+                double found = distance(rows, i, codebook, m, codes[i * 6 + m]);
                 for (int code = 0; code < 16; code++) {
                     assertTrue(found <= distance(rows, i, codebook, m, code) + 1e-5);
                 }
@@ -151,8 +151,14 @@ class PqTrainerTest {
     @Test
     void rejectsDimsThatCannotBeCut() {
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> train(PqSpec.of(3, 16), new float[40], 4, 1, KernelSet.best()));
+                IllegalArgumentException.class, () -> train(PqSpec.of(3, 256), new float[40], 4, 1, KernelSet.best()));
         assertEquals("4 dims cannot be cut into 3 subvectors", e.getMessage());
+    }
+
+    @Test
+    void rejectsAnOddNumberOfHalfBytes() {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> PqSpec.of(5, 16));
+        assertEquals("16 codes need an even number of subvectors, two a byte, got 5", e.getMessage());
     }
 
     @Test

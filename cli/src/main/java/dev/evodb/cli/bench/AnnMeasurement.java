@@ -1,0 +1,123 @@
+package dev.evodb.cli.bench;
+
+import dev.evodb.ann.Hits;
+import dev.evodb.ann.RowMask;
+import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.VectorIndex;
+import dev.evodb.cli.edge.Recall;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs queries one at a time on the caller's thread.
+public final class AnnMeasurement {
+    private static final int[] FACTORS = {2, 4, 8, 16, 32, 64};
+
+    private final VectorIndex index;
+    private final int partitions;
+    private final List<float[]> queries;
+    private final List<int[]> truth;
+    private final int k;
+    private final int passes;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+    /// `truth` names the nearest rows of each query, at least `k` of them, nearest first.
+    ///
+    /// @throws IllegalArgumentException if there are no queries, or not as much truth
+    public AnnMeasurement(
+            VectorIndex index, int partitions, List<float[]> queries, List<int[]> truth, int k, int passes) {
+        if (queries.isEmpty() || truth.size() != queries.size()) {
+            throw new IllegalArgumentException(queries.size() + " queries, but truth for " + truth.size());
+        }
+        if (truth.getFirst().length < k) {
+            throw new IllegalArgumentException("truth has " + truth.getFirst().length + " rows a query, k is " + k);
+        }
+        this.index = index;
+        this.partitions = partitions;
+        this.queries = queries;
+        this.truth = truth;
+        this.k = k;
+        this.passes = passes;
+    }
+
+    /// Measures a setting: a pass to warm up, then the median of the passes.
+    public CurvePoint measure(int nprobes, int refine) throws IOException {
+        List<SearchRequest> requests = requests(nprobes, refine);
+        for (SearchRequest request : requests) {
+            index.search(request);
+        }
+        double[] rates = new double[passes];
+        long[] nanos = new long[passes * requests.size()];
+        Recall recall = new Recall();
+        long codes = 0;
+        for (int pass = 0; pass < passes; pass++) {
+            long cpu = threads.getCurrentThreadCpuTime();
+            Hits[] answers = new Hits[requests.size()];
+            for (int q = 0; q < answers.length; q++) {
+                long start = System.nanoTime();
+                answers[q] = index.search(requests.get(q));
+                nanos[pass * answers.length + q] = System.nanoTime() - start;
+            }
+            rates[pass] = answers.length * 1e9 / Math.max(1, threads.getCurrentThreadCpuTime() - cpu);
+            for (int q = 0; q < answers.length; q++) {
+                recall.add(Arrays.stream(truth.get(q)).asLongStream().toArray(), answers[q].rowIds(), k);
+                codes += answers[q].statistics().codesScored();
+            }
+        }
+        Arrays.sort(rates);
+        Arrays.sort(nanos);
+        return new CurvePoint(
+                nprobes,
+                refine,
+                recall.mean(),
+                rates[passes / 2],
+                nanos[nanos.length / 2] / 1e3,
+                nanos[(int) (nanos.length * 0.99)] / 1e3,
+                (double) codes / nanos.length);
+    }
+
+    /// The fastest setting whose recall is at least `recall`: for each refine factor the fewest probes
+    /// that reach it, all of them measured. Nothing if no setting reaches it.
+    public Optional<CurvePoint> tune(double recall) throws IOException {
+        List<CurvePoint> candidates = new ArrayList<>();
+        for (int factor : FACTORS) {
+            if ((long) k * factor > SearchRequest.MAX_CANDIDATES || recall(partitions, factor) < recall) {
+                continue;
+            }
+            int low = 1;
+            int high = partitions;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (recall(middle, factor) >= recall) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            candidates.add(measure(low, factor));
+        }
+        return candidates.stream().max((a, b) -> Double.compare(a.queriesPerSecond(), b.queriesPerSecond()));
+    }
+
+    private double recall(int nprobes, int refine) throws IOException {
+        Recall recall = new Recall();
+        List<Hits> answers = index.searchAll(requests(nprobes, refine));
+        for (int q = 0; q < answers.size(); q++) {
+            recall.add(
+                    Arrays.stream(truth.get(q)).asLongStream().toArray(),
+                    answers.get(q).rowIds(),
+                    k);
+        }
+        return recall.mean();
+    }
+
+    private List<SearchRequest> requests(int nprobes, int refine) {
+        return queries.stream()
+                .map(query -> new SearchRequest(query, k, nprobes, refine, RowMask.all()))
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.vector.Metric;
+
+/// How an index is built. Immutable; every `with` method answers a changed copy.
+///
+/// - `kind`, `metric`, `dims`: what is indexed and how it is scanned. `COSINE` indices hold rows of
+///   length 1.
+/// - `partitions`: centroids of the inverted file, `1..=1,000,000`, at most as many as rows.
+/// - `subvectors`: of the product quantiser, an even number; if it does not divide `dims`, these are
+///   filled up with zeros. 0 for other kinds.
+/// - `storage`: the copies of rows that are kept.
+/// - `threads`: threads of the build; the result does not depend on them.
+/// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB;
+///   training needs 96 rows a partition besides, and four bytes a row hold its place.
+/// - `seed`: all of the chance.
+public record AnnSpec(
+        IndexKind kind,
+        Metric metric,
+        int dims,
+        int partitions,
+        int subvectors,
+        RowStorage storage,
+        int threads,
+        long memoryBytes,
+        long seed) {
+    /// Most dims of a row.
+    public static final int MAX_DIMS = 65_536;
+
+    static final int MAX_PARTITIONS = 1_000_000;
+    static final long MIN_MEMORY_BYTES = 16L << 20;
+
+    /// More subvectors could overflow a sum of table entries, each of which has two steps at least.
+    static final int MAX_SUBVECTORS = 16_384;
+
+    public AnnSpec {
+        require(dims >= 1 && dims <= MAX_DIMS, "dims must be in 1..=" + MAX_DIMS, dims);
+        require(
+                partitions >= 1 && partitions <= MAX_PARTITIONS,
+                "partitions must be in 1..=" + MAX_PARTITIONS,
+                partitions);
+        if (kind == IndexKind.IVF_PQ) {
+            require(
+                    subvectors >= 2 && subvectors % 2 == 0 && subvectors <= Math.min(MAX_SUBVECTORS, dims + 1),
+                    "subvectors must be even, and of " + dims + " dims in 2..=" + Math.min(MAX_SUBVECTORS, dims + 1),
+                    subvectors);
+        } else {
+            require(subvectors == 0, "subvectors are for ivf_pq, must be 0", subvectors);
+        }
+        if (kind == IndexKind.IVF_FLAT && storage != RowStorage.FLOATS) {
+            throw new IllegalArgumentException(
+                    "ivf_flat scans floats in memory, rows must be float, got " + storage.wireName());
+        }
+        if (kind == IndexKind.IVF_SQ && !storage.hasBytes()) {
+            throw new IllegalArgumentException(
+                    "ivf_sq scans bytes, rows must be int8+float, int8+file or int8, got " + storage.wireName());
+        }
+        require(threads >= 1 && threads <= 256, "threads must be in 1..=256", threads);
+        require(memoryBytes >= MIN_MEMORY_BYTES, "memory must be at least " + MIN_MEMORY_BYTES + " bytes", memoryBytes);
+    }
+
+    private static void require(boolean holds, String rule, long found) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + ", got " + found);
+        }
+    }
+
+    /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector
+    /// (four above 256 dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed
+    /// 42.
+    public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
+        long partitions = Math.round(2 * Math.sqrt(rows));
+        if (partitions > 64) {
+            partitions = (partitions + 32) / 64 * 64;
+        }
+        return new AnnSpec(
+                kind,
+                metric,
+                dims,
+                (int) Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
+                kind == IndexKind.IVF_PQ ? subvectors(dims) : 0,
+                kind == IndexKind.IVF_SQ ? RowStorage.BYTES_AND_FLOATS : RowStorage.FLOATS,
+                Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256),
+                128L << 20,
+                42);
+    }
+
+    private static int subvectors(int dims) {
+        int width = dims > 256 ? 4 : 2;
+        int subvectors = (dims + width - 1) / width;
+        return subvectors + subvectors % 2;
+    }
+
+    public AnnSpec withPartitions(int value) {
+        return new AnnSpec(kind, metric, dims, value, subvectors, storage, threads, memoryBytes, seed);
+    }
+
+    public AnnSpec withSubvectors(int value) {
+        return new AnnSpec(kind, metric, dims, partitions, value, storage, threads, memoryBytes, seed);
+    }
+
+    public AnnSpec withStorage(RowStorage value) {
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, value, threads, memoryBytes, seed);
+    }
+
+    public AnnSpec withThreads(int value) {
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, storage, value, memoryBytes, seed);
+    }
+
+    public AnnSpec withMemoryBytes(long value) {
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, storage, threads, value, seed);
+    }
+
+    public AnnSpec withSeed(long value) {
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, storage, threads, memoryBytes, value);
+    }
+
+    /// Rows of codes and biases are kept for this kind.
+    boolean hasCodes() {
+        return kind == IndexKind.IVF_PQ;
+    }
+}

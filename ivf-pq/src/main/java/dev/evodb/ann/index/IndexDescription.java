@@ -1,0 +1,25 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.vector.Metric;
+
+/// What an index is, for people and scripts.
+///
+/// `rows` can be answered, `deletedRows` are still in its files. `generation` counts its changes.
+/// `fileBytes` are those of its segments; `memoryBytes` what its rows take in memory when all partitions
+/// have been read. `smallestPartition`, `medianPartition` and `largestPartition` are counts of rows.
+public record IndexDescription(
+        IndexKind kind,
+        Metric metric,
+        RowStorage storage,
+        int dims,
+        int partitions,
+        int subvectors,
+        long rows,
+        long deletedRows,
+        int segments,
+        long generation,
+        long fileBytes,
+        long memoryBytes,
+        int smallestPartition,
+        int medianPartition,
+        int largestPartition) {}

@@ -1,0 +1,39 @@
+package dev.evodb.ann.index;
+
+/// What a partition of an index is scanned by.
+public enum IndexKind {
+    /// 4-bit product-quantised residuals; the nearest of them are compared by their rows.
+    IVF_PQ(1, "ivf_pq"),
+    /// The rows themselves.
+    IVF_FLAT(2, "ivf_flat"),
+    /// One byte a dim; the nearest of them are compared by their rows.
+    IVF_SQ(3, "ivf_sq");
+
+    private final int code;
+    private final String wireName;
+
+    IndexKind(int code, String wireName) {
+        this.code = code;
+        this.wireName = wireName;
+    }
+
+    /// The number in files.
+    int code() {
+        return code;
+    }
+
+    /// The name in options and JSON.
+    public String wireName() {
+        return wireName;
+    }
+
+    /// @throws IllegalArgumentException if no kind has that name
+    public static IndexKind ofWireName(String name) {
+        for (IndexKind kind : values()) {
+            if (kind.wireName.equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("index type must be ivf_pq, ivf_flat or ivf_sq, got " + name);
+    }
+}

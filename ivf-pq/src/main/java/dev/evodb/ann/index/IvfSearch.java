@@ -1,0 +1,274 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.ann.Hits;
+import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.Ranked;
+import dev.evodb.ann.kmeans.CentroidAssigner;
+import dev.evodb.vector.Metric;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers queries over the loaded rows of an index: the nearest partitions are scanned for candidates,
+/// and the best of these are compared by their rows. Thread-safe.
+final class IvfSearch {
+    /// Queries of a batch that are answered together.
+    private static final int BATCH = 64;
+
+    /// Filters that leave at most so many rows are answered by comparing these, whatever the size of the
+    /// index.
+    private static final int LEAST_COMPARED = 2048;
+
+    private final SegmentShape shape;
+    private final LoadedRows rows;
+    private final @Nullable BitSet deleted;
+    private final CentroidAssigner coarse;
+    private final @Nullable QueryTable table;
+    private final RowScores scores;
+    private final PartitionScan scan;
+    private final Reranking reranking;
+    private final ScratchPool pool;
+    private volatile @Nullable RowLocator locator;
+
+    IvfSearch(SegmentShape shape, IvfModel model, LoadedRows rows, @Nullable BitSet deleted, KernelSet kernels) {
+        this.shape = shape;
+        this.rows = rows;
+        this.deleted = deleted;
+        this.coarse = new CentroidAssigner(model.centroids(), shape.isL2Scan() ? Metric.L2 : Metric.DOT, kernels);
+        this.table = model.codebook() == null ? null : new QueryTable(model.codebook());
+        this.scores = new RowScores(shape, kernels, model.bytes());
+        this.scan = new PartitionScan(shape, kernels, scores);
+        this.reranking = new Reranking(shape, rows, scores);
+        this.pool = new ScratchPool(() -> new Scratch(shape, coarse.scoresWidth()));
+    }
+
+    Hits search(SearchRequest request) throws IOException {
+        Scratch scratch = pool.take();
+        try {
+            prepare(scratch, request);
+            if (comparesAllowedRows(request)) {
+                return compareAllowed(scratch, request);
+            }
+            coarse.scores(scratch.query, 0, 1, scratch.centroidScores, 0);
+            int least = leastProbes(request);
+            rankPartitions(scratch, scratch.centroidScores, 0, Math.max(least, request.maximumProbes()));
+            PartitionScan.Allowed allowed = new PartitionScan.Allowed(request.mask(), deleted);
+            while (scratch.probed < least) {
+                probe(scratch, allowed);
+            }
+            return finish(scratch, request, allowed);
+        } finally {
+            pool.give(scratch);
+        }
+    }
+
+    /// Answers in the order of requests. Those that probe a partition scan it one after the other, while
+    /// its codes are near; the best candidates do not depend on the order of partitions, so that answers
+    /// are those of [#search].
+    List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
+        List<Hits> answers = new ArrayList<>(requests.size());
+        for (int from = 0; from < requests.size(); from += BATCH) {
+            answers.addAll(searchTogether(requests.subList(from, Math.min(from + BATCH, requests.size()))));
+        }
+        return answers;
+    }
+
+    private List<Hits> searchTogether(List<SearchRequest> requests) throws IOException {
+        int count = requests.size();
+        Scratch[] scratches = new Scratch[count];
+        int taken = 0;
+        try {
+            float[] queries = new float[count * shape.dims()];
+            for (; taken < count; taken++) {
+                scratches[taken] = pool.take();
+                prepare(scratches[taken], requests.get(taken));
+                System.arraycopy(scratches[taken].query, 0, queries, taken * shape.dims(), shape.dims());
+            }
+            int width = coarse.scoresWidth();
+            float[] centroidScores = new float[count * width];
+            coarse.scores(queries, 0, count, centroidScores, 0);
+            // Probes of all queries, by partition; the lower half of the low word is the query.
+            long[] probes = new long[0];
+            int probing = 0;
+            for (int q = 0; q < count; q++) {
+                SearchRequest request = requests.get(q);
+                if (comparesAllowedRows(request)) {
+                    continue;
+                }
+                int least = leastProbes(request);
+                rankPartitions(scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
+                probes = Arrays.copyOf(probes, probing + least);
+                for (int i = 0; i < least; i++) {
+                    probes[probing++] = (long) Ranked.row(scratches[q].probes[i]) << 32 | (long) i << 8 | q;
+                }
+            }
+            Arrays.sort(probes);
+            for (long probe : probes) {
+                int q = (int) probe & BATCH - 1;
+                PartitionScan.Allowed allowed =
+                        new PartitionScan.Allowed(requests.get(q).mask(), deleted);
+                scanPartition(scratches[q], scratches[q].probes[(int) probe >>> 8], allowed);
+                scratches[q].probed++;
+            }
+            List<Hits> answers = new ArrayList<>(count);
+            for (int q = 0; q < count; q++) {
+                SearchRequest request = requests.get(q);
+                answers.add(
+                        comparesAllowedRows(request)
+                                ? compareAllowed(scratches[q], request)
+                                : finish(scratches[q], request, new PartitionScan.Allowed(request.mask(), deleted)));
+            }
+            return answers;
+        } finally {
+            for (int i = 0; i < taken; i++) {
+                pool.give(scratches[i]);
+            }
+        }
+    }
+
+    String explain(SearchRequest request) {
+        request.requireDims(shape.dims());
+        List<String> lines = new ArrayList<>();
+        long count = request.mask().countAtMost();
+        if (comparesAllowedRows(request)) {
+            lines.add("compare the at most " + count + " rows of the filter, instead of scanning partitions");
+        } else {
+            lines.add("rank " + shape.partitions() + " centroids");
+            int least = leastProbes(request);
+            int most = Math.max(least, Math.min(request.maximumProbes(), shape.partitions()));
+            lines.add("scan the nearest " + (least == most ? "" + least : least + " to " + most) + " partitions, about "
+                    + (long) ((double) least / shape.partitions() * rows.rows()) + " of " + rows.rows() + " rows, by "
+                    + switch (shape.kind()) {
+                        case IVF_PQ -> shape.subvectors() + " codes of 4 bits";
+                        case IVF_FLAT -> "their floats";
+                        case IVF_SQ -> "their bytes";
+                    }
+                    + "; all of them if fewer than " + request.k() + " rows are found");
+            if (least > request.minimumProbes() && least < shape.partitions()) {
+                lines.add("more partitions than the " + request.minimumProbes()
+                        + " asked for, because the filter leaves " + count + " rows at the most");
+            }
+        }
+        lines.add(reranking.explain(request));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /// A filter that leaves so few rows is answered by comparing them.
+    boolean comparesAllowedRows(SearchRequest request) {
+        return request.mask().countAtMost() <= Math.max(LEAST_COMPARED, rows.places() / 64);
+    }
+
+    /// Partitions that are visited at the least: more with a filter, whose nearest rows lie further away.
+    int leastProbes(SearchRequest request) {
+        long count = request.mask().countAtMost();
+        double factor = count >= rows.places() ? 1 : Math.sqrt((double) rows.places() / count);
+        return (int) Math.min(shape.partitions(), Math.ceil(request.minimumProbes() * factor));
+    }
+
+    private Hits compareAllowed(Scratch scratch, SearchRequest request) throws IOException {
+        RowLocator known = locator();
+        int before = scratch.size;
+        long[] rowIds = new long[Math.toIntExact(request.mask().countAtMost())];
+        int[] filled = {0};
+        request.mask().forEach(rowId -> rowIds[filled[0]++] = rowId);
+        scratch.reserve(filled[0]);
+        for (int i = 0; i < filled[0]; i++) {
+            int place = known.find(rowIds[i]);
+            if (place >= 0) {
+                scratch.found[scratch.size++] = Ranked.of(0, place);
+            }
+        }
+        return reranking.answerCompared(scratch, request, scratch.size - before);
+    }
+
+    private RowLocator locator() throws IOException {
+        RowLocator known = locator;
+        if (known == null) {
+            synchronized (this) {
+                known = locator;
+                if (known == null) {
+                    known = RowLocator.of(rows, deleted);
+                    locator = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    /// Visits further partitions while candidates are missing, and answers.
+    private Hits finish(Scratch scratch, SearchRequest request, PartitionScan.Allowed allowed) throws IOException {
+        int most = Math.min(request.maximumProbes(), shape.partitions());
+        while (scratch.probed < most && scratch.size < scratch.wanted) {
+            probe(scratch, allowed);
+        }
+        // Beyond what was asked for, for the sake of k hits.
+        if (scratch.size < request.k() && scratch.probed < shape.partitions()) {
+            Arrays.sort(scratch.probes, scratch.probed, shape.partitions());
+            while (scratch.size < request.k() && scratch.probed < shape.partitions()) {
+                probe(scratch, allowed);
+            }
+        }
+        return reranking.answer(scratch, request);
+    }
+
+    private void prepare(Scratch scratch, SearchRequest request) {
+        request.requireDims(shape.dims());
+        System.arraycopy(request.query(), 0, scratch.query, 0, shape.dims());
+        if (shape.metric() == Metric.COSINE) {
+            normalize(scratch.query);
+        }
+        scratch.begin(request.candidates());
+        if (table != null) {
+            table.fill(scratch.query, shape.isL2Scan() ? -2 : -1, scratch.products, scratch.tables, scratch.scale);
+        }
+        scores.prepareBytes(scratch);
+    }
+
+    private static void normalize(float[] vector) {
+        double squares = 0;
+        for (float value : vector) {
+            squares += (double) value * value;
+        }
+        if (squares > 0) {
+            double scale = 1 / Math.sqrt(squares);
+            for (int d = 0; d < vector.length; d++) {
+                vector[d] = (float) (vector[d] * scale);
+            }
+        }
+    }
+
+    /// Fills `scratch.probes` with all partitions, the nearest `count` first and in order. Of equally
+    /// near ones the smaller comes first.
+    private void rankPartitions(Scratch scratch, float[] centroidScores, int from, int count) {
+        float square = 0;
+        if (shape.isL2Scan()) {
+            for (float value : scratch.query) {
+                square = Math.fma(value, value, square);
+            }
+        }
+        float one = shape.isL2Scan() ? square : 1;
+        float factor = shape.isL2Scan() ? -2 : -1;
+        long[] probes = scratch.probes;
+        for (int p = 0; p < probes.length; p++) {
+            probes[p] = Ranked.of(Math.fma(factor, centroidScores[from + p], one), p);
+        }
+        int first = Math.min(count, probes.length);
+        Ranked.select(probes, probes.length, first);
+        Arrays.sort(probes, 0, first);
+    }
+
+    /// Scans the next partition, in all segments.
+    private void probe(Scratch scratch, PartitionScan.Allowed allowed) throws IOException {
+        scanPartition(scratch, scratch.probes[scratch.probed++], allowed);
+    }
+
+    private void scanPartition(Scratch scratch, long probe, PartitionScan.Allowed allowed) throws IOException {
+        for (int slot = Ranked.row(probe); slot < rows.slots(); slot += shape.partitions()) {
+            scan.scan(scratch, rows.get(slot), rows.firstPlace(slot), Ranked.score(probe), allowed);
+        }
+    }
+}

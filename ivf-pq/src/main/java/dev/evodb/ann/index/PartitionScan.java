@@ -1,0 +1,109 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.ann.RowMask;
+import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.Pq4Scan;
+import dev.evodb.ann.kernel.Ranked;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/// Scans the rows of one partition for candidates of one query. Immutable, shared by all threads.
+///
+/// Scores are those of [RowScores] for the scanned copy: smaller is nearer. Every row whose score is not
+/// above the bound is a candidate, so that the best candidates do not depend on the order of partitions.
+final class PartitionScan {
+    private final SegmentShape shape;
+    private final KernelSet kernels;
+    private final RowScores scores;
+
+    PartitionScan(SegmentShape shape, KernelSet kernels, RowScores scores) {
+        this.shape = shape;
+        this.kernels = kernels;
+        this.scores = scores;
+    }
+
+    /// Which rows may become candidates: those of `mask` that are not `deleted`, a set of places.
+    record Allowed(RowMask mask, @Nullable BitSet deleted) {
+        boolean isAll() {
+            return deleted == null && mask.isAll();
+        }
+    }
+
+    /// Adds candidates of `rows`, whose first row has place `firstPlace`, to `scratch`. `centroidScore`
+    /// is the score of the query and the partition's centroid.
+    void scan(Scratch scratch, PartitionRows rows, int firstPlace, float centroidScore, Allowed allowed) {
+        int count = rows.rows();
+        scratch.codesScored += count;
+        for (int from = 0; from < count; from += Scratch.CHUNK_ROWS) {
+            int part = Math.min(Scratch.CHUNK_ROWS, count - from);
+            scratch.reserve(part);
+            int before = scratch.size;
+            switch (shape.kind()) {
+                case IVF_PQ -> scanCodes(scratch, rows, from, part, firstPlace, centroidScore);
+                case IVF_FLAT -> scanFloats(scratch, rows, from, part, firstPlace);
+                case IVF_SQ -> scanBytes(scratch, rows, from, part, firstPlace);
+            }
+            if (!allowed.isAll()) {
+                scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
+            }
+            cut(scratch);
+        }
+    }
+
+    private void scanCodes(
+            Scratch scratch, PartitionRows rows, int from, int count, int firstPlace, float centroidScore) {
+        Pq4Scan kernel = kernels.pq4();
+        int pairs = shape.pairs();
+        kernel.sum(rows.codes(), from * pairs, SegmentShape.blocks(count), pairs, scratch.tables, scratch.sums);
+        scratch.size = kernel.filter(
+                scratch.sums,
+                count,
+                rows.biases(),
+                from,
+                scratch.scale.scale,
+                centroidScore + scratch.scale.offset,
+                scratch.bound,
+                firstPlace + from,
+                scratch.found,
+                scratch.size);
+    }
+
+    private void scanFloats(Scratch scratch, PartitionRows rows, int from, int count, int firstPlace) {
+        scores.ofFloats(scratch, rows.floatRows(), from, count);
+        for (int i = 0; i < count; i++) {
+            if (scratch.distances[i] < scratch.bound) {
+                scratch.found[scratch.size++] = Ranked.of(scratch.distances[i], firstPlace + from + i);
+            }
+        }
+    }
+
+    private void scanBytes(Scratch scratch, PartitionRows rows, int from, int count, int firstPlace) {
+        for (int i = from; i < from + count; i++) {
+            float score = scores.ofBytes(scratch, rows.byteRows(), i);
+            if (score < scratch.bound) {
+                scratch.found[scratch.size++] = Ranked.of(score, firstPlace + i);
+            }
+        }
+    }
+
+    private static int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, Allowed allowed) {
+        BitSet deleted = allowed.deleted();
+        int kept = from;
+        for (int i = from; i < to; i++) {
+            int place = Ranked.row(found[i]);
+            if ((deleted == null || !deleted.get(place)) && allowed.mask().isAllowed(rowIds[place - firstPlace])) {
+                found[kept++] = found[i];
+            }
+        }
+        return kept;
+    }
+
+    /// Candidates are cut to the best when there are three times as many as are wanted.
+    private static void cut(Scratch scratch) {
+        if (scratch.size >= 3 * scratch.wanted) {
+            Ranked.select(scratch.found, scratch.size, scratch.wanted);
+            scratch.size = scratch.wanted;
+            scratch.bound = Math.nextUp(Ranked.score(Ranked.worst(scratch.found, scratch.size)));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.ann.Hits;
+import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.SearchStatistics;
+import dev.evodb.ann.kernel.Ranked;
+import dev.evodb.vector.Metric;
+import java.io.IOException;
+import java.util.Arrays;
+
+/// Replaces the scores of the best candidates by those of their rows: first of their bytes, where the
+/// index has them, then, for the best of those, of their floats. Immutable, shared by all threads.
+final class Reranking {
+    /// Candidates beyond twice `k` whose bytes are near enough to look at their floats.
+    private static final int SPARE = 16;
+
+    private final SegmentShape shape;
+    private final LoadedRows rows;
+    private final RowScores scores;
+
+    Reranking(SegmentShape shape, LoadedRows rows, RowScores scores) {
+        this.shape = shape;
+        this.rows = rows;
+        this.scores = scores;
+    }
+
+    /// Ends a query: the best `k` of its candidates.
+    Hits answer(Scratch scratch, SearchRequest request) throws IOException {
+        int candidates = Math.min(scratch.size, scratch.wanted);
+        Ranked.select(scratch.found, scratch.size, candidates);
+        scratch.size = candidates;
+        if (request.refineFactor() > 0) {
+            refine(scratch, request.k());
+        }
+        // Codes of cosine indices give squared L2 of vectors of length 1: twice the cosine distance.
+        boolean isOfCodes = request.refineFactor() == 0 && shape.kind() == IndexKind.IVF_PQ;
+        double factor = isOfCodes && shape.metric() == Metric.COSINE ? 0.5 : 1;
+        return hits(scratch, request, SearchStatistics.Method.INDEX, 0, factor);
+    }
+
+    /// Ends a query whose candidates are `compared` rows that were never scored: all are compared by
+    /// their rows.
+    Hits answerCompared(Scratch scratch, SearchRequest request, int compared) throws IOException {
+        RowStorage storage = shape.storage();
+        if (storage.hasBytes()) {
+            byBytes(scratch);
+            int wanted = Math.max(scratch.wanted, 2 * request.k() + SPARE);
+            Ranked.select(scratch.found, scratch.size, wanted);
+            scratch.size = Math.min(scratch.size, wanted);
+        }
+        if (storage.hasFloats()) {
+            if (storage.areFloatsInMemory()) {
+                byFloats(scratch);
+            } else {
+                byFile(scratch);
+            }
+        }
+        return hits(scratch, request, SearchStatistics.Method.ROWS, compared, 1);
+    }
+
+    String explain(SearchRequest request) {
+        if (request.refineFactor() == 0 || shape.kind() == IndexKind.IVF_FLAT) {
+            return "answer the best " + request.k() + " by the distances of the scan";
+        }
+        String floats = shape.storage().areFloatsInMemory() ? "floats" : "floats in the file";
+        int kept = 2 * request.k() + SPARE;
+        String first = "compare the best " + request.candidates() + " by their ";
+        if (!shape.storage().hasBytes()
+                || (shape.kind() == IndexKind.IVF_SQ && shape.storage().hasFloats())) {
+            return first + floats;
+        }
+        return first + "bytes"
+                + (shape.storage().hasFloats() ? ", the best " + kept + " of these by their " + floats : "");
+    }
+
+    /// Leaves candidates whose scores are of their rows, the most exact that the index has.
+    void refine(Scratch scratch, int k) throws IOException {
+        RowStorage storage = shape.storage();
+        if (storage.hasBytes() && shape.kind() != IndexKind.IVF_SQ) {
+            byBytes(scratch);
+            if (storage.hasFloats()) {
+                int kept = Math.min(scratch.size, 2 * k + SPARE);
+                Ranked.select(scratch.found, scratch.size, kept);
+                scratch.size = kept;
+            }
+        }
+        if (storage.hasFloats() && shape.kind() != IndexKind.IVF_FLAT) {
+            if (storage.areFloatsInMemory()) {
+                byFloats(scratch);
+            } else {
+                byFile(scratch);
+            }
+        }
+    }
+
+    private void byBytes(Scratch scratch) throws IOException {
+        for (int i = 0; i < scratch.size; i++) {
+            int place = Ranked.row(scratch.found[i]);
+            int slot = rows.slotOf(place);
+            float score = scores.ofBytes(scratch, rows.get(slot).byteRows(), place - rows.firstPlace(slot));
+            scratch.found[i] = Ranked.of(score, place);
+        }
+        scratch.refined += scratch.size;
+    }
+
+    private void byFloats(Scratch scratch) throws IOException {
+        for (int i = 0; i < scratch.size; i++) {
+            int place = Ranked.row(scratch.found[i]);
+            int slot = rows.slotOf(place);
+            float score = scores.ofFloats(scratch, rows.get(slot).floatRows(), place - rows.firstPlace(slot));
+            scratch.found[i] = Ranked.of(score, place);
+        }
+        scratch.refined += scratch.size;
+    }
+
+    private void byFile(Scratch scratch) throws IOException {
+        // In the order of the file.
+        Arrays.sort(scratch.found, 0, scratch.size);
+        for (int i = 0; i < scratch.size; i++) {
+            int place = Ranked.row(scratch.found[i]);
+            int slot = rows.slotOf(place);
+            rows.readFloats(slot, place - rows.firstPlace(slot), scratch.row);
+            scratch.found[i] = Ranked.of(scores.ofFloats(scratch, scratch.row, 0), place);
+        }
+        scratch.refined += scratch.size;
+    }
+
+    /// The best of the candidates, whose scores are distances times `factor`.
+    private Hits hits(
+            Scratch scratch, SearchRequest request, SearchStatistics.Method method, int compared, double factor)
+            throws IOException {
+        if (request.hasBounds()) {
+            keepWithinBounds(scratch, request, factor);
+        }
+        int count = bestAndTies(scratch, request.k());
+        long[] rowIds = new long[count];
+        double[] distances = new double[count];
+        for (int i = 0; i < count; i++) {
+            int place = Ranked.row(scratch.found[i]);
+            int slot = rows.slotOf(place);
+            rowIds[i] = rows.get(slot).rowIds()[place - rows.firstPlace(slot)];
+            distances[i] = factor * Ranked.score(scratch.found[i]);
+        }
+        sortTies(rowIds, distances);
+        int size = Math.min(count, request.k());
+        return new Hits(
+                size == count ? rowIds : Arrays.copyOf(rowIds, size),
+                size == count ? distances : Arrays.copyOf(distances, size),
+                new SearchStatistics(
+                        method,
+                        scratch.probed,
+                        scratch.codesScored,
+                        scratch.refined,
+                        compared,
+                        size < request.k(),
+                        ""));
+    }
+
+    private static void keepWithinBounds(Scratch scratch, SearchRequest request, double factor) {
+        int kept = 0;
+        for (int i = 0; i < scratch.size; i++) {
+            if (request.isWithinBounds(factor * Ranked.score(scratch.found[i]))) {
+                scratch.found[kept++] = scratch.found[i];
+            }
+        }
+        scratch.size = kept;
+    }
+
+    /// Sorts the best `k` candidates to the front, and behind them those that are as near as the last;
+    /// answers how many these are.
+    private static int bestAndTies(Scratch scratch, int k) {
+        long[] found = scratch.found;
+        int best = Math.min(k, scratch.size);
+        Ranked.select(found, scratch.size, best);
+        if (best == 0) {
+            return 0;
+        }
+        float worst = Ranked.score(Ranked.worst(found, best));
+        int count = best;
+        for (int i = best; i < scratch.size; i++) {
+            if (Ranked.score(found[i]) == worst) {
+                long tie = found[i];
+                found[i] = found[count];
+                found[count++] = tie;
+            }
+        }
+        Arrays.sort(found, 0, count);
+        return count;
+    }
+
+    /// Sorts runs of equal distances by row id, unsigned.
+    private static void sortTies(long[] rowIds, double[] distances) {
+        for (int i = 1; i < rowIds.length; i++) {
+            long rowId = rowIds[i];
+            int at = i;
+            while (at > 0 && distances[at - 1] == distances[i] && Long.compareUnsigned(rowIds[at - 1], rowId) > 0) {
+                rowIds[at] = rowIds[at - 1];
+                at--;
+            }
+            rowIds[at] = rowId;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.ann.kernel.Pq4Scan;
+import java.util.Arrays;
+
+/// What one query needs while it is answered: allocated once, used again by later queries. For one
+/// thread.
+final class Scratch {
+    /// Rows that are scanned between two looks at the bound.
+    static final int CHUNK_ROWS = 64 * Pq4Scan.BLOCK;
+
+    final float[] query;
+    final float[] centroidScores;
+
+    /// Partitions with their distance, the nearest first as far as they are probed.
+    final long[] probes;
+
+    final float[] products;
+    final byte[] tables;
+    final QueryTable.Scale scale = new QueryTable.Scale();
+    final short[] sums;
+    final float[] distances;
+
+    /// The query as the kernels of byte rows want it, and what to add to their sum.
+    final float[] forBytes;
+    float byteOffset;
+
+    /// One row from the file.
+    final float[] row;
+
+    /// Candidates in no order, with room for a chunk more.
+    long[] found = new long[2 * CHUNK_ROWS];
+    int size;
+
+    /// How many candidates are wanted, and the score that one more has to be below.
+    int wanted;
+    float bound;
+
+    int probed;
+    long codesScored;
+    int refined;
+
+    Scratch(SegmentShape shape, int scoresWidth) {
+        int subvectors = shape.subvectors();
+        this.query = new float[shape.dims()];
+        this.centroidScores = new float[scoresWidth];
+        this.probes = new long[shape.partitions()];
+        this.products = new float[Pq4Scan.CODES * subvectors];
+        this.tables = new byte[2 * shape.pairs() * Pq4Scan.TABLE_BYTES];
+        this.sums = new short[shape.kind() == IndexKind.IVF_PQ ? CHUNK_ROWS : 0];
+        this.distances = new float[shape.kind() == IndexKind.IVF_FLAT ? CHUNK_ROWS : 0];
+        this.forBytes = new float[shape.storage().hasBytes() ? shape.dims() : 0];
+        this.row = new float[shape.storage().hasFloats() && !shape.storage().areFloatsInMemory() ? shape.dims() : 0];
+    }
+
+    /// Begins a query that wants so many candidates.
+    void begin(int candidates) {
+        wanted = candidates;
+        bound = Float.POSITIVE_INFINITY;
+        size = 0;
+        probed = 0;
+        codesScored = 0;
+        refined = 0;
+        int room = 3 * candidates + CHUNK_ROWS;
+        if (found.length < room) {
+            found = Arrays.copyOf(found, room);
+        }
+    }
+
+    /// Makes room for `count` more candidates beyond three times those wanted.
+    void reserve(int count) {
+        if (found.length < size + count) {
+            found = Arrays.copyOf(found, Math.max(size + count, found.length + found.length / 2));
+        }
+    }
+}

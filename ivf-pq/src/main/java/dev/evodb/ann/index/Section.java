@@ -1,0 +1,39 @@
+package dev.evodb.ann.index;
+
+/// The sections of a segment file, in the order in which they lie there.
+enum Section {
+    /// `(partitions, dims)` float32.
+    CENTROIDS(1),
+    /// `(subvectors, 16, dims / subvectors)` float32.
+    CODEBOOK(2),
+    /// `(2, dims)` float32: lower bounds, then steps.
+    BYTE_BOUNDS(3),
+    /// A [PartitionEntry] a partition.
+    DIRECTORY(4),
+    /// int64 a row.
+    ROW_IDS(5),
+    /// float32 a place of a block.
+    BIASES(6),
+    /// `pairs` bytes a place of a block, see [dev.evodb.ann.kernel.Pq4Scan].
+    CODES(7),
+    /// `dims` bytes a row.
+    BYTE_ROWS(8),
+    /// `dims` float32 a row.
+    FLOAT_ROWS(9);
+
+    private final int code;
+
+    Section(int code) {
+        this.code = code;
+    }
+
+    /// The number in files.
+    int code() {
+        return code;
+    }
+
+    /// Whether each partition has a checksum of its own in the directory, in place of one in the table.
+    boolean isByPartition() {
+        return compareTo(DIRECTORY) > 0;
+    }
+}

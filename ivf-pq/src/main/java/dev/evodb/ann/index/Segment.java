@@ -1,0 +1,333 @@
+package dev.evodb.ann.index;
+
+import dev.evodb.ann.kernel.Pq4Scan;
+import dev.evodb.ann.kmeans.Centroids;
+import dev.evodb.ann.pq.Codebook;
+import dev.evodb.ann.sq.ScalarQuantizer;
+import dev.evodb.bytes.LittleEndian;
+import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
+import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
+import dev.evodb.lance.io.SegmentSource;
+import dev.evodb.vector.Metric;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+/// A segment file, opened: its head, directory and model are read and checked, partitions are read when
+/// they are asked for. Bytes are copied out of the file before they are looked at, so that a file that is
+/// cut meanwhile is an exception. Thread-safe; whoever opens closes.
+final class Segment implements Closeable {
+    private final SegmentSource source;
+    private final SegmentShape shape;
+    private final long[] offsets;
+    private final int[] checksums;
+    private final PartitionEntry[] directory;
+    private final int[] firstRows;
+    private final int[] firstPlaces;
+
+    private Segment(
+            SegmentSource source, SegmentShape shape, long[] offsets, int[] checksums, PartitionEntry[] directory) {
+        this.source = source;
+        this.shape = shape;
+        this.offsets = offsets;
+        this.checksums = checksums;
+        this.directory = directory;
+        this.firstRows = new int[directory.length + 1];
+        this.firstPlaces = new int[directory.length + 1];
+        for (int p = 0; p < directory.length; p++) {
+            firstRows[p + 1] = firstRows[p] + directory[p].rows();
+            firstPlaces[p + 1] = firstPlaces[p] + SegmentShape.blocks(directory[p].rows()) * Pq4Scan.BLOCK;
+        }
+    }
+
+    /// Reads head and directory; `source` is closed with this, or if this fails.
+    static Segment open(SegmentSource source) throws IOException {
+        try {
+            return read(source);
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    SegmentShape shape() {
+        return shape;
+    }
+
+    Location location() {
+        return Location.of(source.name());
+    }
+
+    int rows(int partition) {
+        return directory[partition].rows();
+    }
+
+    /// The number of the first row of a partition when rows are counted by place in blocks; of the end
+    /// for `partitions`.
+    int firstPlace(int partition) {
+        return firstPlaces[partition];
+    }
+
+    /// The model, of a base segment.
+    IvfModel readModel() throws IOException {
+        float[] centroids = floats(Section.CENTROIDS);
+        float[] codebook = floats(Section.CODEBOOK);
+        float[] bounds = floats(Section.BYTE_BOUNDS);
+        return new IvfModel(
+                new Centroids(shape.partitions(), shape.dims(), centroids),
+                codebook.length == 0 ? null : new Codebook(shape.subvectors(), shape.codedDims(), 4, codebook),
+                bounds.length == 0 ? null : quantizer(bounds));
+    }
+
+    private ScalarQuantizer quantizer(float[] bounds) {
+        int dims = shape.dims();
+        for (int d = dims; d < 2 * dims; d++) {
+            if (bounds[d] < 0) {
+                throw new CorruptFileException(
+                        at(Section.BYTE_BOUNDS, 4L * d), "step of dim " + (d - dims) + " is " + bounds[d]);
+            }
+        }
+        return new ScalarQuantizer(
+                java.util.Arrays.copyOf(bounds, dims), java.util.Arrays.copyOfRange(bounds, dims, 2 * dims));
+    }
+
+    private float[] floats(Section section) throws IOException {
+        long bytes = shape.length(section, 0);
+        if (bytes / 4 > Integer.MAX_VALUE - 8) {
+            throw new LimitExceededException("values of a section", Integer.MAX_VALUE - 8, bytes / 4, location());
+        }
+        float[] values = new float[(int) (bytes / 4)];
+        MemorySegment array = MemorySegment.ofArray(values);
+        source.copy(offsets[section.ordinal()], array);
+        require(SegmentFormat.checksum(array), checksums[section.ordinal()], at(section, 0));
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new CorruptFileException(at(section, 4L * i), "value " + i + " is " + values[i]);
+            }
+        }
+        return values;
+    }
+
+    /// Reads a partition and checks it; what is not to be in memory stays out.
+    PartitionRows readPartition(int partition) throws IOException {
+        PartitionRows rows = PartitionRows.allocate(shape, directory[partition].rows(), false);
+        for (Section section : Section.values()) {
+            if (section.isByPartition() && rows.segment(section).byteSize() > 0) {
+                read(section, partition, rows.segment(section));
+            }
+        }
+        return rows;
+    }
+
+    /// Reads the row ids of a partition and checks them.
+    long[] readRowIds(int partition) throws IOException {
+        long[] rowIds = new long[directory[partition].rows()];
+        read(Section.ROW_IDS, partition, MemorySegment.ofArray(rowIds));
+        return rowIds;
+    }
+
+    /// Reads the floats of a partition, `(rows, dims)` row-major, and checks them.
+    void checkFloats(int partition) throws IOException {
+        int count = Math.toIntExact(shape.partLength(Section.FLOAT_ROWS, directory[partition].rows()) / 4);
+        read(Section.FLOAT_ROWS, partition, MemorySegment.ofArray(new float[count]));
+    }
+
+    /// Fills `out[0 .. dims)` with the floats of one row, unchecked.
+    void readFloats(int partition, int row, float[] out) throws IOException {
+        source.copy(
+                offsets[Section.FLOAT_ROWS.ordinal()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
+                MemorySegment.ofArray(out).asSlice(0, 4L * shape.dims()));
+    }
+
+    private void read(Section section, int partition, MemorySegment array) throws IOException {
+        // Parts lie one after the other, and all but the blocks in proportion to rows.
+        long from = switch (section) {
+            case BIASES -> 4L * firstPlaces[partition];
+            case CODES -> (long) shape.pairs() * firstPlaces[partition];
+            case ROW_IDS -> 8L * firstRows[partition];
+            case BYTE_ROWS -> (long) shape.dims() * firstRows[partition];
+            case FLOAT_ROWS -> 4L * shape.dims() * firstRows[partition];
+            case CENTROIDS, CODEBOOK, BYTE_BOUNDS, DIRECTORY ->
+                throw new IllegalArgumentException(section + " is not cut by partitions");
+        };
+        source.copy(offsets[section.ordinal()] + from, array);
+        require(
+                SegmentFormat.checksum(array),
+                directory[partition].checksum(section),
+                at(section, from).inPage(partition));
+    }
+
+    private Location at(Section section, long from) {
+        return location()
+                .inColumn(section.name().toLowerCase(java.util.Locale.ROOT))
+                .atOffset(offsets[section.ordinal()] + from);
+    }
+
+    /// Bytes of the file.
+    long length() {
+        return source.length();
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+
+    private static Segment read(SegmentSource source) throws IOException {
+        Location at = Location.of(source.name()).atOffset(0);
+        if (source.length() < SegmentFormat.FRONT_BYTES) {
+            throw new CorruptFileException(
+                    at, "segment has " + source.length() + " bytes, its head alone needs " + SegmentFormat.FRONT_BYTES);
+        }
+        byte[] front = new byte[SegmentFormat.FRONT_BYTES];
+        source.copy(0, MemorySegment.ofArray(front));
+        long magic = LittleEndian.readLong(front, SegmentFormat.AT_MAGIC);
+        if (magic != SegmentFormat.MAGIC) {
+            throw new CorruptFileException(
+                    at, "magic is " + Long.toHexString(magic) + ", segments begin with EVOANNS1");
+        }
+        int version = LittleEndian.readInt(front, SegmentFormat.AT_VERSION);
+        if (version != SegmentFormat.VERSION) {
+            throw new UnsupportedFeatureException(
+                    "segment version", Integer.toString(version), Integer.toString(SegmentFormat.VERSION), at);
+        }
+        require(
+                SegmentFormat.frontChecksum(front),
+                LittleEndian.readInt(front, SegmentFormat.AT_CHECKSUM),
+                at.atOffset(SegmentFormat.AT_CHECKSUM));
+        long length = LittleEndian.readLong(front, SegmentFormat.AT_LENGTH);
+        if (length != source.length()) {
+            throw new CorruptFileException(
+                    at.atOffset(SegmentFormat.AT_LENGTH),
+                    "segment has " + source.length() + " bytes, its head says " + length);
+        }
+        SegmentShape shape = shape(front, at);
+        return sections(source, front, shape, at);
+    }
+
+    private static SegmentShape shape(byte[] front, Location at) {
+        IndexKind kind = null;
+        for (IndexKind known : IndexKind.values()) {
+            kind = known.code() == front[SegmentFormat.AT_KIND] ? known : kind;
+        }
+        RowStorage storage = null;
+        for (RowStorage known : RowStorage.values()) {
+            storage = known.code() == front[SegmentFormat.AT_STORAGE] ? known : storage;
+        }
+        int metric = front[SegmentFormat.AT_METRIC];
+        if (kind == null || storage == null || metric < 0 || metric >= Metric.values().length) {
+            throw new UnsupportedFeatureException(
+                    "segment kind, metric or storage",
+                    front[SegmentFormat.AT_KIND] + ", " + metric + ", " + front[SegmentFormat.AT_STORAGE],
+                    "those of version " + SegmentFormat.VERSION,
+                    at.atOffset(SegmentFormat.AT_KIND));
+        }
+        SegmentShape shape = new SegmentShape(
+                kind,
+                Metric.values()[metric],
+                storage,
+                LittleEndian.readInt(front, SegmentFormat.AT_DIMS),
+                LittleEndian.readInt(front, SegmentFormat.AT_PARTITIONS),
+                LittleEndian.readInt(front, SegmentFormat.AT_SUBVECTORS),
+                LittleEndian.readLong(front, SegmentFormat.AT_ROWS),
+                front[SegmentFormat.AT_BASE] == 1,
+                LittleEndian.readInt(front, SegmentFormat.AT_MODEL));
+        try {
+            Objects.requireNonNull(new AnnSpec(
+                    kind,
+                    shape.metric(),
+                    shape.dims(),
+                    shape.partitions(),
+                    shape.subvectors(),
+                    storage,
+                    1,
+                    AnnSpec.MIN_MEMORY_BYTES,
+                    0));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptFileException(at.atOffset(SegmentFormat.AT_KIND), "segment head: " + e.getMessage(), e);
+        }
+        if (shape.rows() < 0 || shape.rows() > Integer.MAX_VALUE - 64L * (shape.partitions() + 1L)) {
+            throw new CorruptFileException(at.atOffset(SegmentFormat.AT_ROWS), "segment has " + shape.rows() + " rows");
+        }
+        return shape;
+    }
+
+    private static Segment sections(SegmentSource source, byte[] front, SegmentShape shape, Location at)
+            throws IOException {
+        int entry = SegmentFormat.HEAD_BYTES + Section.DIRECTORY.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+        long directoryAt = LittleEndian.readLong(front, entry + 8);
+        long directoryBytes = shape.length(Section.DIRECTORY, 0);
+        if (LittleEndian.readLong(front, entry + 16) != directoryBytes
+                || directoryAt < 0
+                || directoryAt > source.length() - directoryBytes) {
+            throw new CorruptFileException(
+                    at.atOffset(entry), "directory of " + shape.partitions() + " partitions is not inside the file");
+        }
+        byte[] bytes = new byte[(int) directoryBytes];
+        source.copy(directoryAt, MemorySegment.ofArray(bytes));
+        require(
+                SegmentFormat.checksum(MemorySegment.ofArray(bytes)),
+                LittleEndian.readInt(front, entry + 4),
+                at.atOffset(directoryAt));
+        PartitionEntry[] directory = new PartitionEntry[shape.partitions()];
+        long rows = 0;
+        long blocks = 0;
+        for (int p = 0; p < directory.length; p++) {
+            directory[p] = PartitionEntry.read(bytes, p * PartitionEntry.BYTES);
+            int count = directory[p].rows();
+            long most = Math.max(shape.dims(), 4L * shape.pairs());
+            if (count < 0 || (count + (long) Pq4Scan.BLOCK) * most > Integer.MAX_VALUE - 8) {
+                throw new CorruptFileException(
+                        at.atOffset(directoryAt + (long) p * PartitionEntry.BYTES),
+                        "partition " + p + " has " + count + " rows");
+            }
+            rows += count;
+            blocks += SegmentShape.blocks(count);
+        }
+        if (rows != shape.rows()) {
+            throw new CorruptFileException(
+                    at.atOffset(directoryAt),
+                    "partitions have " + rows + " rows together, the head says " + shape.rows());
+        }
+        int[] checksums = new int[Section.values().length];
+        for (int i = 0; i < checksums.length; i++) {
+            checksums[i] =
+                    LittleEndian.readInt(front, SegmentFormat.HEAD_BYTES + i * SegmentFormat.TABLE_ENTRY_BYTES + 4);
+        }
+        return new Segment(source, shape, offsets(source, front, shape, blocks, at), checksums, directory);
+    }
+
+    private static long[] offsets(SegmentSource source, byte[] front, SegmentShape shape, long blocks, Location at) {
+        long[] offsets = new long[Section.values().length];
+        long expected = SegmentFormat.aligned(SegmentFormat.FRONT_BYTES);
+        for (Section section : Section.values()) {
+            int entry = SegmentFormat.HEAD_BYTES + section.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+            int code = LittleEndian.readInt(front, entry);
+            long offset = LittleEndian.readLong(front, entry + 8);
+            long length = LittleEndian.readLong(front, entry + 16);
+            if (code != section.code() || offset != expected || length != shape.length(section, blocks)) {
+                throw new CorruptFileException(
+                        at.atOffset(entry),
+                        "section " + code + " has " + length + " bytes at " + offset + ", expected " + section.code()
+                                + " with " + shape.length(section, blocks) + " at " + expected);
+            }
+            offsets[section.ordinal()] = offset;
+            expected = SegmentFormat.aligned(expected + length);
+        }
+        if (expected != source.length()) {
+            throw new CorruptFileException(
+                    at.atOffset(source.length()), "sections end at " + expected + " of " + source.length() + " bytes");
+        }
+        return offsets;
+    }
+
+    private static void require(int found, int stated, Location at) {
+        if (found != stated) {
+            throw new CorruptFileException(
+                    at, "CRC-32C is " + Integer.toHexString(found) + ", stated is " + Integer.toHexString(stated));
+        }
+    }
+}
