@@ -77,7 +77,7 @@ public record AnnSpec(
                 kind,
                 metric,
                 dims,
-                (int) Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
+                Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
                 kind == IndexKind.IVF_PQ ? subvectors(dims) : 0,
                 kind == IndexKind.IVF_SQ ? RowStorage.BYTES_AND_FLOATS : RowStorage.FLOATS,
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256),
