@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             report.printTable(
                     TABLE,
                     dataset,
-                    "IVF_PQ, " + search.indexMetric().orElseThrow().wireName() + ", " + search.partitions()
+                    "IVF_PQ, " + search.indexType().orElseThrow().wireName() + ", " + search.partitions()
                             + " partitions");
             DemoPacks packs =
                     DemoPacks.prepare(dataset, work == null ? home.resolve("cli/target/demo") : work, progress);
