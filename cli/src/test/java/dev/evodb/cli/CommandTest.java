@@ -161,9 +161,8 @@ class CommandTest {
     @Test
     void searchesGraphsAndSaysWhatWasDone() throws IOException {
         Path fixture = CliRun.fixture("ivf-hnsw-sq-l2");
-        JsonNode query = JSON.readTree(
-                        fixture.resolveSibling("expected.json").toFile())
-                .at("/queries/2");
+        JsonNode query =
+                JSON.readTree(fixture.resolveSibling("expected.json").toFile()).at("/queries/2");
         CliRun run = CliRun.of(
                 "search",
                 fixture,
