@@ -34,15 +34,23 @@ public record AnnSpec(
     static final int MAX_SUBVECTORS = 16_384;
 
     public AnnSpec {
+        checkShape(kind, dims, partitions, subvectors, storage);
+        require(threads >= 1 && threads <= 256, "threads must be in 1..=256", threads);
+        require(memoryBytes >= MIN_MEMORY_BYTES, "memory must be at least " + MIN_MEMORY_BYTES + " bytes", memoryBytes);
+    }
+
+    /// @throws IllegalArgumentException if there are no such indices
+    static void checkShape(IndexKind kind, int dims, int partitions, int subvectors, RowStorage storage) {
         require(dims >= 1 && dims <= MAX_DIMS, "dims must be in 1..=" + MAX_DIMS, dims);
         require(
                 partitions >= 1 && partitions <= MAX_PARTITIONS,
                 "partitions must be in 1..=" + MAX_PARTITIONS,
                 partitions);
         if (kind == IndexKind.IVF_PQ) {
+            int most = Math.min(MAX_SUBVECTORS, dims + 1);
             require(
-                    subvectors >= 2 && subvectors % 2 == 0 && subvectors <= Math.min(MAX_SUBVECTORS, dims + 1),
-                    "subvectors must be even, and of " + dims + " dims in 2..=" + Math.min(MAX_SUBVECTORS, dims + 1),
+                    subvectors >= 2 && subvectors % 2 == 0 && subvectors <= most,
+                    "subvectors must be even, and of " + dims + " dims in 2..=" + most,
                     subvectors);
         } else {
             require(subvectors == 0, "subvectors are for ivf_pq, must be 0", subvectors);
@@ -55,8 +63,6 @@ public record AnnSpec(
             throw new IllegalArgumentException(
                     "ivf_sq scans bytes, rows must be int8+float, int8+file or int8, got " + storage.wireName());
         }
-        require(threads >= 1 && threads <= 256, "threads must be in 1..=256", threads);
-        require(memoryBytes >= MIN_MEMORY_BYTES, "memory must be at least " + MIN_MEMORY_BYTES + " bytes", memoryBytes);
     }
 
     private static void require(boolean holds, String rule, long found) {
@@ -69,7 +75,7 @@ public record AnnSpec(
     /// (four above 256 dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed
     /// 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
-        long partitions = Math.round(2 * Math.sqrt(rows));
+        long partitions = Math.round(2 * Math.sqrt((double) rows));
         if (partitions > 64) {
             partitions = (partitions + 32) / 64 * 64;
         }

@@ -68,11 +68,14 @@ final class DurableFile implements Closeable {
         force();
         channel.close();
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(target.toAbsolutePath().getParent());
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null) {
+            forceFolder(folder);
+        }
     }
 
     /// Forces the entries of a folder to the disk, where the system can.
-    static void forceFolder(Path folder) throws IOException {
+    private static void forceFolder(Path folder) throws IOException {
         try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
             opened.force(true);
         } catch (java.nio.file.AccessDeniedException _) {

@@ -38,7 +38,7 @@ final class ModelTraining {
     IvfModel train(VectorSource source) throws IOException {
         int dims = spec.dims();
         long wanted = Math.max((long) spec.partitions() * POINTS_A_CENTROID, CODEBOOK_ROWS);
-        long most = (Integer.MAX_VALUE - 8) / dims;
+        int most = (Integer.MAX_VALUE - 8) / dims;
         float[] sample = source.sample((int) Math.min(Math.min(wanted, most), source.rows()), spec.seed());
         Centroids centroids = new KMeans(KMeansSpec.of(spec.partitions()).withSeed(spec.seed()), kernels, workers)
                 .train(sample, dims)

@@ -26,6 +26,6 @@ record PartitionEntry(int rows, int[] checksums) {
     }
 
     int checksum(Section section) {
-        return checksums[section.ordinal() - Section.ROW_IDS.ordinal()];
+        return checksums[section.place() - Section.ROW_IDS.place()];
     }
 }

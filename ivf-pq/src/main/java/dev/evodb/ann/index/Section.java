@@ -32,6 +32,11 @@ enum Section {
         return code;
     }
 
+    /// The number of sections before this one.
+    int place() {
+        return code - 1;
+    }
+
     /// Whether each partition has a checksum of its own in the directory, in place of one in the table.
     boolean isByPartition() {
         return compareTo(DIRECTORY) > 0;

@@ -14,7 +14,6 @@ import dev.evodb.vector.Metric;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 
 /// A segment file, opened: its head, directory and model are read and checked, partitions are read when
 /// they are asked for. Bytes are copied out of the file before they are looked at, so that a file that is
@@ -101,8 +100,8 @@ final class Segment implements Closeable {
         }
         float[] values = new float[(int) (bytes / 4)];
         MemorySegment array = MemorySegment.ofArray(values);
-        source.copy(offsets[section.ordinal()], array);
-        require(SegmentFormat.checksum(array), checksums[section.ordinal()], at(section, 0));
+        source.copy(offsets[section.place()], array);
+        require(SegmentFormat.checksum(array), checksums[section.place()], at(section, 0));
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new CorruptFileException(at(section, 4L * i), "value " + i + " is " + values[i]);
@@ -138,7 +137,7 @@ final class Segment implements Closeable {
     /// Fills `out[0 .. dims)` with the floats of one row, unchecked.
     void readFloats(int partition, int row, float[] out) throws IOException {
         source.copy(
-                offsets[Section.FLOAT_ROWS.ordinal()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
+                offsets[Section.FLOAT_ROWS.place()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
                 MemorySegment.ofArray(out).asSlice(0, 4L * shape.dims()));
     }
 
@@ -153,7 +152,7 @@ final class Segment implements Closeable {
             case CENTROIDS, CODEBOOK, BYTE_BOUNDS, DIRECTORY ->
                 throw new IllegalArgumentException(section + " is not cut by partitions");
         };
-        source.copy(offsets[section.ordinal()] + from, array);
+        source.copy(offsets[section.place()] + from, array);
         require(
                 SegmentFormat.checksum(array),
                 directory[partition].checksum(section),
@@ -163,7 +162,7 @@ final class Segment implements Closeable {
     private Location at(Section section, long from) {
         return location()
                 .inColumn(section.name().toLowerCase(java.util.Locale.ROOT))
-                .atOffset(offsets[section.ordinal()] + from);
+                .atOffset(offsets[section.place()] + from);
     }
 
     /// Bytes of the file.
@@ -217,17 +216,21 @@ final class Segment implements Closeable {
         for (RowStorage known : RowStorage.values()) {
             storage = known.code() == front[SegmentFormat.AT_STORAGE] ? known : storage;
         }
-        int metric = front[SegmentFormat.AT_METRIC];
-        if (kind == null || storage == null || metric < 0 || metric >= Metric.values().length) {
+        Metric metric = null;
+        for (Metric known : Metric.values()) {
+            metric = SegmentFormat.code(known) == front[SegmentFormat.AT_METRIC] ? known : metric;
+        }
+        if (kind == null || storage == null || metric == null) {
             throw new UnsupportedFeatureException(
                     "segment kind, metric or storage",
-                    front[SegmentFormat.AT_KIND] + ", " + metric + ", " + front[SegmentFormat.AT_STORAGE],
+                    front[SegmentFormat.AT_KIND] + ", " + front[SegmentFormat.AT_METRIC] + ", "
+                            + front[SegmentFormat.AT_STORAGE],
                     "those of version " + SegmentFormat.VERSION,
                     at.atOffset(SegmentFormat.AT_KIND));
         }
         SegmentShape shape = new SegmentShape(
                 kind,
-                Metric.values()[metric],
+                metric,
                 storage,
                 LittleEndian.readInt(front, SegmentFormat.AT_DIMS),
                 LittleEndian.readInt(front, SegmentFormat.AT_PARTITIONS),
@@ -236,16 +239,7 @@ final class Segment implements Closeable {
                 front[SegmentFormat.AT_BASE] == 1,
                 LittleEndian.readInt(front, SegmentFormat.AT_MODEL));
         try {
-            Objects.requireNonNull(new AnnSpec(
-                    kind,
-                    shape.metric(),
-                    shape.dims(),
-                    shape.partitions(),
-                    shape.subvectors(),
-                    storage,
-                    1,
-                    AnnSpec.MIN_MEMORY_BYTES,
-                    0));
+            AnnSpec.checkShape(kind, shape.dims(), shape.partitions(), shape.subvectors(), storage);
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(at.atOffset(SegmentFormat.AT_KIND), "segment head: " + e.getMessage(), e);
         }
@@ -257,7 +251,7 @@ final class Segment implements Closeable {
 
     private static Segment sections(SegmentSource source, byte[] front, SegmentShape shape, Location at)
             throws IOException {
-        int entry = SegmentFormat.HEAD_BYTES + Section.DIRECTORY.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+        int entry = SegmentFormat.HEAD_BYTES + Section.DIRECTORY.place() * SegmentFormat.TABLE_ENTRY_BYTES;
         long directoryAt = LittleEndian.readLong(front, entry + 8);
         long directoryBytes = shape.length(Section.DIRECTORY, 0);
         if (LittleEndian.readLong(front, entry + 16) != directoryBytes
@@ -304,7 +298,7 @@ final class Segment implements Closeable {
         long[] offsets = new long[Section.values().length];
         long expected = SegmentFormat.aligned(SegmentFormat.FRONT_BYTES);
         for (Section section : Section.values()) {
-            int entry = SegmentFormat.HEAD_BYTES + section.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+            int entry = SegmentFormat.HEAD_BYTES + section.place() * SegmentFormat.TABLE_ENTRY_BYTES;
             int code = LittleEndian.readInt(front, entry);
             long offset = LittleEndian.readLong(front, entry + 8);
             long length = LittleEndian.readLong(front, entry + 16);
@@ -314,7 +308,7 @@ final class Segment implements Closeable {
                         "section " + code + " has " + length + " bytes at " + offset + ", expected " + section.code()
                                 + " with " + shape.length(section, blocks) + " at " + expected);
             }
-            offsets[section.ordinal()] = offset;
+            offsets[section.place()] = offset;
             expected = SegmentFormat.aligned(expected + length);
         }
         if (expected != source.length()) {

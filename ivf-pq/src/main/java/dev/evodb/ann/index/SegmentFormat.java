@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.vector.Metric;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -40,6 +41,15 @@ final class SegmentFormat {
     }
 
     private SegmentFormat() {}
+
+    /// The number of a metric in files.
+    static int code(Metric metric) {
+        return switch (metric) {
+            case L2 -> 1;
+            case COSINE -> 2;
+            case DOT -> 3;
+        };
+    }
 
     static long aligned(long offset) {
         return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

@@ -103,8 +103,8 @@ final class SegmentWriter {
         long[] offsets = new long[Section.values().length + 1];
         offsets[0] = SegmentFormat.aligned(SegmentFormat.FRONT_BYTES);
         for (Section section : Section.values()) {
-            offsets[section.ordinal() + 1] =
-                    SegmentFormat.aligned(offsets[section.ordinal()] + shape.length(section, blocks));
+            offsets[section.place() + 1] =
+                    SegmentFormat.aligned(offsets[section.place()] + shape.length(section, blocks));
         }
         PartitionEntry[] directory = new PartitionEntry[shape.partitions()];
         long[] at = offsets.clone();
@@ -120,12 +120,11 @@ final class SegmentWriter {
         }
         byte[] front = new byte[SegmentFormat.FRONT_BYTES];
         for (Section section : Section.values()) {
-            int checksum =
-                    section.isByPartition() ? 0 : writeWhole(section, directory, file, offsets[section.ordinal()]);
-            int entry = SegmentFormat.HEAD_BYTES + section.ordinal() * SegmentFormat.TABLE_ENTRY_BYTES;
+            int checksum = section.isByPartition() ? 0 : writeWhole(section, directory, file, offsets[section.place()]);
+            int entry = SegmentFormat.HEAD_BYTES + section.place() * SegmentFormat.TABLE_ENTRY_BYTES;
             LittleEndian.writeInt(front, entry, section.code());
             LittleEndian.writeInt(front, entry + 4, checksum);
-            LittleEndian.writeLong(front, entry + 8, offsets[section.ordinal()]);
+            LittleEndian.writeLong(front, entry + 8, offsets[section.place()]);
             LittleEndian.writeLong(front, entry + 16, shape.length(section, blocks));
         }
         writeHead(front, offsets[Section.values().length]);
@@ -184,7 +183,7 @@ final class SegmentWriter {
         LittleEndian.writeInt(front, SegmentFormat.AT_SECTIONS, Section.values().length);
         LittleEndian.writeLong(front, SegmentFormat.AT_LENGTH, length);
         front[SegmentFormat.AT_KIND] = (byte) shape.kind().code();
-        front[SegmentFormat.AT_METRIC] = (byte) shape.metric().ordinal();
+        front[SegmentFormat.AT_METRIC] = (byte) SegmentFormat.code(shape.metric());
         front[SegmentFormat.AT_STORAGE] = (byte) shape.storage().code();
         front[SegmentFormat.AT_BASE] = (byte) (shape.isBase() ? 1 : 0);
         LittleEndian.writeInt(front, SegmentFormat.AT_DIMS, shape.dims());
@@ -258,9 +257,9 @@ final class SegmentWriter {
                 long length = shape.partLength(section, rows[p]);
                 if (section.isByPartition() && length > 0) {
                     MemorySegment part = partitions[p - from].segment(section);
-                    file.write(at[section.ordinal()], part);
-                    at[section.ordinal()] += length;
-                    checksums[section.ordinal() - Section.ROW_IDS.ordinal()] = SegmentFormat.checksum(part);
+                    file.write(at[section.place()], part);
+                    at[section.place()] += length;
+                    checksums[section.place() - Section.ROW_IDS.place()] = SegmentFormat.checksum(part);
                 }
             }
             return new PartitionEntry(rows[p], checksums);

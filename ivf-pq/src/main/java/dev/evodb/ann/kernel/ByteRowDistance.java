@@ -1,7 +1,7 @@
 package dev.evodb.ann.kernel;
 
-/// Distances of a query to rows of one unsigned byte a dim, code `c` of dim `d` standing for `low[d] + c
-/// * step[d]`. Summed up in `float`, in any order. Arguments are trusted.
+/// Distances of a query to rows of one unsigned byte a dim, a code standing for the dim's lower bound and so
+/// many of its steps. Summed up in `float`, in any order. Arguments are trusted.
 public interface ByteRowDistance {
     /// Squared L2 distance: the sum of `(shifted[d] - c * step[d])^2`, `shifted` being the query less
     /// `low`.

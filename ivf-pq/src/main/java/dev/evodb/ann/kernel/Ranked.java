@@ -10,12 +10,12 @@ public final class Ranked {
     /// `row` is not negative.
     public static long of(float score, int row) {
         int bits = Float.floatToRawIntBits(score);
-        return (long) (bits ^ (bits >> 31 & 0x7FFF_FFFF)) << 32 | row;
+        return ((long) (bits ^ ((bits >> 31) & 0x7FFF_FFFF)) << 32) | row;
     }
 
     public static float score(long ranked) {
         int bits = (int) (ranked >> 32);
-        return Float.intBitsToFloat(bits ^ (bits >> 31 & 0x7FFF_FFFF));
+        return Float.intBitsToFloat(bits ^ ((bits >> 31) & 0x7FFF_FFFF));
     }
 
     public static int row(long ranked) {
@@ -34,7 +34,7 @@ public final class Ranked {
                 Arrays.sort(ranked, from, to);
                 return;
             }
-            long pivot = median(ranked[from], ranked[from + to >>> 1], ranked[to - 1]);
+            long pivot = median(ranked[from], ranked[(from + to) >>> 1], ranked[to - 1]);
             int low = from;
             int high = to - 1;
             while (low <= high) {

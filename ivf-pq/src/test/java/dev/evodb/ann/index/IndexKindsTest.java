@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.ann.Hits;
+import dev.evodb.ann.Nearest;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.SearchStatistics;
 import dev.evodb.ann.parallel.BuildProgress;
 import dev.evodb.ann.source.MemoryVectors;
 import dev.evodb.vector.Distances;
@@ -131,12 +133,11 @@ class IndexKindsTest {
     }
 
     private long[] exact(Metric metric, float[] query) {
-        dev.evodb.ann.Nearest nearest = new dev.evodb.ann.Nearest(K);
+        Nearest nearest = new Nearest(K);
         for (int row = 0; row < ROWS; row++) {
             nearest.offer(distance(metric, query, row), row);
         }
-        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, ""))
-                .rowIds();
+        return nearest.drain(SearchStatistics.ofRows(0, false, "")).rowIds();
     }
 
     private double distance(Metric metric, float[] query, int row) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.ann.Hits;
+import dev.evodb.ann.Nearest;
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.SearchStatistics;
@@ -201,14 +202,13 @@ class IvfPropertiesTest {
     }
 
     private static long[] exact(float[] query, RowMask mask) {
-        dev.evodb.ann.Nearest nearest = new dev.evodb.ann.Nearest(K);
+        Nearest nearest = new Nearest(K);
         for (int row = 0; row < rows.length; row++) {
             if (mask.isAllowed(row)) {
                 nearest.offer(KernelSet.plain().distance().squaredL2(query, 0, rows[row], 0, query.length), row);
             }
         }
-        return nearest.drain(dev.evodb.ann.SearchStatistics.ofRows(0, false, ""))
-                .rowIds();
+        return nearest.drain(SearchStatistics.ofRows(0, false, "")).rowIds();
     }
 
     private static void assertSame(Hits expected, Hits found, int query) {
