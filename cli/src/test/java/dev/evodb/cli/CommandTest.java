@@ -157,6 +157,34 @@ class CommandTest {
         results.get(1).get("rows").forEach(row -> assertTrue(row.get("rank").intValue() > 10_000));
     }
 
+    /// The stored answer of the native library for that `ef`.
+    @Test
+    void searchesGraphsAndSaysWhatWasDone() throws IOException {
+        Path fixture = CliRun.fixture("ivf-hnsw-sq-l2");
+        JsonNode query =
+                JSON.readTree(fixture.resolveSibling("expected.json").toFile()).at("/queries/2");
+        CliRun run = CliRun.of(
+                "search",
+                fixture,
+                "--column",
+                "vec",
+                "--query",
+                query.get("key"),
+                "-k",
+                query.get("k"),
+                "--nprobes",
+                query.get("nprobes"),
+                "--ef",
+                query.get("ef"),
+                "--explain",
+                "--json");
+        JsonNode result = run.json().at("/results/0");
+        assertEquals(query.get("rowIds").toString(), result.get("rowIds").toString());
+        assertEquals("index", result.at("/statistics/searched").textValue());
+        assertEquals(3, result.at("/statistics/partitionsProbed").intValue());
+        assertTrue(run.err().startsWith("query 0: index vec_idx: IVF_HNSW_SQ for l2, 1 segments\n"), run.err());
+    }
+
     @Test
     void givesEachCommandAHelpText() {
         for (String command : List.of(

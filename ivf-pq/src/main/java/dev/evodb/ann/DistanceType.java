@@ -1,7 +1,5 @@
 package dev.evodb.ann;
 
-import dev.evodb.vector.Metric;
-
 /// How far two vectors of a column are apart, in the units that Lance reports. Lower is nearer, always.
 ///
 /// The metrics of floating-point vectors, and one for vectors of bytes.
@@ -19,14 +17,6 @@ public enum DistanceType {
 
     DistanceType(String wireName) {
         this.wireName = wireName;
-    }
-
-    public static DistanceType of(Metric metric) {
-        return switch (metric) {
-            case L2 -> L2;
-            case COSINE -> COSINE;
-            case DOT -> DOT;
-        };
     }
 
     /// The name in files, options and JSON.
