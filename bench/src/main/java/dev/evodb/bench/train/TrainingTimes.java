@@ -17,7 +17,6 @@ import dev.evodb.ann.source.VectorBlock;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -124,8 +123,10 @@ public final class TrainingTimes {
     }
 
     private static double cpuSeconds() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime() / 1e9
-                : Double.NaN;
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(cpu -> cpu.toMillis() / 1e3)
+                .orElse(Double.NaN);
     }
 }
