@@ -93,6 +93,7 @@ final class BenchAnnCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
     private HelpOption help = new HelpOption();
 
     @Spec

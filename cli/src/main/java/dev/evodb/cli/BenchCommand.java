@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {BenchAnnCommand.class})
 final class BenchCommand implements Runnable {
     @Mixin
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
     private HelpOption help = new HelpOption();
 
     @Spec

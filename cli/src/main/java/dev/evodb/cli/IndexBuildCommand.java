@@ -58,6 +58,7 @@ final class IndexBuildCommand implements Callable<Integer> {
     private StoreSettings stores = new StoreSettings();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
     private HelpOption help = new HelpOption();
 
     @Spec

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {IndexBuildCommand.class, IndexInspectCommand.class})
 final class IndexCommand implements Runnable {
     @Mixin
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
     private HelpOption help = new HelpOption();
 
     @Spec

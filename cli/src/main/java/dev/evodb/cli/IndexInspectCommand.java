@@ -23,6 +23,7 @@ final class IndexInspectCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
     private HelpOption help = new HelpOption();
 
     @Spec
