@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +176,8 @@ final class SearchCommand implements Callable<Integer> {
                 }
             }
             List<Hits> answers = index.searchAll(requests);
-            List<@Nullable RecordBatch> rows = new ArrayList<>(Collections.nCopies(answers.size(), null));
+            List<@Nullable RecordBatch> rows = new ArrayList<>();
+            answers.forEach(_ -> rows.add(null));
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 JsonOutput.line(out, generator -> write(generator, answers, rows));
