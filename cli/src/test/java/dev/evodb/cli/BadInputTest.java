@@ -73,7 +73,8 @@ class BadInputTest {
                 bad(2, "pack: shards must be in 1..=64, got 0", pack("--shards", "0")),
                 bad(3, "sim: no pack in", "sim", empty, "--query", "[1]"),
                 bad(2, "evodb: Unmatched argument", "scna", words),
-                bad(2, "search: Missing required option", "search", words, "--query", "[1]"),
+                bad(2, "search: --column is needed to search a table", "search", words, "--query", "[1]"),
+                bad(2, "search: Missing required argument", "search", words, "--column", "vector"),
                 bad(2, "demo: the table has no word zzzz", "demo", "zzzz"));
     }
 
