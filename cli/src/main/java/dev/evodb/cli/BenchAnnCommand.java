@@ -53,8 +53,8 @@ final class BenchAnnCommand implements Callable<Integer> {
     @Option(
             names = "--index",
             paramLabel = "I",
-            description = "ivf_pq, ivf_flat or ivf_sq, which is built; or the folder of an index of the base vectors. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description = "ivf_pq, ivf_rq, ivf_flat or ivf_sq, which is built; or the folder of an index of the base "
+                    + "vectors. Default: ${DEFAULT-VALUE}.")
     private String index = IndexKind.IVF_PQ.wireName();
 
     @Option(names = "--metric", paramLabel = "M", description = "l2, cosine or dot. Default: ${DEFAULT-VALUE}.")
