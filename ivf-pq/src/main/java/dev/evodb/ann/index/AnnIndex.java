@@ -5,6 +5,7 @@ import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.VectorIndex;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.parallel.BuildProgress;
+import dev.evodb.ann.parallel.Workers;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.io.SegmentSource;
@@ -38,6 +39,7 @@ public final class AnnIndex implements VectorIndex {
     private final LoadedRows rows;
     private final @Nullable BitSet deleted;
     private final IvfSearch search;
+    private final BatchSearch batches;
 
     private AnnIndex(
             IndexFolder.State state,
@@ -54,6 +56,7 @@ public final class AnnIndex implements VectorIndex {
         this.rows = rows;
         this.deleted = deleted;
         this.search = new IvfSearch(shape, model, rows, deleted, kernels);
+        this.batches = new BatchSearch(search);
     }
 
     /// Builds an index of `source` in `folder`, which is made if it is missing; an index that is there is
@@ -216,9 +219,18 @@ public final class AnnIndex implements VectorIndex {
         return search.search(request);
     }
 
+    /// As [#search] for each request, in order, on as many threads as there are processors.
     @Override
     public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        return search.searchAll(requests);
+        return searchAll(
+                requests, Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Workers.MAX_THREADS));
+    }
+
+    /// As [#search] for each request, in order: the same answers, whatever `threads`, the caller's included.
+    ///
+    /// @throws IllegalArgumentException if `threads` is not in 1..=256, or a query has other dims
+    public List<Hits> searchAll(List<SearchRequest> requests, int threads) throws IOException {
+        return batches.search(requests, threads);
     }
 
     @Override
@@ -265,6 +277,7 @@ public final class AnnIndex implements VectorIndex {
 
     @Override
     public void close() throws IOException {
+        batches.close();
         for (Segment segment : segments) {
             segment.close();
         }
