@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Queries one at a time against batches of a hundred, in turns in one JVM, with the gate "the same
-/// answers": `BatchTimes INDEX QUERIES [NPROBES [REFINE [ROUNDS]]]`. Rates are of wall time and of the CPU
-/// time of the process; the ratios are medians over rounds.
+/// answers": `BatchTimes INDEX QUERIES [NPROBES [REFINE [ROUNDS]]]`. Rates are of wall time and of the
+/// CPU time of the process; the ratios are medians over rounds.
 public final class BatchTimes {
     private static final int BATCH = 100;
     private static final int K = 10;

@@ -226,7 +226,8 @@ public final class AnnIndex implements VectorIndex {
                 requests, Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Workers.MAX_THREADS));
     }
 
-    /// As [#search] for each request, in order: the same answers, whatever `threads`, the caller's included.
+    /// As [#search] for each request, in order: the same answers, whatever `threads`, the caller's
+    /// included.
     ///
     /// @throws IllegalArgumentException if `threads` is not in 1..=256, or a query has other dims
     public List<Hits> searchAll(List<SearchRequest> requests, int threads) throws IOException {

@@ -83,8 +83,8 @@ public record AnnSpec(
     }
 
     /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector
-    /// (four above 256 dims), one bit a dim, floats in memory for all kinds but `IVF_SQ`, all processors, 128 MiB, seed
-    /// 42.
+    /// (four above 256 dims), one bit a dim, floats in memory for all kinds but `IVF_SQ`, all processors,
+    /// 128 MiB, seed 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
         long partitions = Math.round(2 * Math.sqrt((double) rows));
         if (partitions > 64) {
