@@ -130,8 +130,8 @@ final class BenchAnnCommand implements Callable<Integer> {
     private int measure(Path folder) throws IOException {
         try (AnnIndex opened = AnnIndex.open(folder)) {
             int partitions = opened.describe().partitions();
-            AnnMeasurement measurement = new AnnMeasurement(
-                    opened, partitions, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
+            AnnMeasurement measurement =
+                    new AnnMeasurement(opened, partitions, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
             List<CurvePoint> points = new ArrayList<>();
             List<Double> missed = new ArrayList<>();
             if (targets.isEmpty()) {

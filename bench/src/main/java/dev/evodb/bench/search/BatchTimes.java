@@ -119,7 +119,8 @@ public final class BatchTimes {
     private static void requireSame(int q, Hits expected, Hits actual) {
         boolean isSame = expected.size() == actual.size();
         for (int i = 0; isSame && i < expected.size(); i++) {
-            isSame = Math.abs(expected.distances()[i] - actual.distances()[i]) <= 1e-5 * Math.abs(expected.distances()[i])
+            isSame = Math.abs(expected.distances()[i] - actual.distances()[i])
+                            <= 1e-5 * Math.abs(expected.distances()[i])
                     && expected.rowIds()[i] == actual.rowIds()[i];
         }
         if (!isSame) {

@@ -28,8 +28,7 @@ public final class AnnMeasurement {
     /// `truth` names the nearest rows of each query, at least `k` of them, nearest first.
     ///
     /// @throws IllegalArgumentException if there are no queries, or not as much truth
-    public AnnMeasurement(
-            VectorIndex index, int partitions, float[][] queries, int[][] truth, int k, int passes) {
+    public AnnMeasurement(VectorIndex index, int partitions, float[][] queries, int[][] truth, int k, int passes) {
         if (queries.length == 0 || truth.length != queries.length) {
             throw new IllegalArgumentException(queries.length + " queries, but truth for " + truth.length);
         }

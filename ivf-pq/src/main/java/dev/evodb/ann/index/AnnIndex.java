@@ -222,8 +222,7 @@ public final class AnnIndex implements VectorIndex {
     /// As [#search] for each request, in order, on as many threads as there are processors.
     @Override
     public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        return searchAll(
-                requests, Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Workers.MAX_THREADS));
+        return searchAll(requests, Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Workers.MAX_THREADS));
     }
 
     /// As [#search] for each request, in order: the same answers, whatever `threads`, the caller's

@@ -44,8 +44,7 @@ public record AnnSpec(
     }
 
     /// @throws IllegalArgumentException if there are no such indices
-    static void checkShape(
-            IndexKind kind, int dims, int partitions, int subvectors, int bits, RowStorage storage) {
+    static void checkShape(IndexKind kind, int dims, int partitions, int subvectors, int bits, RowStorage storage) {
         require(dims >= 1 && dims <= MAX_DIMS, "dims must be in 1..=" + MAX_DIMS, dims);
         require(
                 partitions >= 1 && partitions <= MAX_PARTITIONS,

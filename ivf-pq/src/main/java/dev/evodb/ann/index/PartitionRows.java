@@ -29,8 +29,7 @@ record PartitionRows(int rows, long[] rowIds, float[] biases, byte[] codes, byte
 
     /// The codes of an `IVF_RQ` index.
     RabitqCodes rabitqCodes(SegmentShape shape) {
-        return new RabitqCodes(
-                shape.dims(), shape.bits(), SegmentShape.blocks(rows) * Pq4Scan.BLOCK, codes, biases);
+        return new RabitqCodes(shape.dims(), shape.bits(), SegmentShape.blocks(rows) * Pq4Scan.BLOCK, codes, biases);
     }
 
     /// The array of a section that is cut by partitions.

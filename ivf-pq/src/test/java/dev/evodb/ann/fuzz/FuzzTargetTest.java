@@ -20,7 +20,8 @@ class FuzzTargetTest {
         for (int i = 0; i < INPUTS; i++) {
             byte[] bytes = new byte[1 + random.nextInt(3)];
             random.nextBytes(bytes);
-            FuzzTarget.run(reading, ChangedFiles.of(random.nextInt(2), random.nextBoolean(), random.nextInt(3000), bytes));
+            FuzzTarget.run(
+                    reading, ChangedFiles.of(random.nextInt(2), random.nextBoolean(), random.nextInt(3000), bytes));
         }
     }
 }

@@ -87,7 +87,8 @@ public final class OwnIndexInput {
                 if (section.isByPartition()) {
                     long length = LittleEndian.readLong(good[0], entry(section) + 16);
                     boolean isOfBlocks = section == Section.BIASES || section == Section.CODES;
-                    int part = (int) (isOfBlocks ? length / blocks * SegmentShape.blocks(count) : length / rows * count);
+                    int part =
+                            (int) (isOfBlocks ? length / blocks * SegmentShape.blocks(count) : length / rows * count);
                     int place = entry + 4 + 4 * (section.place() - Section.ROW_IDS.place());
                     LittleEndian.writeInt(bytes, place, checksum(bytes, (int) at[section.place()], part));
                     at[section.place()] += part;

@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Reads of whole tables into Arrow memory, ours beside the native library's and, for the vector column,
-/// the floor: the same bytes copied out of the mapped file.
+/// Reads of whole tables into Arrow memory, ours beside the native library's and, for the vector column, the floor:
+/// the same bytes copied out of the mapped file.
 ///
 /// [TableComparison] runs all of them, interleaved, behind a gate.
 @State(Scope.Benchmark)
@@ -129,8 +129,7 @@ public class TableBenchmark {
         return NativeReads.scan(opened.theirs(), VECTOR, "", NativeReads::rows);
     }
 
-    /// Copies as many bytes as the vector column has, out of the mapped file into new memory a batch at a
-    /// time.
+    /// Copies as many bytes as the vector column has, out of the mapped file into new memory a batch at a time.
     @Benchmark
     public long vectorFloor() throws InterruptedException, ExecutionException {
         long bytes = (long) BenchTables.VECTOR_ROWS * BenchTables.DIMS * Float.BYTES;
