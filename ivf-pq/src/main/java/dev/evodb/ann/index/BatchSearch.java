@@ -76,10 +76,15 @@ final class BatchSearch implements Closeable {
         private final ScanBuffers buffers;
         private final PartitionScan.Allowed[] allowed;
 
+        /// `(queries, scoresWidth)` row-major.
+        private final float[] centroidScores;
+
         Group(List<SearchRequest> requests, Scratch[] scratches) {
             this.requests = requests;
             this.scratches = scratches;
             this.buffers = scratches[0].buffers;
+            this.centroidScores =
+                    new float[scratches.length * search.coarse().scoresWidth()];
             this.allowed = new PartitionScan.Allowed[scratches.length];
             Arrays.setAll(allowed, q -> search.allowed(requests.get(q)));
         }
@@ -113,6 +118,9 @@ final class BatchSearch implements Closeable {
                 SearchRequest request = requests.get(q);
                 if (search.comparesAllowedRows(request)) {
                     answers[q] = search.compareAllowed(scratches[q], request);
+                } else if (search.isAnsweredAlone(request)) {
+                    int width = search.coarse().scoresWidth();
+                    answers[q] = search.scanNearest(scratches[q], request, centroidScores, q * width);
                 } else {
                     scratches[q].probed = search.leastProbes(request);
                     answers[q] = search.finish(scratches[q], request, allowed[q]);
@@ -129,15 +137,14 @@ final class BatchSearch implements Closeable {
             for (int q = 0; q < scratches.length; q++) {
                 System.arraycopy(scratches[q].query, 0, queries, q * dims, dims);
             }
-            float[] scores = new float[scratches.length * width];
-            search.coarse().scores(queries, 0, scratches.length, scores, 0);
+            search.coarse().scores(queries, 0, scratches.length, centroidScores, 0);
             for (int q = 0; q < scratches.length; q++) {
                 SearchRequest request = requests.get(q);
-                if (search.comparesAllowedRows(request)) {
+                if (search.isAnsweredAlone(request)) {
                     continue;
                 }
                 int least = search.leastProbes(request);
-                search.rankPartitions(scratches[q], scores, q * width, Math.max(least, request.maximumProbes()));
+                search.rankPartitions(scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
                 for (int i = 0; i < Math.min(FIRST, least); i++) {
                     search.scanPartition(scratches[q], buffers, scratches[q].probes[i], allowed[q]);
                 }
@@ -151,7 +158,7 @@ final class BatchSearch implements Closeable {
             int size = 0;
             for (int q = 0; q < scratches.length; q++) {
                 SearchRequest request = requests.get(q);
-                if (search.comparesAllowedRows(request)) {
+                if (search.isAnsweredAlone(request)) {
                     continue;
                 }
                 int least = search.leastProbes(request);

@@ -51,16 +51,34 @@ final class IvfSearch {
                 return compareAllowed(scratch, request);
             }
             coarse.scores(scratch.query, 0, 1, scratch.centroidScores, 0);
-            int least = leastProbes(request);
-            rankPartitions(scratch, scratch.centroidScores, 0, Math.max(least, request.maximumProbes()));
-            PartitionScan.Allowed allowed = allowed(request);
-            while (scratch.probed < least) {
-                probe(scratch, allowed);
-            }
-            return finish(scratch, request, allowed);
+            return scanNearest(scratch, request, scratch.centroidScores, 0);
         } finally {
             pool.give(scratch);
         }
+    }
+
+    /// Answers by scanning partition after partition. The scores of centroids are in `centroidScores`
+    /// from `from` on.
+    Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from)
+            throws IOException {
+        int least = leastProbes(request);
+        int most = request.patience() == 0
+                ? least
+                : Math.max(least, Math.min(request.maximumProbes(), shape.partitions()));
+        rankPartitions(scratch, centroidScores, from, Math.max(least, request.maximumProbes()));
+        PartitionScan.Allowed allowed = allowed(request);
+        int fruitless = 0;
+        while (scratch.probed < least || (scratch.probed < most && fruitless < request.patience())) {
+            long before = scratch.accepted;
+            probe(scratch, allowed);
+            fruitless = scratch.accepted == before ? fruitless + 1 : 0;
+        }
+        return finish(scratch, request, allowed);
+    }
+
+    /// Which partitions a patient search visits depends on what it found in those before.
+    boolean isAnsweredAlone(SearchRequest request) {
+        return request.patience() > 0 || comparesAllowedRows(request);
     }
 
     String explain(SearchRequest request) {
@@ -85,6 +103,9 @@ final class IvfSearch {
                                     : "their signs, the near ones by codes of " + shape.bits() + " bits a dim";
                     }
                     + "; all of them if fewer than " + request.k() + " rows are found");
+            if (request.patience() > 0 && least < most) {
+                lines.add("stop after " + request.patience() + " partitions in a row without a new candidate");
+            }
             if (least > request.minimumProbes() && least < shape.partitions()) {
                 lines.add("more partitions than the " + request.minimumProbes()
                         + " asked for, because the filter leaves " + count + " rows at the most");
@@ -162,7 +183,7 @@ final class IvfSearch {
         if (shape.metric() == Metric.COSINE) {
             normalize(scratch.query);
         }
-        scratch.begin(request.candidates());
+        scratch.begin(request.candidates(), request.patience() > 0);
         if (table != null) {
             table.fill(scratch.query, shape.isL2Scan() ? -2 : -1, scratch.products, scratch.tables, scratch.scale);
         }
