@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Compares vector indices at equal recall on base.fvecs, query.fvecs and truth.ivecs.")
 final class CompareCommand implements Callable<Integer> {
-    @Option(names = "--set", required = true, paramLabel = "FOLDER", description = "base.fvecs, query.fvecs, truth.ivecs.")
+    @Option(
+            names = "--set",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "base.fvecs, query.fvecs, truth.ivecs.")
     private Path set = Path.of("");
 
     @Option(
@@ -90,9 +94,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Queries that are searched exhaustively first. Default: ${DEFAULT-VALUE}.")
     private int gateQueries = 20;
 
-    @Option(
-            names = "--scaling",
-            description = "Also batches of 100 queries and two threads against one, of ours.")
+    @Option(names = "--scaling", description = "Also batches of 100 queries and two threads against one, of ours.")
     private boolean isScaling;
 
     @Option(
@@ -112,8 +114,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Truth truth = Truth.open(
-                set.resolve("base.fvecs"), set.resolve("query.fvecs"), set.resolve("truth.ivecs"), queries);
+        Truth truth =
+                Truth.open(set.resolve("base.fvecs"), set.resolve("query.fvecs"), set.resolve("truth.ivecs"), queries);
         DriverRequest template = new DriverRequest(
                 "",
                 set.resolve("base.fvecs").toAbsolutePath(),
@@ -134,8 +136,8 @@ final class CompareCommand implements Callable<Integer> {
         Installation installation = new Installation(cache.resolve("drivers"), python, heap);
         ComparisonRun run = new ComparisonRun(
                 template, truth, installation, work, spec.commandLine().getErr());
-        Comparison comparison =
-                run.run(chosen(), rounds, gateQueries, rebuild, isScaling, scalingSetting == null ? "" : scalingSetting);
+        Comparison comparison = run.run(
+                chosen(), rounds, gateQueries, rebuild, isScaling, scalingSetting == null ? "" : scalingSetting);
         TextReport.print(spec.commandLine().getOut(), comparison);
         if (json != null) {
             JsonReport.write(parent(json), comparison);

@@ -108,8 +108,7 @@ final class ComparisonRun {
                     String setting = scalingSetting.isEmpty()
                             ? results.get(i).median().near(0.95).setting()
                             : scalingSetting;
-                    scaling.addAll(run.run(
-                            contender.peer, contender.request.withSettings(List.of(setting)), rounds));
+                    scaling.addAll(run.run(contender.peer, contender.request.withSettings(List.of(setting)), rounds));
                 }
             }
         }
@@ -201,10 +200,8 @@ final class ComparisonRun {
             String setting = contender.peer.exhaustive(truth.rows(), template.partitions(), template.k());
             int count = Math.min(gateQueries, truth.queries());
             Path answers = answers(contender, "gate");
-            DriverRequest request = contender.request
-                    .once(count)
-                    .withSettings(List.of(setting))
-                    .withAnswers(answers);
+            DriverRequest request =
+                    contender.request.once(count).withSettings(List.of(setting)).withAnswers(answers);
             say("gate: " + contender.peer.name() + " at " + setting);
             PeerProcess.run(contender.command, "measure", request, logFile(contender, "gate"));
             Path file = DriverRequest.answersFile(answers, setting);
@@ -249,12 +246,7 @@ final class ComparisonRun {
         for (DriverReply.Point point : reply.points()) {
             double recall = truth.recall(DriverRequest.answersFile(answers, point.setting()), template.k());
             points.add(new Curve.Point(
-                    point.setting(),
-                    recall,
-                    point.cpuRate(),
-                    point.wallRate(),
-                    point.p50Micros(),
-                    point.p99Micros()));
+                    point.setting(), recall, point.cpuRate(), point.wallRate(), point.p50Micros(), point.p99Micros()));
         }
         if (points.size() != contender.request.settings().size()) {
             throw new IOException(contender.peer.name() + " measured " + points.size() + " of "

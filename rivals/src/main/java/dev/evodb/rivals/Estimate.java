@@ -11,10 +11,12 @@ final class Estimate {
     private Estimate() {}
 
     static double buildSeconds(Peer peer, int rows, int threads) {
-        double cpu = rows / ROWS
+        double cpu = rows
+                / ROWS
                 * switch (peer.engine()) {
                     case EVODB -> 20;
-                    case FAISS -> peer.variant().equals("hnsw") ? 200 : peer.variant().equals("pq8") ? 60 : 10;
+                    case FAISS ->
+                        peer.variant().equals("hnsw") ? 200 : peer.variant().equals("pq8") ? 60 : 10;
                     case HNSWLIB -> 250;
                     case LUCENE -> 330;
                     case JVECTOR -> 900;
@@ -26,12 +28,11 @@ final class Estimate {
 
     /// Loading, warming up, and at most `limit` seconds a setting, of which fast peers need a part.
     static double sweepSeconds(Peer peer, DriverRequest request) {
-        double perSetting =
-                switch (peer.search()) {
-                    case INVERTED_FILE -> 0.6;
-                    case GRAPH -> 1.8;
-                    case SLOW_INVERTED_FILE -> 7;
-                };
+        double perSetting = switch (peer.search()) {
+            case INVERTED_FILE -> 0.6;
+            case GRAPH -> 1.8;
+            case SLOW_INVERTED_FILE -> 7;
+        };
         return 3
                 + request.warmup()
                 + request.settings().size() * perSetting * request.queries() / 1000.0 * request.passes() / 3.0;

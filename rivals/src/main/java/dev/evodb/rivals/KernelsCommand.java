@@ -48,7 +48,8 @@ final class KernelsCommand implements Callable<Integer> {
         Path program = installation.compile("kernels", List.of("-ffast-math"), List.of());
         boolean hasProgram = Files.isExecutable(program);
         if (!hasProgram) {
-            err.println("C++ is left out: g++ is not installed: how to: apt-get install g++ (" + work + "/kernels.log)");
+            err.println(
+                    "C++ is left out: g++ is not installed: how to: apt-get install g++ (" + work + "/kernels.log)");
         }
         err.println("about " + Conditions.duration(rounds * (hasProgram ? 55.0 : 40.0) + 15));
         Map<String, Times> ours = new LinkedHashMap<>();
@@ -130,7 +131,9 @@ final class KernelsCommand implements Callable<Integer> {
         String read = "read-512B out";
         double floor = Math.min(
                 best(ours.getOrDefault(read, new Times(List.of(Double.NaN), ""))),
-                theirs.containsKey(read) ? best(theirs.getOrDefault(read, new Times(List.of(), ""))) : Double.MAX_VALUE);
+                theirs.containsKey(read)
+                        ? best(theirs.getOrDefault(read, new Times(List.of(), "")))
+                        : Double.MAX_VALUE);
         double nanos = best(ours.getOrDefault(scan, new Times(List.of(Double.NaN), "")));
         out.println(String.format(
                 Locale.ROOT,

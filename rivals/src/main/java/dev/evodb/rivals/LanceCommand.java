@@ -3,7 +3,6 @@ package dev.evodb.rivals;
 import dev.evodb.rivals.judge.Spread;
 import dev.evodb.rivals.lance.NativeTable;
 import dev.evodb.rivals.peer.Installation;
-import dev.evodb.rivals.peer.PeerProcess;
 import dev.evodb.rivals.report.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,7 +89,8 @@ final class LanceCommand implements Callable<Integer> {
             err.println("the native library builds " + table + ", which takes minutes");
             NativeTable.create(table, base, column, partitions, subvectors);
         }
-        LanceSides sides = new LanceSides(new Installation(work, "python3", heap), table, column, query, k, queries, work);
+        LanceSides sides =
+                new LanceSides(new Installation(work, "python3", heap), table, column, query, k, queries, work);
         err.println("gate: answers of " + queries + " queries at " + settings);
         List<String> differences = sides.gate(settings);
         Map<String, List<Double>> rates = new LinkedHashMap<>();
@@ -140,7 +140,8 @@ final class LanceCommand implements Callable<Integer> {
         Spread anchor = Spread.of(them);
         Spread ratio = Spread.of(ratios);
         String verdict = !isTime && anchor.isTooWide()
-                ? String.format(Locale.ROOT, "no verdict: native's own rounds differ by %.0f %%", 100 * anchor.relative())
+                ? String.format(
+                        Locale.ROOT, "no verdict: native's own rounds differ by %.0f %%", 100 * anchor.relative())
                 : String.format(Locale.ROOT, "%.2fx (%.2f-%.2f)", ratio.median(), ratio.least(), ratio.most());
         return List.of(name, text(Spread.of(us)), text(anchor), verdict);
     }

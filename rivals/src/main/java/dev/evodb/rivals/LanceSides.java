@@ -24,8 +24,7 @@ final class LanceSides {
     private final int queries;
     private final Path work;
 
-    LanceSides(
-            Installation installation, Path table, String column, Path query, int k, int queries, Path work) {
+    LanceSides(Installation installation, Path table, String column, Path query, int k, int queries, Path work) {
         this.installation = installation;
         this.table = table.toAbsolutePath();
         this.column = column;
@@ -71,8 +70,8 @@ final class LanceSides {
             count[0]++;
             if (!us.hasSameIds(them)) {
                 if (!us.isTiedWith(them, TOLERANCE)) {
-                    throw new GateClosedException("gate closed: query " + us.query() + " at " + us.setting()
-                            + ": ours " + us + ", native " + them);
+                    throw new GateClosedException("gate closed: query " + us.query() + " at " + us.setting() + ": ours "
+                            + us + ", native " + them);
                 }
                 count[1]++;
             }

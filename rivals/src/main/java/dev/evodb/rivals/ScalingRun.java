@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Our index with batches of queries and with two threads, against single queries on one thread: each round
-/// a fresh JVM, in which the three take turns.
+/// Our index with batches of queries and with two threads, against single queries on one thread: each
+/// round a fresh JVM, in which the three take turns.
 final class ScalingRun {
     private final Installation installation;
     private final Path work;

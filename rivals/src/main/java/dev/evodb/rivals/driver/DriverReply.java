@@ -12,7 +12,8 @@ public record DriverReply(List<String> notes, List<Point> points, Optional<Built
         points = List.copyOf(points);
     }
 
-    /// One setting: queries a second of CPU time and of wall time, percentiles of wall time in microseconds.
+    /// One setting: queries a second of CPU time and of wall time, percentiles of wall time in
+    /// microseconds.
     public record Point(String setting, double cpuRate, double wallRate, double p50Micros, double p99Micros) {
         public Point {
             requirePositive(cpuRate);
@@ -58,9 +59,10 @@ public record DriverReply(List<String> notes, List<Point> points, Optional<Built
                 switch (words[0]) {
                     case "note" -> notes.add(line.substring(Math.min(5, line.length())));
                     case "point" ->
-                        points.add(
-                                new Point(words[1], number(words[2]), number(words[3]), number(words[4]), number(words[5])));
-                    case "built" -> built = Optional.of(new Built(number(words[1]), number(words[2]), number(words[3])));
+                        points.add(new Point(
+                                words[1], number(words[2]), number(words[3]), number(words[4]), number(words[5])));
+                    case "built" ->
+                        built = Optional.of(new Built(number(words[1]), number(words[2]), number(words[3])));
                     case "memory" -> memory = Optional.of(new Memory(number(words[1]), number(words[2])));
                     default -> throw new IllegalArgumentException("unknown word " + words[0]);
                 }

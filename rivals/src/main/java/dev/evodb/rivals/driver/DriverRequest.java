@@ -9,7 +9,8 @@ import java.util.Map;
 /// What a driver is asked to do: its command line after `build` or `measure`, `KEY=VALUE` each.
 ///
 /// - `variant`: which index, for drivers that know several;
-/// - `base`, `query`: the `.fvecs` files; `cache`: the folder of the index; `answers`: that of the answers;
+/// - `base`, `query`: the `.fvecs` files; `cache`: the folder of the index; `answers`: that of the
+///   answers;
 /// - `k`: neighbours wanted; `queries`: how many of the queries, from the first on;
 /// - `partitions`, `subvectors`: of inverted files, the latter codes of 4 bits;
 /// - `threads`: of the build;
@@ -35,26 +36,74 @@ public record DriverRequest(
 
     public DriverRequest withVariant(String value) {
         return new DriverRequest(
-                value, base, query, cache, answers, k, queries, partitions, subvectors, threads, settings, passes,
-                warmup, limit);
+                value,
+                base,
+                query,
+                cache,
+                answers,
+                k,
+                queries,
+                partitions,
+                subvectors,
+                threads,
+                settings,
+                passes,
+                warmup,
+                limit);
     }
 
     public DriverRequest withCache(Path value) {
         return new DriverRequest(
-                variant, base, query, value, answers, k, queries, partitions, subvectors, threads, settings, passes,
-                warmup, limit);
+                variant,
+                base,
+                query,
+                value,
+                answers,
+                k,
+                queries,
+                partitions,
+                subvectors,
+                threads,
+                settings,
+                passes,
+                warmup,
+                limit);
     }
 
     public DriverRequest withAnswers(Path value) {
         return new DriverRequest(
-                variant, base, query, cache, value, k, queries, partitions, subvectors, threads, settings, passes,
-                warmup, limit);
+                variant,
+                base,
+                query,
+                cache,
+                value,
+                k,
+                queries,
+                partitions,
+                subvectors,
+                threads,
+                settings,
+                passes,
+                warmup,
+                limit);
     }
 
     public DriverRequest withSettings(List<String> value) {
         return new DriverRequest(
-                variant, base, query, cache, answers, k, queries, partitions, subvectors, threads, value, passes,
-                warmup, limit);
+                variant,
+                base,
+                query,
+                cache,
+                answers,
+                k,
+                queries,
+                partitions,
+                subvectors,
+                threads,
+                value,
+                passes,
+                warmup,
+                limit);
     }
 
     /// So many queries, once each, without warming up.

@@ -29,7 +29,8 @@ public final class JavaDrivers {
         List<String> words = Arrays.asList(arguments);
         DriverRequest request = DriverRequest.parse(words.subList(2, words.size()));
         Driver driver = driver(words.get(0));
-        out.println("note " + driver.note(request) + ", Java " + Runtime.version().feature());
+        out.println(
+                "note " + driver.note(request) + ", Java " + Runtime.version().feature());
         switch (words.get(1)) {
             case "build" -> build(driver, request, out);
             case "measure" -> measure(driver, request, out);
@@ -56,8 +57,7 @@ public final class JavaDrivers {
                 out.println(point.line());
             }
             long rows = dev.evodb.ann.source.FvecsFile.open(request.base()).rows();
-            out.println(
-                    new DriverReply.Memory(ProcessUse.residentMegabytes(), (double) index.bytes() / rows).line());
+            out.println(new DriverReply.Memory(ProcessUse.residentMegabytes(), (double) index.bytes() / rows).line());
         }
     }
 }

@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 
-/// JVector: a graph of 32 links, construction beam 200, overflow and alpha 1.2, hierarchy on, in its file;
-/// searched by 8-bit product codes in memory, the beam compared by floats.
+/// JVector: a graph of 32 links, construction beam 200, overflow and alpha 1.2, hierarchy on, in its
+/// file; searched by 8-bit product codes in memory, the beam compared by floats.
 final class JvectorDriver implements Driver {
     private static final VectorSimilarityFunction L2 = VectorSimilarityFunction.EUCLIDEAN;
     private static final int LINKS = 32;
@@ -36,7 +36,8 @@ final class JvectorDriver implements Driver {
     private static final float ALPHA = 1.2f;
     private static final int CODES = 256;
 
-    private static final VectorTypeSupport TYPES = VectorizationProvider.getInstance().getVectorTypeSupport();
+    private static final VectorTypeSupport TYPES =
+            VectorizationProvider.getInstance().getVectorTypeSupport();
 
     private static Path graphFile(DriverRequest request) {
         return request.cache().resolve("graph");
@@ -63,6 +64,7 @@ final class JvectorDriver implements Driver {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Its successor does not say whether there is a hierarchy.
     public void build(DriverRequest request) throws IOException {
         float[][] values = Rows.read(request.base(), Integer.MAX_VALUE);
         int dims = values[0].length;

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// The native Lance library through JNI: its IVF_PQ index of 8-bit codes, as many as our 4-bit ones, over a
-/// table with one column.
+/// The native Lance library through JNI: its IVF_PQ index of 8-bit codes, as many as our 4-bit ones, over
+/// a table with one column.
 final class LanceDriver implements Driver {
     static final String COLUMN = "vector";
 

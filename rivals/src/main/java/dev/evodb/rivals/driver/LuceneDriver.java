@@ -102,7 +102,8 @@ final class LuceneDriver implements Driver {
         directory.setPreload(MMapDirectory.ALL_FILES);
         DirectoryReader reader = DirectoryReader.open(directory);
         if (reader.leaves().size() != 1) {
-            throw new IllegalStateException("expected one segment, found " + reader.leaves().size());
+            throw new IllegalStateException(
+                    "expected one segment, found " + reader.leaves().size());
         }
         return new Opened(directory, reader, request.variant().equals("int8"));
     }

@@ -42,11 +42,7 @@ public final class ScalingDriver {
         List<SearchRequest> requests = new ArrayList<>();
         for (float[] query : Rows.read(request.query(), request.queries())) {
             requests.add(new SearchRequest(
-                    query,
-                    request.k(),
-                    DriverRequest.part(setting, 0),
-                    DriverRequest.part(setting, 1),
-                    RowMask.all()));
+                    query, request.k(), DriverRequest.part(setting, 0), DriverRequest.part(setting, 1), RowMask.all()));
         }
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (VectorIndex index = AnnIndex.open(request.cache());

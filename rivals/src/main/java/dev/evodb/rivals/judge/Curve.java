@@ -7,9 +7,10 @@ import java.util.OptionalDouble;
 
 /// Rates over recall of one peer in one round.
 ///
-/// Only points that no other beats in both count. Between two neighbouring ones the logarithm of the rate is
-/// taken to fall linearly with recall. Nothing is extrapolated: below the least recall that was measured the
-/// rate is that of the first point, which is a lower bound; above the greatest there is none.
+/// Only points that no other beats in both count. Between two neighbouring ones the logarithm of the rate
+/// is taken to fall linearly with recall. Nothing is extrapolated: below the least recall that was
+/// measured the rate is that of the first point, which is a lower bound; above the greatest there is
+/// none.
 public record Curve(List<Point> points) {
     /// One setting: `rate` is by CPU time.
     public record Point(
@@ -53,7 +54,8 @@ public record Curve(List<Point> points) {
         return Math.exp(Math.log(left.rate()) * (1 - part) + Math.log(right.rate()) * part);
     }
 
-    /// Whether the first point already has more than this recall, so that the rate at it is a lower bound.
+    /// Whether the first point already has more than this recall, so that the rate at it is a lower
+    /// bound.
     public boolean startsAbove(double recall) {
         List<Point> frontier = frontier();
         return !frontier.isEmpty() && frontier.getFirst().recall() > recall;

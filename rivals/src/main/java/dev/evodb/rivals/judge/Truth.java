@@ -4,13 +4,13 @@ import dev.evodb.ann.source.FvecsFile;
 import dev.evodb.ann.source.IvecsFile;
 import dev.evodb.rivals.driver.Rows;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// The exact neighbours of a set of vectors by squared L2, and the judge of answers.
 ///
-/// An answer counts if it is one of the first `k` rows of the truth, or lies no farther from the query than
-/// the last of these: then it is tied with it. Distances of rows are computed in `double`.
+/// An answer counts if it is one of the first `k` rows of the truth, or lies no farther from the query
+/// than the last of these: then it is tied with it. Distances of rows are computed in `double`.
 public final class Truth {
     /// Rounding of `float` sums in the truth file; nearer than that, rows are tied.
     private static final double TIE = 1e-6;

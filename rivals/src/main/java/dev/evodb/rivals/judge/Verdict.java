@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// What the rounds say of one of our peers and a rival at one recall. `ratio` is ours over the rival's, taken
-/// round by round; it is empty if one of the two does not reach the recall.
+/// What the rounds say of one of our peers and a rival at one recall. `ratio` is ours over the rival's,
+/// taken round by round; it is empty if one of the two does not reach the recall.
 public record Verdict(String ours, String rival, double recall, Spread ratio, Spread anchor, String text) {
     /// Compares rates of the same rounds.
     public static Verdict of(
@@ -36,7 +36,11 @@ public record Verdict(String ours, String rival, double recall, Spread ratio, Sp
                     Locale.ROOT, "no verdict: %s's own rounds differ by %.0f %%", rival, 100 * anchor.relative());
         }
         return String.format(
-                Locale.ROOT, "%.2fx (%.2f-%.2f of %d rounds)", ratio.median(), ratio.least(), ratio.most(),
+                Locale.ROOT,
+                "%.2fx (%.2f-%.2f of %d rounds)",
+                ratio.median(),
+                ratio.least(),
+                ratio.most(),
                 ratio.rounds());
     }
 }

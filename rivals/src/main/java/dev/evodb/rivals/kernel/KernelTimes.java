@@ -9,11 +9,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Times our kernels as the C++ program `kernels` does its own: `time NAME in|out NANOS_PER_ROW SUM`, the best
-/// of some rounds.
+/// Times our kernels as the C++ program `kernels` does its own: `time NAME in|out NANOS_PER_ROW SUM`, the
+/// best of some rounds.
 ///
-/// Argument `all`; or `first l2|pq4|rabitq`, the times of the first calls of a fresh JVM when each call is one
-/// large scan: `call NUMBER MILLISECONDS`.
+/// Argument `all`; or `first l2|pq4|rabitq`, the times of the first calls of a fresh JVM when each call
+/// is one large scan: `call NUMBER MILLISECONDS`.
 public final class KernelTimes {
     private static final int CHUNK_ROWS = 1024;
     private static final int CHUNK_BLOCKS = 64;

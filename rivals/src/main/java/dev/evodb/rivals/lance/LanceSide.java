@@ -21,9 +21,9 @@ import java.util.Locale;
 /// The process of one side: `ours|native answers|cold|measure TABLE COLUMN QUERIES.fvecs K COUNT WARMUP
 /// SETTING,...`.
 ///
-/// `answers` prints `SETTING QUERY ID:DISTANCE...` for each setting and query, `cold` the milliseconds from
-/// opening the table to the first answer, `measure` for each setting `SETTING QUERIES_PER_SECOND` of wall
-/// time, the median of passes.
+/// `answers` prints `SETTING QUERY ID:DISTANCE...` for each setting and query, `cold` the milliseconds
+/// from opening the table to the first answer, `measure` for each setting `SETTING QUERIES_PER_SECOND` of
+/// wall time, the median of passes.
 public final class LanceSide {
     private static final int PASSES = 3;
     private static final int WARM_QUERIES = 20;
@@ -108,10 +108,7 @@ public final class LanceSide {
                 NativeTable.Answer answer = search(side, queries[q], k, setting);
                 StringBuilder line = new StringBuilder(setting).append(' ').append(q);
                 for (int i = 0; i < answer.rowIds().length; i++) {
-                    line.append(' ')
-                            .append(answer.rowIds()[i])
-                            .append(':')
-                            .append(answer.distances()[i]);
+                    line.append(' ').append(answer.rowIds()[i]).append(':').append(answer.distances()[i]);
                 }
                 out.println(line);
             }

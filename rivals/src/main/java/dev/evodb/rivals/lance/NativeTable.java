@@ -67,8 +67,9 @@ public final class NativeTable implements Closeable {
             write(allocator, stream, folder);
         }
         try (NativeTable table = open(folder)) {
-            VectorIndexParams vector = new VectorIndexParams.Builder(
-                            new IvfBuildParams.Builder().setNumPartitions(partitions).build())
+            VectorIndexParams vector = new VectorIndexParams.Builder(new IvfBuildParams.Builder()
+                            .setNumPartitions(partitions)
+                            .build())
                     .setDistanceType(DistanceType.L2)
                     .setPqParams(new PQBuildParams.Builder()
                             .setNumSubVectors(subvectors)
@@ -109,9 +110,17 @@ public final class NativeTable implements Closeable {
                 .columns(List.of("_distance"))
                 .withRowId(true)
                 .build();
-        try (LanceScanner scanner = dataset.newScan(options);
-                ArrowReader reader = scanner.scanBatches()) {
+        LanceScanner scanner = dataset.newScan(options);
+        try (ArrowReader reader = scanner.scanBatches()) {
             return read(reader, k);
+        } finally {
+            close(scanner);
+        }
+    }
+
+    private static void close(LanceScanner scanner) throws IOException {
+        try {
+            scanner.close();
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -160,8 +169,8 @@ public final class NativeTable implements Closeable {
         protected Schema readSchema() {
             Field item = new Field(
                     "item", FieldType.nullable(new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)), null);
-            return new Schema(List.of(new Field(
-                    column, FieldType.nullable(new ArrowType.FixedSizeList(file.dims())), List.of(item))));
+            return new Schema(List.of(
+                    new Field(column, FieldType.nullable(new ArrowType.FixedSizeList(file.dims())), List.of(item))));
         }
 
         @Override

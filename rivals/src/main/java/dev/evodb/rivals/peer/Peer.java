@@ -5,10 +5,9 @@ import java.util.List;
 
 /// One line of a report: a driver, and what it is asked for.
 ///
-/// `index` names the index, which peers may share; `javaOptions` are those of a driver in Java. `settings`
-/// are those of a sweep.
-public record Peer(
-        String name, Engine engine, String variant, String index, Search search, List<String> javaOptions) {
+/// `index` names the index, which peers may share; `javaOptions` are those of a driver in Java.
+/// `settings` are those of a sweep.
+public record Peer(String name, Engine engine, String variant, String index, Search search, List<String> javaOptions) {
     public Peer {
         javaOptions = List.copyOf(javaOptions);
     }
@@ -91,8 +90,9 @@ public record Peer(
 
     /// The folder of the index.
     public Path indexFolder(Path set, int partitions, int subvectors) {
-        return set.resolve(search == Search.GRAPH && engine != Engine.JVECTOR
-                ? index
-                : index + "-" + partitions + "x" + subvectors);
+        return set.resolve(
+                search == Search.GRAPH && engine != Engine.JVECTOR
+                        ? index
+                        : index + "-" + partitions + "x" + subvectors);
     }
 }

@@ -35,7 +35,8 @@ final class Cells {
                     Locale.ROOT, "%.0f / %.0f at %s", near.p50Micros(), near.p99Micros(), near.setting()));
             row.add(String.format(Locale.ROOT, "%.4f", near.recall()));
             row.add(String.format(Locale.ROOT, "%.0f", result.bytesPerVector().median()));
-            row.add(String.format(Locale.ROOT, "%.0f", result.residentMegabytes().median()));
+            row.add(String.format(
+                    Locale.ROOT, "%.0f", result.residentMegabytes().median()));
             row.add(result.built()
                     .map(built -> String.format(Locale.ROOT, "%.1f", built.cpuSeconds()))
                     .orElse("-"));
@@ -79,8 +80,9 @@ final class Cells {
         List<String> lines = new ArrayList<>();
         lines.add("One query at a time on one thread, k = " + comparison.k()
                 + "; queries a second of CPU time: median of the rounds (least-most). p50 and p99 are wall time.");
-        lines.add("Between neighbouring settings the logarithm of the rate is taken as linear in recall; + marks a lower"
-                + " bound, the first setting having more recall. Ratios are taken round by round.");
+        lines.add(
+                "Between neighbouring settings the logarithm of the rate is taken as linear in recall; + marks a lower"
+                        + " bound, the first setting having more recall. Ratios are taken round by round.");
         lines.add("RSS is the whole process after the sweep; Java's depends on its largest heap. bytes/vector holds the"
                 + " index and the rows it needs.");
         for (Result result : comparison.results()) {

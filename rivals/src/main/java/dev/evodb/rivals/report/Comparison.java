@@ -75,7 +75,8 @@ public record Comparison(
         }
 
         public Spread residentMegabytes() {
-            return Spread.of(memory.stream().mapToDouble(Memory::residentMegabytes).toArray());
+            return Spread.of(
+                    memory.stream().mapToDouble(Memory::residentMegabytes).toArray());
         }
 
         public Spread bytesPerVector() {
@@ -89,8 +90,8 @@ public record Comparison(
         for (Result ours : results) {
             for (Result rival : results) {
                 if (ours.isOurs() && !rival.isOurs()) {
-                    verdicts.add(Verdict.of(
-                            ours.peer(), ours.ratesAt(recall), rival.peer(), rival.ratesAt(recall), recall));
+                    verdicts.add(
+                            Verdict.of(ours.peer(), ours.ratesAt(recall), rival.peer(), rival.ratesAt(recall), recall));
                 }
             }
         }

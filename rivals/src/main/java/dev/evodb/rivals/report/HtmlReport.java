@@ -62,7 +62,13 @@ public final class HtmlReport {
                     .anyMatch(result -> result.isOurs() && result.peer().equals(name));
             page.append(isOurs ? "<tr class=\"ours\">" : "<tr>");
             for (String text : rows.get(i)) {
-                page.append('<').append(cell).append('>').append(escape(text)).append("</").append(cell).append('>');
+                page.append('<')
+                        .append(cell)
+                        .append('>')
+                        .append(escape(text))
+                        .append("</")
+                        .append(cell)
+                        .append('>');
             }
             page.append("</tr>\n");
         }

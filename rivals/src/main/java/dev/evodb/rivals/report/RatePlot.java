@@ -47,11 +47,13 @@ final class RatePlot {
     }
 
     private String draw(Comparison comparison) {
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
-                        + " aria-label=\"queries a second over recall\">",
-                WIDTH,
-                HEIGHT);
+        svg.append(String.format(
+                        Locale.ROOT,
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
+                                + " aria-label=\"queries a second over recall\">",
+                        WIDTH,
+                        HEIGHT))
+                .append('\n');
         axes();
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < comparison.results().size(); i++) {
@@ -72,39 +74,47 @@ final class RatePlot {
     private void axes() {
         for (int i = 0; i <= 20; i += 2) {
             double recall = from + i / 100.0;
-            add(
-                    "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/><text x=\"%.1f\" y=\"%d\""
-                            + " text-anchor=\"middle\">%.2f</text>",
-                    x(recall),
-                    TOP,
-                    x(recall),
-                    HEIGHT - BOTTOM,
-                    x(recall),
-                    HEIGHT - BOTTOM + 18,
-                    recall);
+            svg.append(String.format(
+                            Locale.ROOT,
+                            "<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/><text x=\"%.1f\" y=\"%d\""
+                                    + " text-anchor=\"middle\">%.2f</text>",
+                            x(recall),
+                            TOP,
+                            x(recall),
+                            HEIGHT - BOTTOM,
+                            x(recall),
+                            HEIGHT - BOTTOM + 18,
+                            recall))
+                    .append('\n');
         }
         for (int power = (int) Math.floor(low); power <= high; power++) {
             for (int digit : new int[] {1, 2, 5}) {
                 double rate = digit * Math.pow(10, power);
                 if (Math.log10(rate) >= low && Math.log10(rate) <= high) {
-                    add(
-                            "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
-                                    + " text-anchor=\"end\">%,.0f</text>",
-                            LEFT,
-                            y(rate),
-                            WIDTH - RIGHT,
-                            y(rate),
-                            LEFT - 8,
-                            y(rate) + 4,
-                            rate);
+                    svg.append(String.format(
+                                    Locale.ROOT,
+                                    "<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\""
+                                            + " text-anchor=\"end\">%,.0f</text>",
+                                    LEFT,
+                                    y(rate),
+                                    WIDTH - RIGHT,
+                                    y(rate),
+                                    LEFT - 8,
+                                    y(rate) + 4,
+                                    rate))
+                            .append('\n');
                 }
             }
         }
-        add("<text x=\"%d\" y=\"16\">queries a second of CPU time, one thread</text>", LEFT);
-        add(
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">recall</text>",
-                (LEFT + WIDTH - RIGHT) / 2,
-                HEIGHT - 12);
+        svg.append(String.format(
+                        Locale.ROOT, "<text x=\"%d\" y=\"16\">queries a second of CPU time, one thread</text>", LEFT))
+                .append('\n');
+        svg.append(String.format(
+                        Locale.ROOT,
+                        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">recall</text>",
+                        (LEFT + WIDTH - RIGHT) / 2,
+                        HEIGHT - 12))
+                .append('\n');
     }
 
     private void line(Line line) {
@@ -113,24 +123,28 @@ final class RatePlot {
             path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.recall()), y(point.rate())));
         }
         String dash = line.number() >= COLOURS ? " stroke-dasharray=\"6 4\"" : "";
-        add(
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"var(--c%d)\" stroke-width=\"%s\"%s/>",
-                path.toString().strip(),
-                line.number() % COLOURS,
-                line.result().isOurs() ? "3" : "1.6",
-                dash);
+        svg.append(String.format(
+                        Locale.ROOT,
+                        "<polyline points=\"%s\" fill=\"none\" stroke=\"var(--c%d)\" stroke-width=\"%s\"%s/>",
+                        path.toString().strip(),
+                        line.number() % COLOURS,
+                        line.result().isOurs() ? "3" : "1.6",
+                        dash))
+                .append('\n');
         for (Curve.Point point : line.points()) {
-            add(
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" fill=\"var(--c%d)\"><title>%s at %s: recall %.4f, %,.0f"
-                            + " queries/s</title></circle>",
-                    x(point.recall()),
-                    y(point.rate()),
-                    line.result().isOurs() ? "4" : "3",
-                    line.number() % COLOURS,
-                    line.result().peer(),
-                    point.setting(),
-                    point.recall(),
-                    point.rate());
+            svg.append(String.format(
+                            Locale.ROOT,
+                            "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" fill=\"var(--c%d)\"><title>%s at %s: recall %.4f, %,.0f"
+                                    + " queries/s</title></circle>",
+                            x(point.recall()),
+                            y(point.rate()),
+                            line.result().isOurs() ? "4" : "3",
+                            line.number() % COLOURS,
+                            line.result().peer(),
+                            point.setting(),
+                            point.recall(),
+                            point.rate()))
+                    .append('\n');
         }
     }
 
@@ -152,19 +166,23 @@ final class RatePlot {
         for (int i = 0; i < at.length; i++) {
             Line line = sorted.get(i);
             Curve.Point last = line.points().getLast();
-            add(
-                    "<line class=\"lead\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>",
-                    x(last.recall()) + 6,
-                    y(last.rate()),
-                    WIDTH - RIGHT + 22,
-                    at[i]);
-            add(
-                    "<text x=\"%d\" y=\"%.1f\" class=\"name%s\" style=\"fill:var(--c%d)\">%s</text>",
-                    WIDTH - RIGHT + 28,
-                    at[i] + 4,
-                    line.result().isOurs() ? " ours" : "",
-                    line.number() % COLOURS,
-                    line.result().peer());
+            svg.append(String.format(
+                            Locale.ROOT,
+                            "<line class=\"lead\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>",
+                            x(last.recall()) + 6,
+                            y(last.rate()),
+                            WIDTH - RIGHT + 22,
+                            at[i]))
+                    .append('\n');
+            svg.append(String.format(
+                            Locale.ROOT,
+                            "<text x=\"%d\" y=\"%.1f\" class=\"name%s\" style=\"fill:var(--c%d)\">%s</text>",
+                            WIDTH - RIGHT + 28,
+                            at[i] + 4,
+                            line.result().isOurs() ? " ours" : "",
+                            line.number() % COLOURS,
+                            line.result().peer()))
+                    .append('\n');
         }
     }
 
@@ -174,9 +192,5 @@ final class RatePlot {
 
     private double y(double rate) {
         return HEIGHT - BOTTOM - (Math.log10(rate) - low) / (high - low) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

@@ -20,7 +20,8 @@ public final class TextReport {
         Cells.legend(comparison).forEach(out::println);
     }
 
-    /// Prints rows with columns of one width, the first row as the head; what begins with a digit is set to the right.
+    /// Prints rows with columns of one width, the first row as the head; what begins with a digit is set
+    /// to the right.
     public static void table(PrintWriter out, List<List<String>> rows) {
         int[] widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {

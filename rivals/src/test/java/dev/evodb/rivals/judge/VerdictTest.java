@@ -27,8 +27,7 @@ class VerdictTest {
 
     @Test
     void refusesAnUnsteadyAnchor() {
-        assertEquals(
-                "no verdict: rival's own rounds differ by 34 %", text(rates(200, 200, 200), rates(90, 100, 124)));
+        assertEquals("no verdict: rival's own rounds differ by 34 %", text(rates(200, 200, 200), rates(90, 100, 124)));
     }
 
     @Test
