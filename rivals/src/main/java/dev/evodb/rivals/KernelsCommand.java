@@ -100,7 +100,7 @@ final class KernelsCommand implements Callable<Integer> {
 
     private static List<List<String>> cells(Map<String, Times> ours, Map<String, Times> theirs) {
         List<List<String>> cells = new ArrayList<>();
-        cells.add(List.of("kernel, cache", "ours ns/row", "C++ ns/row", "ours/C++ time", "C++/ours = our speed"));
+        cells.add(List.of("kernel, cache", "ours ns/row", "C++ ns/row", "our time / C++", "our speed / C++"));
         ours.forEach((name, times) -> {
             double us = best(times);
             Times other = theirs.get(name);
@@ -119,7 +119,7 @@ final class KernelsCommand implements Callable<Integer> {
     private static String shown(Times times) {
         Spread spread = Spread.of(
                 times.nanos().stream().mapToDouble(Double::doubleValue).toArray());
-        return String.format(Locale.ROOT, "%.3f (-%.3f)", spread.least(), spread.most());
+        return String.format(Locale.ROOT, "%.3f-%.3f", spread.least(), spread.most());
     }
 
     private static double best(Times times) {

@@ -51,8 +51,8 @@ public final class KernelTimes {
     private void all() {
         for (int dims : new int[] {100, 128, 768}) {
             int many = OUT_BYTES / 4 / dims;
-            rows("l2-" + dims, true, dims, "in", 256, 200, 15);
-            rows("dot-" + dims, false, dims, "in", 256, 200, 15);
+            rows("l2-" + dims, true, dims, "in", 128, 400, 15);
+            rows("dot-" + dims, false, dims, "in", 128, 400, 15);
             rows("l2-" + dims, true, dims, "out", many, 1, 7);
             rows("dot-" + dims, false, dims, "out", many, 1, 7);
         }

@@ -250,8 +250,8 @@ int main() {
     for (int dims : {100, 128, 768}) {
         int many = (128 << 20) / 4 / dims;
         std::string size = std::to_string(dims);
-        rowKernel("l2-" + size, l2, dims, "in", 256, 200, 15);
-        rowKernel("dot-" + size, dot, dims, "in", 256, 200, 15);
+        rowKernel("l2-" + size, l2, dims, "in", 128, 400, 15);
+        rowKernel("dot-" + size, dot, dims, "in", 128, 400, 15);
         rowKernel("l2-" + size, l2, dims, "out", many, 1, 7);
         rowKernel("dot-" + size, dot, dims, "out", many, 1, 7);
     }
