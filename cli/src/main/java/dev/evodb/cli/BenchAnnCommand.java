@@ -9,7 +9,6 @@ import dev.evodb.ann.source.FvecsFile;
 import dev.evodb.cli.bench.AnnMeasurement;
 import dev.evodb.cli.bench.CurvePlot;
 import dev.evodb.cli.bench.CurvePoint;
-import dev.evodb.cli.input.HelpOption;
 import dev.evodb.cli.input.IndexOptions;
 import dev.evodb.cli.input.VectorFiles;
 import dev.evodb.cli.output.IndexReport;
@@ -91,10 +90,6 @@ final class BenchAnnCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
