@@ -13,7 +13,8 @@ import dev.evodb.ann.source.FvecsFile;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 
-/// Our own index; the variant is `KIND:STORAGE`, as options of the command line name them.
+/// Our own index; the variant is `KIND:STORAGE`, as options of the command line name them, for graphs over
+/// bytes `KIND:STORAGE:REFINE`.
 final class EvodbDriver implements Driver {
     private static IndexKind kind(DriverRequest request) {
         return IndexKind.ofWireName(request.variant().split(":", -1)[0]);
@@ -29,36 +30,46 @@ final class EvodbDriver implements Driver {
         FvecsFile base = FvecsFile.open(request.base());
         IndexKind kind = kind(request);
         AnnSpec spec = AnnSpec.of(kind, Metric.L2, base.rows(), base.dims())
-                .withPartitions(request.partitions())
                 .withStorage(RowStorage.ofWireName(request.variant().split(":", -1)[1]))
                 .withThreads(request.threads());
-        AnnIndex.build(
-                request.cache(),
-                base,
-                kind == IndexKind.IVF_PQ ? spec.withSubvectors(request.subvectors()) : spec,
-                BuildProgress.NONE);
+        if (kind.wireName().startsWith("ivf_")) {
+            spec = spec.withPartitions(request.partitions());
+        }
+        if (kind == IndexKind.IVF_PQ) {
+            spec = spec.withSubvectors(request.subvectors());
+        }
+        AnnIndex.build(request.cache(), base, spec, BuildProgress.NONE);
     }
 
     @Override
     public Searching open(DriverRequest request) throws IOException {
-        return new Opened(AnnIndex.open(request.cache()));
+        String[] parts = request.variant().split(":", -1);
+        return new Opened(AnnIndex.open(request.cache()), parts.length > 2 ? Integer.parseInt(parts[2]) : 0);
     }
 
-    private record Opened(AnnIndex index) implements Searching {
+    private record Opened(AnnIndex index, int graphRefine) implements Searching {
         @Override
         public int search(float[] query, String setting, int[] rows) throws IOException {
-            int slash = setting.indexOf('/');
-            SearchRequest request = new SearchRequest(
-                    query,
-                    rows.length,
-                    Integer.parseInt(setting, 0, slash, 10),
-                    Integer.parseInt(setting, slash + 1, setting.length(), 10),
-                    RowMask.all());
-            Hits hits = index.search(request);
+            Hits hits = index.search(request(query, rows.length, setting));
             for (int i = 0; i < hits.size(); i++) {
                 rows[i] = (int) hits.rowIds()[i];
             }
             return hits.size();
+        }
+
+        /// A setting without a slash is the beam of a graph.
+        private SearchRequest request(float[] query, int k, String setting) {
+            int slash = setting.indexOf('/');
+            if (slash < 0) {
+                return new SearchRequest(query, k, 1, graphRefine, RowMask.all())
+                        .withEf(Math.max(k * Math.max(1, graphRefine), Integer.parseInt(setting)));
+            }
+            return new SearchRequest(
+                    query,
+                    k,
+                    Integer.parseInt(setting, 0, slash, 10),
+                    Integer.parseInt(setting, slash + 1, setting.length(), 10),
+                    RowMask.all());
         }
 
         @Override
