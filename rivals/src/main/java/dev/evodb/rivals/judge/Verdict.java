@@ -8,6 +8,9 @@ import java.util.OptionalDouble;
 /// What the rounds say of one of our peers and a rival at one recall. `ratio` is ours over the rival's,
 /// taken round by round; it is empty if one of the two does not reach the recall.
 public record Verdict(String ours, String rival, double recall, Spread ratio, Spread anchor, String text) {
+    /// Fewer rounds than these carry no verdict.
+    public static final int LEAST_ROUNDS = 3;
+
     /// Compares rates of the same rounds.
     public static Verdict of(
             String ours, List<OptionalDouble> ourRates, String rival, List<OptionalDouble> rivalRates, double recall) {
@@ -34,6 +37,10 @@ public record Verdict(String ours, String rival, double recall, Spread ratio, Sp
         if (anchor.isTooWide()) {
             return String.format(
                     Locale.ROOT, "no verdict: %s's own rounds differ by %.0f %%", rival, 100 * anchor.relative());
+        }
+        if (ratio.rounds() < LEAST_ROUNDS) {
+            return String.format(
+                    Locale.ROOT, "no verdict: %d of %d rounds, %.2fx", ratio.rounds(), LEAST_ROUNDS, ratio.median());
         }
         return String.format(
                 Locale.ROOT,

@@ -36,6 +36,11 @@ class VerdictTest {
     }
 
     @Test
+    void refusesTooFewRounds() {
+        assertEquals("no verdict: 2 of 3 rounds, 2.00x", text(rates(200, 200), rates(100, 100)));
+    }
+
+    @Test
     void saysWhoDoesNotReachTheRecall() {
         assertEquals("rival does not reach it", text(rates(200, 200), rates(0, 0)));
         assertEquals("evodb does not reach it", text(rates(0, 0), rates(100, 100)));
