@@ -113,9 +113,15 @@ final class ComparisonRun {
             }
         }
         return new Comparison(
-                work.getFileName() + ": " + truth.rows() + " rows of " + truth.dims() + " dims, " + truth.queries()
-                        + " queries, " + rounds + " interleaved rounds; inverted files of " + template.partitions()
-                        + " partitions",
+                String.format(
+                        Locale.ROOT,
+                        "%s: %,d rows of %d dims, %,d queries; inverted files of %,d partitions; rounds: %d",
+                        String.valueOf(work.getFileName()),
+                        truth.rows(),
+                        truth.dims(),
+                        truth.queries(),
+                        template.partitions(),
+                        rounds),
                 conditions
                         + String.format(
                                 Locale.ROOT,

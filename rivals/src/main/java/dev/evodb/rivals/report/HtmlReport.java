@@ -21,13 +21,13 @@ public final class HtmlReport {
               --c0: #6ea8fe; --c1: #fb923c; --c2: #2dd4bf; --c3: #c084fc; --c4: #facc15; --c5: #f472b6; --c6: #a3e635;
               --c7: #a8b3c2; } }
             body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto;
-              max-width: 1120px; padding: 0 1rem; }
+              max-width: 1180px; padding: 0 1rem; }
             h1 { font-size: 1.4rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
             p, li { color: var(--soft); } .wide { overflow-x: auto; }
             svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; } svg text { fill: var(--soft); }
             svg .grid { stroke: var(--grid); } svg .lead { stroke: var(--grid); } svg .ours { font-weight: 700; }
-            table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; white-space: nowrap; }
-            th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid var(--grid); }
+            table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .85rem; white-space: nowrap; }
+            th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid var(--grid); }
             th:first-child, td:first-child { text-align: left; } th { font-weight: 600; }
             tr.ours td:first-child { font-weight: 700; }
             </style>
