@@ -287,6 +287,13 @@ public final class LanceDataset implements Closeable {
         return new Take(fragments, project(columns)).rowIds(rowIds);
     }
 
+    /// The rows of a column of fixed width where they lie, `rowBytes` each, for many small reads by row
+    /// id. Nothing if some are null or coded, if a file is not local, or if there are more than 64
+    /// fragments: then [#takeRowIds] reads them. Opens the files of the column; the caller closes it.
+    public Optional<StoredRows> storedRows(String column, int rowBytes) throws IOException {
+        return StoredRows.open(fragments, project(List.of(column)), rowBytes);
+    }
+
     /// The blobs of `column` in the rows at `offsets`, counted over the whole table, in the given order.
     /// The caller closes them.
     ///

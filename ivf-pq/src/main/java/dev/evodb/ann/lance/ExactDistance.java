@@ -15,21 +15,21 @@ final class ExactDistance {
         this.type = type;
         this.kernel = kernel;
         this.query = query;
-        this.queryNorm = norm(type, kernel, query);
+        this.queryNorm = norm(type, kernel, query, 0, query.length);
     }
 
-    /// The length of `vector`, where distances of that type depend on it.
-    static double norm(DistanceType type, DistanceKernel kernel, float[] vector) {
-        return type == DistanceType.COSINE ? Math.sqrt(kernel.dot(vector, 0, vector, 0, vector.length)) : 0;
+    /// The length of `vectors[at .. at + dims)`, where distances of that type depend on it.
+    static double norm(DistanceType type, DistanceKernel kernel, float[] vectors, int at, int dims) {
+        return type == DistanceType.COSINE ? Math.sqrt(kernel.dot(vectors, at, vectors, at, dims)) : 0;
     }
 
-    /// The distance to `vector`, `(dims)`, whose [#norm] that is.
-    double to(float[] vector, double norm) {
+    /// The distance to `vectors[at .. at + dims)`, whose [#norm] that is.
+    double to(float[] vectors, int at, double norm) {
         return switch (type) {
-            case L2 -> kernel.squaredL2(query, 0, vector, 0, query.length);
-            case DOT -> 1 - (double) kernel.dot(query, 0, vector, 0, query.length);
-            case COSINE -> Distances.cosine(kernel.dot(query, 0, vector, 0, query.length), queryNorm * norm);
-            case HAMMING -> DistanceType.hamming(query, vector, 0, query.length);
+            case L2 -> kernel.squaredL2(query, 0, vectors, at, query.length);
+            case DOT -> 1 - (double) kernel.dot(query, 0, vectors, at, query.length);
+            case COSINE -> Distances.cosine(kernel.dot(query, 0, vectors, at, query.length), queryNorm * norm);
+            case HAMMING -> DistanceType.hamming(query, vectors, at, query.length);
         };
     }
 }

@@ -17,12 +17,14 @@ final class ExactPass {
     private final List<SearchRequest> requests;
     private final List<Nearest> nearest = new ArrayList<>();
     private final List<ExactDistance> distances = new ArrayList<>();
+    private final int dims;
     private long rows;
 
     /// @throws IllegalArgumentException if a query has other dims, or is not of bytes where it has to be
     ExactPass(DistanceType type, DistanceKernel kernel, int dims, List<SearchRequest> requests) {
         this.type = type;
         this.kernel = kernel;
+        this.dims = dims;
         this.requests = requests;
         for (SearchRequest request : requests) {
             request.requireDims(dims);
@@ -34,13 +36,13 @@ final class ExactPass {
         }
     }
 
-    /// Compares `vector`, `(dims)`, with every query whose mask allows `rowId`.
-    void offer(float[] vector, long rowId) {
-        double norm = ExactDistance.norm(type, kernel, vector);
+    /// Compares `vectors[at .. at + dims)` with every query whose mask allows `rowId`.
+    void offer(float[] vectors, int at, long rowId) {
+        double norm = ExactDistance.norm(type, kernel, vectors, at, dims);
         for (int q = 0; q < requests.size(); q++) {
             SearchRequest request = requests.get(q);
             if (request.mask().isAllowed(rowId)) {
-                double distance = distances.get(q).to(vector, norm);
+                double distance = distances.get(q).to(vectors, at, norm);
                 if (request.isWithinBounds(distance)) {
                     nearest.get(q).offer(distance, rowId);
                 }

@@ -30,19 +30,18 @@ import java.util.Optional;
 /// Rows that the index does not cover are compared exactly and merged with what the index finds; every
 /// answer says in its [SearchStatistics] what was done.
 public final class LanceVectorSearch implements Closeable {
-    /// Rows of one refining read; bounds its memory to the vectors of so many rows.
-    private static final int REFINE_ROWS = 8192;
-
     private final LanceDataset dataset;
     private final VectorColumn column;
     private final KernelSet kernels;
     private final ColumnIndex index;
+    private final VectorFetch vectors;
 
     private LanceVectorSearch(LanceDataset dataset, VectorColumn column, KernelSet kernels, ColumnIndex index) {
         this.dataset = dataset;
         this.column = column;
         this.kernels = kernels;
         this.index = index;
+        this.vectors = new VectorFetch(dataset, column);
     }
 
     /// Opens the column `name` and its index, if it has one, to be searched with the fastest kernels
@@ -144,18 +143,7 @@ public final class LanceVectorSearch implements Closeable {
     /// cover.
     private Hits refine(ColumnIndex.Usable usable, SearchRequest request, Hits candidates) throws IOException {
         ExactPass pass = new ExactPass(usable.kind().type(), kernels.distance(), column.dims(), List.of(request));
-        float[] vector = new float[column.dims()];
-        for (int from = 0; from < candidates.size(); from += REFINE_ROWS) {
-            long[] rowIds =
-                    Arrays.copyOfRange(candidates.rowIds(), from, Math.min(from + REFINE_ROWS, candidates.size()));
-            Column vectors =
-                    dataset.takeRowIds(List.of(column.name()), rowIds).columns().getFirst();
-            for (int row = 0; row < rowIds.length; row++) {
-                if (column.copy(vectors, row, vector, 0)) {
-                    pass.offer(vector, rowIds[row]);
-                }
-            }
-        }
+        vectors.offer(candidates.rowIds(), pass);
         Method method = Method.INDEX;
         if (!usable.uncovered().isEmpty()) {
             offerRows(ScanRequest.ALL.fragments(usable.uncovered()), pass);
@@ -201,7 +189,7 @@ public final class LanceVectorSearch implements Closeable {
                 long[] rowIds = ((Column.LongColumn) batch.column(LanceDataset.ROW_ID)).values();
                 for (int row = 0; row < batch.rows(); row++) {
                     if (column.copy(vectors, row, vector, 0)) {
-                        pass.offer(vector, rowIds[row]);
+                        pass.offer(vector, 0, rowIds[row]);
                     }
                 }
             }
@@ -273,6 +261,8 @@ public final class LanceVectorSearch implements Closeable {
 
     @Override
     public void close() throws IOException {
-        index.close();
+        try (vectors) {
+            index.close();
+        }
     }
 }

@@ -9,9 +9,9 @@ import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
 import java.util.List;
 
-/// A column of vectors: fixed-size lists of f16, f32, f64 or unsigned bytes (`isBytes`). `fieldId` is its
+/// A column of vectors: fixed-size lists of `item`: f16, f32, f64 or unsigned bytes. `fieldId` is its
 /// identity in the table.
-public record VectorColumn(String name, int fieldId, int dims, boolean isBytes) {
+public record VectorColumn(String name, int fieldId, int dims, DataType item) {
     /// The vector column `name` of `dataset`.
     ///
     /// @throws IllegalArgumentException if there is no such column, or it does not hold vectors
@@ -26,12 +26,12 @@ public record VectorColumn(String name, int fieldId, int dims, boolean isBytes) 
         if (path.size() == 1
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
                 && item.type() instanceof DataType.FloatingPoint) {
-            return new VectorColumn(name, field.id(), dims, false);
+            return new VectorColumn(name, field.id(), dims, item.type());
         }
         if (path.size() == 1
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, int dims))
                 && item.type().equals(new DataType.Int(8, false))) {
-            return new VectorColumn(name, field.id(), dims, true);
+            return new VectorColumn(name, field.id(), dims, item.type());
         }
         if (path.size() == 1
                 && field.type() instanceof LogicalType.Leaf(DataType.FixedSizeList(var item, var _))
@@ -44,6 +44,16 @@ public record VectorColumn(String name, int fieldId, int dims, boolean isBytes) 
         }
         throw new IllegalArgumentException("column " + name + " holds " + field.logicalType()
                 + ", a vector column is a top-level fixed-size list of floating-point numbers or unsigned bytes");
+    }
+
+    /// Whether vectors consist of unsigned bytes.
+    public boolean isBytes() {
+        return item instanceof DataType.Int;
+    }
+
+    /// Whether they consist of f32, as they lie in a `float[]`.
+    boolean isFloats() {
+        return item.equals(new DataType.FloatingPoint(32));
     }
 
     /// Copies vector `row` into `out[at .. at + dims)`. Half floats and bytes widen exactly, doubles
@@ -63,7 +73,8 @@ public record VectorColumn(String name, int fieldId, int dims, boolean isBytes) 
         return true;
     }
 
-    /// Copies `items[from .. from + count)`, numbers of any of the types that vectors consist of, into `out`.
+    /// Copies `items[from .. from + count)`, numbers of any of the types that vectors consist of, into
+    /// `out`.
     static void copyItems(Column items, int from, float[] out, int at, int count) {
         switch (items) {
             case Column.FloatColumn floats -> System.arraycopy(floats.values(), from, out, at, count);

@@ -115,6 +115,21 @@ public final class LocalByteSource implements SegmentSource {
         checkUnchanged();
     }
 
+    @Override
+    public void copyAll(long[] offsets, int[] places, int count, int length, MemorySegment target) throws IOException {
+        MemorySegment mapped = mapped((long) count * length);
+        for (int i = 0; i < count; i++) {
+            check(offsets[i], length);
+            long place = (long) places[i] * length;
+            if (mapped == null) {
+                readFully(offsets[i], target.asSlice(place, length));
+            } else {
+                copyMapped(mapped, offsets[i], target, place, length);
+            }
+        }
+        checkUnchanged();
+    }
+
     /// Whether reads go to a mapping now.
     boolean isMapped() {
         return mapping != null;
@@ -147,20 +162,21 @@ public final class LocalByteSource implements SegmentSource {
         if (mapped == null) {
             readFully(offset, target);
         } else {
-            copyMapped(mapped, offset, target);
+            copyMapped(mapped, offset, target, 0, target.byteSize());
         }
     }
 
     /// The one place that touches mapped memory. A page that the file no longer has ends the copy in an
     /// [InternalError]; the rest of the last page reads as zeros, which [#checkUnchanged] finds.
-    private void copyMapped(MemorySegment mapped, long offset, MemorySegment target) throws IOException {
+    private void copyMapped(MemorySegment mapped, long offset, MemorySegment target, long place, long count)
+            throws IOException {
         try {
-            MemorySegment.copy(mapped, offset, target, 0, target.byteSize());
+            MemorySegment.copy(mapped, offset, target, place, count);
         } catch (InternalError e) {
             checkUnchanged();
             throw new IOException(
-                    "cannot read " + name + ": its disk does not give bytes [" + offset + ", " + offset + "+"
-                            + target.byteSize() + ")",
+                    "cannot read " + name + ": its disk does not give bytes [" + offset + ", " + offset + "+" + count
+                            + ")",
                     e);
         } catch (IllegalStateException e) {
             if (!isClosed) {

@@ -27,6 +27,18 @@ public interface SegmentSource extends ByteSource {
     /// @throws FileChangedException if the file changed since it was opened
     void copy(long offset, MemorySegment target) throws IOException;
 
+    /// Copies `count` pieces of `length` bytes each: that at `offsets[i]` to byte `places[i] * length` of
+    /// `target`. One look at the file for all of them, so that many small pieces cost little more than
+    /// their bytes. After a failure `target` holds anything.
+    ///
+    /// @throws dev.evodb.error.CorruptFileException if a piece is not inside the file
+    /// @throws FileChangedException if the file changed since it was opened
+    default void copyAll(long[] offsets, int[] places, int count, int length, MemorySegment target) throws IOException {
+        for (int i = 0; i < count; i++) {
+            copy(offsets[i], target.asSlice((long) places[i] * length, length));
+        }
+    }
+
     /// Fills `target` with the bytes of `source` from `offset` on.
     ///
     /// @throws dev.evodb.error.CorruptFileException if the range is not inside the file
