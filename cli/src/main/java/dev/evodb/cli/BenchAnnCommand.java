@@ -6,12 +6,12 @@ import dev.evodb.ann.index.AnnSpec;
 import dev.evodb.ann.index.IndexKind;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.source.FvecsFile;
+import dev.evodb.ann.source.IvecsFile;
 import dev.evodb.cli.bench.AnnMeasurement;
 import dev.evodb.cli.bench.CurvePlot;
 import dev.evodb.cli.bench.CurvePoint;
 import dev.evodb.cli.input.HelpOption;
 import dev.evodb.cli.input.IndexOptions;
-import dev.evodb.cli.input.VectorFiles;
 import dev.evodb.cli.output.IndexReport;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.Progress;
@@ -53,8 +53,8 @@ final class BenchAnnCommand implements Callable<Integer> {
     @Option(
             names = "--index",
             paramLabel = "I",
-            description = "ivf_pq, ivf_flat or ivf_sq, which is built; or the folder of an index of the base vectors. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description = "ivf_pq, ivf_rq, ivf_flat or ivf_sq, which is built; or the folder of an index of the base "
+                    + "vectors. Default: ${DEFAULT-VALUE}.")
     private String index = IndexKind.IVF_PQ.wireName();
 
     @Option(names = "--metric", paramLabel = "M", description = "l2, cosine or dot. Default: ${DEFAULT-VALUE}.")
@@ -131,7 +131,7 @@ final class BenchAnnCommand implements Callable<Integer> {
         try (AnnIndex opened = AnnIndex.open(folder)) {
             int partitions = opened.describe().partitions();
             AnnMeasurement measurement = new AnnMeasurement(
-                    opened, partitions, VectorFiles.readFloats(queries), VectorFiles.readInts(truth), k, passes);
+                    opened, partitions, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
             List<CurvePoint> points = new ArrayList<>();
             List<Double> missed = new ArrayList<>();
             if (targets.isEmpty()) {

@@ -1,13 +1,13 @@
 package dev.evodb.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.evodb.ann.source.IvecsFile;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.EdgeFolder;
 import dev.evodb.cli.edge.PackFacts;
 import dev.evodb.cli.edge.Recall;
 import dev.evodb.cli.edge.Waterfall;
 import dev.evodb.cli.input.QueryLine;
-import dev.evodb.cli.input.VectorFiles;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.error.LimitExceededException;
@@ -186,15 +186,15 @@ final class SimCommand implements Callable<Integer> {
         if (truth == null) {
             return OptionalDouble.empty();
         }
-        List<int[]> nearest = VectorFiles.readInts(truth);
-        if (nearest.size() != queryCount) {
+        int[][] nearest = IvecsFile.read(truth);
+        if (nearest.length != queryCount) {
             throw new IllegalArgumentException(
-                    truth + " has " + nearest.size() + " rows for " + queryCount + " queries");
+                    truth + " has " + nearest.length + " rows for " + queryCount + " queries");
         }
         Recall recall = new Recall();
         for (int i = 0; i < measurement.timed().size(); i++) {
             long[] wanted =
-                    IntStream.of(nearest.get(i % queryCount)).asLongStream().toArray();
+                    IntStream.of(nearest[i % queryCount]).asLongStream().toArray();
             Invocation request = measurement.timed().get(i);
             boolean isEnded = request.tree().anyMatch(hop -> hop.outcome() instanceof Outcome.Refused);
             Optional<EdgeAnswer> answer = isEnded ? Optional.empty() : EdgeAnswer.of(request);

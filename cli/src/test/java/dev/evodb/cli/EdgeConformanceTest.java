@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.evodb.ann.source.FvecsFile;
+import dev.evodb.ann.source.IvecsFile;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.EdgeFolder;
 import dev.evodb.cli.edge.Recall;
-import dev.evodb.cli.input.VectorFiles;
 import dev.evodb.sim.Invocation;
 import dev.evodb.sim.Outcome;
 import dev.evodb.sim.Simulator;
@@ -49,7 +50,7 @@ class EdgeConformanceTest {
 
     @BeforeAll
     static void pack() throws IOException {
-        queries = VectorFiles.readFloats(VECTORS.resolve("query.fvecs"));
+        queries = List.of(FvecsFile.read(VECTORS.resolve("query.fvecs")));
         pack("one");
         pack("shards", "--shards", "4");
         // The same partitions in four objects and in one, every probed row compared by its copy: which rows a
@@ -224,11 +225,11 @@ class EdgeConformanceTest {
     }
 
     private static double recall(List<EdgeAnswer> answers) throws IOException {
-        List<int[]> truth = VectorFiles.readInts(VECTORS.resolve("truth.ivecs"));
+        int[][] truth = IvecsFile.read(VECTORS.resolve("truth.ivecs"));
         Recall recall = new Recall();
         for (int q = 0; q < answers.size(); q++) {
             recall.add(
-                    IntStream.of(truth.get(q)).asLongStream().toArray(),
+                    IntStream.of(truth[q]).asLongStream().toArray(),
                     answers.get(q).rowIds(),
                     K);
         }

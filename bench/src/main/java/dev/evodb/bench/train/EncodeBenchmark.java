@@ -3,7 +3,7 @@ package dev.evodb.bench.train;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.pq.Codebook;
 import dev.evodb.ann.pq.PqEncoder;
-import dev.evodb.ann.rabitq.HadamardRotation;
+import dev.evodb.ann.rabitq.FastRotation;
 import dev.evodb.ann.rabitq.RabitqCodes;
 import dev.evodb.ann.rabitq.RabitqQuantizer;
 import dev.evodb.ann.sq.ScalarQuantizer;
@@ -38,11 +38,10 @@ public class EncodeBenchmark {
     int codesASubvector = 16;
 
     private final float[] rows = gaussians(ROWS * DIMS, 1);
-    private final float[] turned = new float[ROWS * DIMS];
     private final byte[] codes = new byte[ROWS * DIMS];
     private final ScalarQuantizer scalar = ScalarQuantizer.perDim(rows, DIMS, 0.001);
-    private final RabitqQuantizer rabitq = new RabitqQuantizer(new HadamardRotation(DIMS, 1), 1);
-    private final RabitqCodes bits = rabitq.newCodes(ROWS);
+    private final RabitqQuantizer rabitq = new RabitqQuantizer(FastRotation.random(DIMS, 1), 1, true);
+    private final RabitqCodes bits = RabitqCodes.of(DIMS, 1, ROWS);
     private int subvectors;
     private PqEncoder plain = encoder(KernelSet.plain());
     private PqEncoder best = plain;
@@ -103,8 +102,7 @@ public class EncodeBenchmark {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public RabitqCodes rabitq() {
-        System.arraycopy(rows, 0, turned, 0, rows.length);
-        rabitq.encode(turned, 0, ROWS, bits, 0);
+        rabitq.encode(rows, 0, ROWS, bits, 0);
         return bits;
     }
 

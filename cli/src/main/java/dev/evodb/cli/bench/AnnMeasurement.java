@@ -19,8 +19,8 @@ public final class AnnMeasurement {
 
     private final VectorIndex index;
     private final int partitions;
-    private final List<float[]> queries;
-    private final List<int[]> truth;
+    private final float[][] queries;
+    private final int[][] truth;
     private final int k;
     private final int passes;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -29,12 +29,12 @@ public final class AnnMeasurement {
     ///
     /// @throws IllegalArgumentException if there are no queries, or not as much truth
     public AnnMeasurement(
-            VectorIndex index, int partitions, List<float[]> queries, List<int[]> truth, int k, int passes) {
-        if (queries.isEmpty() || truth.size() != queries.size()) {
-            throw new IllegalArgumentException(queries.size() + " queries, but truth for " + truth.size());
+            VectorIndex index, int partitions, float[][] queries, int[][] truth, int k, int passes) {
+        if (queries.length == 0 || truth.length != queries.length) {
+            throw new IllegalArgumentException(queries.length + " queries, but truth for " + truth.length);
         }
-        if (truth.getFirst().length < k) {
-            throw new IllegalArgumentException("truth has " + truth.getFirst().length + " rows a query, k is " + k);
+        if (truth[0].length < k) {
+            throw new IllegalArgumentException("truth has " + truth[0].length + " rows a query, k is " + k);
         }
         this.index = index;
         this.partitions = partitions;
@@ -64,7 +64,7 @@ public final class AnnMeasurement {
             }
             rates[pass] = answers.length * 1e9 / Math.max(1, threads.getCurrentThreadCpuTime() - cpu);
             for (int q = 0; q < answers.length; q++) {
-                recall.add(Arrays.stream(truth.get(q)).asLongStream().toArray(), answers[q].rowIds(), k);
+                recall.add(Arrays.stream(truth[q]).asLongStream().toArray(), answers[q].rowIds(), k);
                 codes += answers[q].statistics().codesScored();
             }
         }
@@ -108,7 +108,7 @@ public final class AnnMeasurement {
         List<Hits> answers = index.searchAll(requests(nprobes, refine));
         for (int q = 0; q < answers.size(); q++) {
             recall.add(
-                    Arrays.stream(truth.get(q)).asLongStream().toArray(),
+                    Arrays.stream(truth[q]).asLongStream().toArray(),
                     answers.get(q).rowIds(),
                     k);
         }
@@ -116,7 +116,7 @@ public final class AnnMeasurement {
     }
 
     private List<SearchRequest> requests(int nprobes, int refine) {
-        return queries.stream()
+        return Arrays.stream(queries)
                 .map(query -> new SearchRequest(query, k, nprobes, refine, RowMask.all()))
                 .toList();
     }

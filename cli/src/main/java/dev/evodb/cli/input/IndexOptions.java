@@ -22,6 +22,13 @@ public final class IndexOptions {
     private @Nullable Integer subvectors;
 
     @Option(
+            names = "--bits",
+            paramLabel = "N",
+            description = "Bits a dim of ivf_rq, 1 to 8: the first is scanned, the others narrow down what it found. "
+                    + "Default: 1.")
+    private @Nullable Integer bits;
+
+    @Option(
             names = "--rows",
             paramLabel = "R",
             description = "Copies of rows to compare with: float, int8+float, int8+file (floats stay in the file) or "
@@ -50,6 +57,7 @@ public final class IndexOptions {
         AnnSpec spec = AnnSpec.of(kind, metric, count, dims);
         spec = partitions == null ? spec : spec.withPartitions(partitions);
         spec = subvectors == null ? spec : spec.withSubvectors(subvectors);
+        spec = bits == null ? spec : spec.withBits(bits);
         spec = rows == null ? spec : spec.withStorage(RowStorage.ofWireName(rows));
         spec = threads == null ? spec : spec.withThreads(threads);
         spec = mebibytes == null ? spec : spec.withMemoryBytes((long) mebibytes << 20);

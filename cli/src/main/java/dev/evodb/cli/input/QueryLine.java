@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.evodb.ann.source.FvecsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public record QueryLine(
     /// @throws IllegalArgumentException naming the line that cannot be read
     public static List<QueryLine> readFile(Path file) throws IOException {
         if (file.toString().endsWith(".fvecs")) {
-            return VectorFiles.readFloats(file).stream().map(QueryLine::of).toList();
+            return Arrays.stream(FvecsFile.read(file)).map(QueryLine::of).toList();
         }
         if (!file.toString().endsWith(".jsonl")) {
             throw new IllegalArgumentException("queries must be a .jsonl or .fvecs file, got " + file);

@@ -34,6 +34,9 @@ public final class IndexReport {
         if (index.subvectors() > 0) {
             table.add("codes", index.subvectors() + " of 4 bits a row");
         }
+        if (index.bits() > 0) {
+            table.add("codes", index.bits() + (index.bits() == 1 ? " bit a dim" : " bits a dim"));
+        }
         table.add("copies of rows", index.storage().wireName());
         table.add("segments", index.segments() + ", generation " + index.generation());
         table.add("file", index.fileBytes() + " bytes, " + perRow(index.fileBytes(), index) + " a row");
@@ -53,6 +56,7 @@ public final class IndexReport {
         json.writeNumberField("medianPartition", index.medianPartition());
         json.writeNumberField("largestPartition", index.largestPartition());
         json.writeNumberField("subvectors", index.subvectors());
+        json.writeNumberField("bits", index.bits());
         json.writeStringField("storage", index.storage().wireName());
         json.writeNumberField("segments", index.segments());
         json.writeNumberField("generation", index.generation());

@@ -156,7 +156,8 @@ public final class AnnIndex implements VectorIndex {
                     && other.storage() == base.storage()
                     && other.dims() == base.dims()
                     && other.partitions() == base.partitions()
-                    && other.subvectors() == base.subvectors();
+                    && other.subvectors() == base.subvectors()
+                    && other.bits() == base.bits();
             places += segments.get(i).firstPlace(base.partitions());
             if (!isOfModel || other.isBase() != (i == 0) || places > Integer.MAX_VALUE) {
                 throw new CorruptFileException(
@@ -245,6 +246,7 @@ public final class AnnIndex implements VectorIndex {
                 shape.dims(),
                 shape.partitions(),
                 shape.subvectors(),
+                shape.bits(),
                 rows(),
                 deletedRows(),
                 segments.size(),

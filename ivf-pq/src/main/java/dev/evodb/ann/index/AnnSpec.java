@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.rabitq.RabitqQuantizer;
 import dev.evodb.vector.Metric;
 
 /// How an index is built. Immutable; every `with` method answers a changed copy.
@@ -9,6 +10,8 @@ import dev.evodb.vector.Metric;
 /// - `partitions`: centroids of the inverted file, `1..=1,000,000`, at most as many as rows.
 /// - `subvectors`: of the product quantiser, an even number; if it does not divide `dims`, these are
 ///   filled up with zeros. 0 for other kinds.
+/// - `bits`: a dim of the codes of `IVF_RQ`, `1..=8`: one of them is scanned, the others narrow down what
+///   it found. 0 for other kinds.
 /// - `storage`: the copies of rows that are kept.
 /// - `threads`: threads of the build; the result does not depend on them.
 /// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB;
@@ -20,6 +23,7 @@ public record AnnSpec(
         int dims,
         int partitions,
         int subvectors,
+        int bits,
         RowStorage storage,
         int threads,
         long memoryBytes,
@@ -34,13 +38,14 @@ public record AnnSpec(
     static final int MAX_SUBVECTORS = 16_384;
 
     public AnnSpec {
-        checkShape(kind, dims, partitions, subvectors, storage);
+        checkShape(kind, dims, partitions, subvectors, bits, storage);
         require(threads >= 1 && threads <= 256, "threads must be in 1..=256", threads);
         require(memoryBytes >= MIN_MEMORY_BYTES, "memory must be at least " + MIN_MEMORY_BYTES + " bytes", memoryBytes);
     }
 
     /// @throws IllegalArgumentException if there are no such indices
-    static void checkShape(IndexKind kind, int dims, int partitions, int subvectors, RowStorage storage) {
+    static void checkShape(
+            IndexKind kind, int dims, int partitions, int subvectors, int bits, RowStorage storage) {
         require(dims >= 1 && dims <= MAX_DIMS, "dims must be in 1..=" + MAX_DIMS, dims);
         require(
                 partitions >= 1 && partitions <= MAX_PARTITIONS,
@@ -54,6 +59,12 @@ public record AnnSpec(
                     subvectors);
         } else {
             require(subvectors == 0, "subvectors are for ivf_pq, must be 0", subvectors);
+        }
+        if (kind == IndexKind.IVF_RQ) {
+            int most = RabitqQuantizer.MAX_BITS;
+            require(bits >= 1 && bits <= most, "bits must be in 1..=" + most, bits);
+        } else {
+            require(bits == 0, "bits are for ivf_rq, must be 0", bits);
         }
         if (kind == IndexKind.IVF_FLAT && storage != RowStorage.FLOATS) {
             throw new IllegalArgumentException(
@@ -72,7 +83,7 @@ public record AnnSpec(
     }
 
     /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector
-    /// (four above 256 dims), floats in memory for `IVF_PQ` and `IVF_FLAT`, all processors, 128 MiB, seed
+    /// (four above 256 dims), one bit a dim, floats in memory for all kinds but `IVF_SQ`, all processors, 128 MiB, seed
     /// 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
         long partitions = Math.round(2 * Math.sqrt((double) rows));
@@ -85,6 +96,7 @@ public record AnnSpec(
                 dims,
                 Math.clamp(Math.min(partitions, rows / 32), 1, 65_536),
                 kind == IndexKind.IVF_PQ ? subvectors(dims) : 0,
+                kind == IndexKind.IVF_RQ ? 1 : 0,
                 kind == IndexKind.IVF_SQ ? RowStorage.BYTES_AND_FLOATS : RowStorage.FLOATS,
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256),
                 128L << 20,
@@ -98,31 +110,30 @@ public record AnnSpec(
     }
 
     public AnnSpec withPartitions(int value) {
-        return new AnnSpec(kind, metric, dims, value, subvectors, storage, threads, memoryBytes, seed);
+        return new AnnSpec(kind, metric, dims, value, subvectors, bits, storage, threads, memoryBytes, seed);
     }
 
     public AnnSpec withSubvectors(int value) {
-        return new AnnSpec(kind, metric, dims, partitions, value, storage, threads, memoryBytes, seed);
+        return new AnnSpec(kind, metric, dims, partitions, value, bits, storage, threads, memoryBytes, seed);
+    }
+
+    public AnnSpec withBits(int value) {
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, value, storage, threads, memoryBytes, seed);
     }
 
     public AnnSpec withStorage(RowStorage value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, value, threads, memoryBytes, seed);
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, value, threads, memoryBytes, seed);
     }
 
     public AnnSpec withThreads(int value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, storage, value, memoryBytes, seed);
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, storage, value, memoryBytes, seed);
     }
 
     public AnnSpec withMemoryBytes(long value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, storage, threads, value, seed);
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, storage, threads, value, seed);
     }
 
     public AnnSpec withSeed(long value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, storage, threads, memoryBytes, value);
-    }
-
-    /// Rows of codes and biases are kept for this kind.
-    boolean hasCodes() {
-        return kind == IndexKind.IVF_PQ;
+        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, storage, threads, memoryBytes, value);
     }
 }

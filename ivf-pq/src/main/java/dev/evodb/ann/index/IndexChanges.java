@@ -48,6 +48,7 @@ final class IndexChanges {
                         spec.dims(),
                         spec.partitions(),
                         spec.subvectors(),
+                        spec.bits(),
                         rows.rows(),
                         true,
                         SegmentFormat.checksum(
@@ -80,6 +81,7 @@ final class IndexChanges {
                         base.dims(),
                         base.partitions(),
                         base.subvectors(),
+                        base.bits(),
                         rows.rows(),
                         false,
                         base.model());

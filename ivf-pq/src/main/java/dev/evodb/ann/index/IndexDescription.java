@@ -14,6 +14,7 @@ public record IndexDescription(
         int dims,
         int partitions,
         int subvectors,
+        int bits,
         long rows,
         long deletedRows,
         int segments,

@@ -7,7 +7,9 @@ public enum IndexKind {
     /// The rows themselves.
     IVF_FLAT(2, "ivf_flat"),
     /// One byte a dim; the nearest of them are compared by their rows.
-    IVF_SQ(3, "ivf_sq");
+    IVF_SQ(3, "ivf_sq"),
+    /// RaBitQ codes of residuals, the signs first; the nearest of them are compared by their rows.
+    IVF_RQ(4, "ivf_rq");
 
     private final int code;
     private final String wireName;
@@ -34,6 +36,6 @@ public enum IndexKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("index type must be ivf_pq, ivf_flat or ivf_sq, got " + name);
+        throw new IllegalArgumentException("index type must be ivf_pq, ivf_flat, ivf_sq or ivf_rq, got " + name);
     }
 }

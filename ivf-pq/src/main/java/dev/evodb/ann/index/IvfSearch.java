@@ -41,7 +41,7 @@ final class IvfSearch {
         this.coarse = new CentroidAssigner(model.centroids(), shape.isL2Scan() ? Metric.L2 : Metric.DOT, kernels);
         this.table = model.codebook() == null ? null : new QueryTable(model.codebook());
         this.scores = new RowScores(shape, kernels, model.bytes());
-        this.scan = new PartitionScan(shape, kernels, scores);
+        this.scan = new PartitionScan(shape, model, kernels, scores);
         this.reranking = new Reranking(shape, rows, scores);
         this.pool = new ScratchPool(() -> new Scratch(shape, coarse.scoresWidth()));
     }
@@ -146,6 +146,10 @@ final class IvfSearch {
                         case IVF_PQ -> shape.subvectors() + " codes of 4 bits";
                         case IVF_FLAT -> "their floats";
                         case IVF_SQ -> "their bytes";
+                        case IVF_RQ ->
+                            shape.bits() == 1
+                                    ? "their signs"
+                                    : "their signs, the near ones by codes of " + shape.bits() + " bits a dim";
                     }
                     + "; all of them if fewer than " + request.k() + " rows are found");
             if (least > request.minimumProbes() && least < shape.partitions()) {
@@ -225,6 +229,7 @@ final class IvfSearch {
         if (table != null) {
             table.fill(scratch.query, shape.isL2Scan() ? -2 : -1, scratch.products, scratch.tables, scratch.scale);
         }
+        scan.prepare(scratch);
         scores.prepareBytes(scratch);
     }
 
@@ -267,6 +272,7 @@ final class IvfSearch {
     }
 
     private void scanPartition(Scratch scratch, long probe, PartitionScan.Allowed allowed) throws IOException {
+        scan.enter(scratch, Ranked.row(probe), Ranked.score(probe));
         for (int slot = Ranked.row(probe); slot < rows.slots(); slot += shape.partitions()) {
             scan.scan(scratch, rows.get(slot), rows.firstPlace(slot), Ranked.score(probe), allowed);
         }

@@ -11,6 +11,7 @@ import dev.evodb.ann.pq.Codebook;
 import dev.evodb.ann.pq.PqEncoder;
 import dev.evodb.ann.pq.PqSpec;
 import dev.evodb.ann.pq.PqTrainer;
+import dev.evodb.ann.rabitq.FastRotation;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.ann.sq.ScalarQuantizer;
 import dev.evodb.vector.Metric;
@@ -44,7 +45,11 @@ final class ModelTraining {
                 .train(sample, dims)
                 .centroids();
         ScalarQuantizer bytes = spec.storage().hasBytes() ? bounds(sample) : null;
-        return new IvfModel(centroids, spec.hasCodes() ? codebook(sample, centroids) : null, bytes);
+        return new IvfModel(
+                centroids,
+                spec.kind() == IndexKind.IVF_PQ ? codebook(sample, centroids) : null,
+                spec.kind() == IndexKind.IVF_RQ ? FastRotation.random(dims, spec.seed()) : null,
+                bytes);
     }
 
     private Codebook codebook(float[] sample, Centroids centroids) throws IOException {

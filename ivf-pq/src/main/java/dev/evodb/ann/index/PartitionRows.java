@@ -1,28 +1,35 @@
 package dev.evodb.ann.index;
 
 import dev.evodb.ann.kernel.Pq4Scan;
+import dev.evodb.ann.rabitq.RabitqCodes;
 import java.lang.foreign.MemorySegment;
 
 /// The rows of one partition of a segment, in memory. Arrays of copies that the index does not keep, or
 /// not in memory, are empty.
 ///
-/// `rowIds` has an entry a row; `biases` one a place of a block and `codes` the blocks, as of [Pq4Scan];
-/// `byteRows` and `floatRows` are `(rows, dims)` row-major.
+/// `rowIds` has an entry a row; `biases` and `codes` have as many a place of a block as the
+/// kind has factors and bytes, laid out as of [Pq4Scan] or [RabitqCodes]; `byteRows` and `floatRows` are `(rows, dims)` row-major.
 record PartitionRows(int rows, long[] rowIds, float[] biases, byte[] codes, byte[] byteRows, float[] floatRows) {
     /// Room for `count` rows; for floats as well if they are in memory, or `withFloats`.
     static PartitionRows allocate(SegmentShape shape, int count, boolean withFloats) {
-        int places = shape.kind() == IndexKind.IVF_PQ ? SegmentShape.blocks(count) * Pq4Scan.BLOCK : 0;
+        int places = SegmentShape.blocks(count) * Pq4Scan.BLOCK;
         RowStorage storage = shape.storage();
         return new PartitionRows(
                 count,
                 new long[count],
-                new float[places],
-                new byte[places * shape.pairs()],
+                new float[places * shape.factors()],
+                new byte[places * shape.codeBytes()],
                 new byte[storage.hasBytes() ? count * shape.dims() : 0],
                 new float
                         [storage.areFloatsInMemory() || (withFloats && storage.hasFloats())
                                 ? count * shape.dims()
                                 : 0]);
+    }
+
+    /// The codes of an `IVF_RQ` index.
+    RabitqCodes rabitqCodes(SegmentShape shape) {
+        return new RabitqCodes(
+                shape.dims(), shape.bits(), SegmentShape.blocks(rows) * Pq4Scan.BLOCK, codes, biases);
     }
 
     /// The array of a section that is cut by partitions.

@@ -5,6 +5,7 @@ import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kernel.Ranked;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Scans the rows of one partition for candidates of one query. Immutable, shared by all threads.
@@ -15,17 +16,36 @@ final class PartitionScan {
     private final SegmentShape shape;
     private final KernelSet kernels;
     private final RowScores scores;
+    private final @Nullable RabitqRows rabitq;
 
-    PartitionScan(SegmentShape shape, KernelSet kernels, RowScores scores) {
+    PartitionScan(SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores) {
         this.shape = shape;
         this.kernels = kernels;
         this.scores = scores;
+        this.rabitq = model.rotation() == null
+                ? null
+                : new RabitqRows(
+                        shape, kernels, model.rotation(), model.centroids().values());
     }
 
     /// Which rows may become candidates: those of `mask` that are not `deleted`, a set of places.
     record Allowed(RowMask mask, @Nullable BitSet deleted) {
         boolean isAll() {
             return deleted == null && mask.isAll();
+        }
+    }
+
+    /// Begins a query.
+    void prepare(Scratch scratch) {
+        if (rabitq != null && scratch.rabitq != null) {
+            rabitq.prepare(scratch.rabitq, scratch.query);
+        }
+    }
+
+    /// Comes to a partition, before [#scan] of its rows in each segment.
+    void enter(Scratch scratch, int partition, float centroidScore) {
+        if (rabitq != null && scratch.rabitq != null) {
+            rabitq.enter(scratch.rabitq, partition, centroidScore);
         }
     }
 
@@ -42,6 +62,9 @@ final class PartitionScan {
                 case IVF_PQ -> scanCodes(scratch, rows, from, part, firstPlace, centroidScore);
                 case IVF_FLAT -> scanFloats(scratch, rows, from, part, firstPlace);
                 case IVF_SQ -> scanBytes(scratch, rows, from, part, firstPlace);
+                case IVF_RQ ->
+                    Objects.requireNonNull(rabitq)
+                            .scan(scratch, Objects.requireNonNull(scratch.rabitq), rows, from, part, firstPlace);
             }
             if (!allowed.isAll()) {
                 scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);

@@ -33,7 +33,7 @@ final class Reranking {
             refine(scratch, request.k());
         }
         // Codes of cosine indices give squared L2 of vectors of length 1: twice the cosine distance.
-        boolean isOfCodes = request.refineFactor() == 0 && shape.kind() == IndexKind.IVF_PQ;
+        boolean isOfCodes = request.refineFactor() == 0 && shape.codeBytes() > 0;
         double factor = isOfCodes && shape.metric() == Metric.COSINE ? 0.5 : 1;
         return hits(scratch, request, SearchStatistics.Method.INDEX, 0, factor);
     }

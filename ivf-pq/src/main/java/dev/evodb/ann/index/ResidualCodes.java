@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// With `r` for what the codes of a row stand for and `c` for its centroid, its squared distance to a
 /// query `q` is about `|q - c|^2 + (|r|^2 + 2 c.r) - 2 q.r`. The bracket is the bias; what is left
 /// depends on the query and the codes alone, so that one table serves all partitions.
-final class ResidualCodes {
+final class ResidualCodes implements RowCodes {
     private static final int BATCH = 64;
 
     private final SegmentShape shape;
@@ -38,8 +38,8 @@ final class ResidualCodes {
         this.codes = new byte[BATCH * shape.subvectors()];
     }
 
-    /// Row `row` of partition `p`, whose rows are `target`, is `values[at .. at + dims)`.
-    void add(float[] values, int at, int p, PartitionRows target, int row) {
+    @Override
+    public void add(float[] values, int at, int p, PartitionRows target, int row) {
         int dims = shape.dims();
         float[] centroids = model.centroids().values();
         for (int d = 0; d < dims; d++) {
@@ -53,8 +53,8 @@ final class ResidualCodes {
         }
     }
 
-    /// Puts what has been added.
-    void flush() {
+    @Override
+    public void flush() {
         encoder.encode(residuals, 0, size, codes, 0);
         for (int i = 0; i < size; i++) {
             put(i, Objects.requireNonNull(targets[i]));

@@ -2,6 +2,7 @@ package dev.evodb.ann.index;
 
 import dev.evodb.ann.kernel.Pq4Scan;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// What one query needs while it is answered: allocated once, used again by later queries. For one
 /// thread.
@@ -20,6 +21,9 @@ final class Scratch {
     final QueryTable.Scale scale = new QueryTable.Scale();
     final short[] sums;
     final float[] distances;
+
+    /// Of an `IVF_RQ` index.
+    final RabitqRows.@Nullable State rabitq;
 
     /// The query as the kernels of byte rows want it, and what to add to their sum.
     final float[] forBytes;
@@ -49,6 +53,7 @@ final class Scratch {
         this.tables = new byte[2 * shape.pairs() * Pq4Scan.TABLE_BYTES];
         this.sums = new short[shape.kind() == IndexKind.IVF_PQ ? CHUNK_ROWS : 0];
         this.distances = new float[shape.kind() == IndexKind.IVF_FLAT ? CHUNK_ROWS : 0];
+        this.rabitq = shape.kind() == IndexKind.IVF_RQ ? new RabitqRows.State(shape) : null;
         this.forBytes = new float[shape.storage().hasBytes() ? shape.dims() : 0];
         this.row = new float[shape.storage().hasFloats() && !shape.storage().areFloatsInMemory() ? shape.dims() : 0];
     }

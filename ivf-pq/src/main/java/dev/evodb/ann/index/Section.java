@@ -4,7 +4,7 @@ package dev.evodb.ann.index;
 enum Section {
     /// `(partitions, dims)` float32.
     CENTROIDS(1),
-    /// `(subvectors, 16, dims / subvectors)` float32.
+    /// `(subvectors, 16, dims / subvectors)` float32, or the signs of a rotation.
     CODEBOOK(2),
     /// `(2, dims)` float32: lower bounds, then steps.
     BYTE_BOUNDS(3),
@@ -12,9 +12,10 @@ enum Section {
     DIRECTORY(4),
     /// int64 a row.
     ROW_IDS(5),
-    /// float32 a place of a block.
+    /// float32 a place of a block, or several, `(factors, places)`.
     BIASES(6),
-    /// `pairs` bytes a place of a block, see [dev.evodb.ann.kernel.Pq4Scan].
+    /// Bytes of a place of a block, see [dev.evodb.ann.kernel.Pq4Scan] and
+    /// [dev.evodb.ann.rabitq.RabitqCodes].
     CODES(7),
     /// `dims` bytes a row.
     BYTE_ROWS(8),

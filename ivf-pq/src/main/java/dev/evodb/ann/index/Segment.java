@@ -3,6 +3,7 @@ package dev.evodb.ann.index;
 import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kmeans.Centroids;
 import dev.evodb.ann.pq.Codebook;
+import dev.evodb.ann.rabitq.FastRotation;
 import dev.evodb.ann.sq.ScalarQuantizer;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
@@ -73,12 +74,23 @@ final class Segment implements Closeable {
     /// The model, of a base segment.
     IvfModel readModel() throws IOException {
         float[] centroids = floats(Section.CENTROIDS);
-        float[] codebook = floats(Section.CODEBOOK);
         float[] bounds = floats(Section.BYTE_BOUNDS);
         return new IvfModel(
                 new Centroids(shape.partitions(), shape.dims(), centroids),
-                codebook.length == 0 ? null : new Codebook(shape.subvectors(), shape.codedDims(), 4, codebook),
+                shape.kind() == IndexKind.IVF_PQ
+                        ? new Codebook(shape.subvectors(), shape.codedDims(), 4, floats(Section.CODEBOOK))
+                        : null,
+                shape.kind() == IndexKind.IVF_RQ ? rotation() : null,
                 bounds.length == 0 ? null : quantizer(bounds));
+    }
+
+    private FastRotation rotation() throws IOException {
+        byte[] signs = new byte[(int) shape.length(Section.CODEBOOK, 0)];
+        MemorySegment array = MemorySegment.ofArray(signs);
+        source.copy(offsets[Section.CODEBOOK.place()], array);
+        require(
+                SegmentFormat.checksum(array), checksums[Section.CODEBOOK.place()], at(Section.CODEBOOK, 0));
+        return new FastRotation(shape.dims(), signs);
     }
 
     private ScalarQuantizer quantizer(float[] bounds) {
@@ -144,8 +156,8 @@ final class Segment implements Closeable {
     private void read(Section section, int partition, MemorySegment array) throws IOException {
         // Parts lie one after the other, and all but the blocks in proportion to rows.
         long from = switch (section) {
-            case BIASES -> 4L * firstPlaces[partition];
-            case CODES -> (long) shape.pairs() * firstPlaces[partition];
+            case BIASES -> 4L * shape.factors() * firstPlaces[partition];
+            case CODES -> (long) shape.codeBytes() * firstPlaces[partition];
             case ROW_IDS -> 8L * firstRows[partition];
             case BYTE_ROWS -> (long) shape.dims() * firstRows[partition];
             case FLOAT_ROWS -> 4L * shape.dims() * firstRows[partition];
@@ -235,11 +247,13 @@ final class Segment implements Closeable {
                 LittleEndian.readInt(front, SegmentFormat.AT_DIMS),
                 LittleEndian.readInt(front, SegmentFormat.AT_PARTITIONS),
                 LittleEndian.readInt(front, SegmentFormat.AT_SUBVECTORS),
+                LittleEndian.readInt(front, SegmentFormat.AT_BITS),
                 LittleEndian.readLong(front, SegmentFormat.AT_ROWS),
                 front[SegmentFormat.AT_BASE] == 1,
                 LittleEndian.readInt(front, SegmentFormat.AT_MODEL));
         try {
-            AnnSpec.checkShape(kind, shape.dims(), shape.partitions(), shape.subvectors(), storage);
+            AnnSpec.checkShape(
+                    kind, shape.dims(), shape.partitions(), shape.subvectors(), shape.bits(), storage);
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(at.atOffset(SegmentFormat.AT_KIND), "segment head: " + e.getMessage(), e);
         }
@@ -272,7 +286,7 @@ final class Segment implements Closeable {
         for (int p = 0; p < directory.length; p++) {
             directory[p] = PartitionEntry.read(bytes, p * PartitionEntry.BYTES);
             int count = directory[p].rows();
-            long most = Math.max(shape.dims(), 4L * shape.pairs());
+            long most = shape.largestRow();
             if (count < 0 || (count + (long) Pq4Scan.BLOCK) * most > Integer.MAX_VALUE - 8) {
                 throw new CorruptFileException(
                         at.atOffset(directoryAt + (long) p * PartitionEntry.BYTES),

@@ -30,6 +30,7 @@ final class SegmentFormat {
     static final int AT_SUBVECTORS = 36;
     static final int AT_ROWS = 40;
     static final int AT_MODEL = 48;
+    static final int AT_BITS = 52;
     static final int AT_CHECKSUM = 60;
 
     private static final int STEP_BYTES = 1 << 16;

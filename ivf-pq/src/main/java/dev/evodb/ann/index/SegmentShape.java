@@ -1,6 +1,8 @@
 package dev.evodb.ann.index;
 
 import dev.evodb.ann.kernel.Pq4Scan;
+import dev.evodb.ann.rabitq.FastRotation;
+import dev.evodb.ann.rabitq.RabitqCodes;
 import dev.evodb.vector.Metric;
 
 /// What the head of a segment file says. `isBase` segments hold the model, others refer to it by `model`,
@@ -12,6 +14,7 @@ record SegmentShape(
         int dims,
         int partitions,
         int subvectors,
+        int bits,
         long rows,
         boolean isBase,
         int model) {
@@ -19,12 +22,12 @@ record SegmentShape(
     long length(Section section, long blocks) {
         return switch (section) {
             case CENTROIDS -> isBase ? 4L * partitions * dims : 0;
-            case CODEBOOK -> isBase && kind == IndexKind.IVF_PQ ? 4L * Pq4Scan.CODES * codedDims() : 0;
+            case CODEBOOK -> isBase ? codebookBytes() : 0;
             case BYTE_BOUNDS -> isBase && storage.hasBytes() ? 8L * dims : 0;
             case DIRECTORY -> (long) PartitionEntry.BYTES * partitions;
             case ROW_IDS -> 8 * rows;
-            case BIASES -> kind == IndexKind.IVF_PQ ? 4L * Pq4Scan.BLOCK * blocks : 0;
-            case CODES -> kind == IndexKind.IVF_PQ ? Pq4Scan.bytes(blocks, pairs()) : 0;
+            case BIASES -> 4L * factors() * Pq4Scan.BLOCK * blocks;
+            case CODES -> (long) codeBytes() * Pq4Scan.BLOCK * blocks;
             case BYTE_ROWS -> storage.hasBytes() ? rows * dims : 0;
             case FLOAT_ROWS -> storage.hasFloats() ? 4 * rows * dims : 0;
         };
@@ -36,8 +39,8 @@ record SegmentShape(
         return switch (section) {
             case CENTROIDS, CODEBOOK, BYTE_BOUNDS, DIRECTORY -> 0;
             case ROW_IDS -> 8L * count;
-            case BIASES -> kind == IndexKind.IVF_PQ ? 4L * Pq4Scan.BLOCK * blocks : 0;
-            case CODES -> kind == IndexKind.IVF_PQ ? Pq4Scan.bytes(blocks, pairs()) : 0;
+            case BIASES -> 4L * factors() * Pq4Scan.BLOCK * blocks;
+            case CODES -> (long) codeBytes() * Pq4Scan.BLOCK * blocks;
             case BYTE_ROWS -> storage.hasBytes() ? (long) count * dims : 0;
             case FLOAT_ROWS -> storage.hasFloats() ? 4L * count * dims : 0;
         };
@@ -50,6 +53,37 @@ record SegmentShape(
             bytes += section == Section.FLOAT_ROWS && !storage.areFloatsInMemory() ? 0 : partLength(section, count);
         }
         return bytes;
+    }
+
+    private long codebookBytes() {
+        return switch (kind) {
+            case IVF_PQ -> 4L * Pq4Scan.CODES * codedDims();
+            case IVF_RQ -> FastRotation.signBytes(dims);
+            case IVF_FLAT, IVF_SQ -> 0;
+        };
+    }
+
+    /// Bytes of the code of a row.
+    int codeBytes() {
+        return switch (kind) {
+            case IVF_PQ -> pairs();
+            case IVF_RQ -> RabitqCodes.codeBytes(dims, bits);
+            case IVF_FLAT, IVF_SQ -> 0;
+        };
+    }
+
+    /// Numbers beside the code of a row.
+    int factors() {
+        return switch (kind) {
+            case IVF_PQ -> 1;
+            case IVF_RQ -> RabitqCodes.columns(bits);
+            case IVF_FLAT, IVF_SQ -> 0;
+        };
+    }
+
+    /// Values of a row in the largest of its arrays.
+    long largestRow() {
+        return Math.max(dims, Math.max(4L * pairs(), Math.max(codeBytes(), factors())));
     }
 
     /// Pairs of subvectors, the bytes of a row's code.

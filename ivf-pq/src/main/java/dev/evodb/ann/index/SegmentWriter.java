@@ -84,7 +84,7 @@ final class SegmentWriter {
         for (int partition : places) {
             rows[partition]++;
         }
-        long most = Math.max(shape.dims(), 4L * shape.pairs());
+        long most = shape.largestRow();
         for (int p = 0; p < rows.length; p++) {
             if ((rows[p] + (long) Pq4Scan.BLOCK) * most > Integer.MAX_VALUE - 8) {
                 throw new LimitExceededException(
@@ -156,7 +156,10 @@ final class SegmentWriter {
         MemorySegment bytes = switch (section) {
             case CENTROIDS -> MemorySegment.ofArray(model.centroids().values());
             case CODEBOOK ->
-                MemorySegment.ofArray(Objects.requireNonNull(model.codebook()).centroids());
+                model.codebook() != null
+                        ? MemorySegment.ofArray(model.codebook().centroids())
+                        : MemorySegment.ofArray(
+                                Objects.requireNonNull(model.rotation()).signs());
             case BYTE_BOUNDS -> {
                 ScalarQuantizer quantizer = Objects.requireNonNull(model.bytes());
                 float[] bounds = Arrays.copyOf(quantizer.low(), 2 * shape.dims());
@@ -189,6 +192,7 @@ final class SegmentWriter {
         LittleEndian.writeInt(front, SegmentFormat.AT_DIMS, shape.dims());
         LittleEndian.writeInt(front, SegmentFormat.AT_PARTITIONS, shape.partitions());
         LittleEndian.writeInt(front, SegmentFormat.AT_SUBVECTORS, shape.subvectors());
+        LittleEndian.writeInt(front, SegmentFormat.AT_BITS, shape.bits());
         LittleEndian.writeLong(front, SegmentFormat.AT_ROWS, shape.rows());
         LittleEndian.writeInt(front, SegmentFormat.AT_MODEL, shape.model());
         LittleEndian.writeInt(front, SegmentFormat.AT_CHECKSUM, SegmentFormat.frontChecksum(front));
@@ -221,8 +225,7 @@ final class SegmentWriter {
                         p);
             }
             source.forEachBlock(workers, BLOCK_ROWS, block -> {
-                ResidualCodes codes =
-                        shape.kind() == IndexKind.IVF_PQ ? new ResidualCodes(model, shape, kernels) : null;
+                RowCodes codes = RowCodes.of(model, shape, kernels);
                 for (int i = 0; i < block.rows(); i++) {
                     int place = places[(int) block.firstOrdinal() + i];
                     if (place >= firstPlace && place < endPlace) {
@@ -231,14 +234,10 @@ final class SegmentWriter {
                         int row = place - firstPlaces[p];
                         partition.rowIds()[row] = block.rowIds()[i];
                         put(partition, row, block.values(), i * shape.dims());
-                        if (codes != null) {
-                            codes.add(block.values(), i * shape.dims(), p, partition, row);
-                        }
+                        codes.add(block.values(), i * shape.dims(), p, partition, row);
                     }
                 }
-                if (codes != null) {
-                    codes.flush();
-                }
+                codes.flush();
             });
         }
 

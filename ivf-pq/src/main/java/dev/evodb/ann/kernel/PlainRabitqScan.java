@@ -24,7 +24,7 @@ final class PlainRabitqScan implements RabitqScan {
                     out[row + i] += Long.bitCount(code & ones)
                             + 2 * Long.bitCount(code & twos)
                             + 4 * Long.bitCount(code & fours)
-                            + 8 * Long.bitCount(code & eights);
+                            - 8 * Long.bitCount(code & eights);
                 }
                 at += BLOCK * Long.BYTES;
             }

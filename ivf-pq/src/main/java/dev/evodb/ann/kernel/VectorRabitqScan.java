@@ -31,7 +31,7 @@ final class VectorRabitqScan implements RabitqScan {
             }
             LongVector products = ones.add(twos.lanewise(VectorOperators.LSHL, 1))
                     .add(fours.lanewise(VectorOperators.LSHL, 2))
-                    .add(eights.lanewise(VectorOperators.LSHL, 3));
+                    .sub(eights.lanewise(VectorOperators.LSHL, 3));
             ((IntVector) products.convertShape(VectorOperators.L2I, PRODUCTS, 0)).intoArray(out, row);
         }
     }

@@ -2,10 +2,11 @@ package dev.evodb.ann.lance;
 
 import dev.evodb.ann.ivf.PartitionCodes;
 import dev.evodb.ann.pq.ByteTable;
-import dev.evodb.ann.rq.FastRotation;
-import dev.evodb.ann.rq.MatrixRotation;
-import dev.evodb.ann.rq.RabitCodes;
-import dev.evodb.ann.rq.Rotation;
+import dev.evodb.ann.rabitq.FastRotation;
+import dev.evodb.ann.rabitq.MatrixRotation;
+import dev.evodb.ann.rabitq.RabitqFactors;
+import dev.evodb.ann.rabitq.Rotation;
+import dev.evodb.ann.rabitq.SignCodes;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.UnsupportedFeatureException;
 import java.io.IOException;
@@ -45,11 +46,11 @@ record RabitStorage(
         return switch (type) {
             case "fast" -> {
                 byte[] signs = metadata.bytes("fast_rotation_signs");
-                if (signs.length != (long) dims / 8 * 4) {
+                if (signs.length != FastRotation.signBytes(dims)) {
                     throw new CorruptFileException(
                             metadata.at(),
                             "fast_rotation_signs has " + signs.length + " bytes, " + dims + " dims need "
-                                    + (long) dims / 8 * 4);
+                                    + FastRotation.signBytes(dims));
                 }
                 yield new FastRotation(dims, signs);
             }
@@ -70,12 +71,10 @@ record RabitStorage(
     @Override
     public PartitionCodes read(long from, int count) throws IOException {
         byte[] bytes = codes.bytes(from, count);
-        return new RabitCodes(
+        return new SignCodes(
                 rotation,
-                count,
                 isPacked ? unpack(bytes, count, codes.width()) : ByteTable.transpose(bytes, count, codes.width()),
-                addFactors.floats(from, count),
-                scaleFactors.floats(from, count));
+                new RabitqFactors(addFactors.floats(from, count), scaleFactors.floats(from, count)));
     }
 
     /// Column-major codes of packed ones: blocks of 32 rows, in which the 32 bytes of a code byte hold

@@ -1,4 +1,5 @@
-/// RaBitQ: one bit a dim or a few, with an unbiased estimate of distances and a bound for its error.
+/// RaBitQ: a few bits a dim of a rotated residual. [SignCodes] are what Lance stores, [RabitqCodes] our
+/// own; rotations are the same for both.
 @NullMarked
 package dev.evodb.ann.rabitq;
 

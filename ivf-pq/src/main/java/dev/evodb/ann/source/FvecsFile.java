@@ -1,6 +1,7 @@
 package dev.evodb.ann.source;
 
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,9 @@ import java.nio.file.StandardOpenOption;
 public final class FvecsFile implements VectorSource {
     /// The most dims of a row.
     public static final int MAX_DIMS = 65_536;
+
+    /// The largest file that is read whole, in bytes.
+    public static final long MAX_BYTES = 1L << 30;
 
     private final Path file;
     private final int dims;
@@ -35,6 +39,23 @@ public final class FvecsFile implements VectorSource {
             RowFormat format = RowFormat.read(channel, file, MAX_DIMS);
             return new FvecsFile(file, format.width(), format.rows());
         }
+    }
+
+    /// All rows of a file of at most [#MAX_BYTES], a file of queries as a rule.
+    ///
+    /// @throws CorruptFileException as [#open], and if a row has other dims or a value that is not finite
+    /// @throws LimitExceededException if the file is larger
+    public static float[][] read(Path file) throws IOException {
+        FvecsFile vectors = open(file);
+        RowFormat.requireReadable(vectors.rows * (4 + 4L * vectors.dims), MAX_BYTES, file);
+        float[][] all = new float[(int) vectors.rows][];
+        VectorBlock block = new VectorBlock(1, vectors.dims);
+        try (VectorBlocks blocks = vectors.open()) {
+            for (int row = 0; blocks.read(block); row++) {
+                all[row] = block.values().clone();
+            }
+        }
+        return all;
     }
 
     @Override

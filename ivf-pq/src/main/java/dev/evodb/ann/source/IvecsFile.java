@@ -24,9 +24,7 @@ public final class IvecsFile {
     /// @throws LimitExceededException if the file has more than 1 GiB
     public static int[][] read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() > MAX_BYTES) {
-                throw new LimitExceededException("ivecs bytes", MAX_BYTES, channel.size(), RowFormat.location(file, 0));
-            }
+            RowFormat.requireReadable(channel.size(), MAX_BYTES, file);
             RowFormat format = RowFormat.read(channel, file, MAX_WIDTH);
             ByteBuffer row = ByteBuffer.allocate(4 + 4 * format.width()).order(ByteOrder.LITTLE_ENDIAN);
             int[][] rows = new int[(int) format.rows()][format.width()];

@@ -1,6 +1,7 @@
 package dev.evodb.ann.source;
 
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,6 +46,13 @@ record RowFormat(int width, long rows) {
             }
         }
         buffer.flip();
+    }
+
+    /// @throws LimitExceededException if a file of so many bytes is not to be read whole
+    static void requireReadable(long bytes, long most, Path file) {
+        if (bytes > most) {
+            throw new LimitExceededException("bytes of a file that is read whole", most, bytes, location(file, 0));
+        }
     }
 
     static Location location(Path file, long offset) {

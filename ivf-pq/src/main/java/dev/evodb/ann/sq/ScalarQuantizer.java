@@ -3,13 +3,11 @@ package dev.evodb.ann.sq;
 import java.util.Arrays;
 
 /// One byte a dim: code `c` of dim `d` stands for `low[d] + c * step[d]`, `c` in `0..=255` as an unsigned
-/// byte. Values outside of the bounds go to the nearest bound. Immutable.
+/// byte. Values are rounded to the nearest code, those outside of the bounds to the nearest bound. Lance's
+/// codes are cut off and share their bounds, see [SharedBounds]. Immutable.
 public record ScalarQuantizer(float[] low, float[] step) {
     /// The greatest code.
     public static final int MAX_CODE = 255;
-
-    /// Values that global bounds are taken from, at most.
-    private static final int GLOBAL_VALUES = 1 << 20;
 
     /// @throws IllegalArgumentException if the arrays differ in length, or a step is negative or not
     ///     finite
@@ -38,25 +36,8 @@ public record ScalarQuantizer(float[] low, float[] step) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = rows[i * dims + d];
             }
-            setBounds(values, tail, low, step, d, d + 1);
+            setBounds(values, tail, low, step, d);
         }
-        return new ScalarQuantizer(low, step);
-    }
-
-    /// The same bounds for all dims, so that sums of products of codes are sums over rows; of many values
-    /// some at regular distances are looked at, and the bounds of `tail` 0 may miss the outermost.
-    /// Arguments as of [#perDim].
-    public static ScalarQuantizer global(float[] rows, int dims, double tail) {
-        requireRows(rows, dims, tail);
-        // An odd stride meets all dims of rows that have an even number of them.
-        int stride = rows.length / GLOBAL_VALUES | 1;
-        float[] values = new float[(rows.length + stride - 1) / stride];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = rows[i * stride];
-        }
-        float[] low = new float[dims];
-        float[] step = new float[dims];
-        setBounds(values, tail, low, step, 0, dims);
         return new ScalarQuantizer(low, step);
     }
 
@@ -69,13 +50,13 @@ public record ScalarQuantizer(float[] low, float[] step) {
         }
     }
 
-    private static void setBounds(float[] values, double tail, float[] low, float[] step, int from, int to) {
+    private static void setBounds(float[] values, double tail, float[] low, float[] step, int d) {
         Arrays.sort(values);
         int outside = (int) (tail * values.length);
         float least = values[outside];
         float most = values[values.length - 1 - outside];
-        Arrays.fill(low, from, to, least);
-        Arrays.fill(step, from, to, (float) (((double) most - least) / MAX_CODE));
+        low[d] = least;
+        step[d] = (float) (((double) most - least) / MAX_CODE);
     }
 
     public int dims() {

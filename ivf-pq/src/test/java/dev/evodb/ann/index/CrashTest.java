@@ -37,10 +37,11 @@ class CrashTest {
             Path folder = Path.of(arguments[0]);
             float[] values = ClusteredRows.values(ROWS, DIMS, 3);
             BuildProgress progress = (_, _, _) -> tick();
-            AnnSpec spec = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, ROWS, DIMS)
-                    .withPartitions(8)
-                    .withThreads(1);
             for (long build = 0; ; build++) {
+                IndexKind kind = build % 2 == 0 ? IndexKind.IVF_PQ : IndexKind.IVF_RQ;
+                AnnSpec spec = AnnSpec.of(kind, Metric.L2, ROWS, DIMS)
+                        .withPartitions(8)
+                        .withThreads(1);
                 MemoryVectors vectors = new MemoryVectors(values, DIMS);
                 long first = 1000 * build;
                 AnnIndex.build(folder, new IndexChangesTest.Shifted(vectors, first), spec, progress);

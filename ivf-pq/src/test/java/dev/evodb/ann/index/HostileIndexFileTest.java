@@ -26,13 +26,21 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every byte of every file of a small index, damaged: the right answer or a declared exception.
+@ParameterizedClass
+@EnumSource(names = {"IVF_PQ", "IVF_RQ"})
 class HostileIndexFileTest {
     private static final int DIMS = 4;
 
     @TempDir
     Path folder;
+
+    @Parameter
+    IndexKind kind = IndexKind.IVF_PQ;
 
     private final float[] values = ClusteredRows.values(110, DIMS, 8);
     private final SearchRequest request =
@@ -41,9 +49,10 @@ class HostileIndexFileTest {
 
     @BeforeEach
     void build() throws IOException {
-        AnnSpec spec = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, 110, DIMS)
+        AnnSpec spec = AnnSpec.of(kind, Metric.L2, 110, DIMS)
                 .withPartitions(2)
                 .withStorage(RowStorage.BYTES_AND_FILE);
+        spec = kind == IndexKind.IVF_RQ ? spec.withBits(3) : spec;
         AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
         AnnIndex.delete(folder, 5, 6, 7);
         try (AnnIndex index = AnnIndex.open(folder)) {

@@ -2,6 +2,7 @@ package dev.evodb.ann.index;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.ann.Hits;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every kind with every metric and storage, on rows of different lengths and odd dims.
 class IndexKindsTest {
@@ -37,7 +39,9 @@ class IndexKindsTest {
         "IVF_PQ, L2, FLOATS", "IVF_PQ, COSINE, FLOATS", "IVF_PQ, DOT, FLOATS",
         "IVF_PQ, L2, BYTES_AND_FLOATS", "IVF_PQ, COSINE, BYTES_AND_FILE", "IVF_PQ, DOT, BYTES_AND_FILE",
         "IVF_FLAT, L2, FLOATS", "IVF_FLAT, COSINE, FLOATS", "IVF_FLAT, DOT, FLOATS",
-        "IVF_SQ, L2, BYTES_AND_FLOATS", "IVF_SQ, COSINE, BYTES_AND_FILE", "IVF_SQ, DOT, BYTES_AND_FLOATS"
+        "IVF_SQ, L2, BYTES_AND_FLOATS", "IVF_SQ, COSINE, BYTES_AND_FILE", "IVF_SQ, DOT, BYTES_AND_FLOATS",
+        "IVF_RQ, L2, FLOATS", "IVF_RQ, COSINE, FLOATS", "IVF_RQ, DOT, FLOATS",
+        "IVF_RQ, L2, BYTES_AND_FLOATS", "IVF_RQ, COSINE, BYTES_AND_FILE", "IVF_RQ, DOT, BYTES_AND_FILE"
     })
     void exactDistancesOfTheNearestRows(IndexKind kind, Metric metric, RowStorage storage) throws IOException {
         AnnSpec spec = AnnSpec.of(kind, metric, ROWS, DIMS).withPartitions(20).withStorage(storage);
@@ -62,11 +66,13 @@ class IndexKindsTest {
     @ParameterizedTest
     @CsvSource({
         "IVF_PQ, L2, FLOATS, 0", "IVF_PQ, COSINE, FLOATS, 0", "IVF_PQ, DOT, FLOATS, 0",
-        "IVF_PQ, L2, BYTES, 10", "IVF_SQ, COSINE, BYTES, 0", "IVF_SQ, L2, BYTES, 1"
+        "IVF_RQ, L2, FLOATS, 0", "IVF_RQ, COSINE, FLOATS, 0", "IVF_RQ, DOT, FLOATS, 0",
+        "IVF_PQ, L2, BYTES, 10", "IVF_RQ, L2, BYTES, 10", "IVF_SQ, COSINE, BYTES, 0", "IVF_SQ, L2, BYTES, 1"
     })
     void approximateDistancesAreNearTheExactOnes(IndexKind kind, Metric metric, RowStorage storage, int refine)
             throws IOException {
         AnnSpec spec = AnnSpec.of(kind, metric, ROWS, DIMS).withPartitions(20).withStorage(storage);
+        spec = kind == IndexKind.IVF_RQ ? spec.withBits(5) : spec;
         AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
         double error = 0;
         double spread = 0;
@@ -108,6 +114,42 @@ class IndexKindsTest {
             assertTrue(index.loadedBytes() <= index.describe().memoryBytes());
         }
         assertTrue(found >= 0.95 * K * queries.length, "found " + found);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void moreBitsFindMoreAmongAsManyCandidates(Metric metric) throws IOException {
+        int before = 0;
+        for (int bits : new int[] {1, 3, 6}) {
+            AnnSpec spec = AnnSpec.of(IndexKind.IVF_RQ, metric, ROWS, DIMS).withPartitions(20).withBits(bits);
+            AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
+            int found = 0;
+            try (AnnIndex index = AnnIndex.open(folder)) {
+                assertEquals(bits, index.describe().bits());
+                for (int q = 0; q < 40; q++) {
+                    float[] query = ClusteredRows.query(values, DIMS, q);
+                    Hits hits = index.search(new SearchRequest(query, K, 20, 1, RowMask.all()));
+                    found += WordVectors.found(hits, exact(metric, query));
+                }
+            }
+            assertTrue(found > before, bits + " bits: " + found + " after " + before);
+            before = found;
+        }
+        assertTrue(before > 0.9 * K * 40, "found " + before);
+    }
+
+    @Test
+    void rejectsBitsOfOtherKindsAndNineOfThem() {
+        AnnSpec pq = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, 100, 8);
+        AnnSpec rq = AnnSpec.of(IndexKind.IVF_RQ, Metric.L2, 100, 8);
+        assertEquals(
+                "bits are for ivf_rq, must be 0, got 1",
+                assertThrows(IllegalArgumentException.class, () -> pq.withBits(1))
+                        .getMessage());
+        assertEquals(
+                "bits must be in 1..=8, got 9",
+                assertThrows(IllegalArgumentException.class, () -> rq.withBits(9))
+                        .getMessage());
     }
 
     @Test

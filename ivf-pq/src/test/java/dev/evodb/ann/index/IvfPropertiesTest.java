@@ -23,14 +23,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What holds for every index, on an `ivf_pq` index of the word vectors.
+/// What holds for every index, on indices of the word vectors.
+@ParameterizedClass
+@CsvSource({"IVF_PQ, 0", "IVF_RQ, 4"})
 class IvfPropertiesTest {
     private static final int PARTITIONS = 128;
     private static final int K = 10;
@@ -38,14 +43,20 @@ class IvfPropertiesTest {
     @TempDir
     static Path folder;
 
+    @Parameter(0)
+    IndexKind kind = IndexKind.IVF_PQ;
+
+    @Parameter(1)
+    int bits; // Of IVF_RQ.
+
     private static AnnIndex index;
     private static float[][] rows;
     private static float[][] queries;
     private static int[][] truth;
 
-    @BeforeAll
-    static void build() throws IOException {
-        AnnSpec spec = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, 20_000, 100).withPartitions(PARTITIONS);
+    @BeforeParameterizedClassInvocation
+    static void build(IndexKind kind, int bits) throws IOException {
+        AnnSpec spec = AnnSpec.of(kind, Metric.L2, 20_000, 100).withPartitions(PARTITIONS).withBits(bits);
         AnnIndex.build(folder, WordVectors.base(), spec, BuildProgress.NONE);
         index = AnnIndex.open(folder);
         rows = WordVectors.rows(WordVectors.base());
@@ -53,7 +64,7 @@ class IvfPropertiesTest {
         truth = WordVectors.truth();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() throws IOException {
         index.close();
     }
@@ -173,8 +184,11 @@ class IvfPropertiesTest {
     void explainsASearch() {
         assertEquals("""
                 rank 128 centroids
-                scan the nearest 32 partitions, about 5000 of 20000 rows, by 50 codes of 4 bits; all of them if fewer than 10 rows are found
-                compare the best 160 by their floats""", index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
+                scan the nearest 32 partitions, about 5000 of 20000 rows, by %s; all of them if fewer than 10 rows are found
+                compare the best 160 by their floats""".formatted(
+                        kind == IndexKind.IVF_PQ
+                                ? "50 codes of 4 bits"
+                                : "their signs, the near ones by codes of 4 bits a dim"), index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
     }
 
     private static SearchRequest request(float[] query) {

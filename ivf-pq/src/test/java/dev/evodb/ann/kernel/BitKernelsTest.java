@@ -24,9 +24,10 @@ class BitKernelsTest {
                 int word = bit / Long.SIZE;
                 int at = 7 + ((row / 8) * words + word) * 64 + row % 8 * 8 + bit % Long.SIZE / 8;
                 int value = 0;
-                for (int b = 0; b < 4; b++) {
+                for (int b = 0; b < 3; b++) {
                     value |= (int) (planes[b * words + word] >>> bit & 1) << b;
                 }
+                value -= (int) (planes[3 * words + word] >>> bit & 1) << 3;
                 expected[row] += (codes[at] >> bit % 8 & 1) * value;
             }
         }

@@ -3,7 +3,7 @@ package dev.evodb.ann.lance;
 import dev.evodb.ann.ivf.PartitionCodes;
 import dev.evodb.ann.ivf.ProbedQuery;
 import dev.evodb.ann.pq.ProductCodes;
-import dev.evodb.ann.rq.RabitCodes;
+import dev.evodb.ann.rabitq.SignCodes;
 
 /// The sums of codes as the native library 7.0.0 rounds them, where it does not compute them exactly:
 /// what tells whether its answers come from the codes, tables and factors that we read.
@@ -20,7 +20,7 @@ final class NativeSums {
     static PartitionCodes of(PartitionCodes codes, int candidates) {
         return switch (codes) {
             case ProductCodes product when product.codebook().bits() == 4 -> new FourBit(product, candidates);
-            case RabitCodes rabit -> new Rabit(rabit);
+            case SignCodes rabit -> new Rabit(rabit);
             default -> codes;
         };
     }
@@ -68,7 +68,7 @@ final class NativeSums {
         }
     }
 
-    private record Rabit(RabitCodes codes) implements PartitionCodes {
+    private record Rabit(SignCodes codes) implements PartitionCodes {
         @Override
         public int rows() {
             return codes.rows();
@@ -107,8 +107,8 @@ final class NativeSums {
                     sum += quantise(table[(j << 5) + 16 + (code >>> 4)], least, most);
                 }
                 float total = sum * (most - least) / 255 + (dims >>> 2) * least;
-                distances[row] = (float) ((2 * total - all) / Math.sqrt(dims)) * codes.scaleFactors()[row]
-                        + codes.addFactors()[row]
+                distances[row] = (float) ((2 * total - all) / Math.sqrt(dims)) * codes.factors().scale()[row]
+                        + codes.factors().add()[row]
                         + query.offset();
             }
         }

@@ -65,6 +65,14 @@ class VectorSourceTest {
     }
 
     @Test
+    void readsAFileWhole() throws IOException {
+        float[] values = TestVectors.gaussian(3, 5, 1);
+        float[][] rows = FvecsFile.read(fvecs(values, 5));
+        assertEquals(3, rows.length);
+        assertArrayEquals(Arrays.copyOfRange(values, 5, 10), rows[1]);
+    }
+
+    @Test
     void canBeReadSeveralTimes() throws IOException {
         FvecsFile file = FvecsFile.open(fvecs(TestVectors.gaussian(20, 3, 1), 3));
         assertArrayEquals(all(file, 4), all(file, 5));

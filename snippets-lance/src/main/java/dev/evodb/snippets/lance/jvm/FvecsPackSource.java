@@ -1,66 +1,49 @@
 package dev.evodb.snippets.lance.jvm;
 
-import dev.evodb.bytes.LittleEndian;
+import dev.evodb.ann.source.FvecsFile;
+import dev.evodb.ann.source.VectorBlock;
+import dev.evodb.ann.source.VectorBlocks;
 import dev.evodb.column.Validity;
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of an `.fvecs` file: each a little-endian i32 dimension and as many f32. Row ids are row
-/// numbers; there is no
-/// payload.
+/// The rows of an `.fvecs` file. Row ids are row numbers; there is no payload.
 public final class FvecsPackSource implements PackSource {
-    private static final int MAX_DIMS = 65_536;
     private static final int BATCH_ROWS = 1024;
-    private final Path file;
-    private final int dims;
-    private final int rows;
 
-    private FvecsPackSource(Path file, int dims, int rows) {
+    private final FvecsFile file;
+
+    private FvecsPackSource(FvecsFile file) {
         this.file = file;
-        this.dims = dims;
-        this.rows = rows;
     }
 
-    /// @throws CorruptFileException if the length of the file is not a whole number of rows of the first
-    ///     row's dims
-    public static FvecsPackSource open(Path file) throws IOException {
-        long length = Files.size(file);
-        int dims;
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] first = in.readNBytes(4);
-            dims = first.length < 4 ? 0 : LittleEndian.readInt(first, 0);
+    /// @throws CorruptFileException as [FvecsFile#open]
+    /// @throws LimitExceededException if there are more rows than a pack can have
+    public static FvecsPackSource open(Path path) throws IOException {
+        FvecsFile file = FvecsFile.open(path);
+        if (file.rows() > Integer.MAX_VALUE) {
+            throw new LimitExceededException(
+                    "rows of a pack",
+                    Integer.MAX_VALUE,
+                    file.rows(),
+                    Location.of(String.valueOf(path.getFileName())));
         }
-        if (dims < 1 || dims > MAX_DIMS) {
-            throw new CorruptFileException(
-                    at(file, 0), "dims of the first row must be in 1..=" + MAX_DIMS + ", found " + dims);
-        }
-        long rowBytes = 4L + 4L * dims;
-        if (length % rowBytes != 0 || length / rowBytes > Integer.MAX_VALUE) {
-            throw new CorruptFileException(
-                    at(file, length - length % rowBytes),
-                    "file length " + length + " is not a whole number of rows of " + rowBytes + " bytes");
-        }
-        return new FvecsPackSource(file, dims, (int) (length / rowBytes));
-    }
-
-    private static Location at(Path file, long offset) {
-        return Location.of(String.valueOf(file.getFileName())).atOffset(offset);
+        return new FvecsPackSource(file);
     }
 
     @Override
     public int dims() {
-        return dims;
+        return file.dims();
     }
 
     public int rows() {
-        return rows;
+        return (int) file.rows();
     }
 
     @Override
@@ -70,25 +53,15 @@ public final class FvecsPackSource implements PackSource {
 
     @Override
     public void forEachBatch(BatchSink sink) throws IOException {
-        int rowBytes = 4 + 4 * dims;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            for (int first = 0; first < rows; first += BATCH_ROWS) {
-                int count = Math.min(BATCH_ROWS, rows - first);
-                float[] vectors = new float[count * dims];
-                long[] rowIds = new long[count];
-                for (int i = 0; i < count; i++) {
-                    byte[] row = in.readNBytes(rowBytes);
-                    if (row.length < rowBytes || LittleEndian.readInt(row, 0) != dims) {
-                        throw new CorruptFileException(
-                                at(file, (long) (first + i) * rowBytes),
-                                "row " + (first + i) + " has not the " + dims + " dims of the first row");
-                    }
-                    rowIds[i] = (long) first + i;
-                    for (int d = 0; d < dims; d++) {
-                        vectors[i * dims + d] = LittleEndian.readFloat(row, 4 + 4 * d);
-                    }
-                }
-                sink.accept(new Batch(rowIds, vectors, Validity.allValid(count), new @Nullable String[0][]));
+        VectorBlock block = new VectorBlock(BATCH_ROWS, file.dims());
+        try (VectorBlocks blocks = file.open()) {
+            while (blocks.read(block)) {
+                int count = block.rows();
+                sink.accept(new Batch(
+                        Arrays.copyOf(block.rowIds(), count),
+                        Arrays.copyOf(block.values(), count * file.dims()),
+                        Validity.allValid(count),
+                        new @Nullable String[0][]));
             }
         }
     }

@@ -50,8 +50,8 @@ class FvecsPackSourceTest {
 
     @Test
     void refusesAnImpossibleDimension() throws IOException {
-        assertCorrupt("dims of the first row must be in 1..=65536, found -1 (file=v.fvecs, offset=0)", file(-1, 0, 0));
-        assertCorrupt("dims of the first row must be in 1..=65536, found 0 (file=v.fvecs, offset=0)", file());
+        assertCorrupt("first row has -1 values, must be in 1..=65536 (file=v.fvecs, offset=0)", file(-1, 0, 0));
+        assertCorrupt("file of 0 bytes has no row (file=v.fvecs, offset=0)", file());
     }
 
     @Test
@@ -59,7 +59,7 @@ class FvecsPackSourceTest {
         FvecsPackSource source = FvecsPackSource.open(file(2, 0, 0, 3, 0, 0));
         CorruptFileException e = assertThrows(CorruptFileException.class, () -> source.forEachBatch(batch -> {}));
 
-        assertEquals("row 1 has not the 2 dims of the first row (file=v.fvecs, offset=12)", e.getMessage());
+        assertEquals("row 1 has 3 dims, the rows before it have 2 (file=v.fvecs, offset=12)", e.getMessage());
     }
 
     private static void assertCorrupt(String message, Path file) {

@@ -1,7 +1,7 @@
-package dev.evodb.ann.rq;
+package dev.evodb.ann.rabitq;
 
 /// A rotation by an orthogonal matrix, `(dims, dims)` row-major: each value is the inner product of a row
-/// with the vector. Immutable.
+/// with the vector.
 public record MatrixRotation(int dims, float[] matrix) implements Rotation {
     public MatrixRotation {
         if (dims < 1 || matrix.length != (long) dims * dims) {
@@ -10,13 +10,13 @@ public record MatrixRotation(int dims, float[] matrix) implements Rotation {
     }
 
     @Override
-    public void rotate(float[] vector, float[] rotated) {
+    public void rotate(float[] vector, int from, float[] rotated, int rotatedFrom) {
         for (int row = 0; row < dims; row++) {
             double sum = 0;
             for (int d = 0; d < dims; d++) {
-                sum += (double) matrix[row * dims + d] * vector[d];
+                sum += (double) matrix[row * dims + d] * vector[from + d];
             }
-            rotated[row] = (float) sum;
+            rotated[rotatedFrom + row] = (float) sum;
         }
     }
 }

@@ -1,25 +1,26 @@
-package dev.evodb.ann.rq;
+package dev.evodb.ann.rabitq;
 
 import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.ivf.PartitionCodes;
 import dev.evodb.ann.ivf.ProbedQuery;
 import dev.evodb.ann.pq.ByteTable;
 
-/// RaBitQ: the signs of a row's rotated residual, one bit a dimension, with two factors that turn their
-/// inner product with the rotated query into an unbiased estimate of the distance (Gao, Long: "RaBitQ",
-/// SIGMOD 2024).
+/// RaBitQ of one bit a dim as Lance scans it: the signs of a row's rotated residual, whose inner products
+/// with the rotated query are added up exactly, by tables of bytes (Gao, Long: "RaBitQ", SIGMOD 2024).
 ///
-/// `codes` are column-major bytes, bit `i` of byte `j` (least significant first) is dimension `8j + i`;
-/// `addFactors` and `scaleFactors` have one entry a row. Immutable.
-public record RabitCodes(Rotation rotation, int rows, byte[] codes, float[] addFactors, float[] scaleFactors)
-        implements PartitionCodes {
-    public RabitCodes {
-        if (codes.length != (long) rows * rotation.dims() / 8
-                || addFactors.length != rows
-                || scaleFactors.length != rows) {
-            throw new IllegalArgumentException(codes.length + " code bytes, " + addFactors.length + " and "
-                    + scaleFactors.length + " factors for " + rows + " rows of " + rotation.dims() + " bits");
+/// `codes` are column-major bytes, bit `i` of byte `j` (least significant first) is dimension `8j + i`,
+/// of as many rows as `factors` has. Immutable.
+public record SignCodes(Rotation rotation, byte[] codes, RabitqFactors factors) implements PartitionCodes {
+    public SignCodes {
+        if (codes.length != (long) factors.rows() * rotation.dims() / 8) {
+            throw new IllegalArgumentException(codes.length + " code bytes for " + factors.rows() + " rows of "
+                    + rotation.dims() + " bits");
         }
+    }
+
+    @Override
+    public int rows() {
+        return factors.rows();
     }
 
     @Override
@@ -51,15 +52,15 @@ public record RabitCodes(Rotation rotation, int rows, byte[] codes, float[] addF
 
     @Override
     public void scan(ProbedQuery query, float[] distances) {
-        ByteTable.scan(codes, rows, rotation.dims() / 8, query.table(0), distances);
-        for (int row = 0; row < rows; row++) {
-            distances[row] = distances[row] * scaleFactors[row] + addFactors[row] + query.offset();
+        ByteTable.scan(codes, rows(), rotation.dims() / 8, query.table(0), distances);
+        for (int row = 0; row < rows(); row++) {
+            distances[row] = factors.distance(row, distances[row], query.offset());
         }
     }
 
     @Override
     public float distance(ProbedQuery query, int row) {
-        float sum = ByteTable.sum(codes, rows, rotation.dims() / 8, query.table(0), row);
-        return sum * scaleFactors[row] + addFactors[row] + query.offset();
+        float product = ByteTable.sum(codes, rows(), rotation.dims() / 8, query.table(0), row);
+        return factors.distance(row, product, query.offset());
     }
 }
