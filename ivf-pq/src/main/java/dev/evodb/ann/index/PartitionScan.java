@@ -65,6 +65,7 @@ final class PartitionScan {
                 case IVF_RQ ->
                     Objects.requireNonNull(rabitq)
                             .scan(scratch, Objects.requireNonNull(scratch.rabitq), rows, from, part, firstPlace);
+                case HNSW -> throw new IllegalStateException("graphs have no partitions");
             }
             if (!allowed.isAll()) {
                 scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
