@@ -193,8 +193,7 @@ final class SimCommand implements Callable<Integer> {
         }
         Recall recall = new Recall();
         for (int i = 0; i < measurement.timed().size(); i++) {
-            long[] wanted =
-                    IntStream.of(nearest[i % queryCount]).asLongStream().toArray();
+            long[] wanted = IntStream.of(nearest[i % queryCount]).asLongStream().toArray();
             Invocation request = measurement.timed().get(i);
             boolean isEnded = request.tree().anyMatch(hop -> hop.outcome() instanceof Outcome.Refused);
             Optional<EdgeAnswer> answer = isEnded ? Optional.empty() : EdgeAnswer.of(request);

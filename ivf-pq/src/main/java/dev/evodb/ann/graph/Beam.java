@@ -3,10 +3,12 @@ package dev.evodb.ann.graph;
 import dev.evodb.ann.kernel.Ranked;
 import java.util.Arrays;
 
-/// The nearest nodes of a search so far, in order, each with a mark whether its neighbours were looked at.
+/// The nearest nodes of a search so far, in order, each with a mark whether its neighbours were looked
+/// at.
 ///
-/// One sorted array of numbers in place of two heaps: inserting moves a few hundred bytes at most, and takes
-/// one branch that is hard to foresee a step of a binary search. Of equal scores the smaller node is first.
+/// One sorted array of numbers in place of two heaps: inserting moves a few hundred bytes at most, and
+/// takes one branch that is hard to foresee a step of a binary search. Of equal scores the smaller node
+/// is first.
 final class Beam {
     private long[] entries = new long[128];
     private int width;

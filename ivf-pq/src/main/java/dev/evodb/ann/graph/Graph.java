@@ -5,15 +5,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// A hierarchical navigable small world graph (Malkov, Yashunin: "Efficient and robust approximate nearest
-/// neighbor search using hierarchical navigable small world graphs", 2016), laid out for searching.
+/// A hierarchical navigable small world graph (Malkov, Yashunin: "Efficient and robust approximate
+/// nearest neighbor search using hierarchical navigable small world graphs", 2016), laid out for
+/// searching.
 ///
 /// Nodes are numbered by descending level: level `l` consists of the nodes `0 .. size(l)`, and searches
-/// start at node 0. So no table says which level a node has, and the lists of a level are one array with a
-/// fixed stride: `2 * links` neighbours of a node at level 0, `links` above. Places that are not used hold
-/// the number of the node itself, which a search has seen already.
+/// start at node 0. So no table says which level a node has, and the lists of a level are one array with
+/// a fixed stride: `2 * links` neighbours of a node at level 0, `links` above. Places that are not used
+/// hold the number of the node itself, which a search has seen already.
 ///
-/// Level 0 lies outside of the heap, aligned to cache lines. Filled by one [GraphBuilder], then immutable.
+/// Level 0 lies outside of the heap, aligned to cache lines. Filled by one [GraphBuilder], then
+/// immutable.
 public final class Graph {
     /// Bounds of `links`.
     public static final int MIN_LINKS = 2;
@@ -54,8 +56,7 @@ public final class Graph {
     /// @throws IllegalArgumentException if there is no graph of these levels
     public static void checkSizes(int links, int... sizes) {
         if (links < MIN_LINKS || links > MAX_LINKS) {
-            throw new IllegalArgumentException(
-                    "links must be in " + MIN_LINKS + "..=" + MAX_LINKS + ", got " + links);
+            throw new IllegalArgumentException("links must be in " + MIN_LINKS + "..=" + MAX_LINKS + ", got " + links);
         }
         if (sizes.length < 1 || sizes.length > MAX_LEVELS || sizes[0] < 1 || sizes[0] > MAX_NODES) {
             throw new IllegalArgumentException("levels of " + Arrays.toString(sizes) + " nodes, level 0 must have 1..="
@@ -63,8 +64,8 @@ public final class Graph {
         }
         for (int level = 1; level < sizes.length; level++) {
             if (sizes[level] < 1 || sizes[level] > sizes[level - 1] / 2) {
-                throw new IllegalArgumentException("level " + level + " has " + sizes[level]
-                        + " nodes, must be in 1..=" + sizes[level - 1] / 2);
+                throw new IllegalArgumentException(
+                        "level " + level + " has " + sizes[level] + " nodes, must be in 1..=" + sizes[level - 1] / 2);
             }
             if ((long) sizes[level] * links > Integer.MAX_VALUE - 8) {
                 throw new IllegalArgumentException("level " + level + " has " + sizes[level] + " nodes of " + links

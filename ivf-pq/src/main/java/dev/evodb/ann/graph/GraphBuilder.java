@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Links the nodes of a graph, in batches whose size does not depend on threads, so that the graph does not
-/// either.
+/// Links the nodes of a graph, in batches whose size does not depend on threads, so that the graph does
+/// not either.
 ///
-/// A batch has two phases. First each of its nodes finds its neighbours: the nearest of the graph as it was
-/// before the batch, which no one changes meanwhile, and of the nodes of the batch before it, which are all
-/// compared: nothing is lost against inserting one after the other. Then the edges are turned round, sorted,
-/// and each node that got new neighbours takes them, or chooses anew if it has too many. Within a phase no
-/// task reads what another writes: there are no locks.
+/// A batch has two phases. First each of its nodes finds its neighbours: the nearest of the graph as it
+/// was before the batch, which no one changes meanwhile, and of the nodes of the batch before it, which
+/// are all compared: nothing is lost against inserting one after the other. Then the edges are turned
+/// round, sorted, and each node that got new neighbours takes them, or chooses anew if it has too many.
+/// Within a phase no task reads what another writes: there are no locks.
 public final class GraphBuilder {
     private static final int BATCH = 512;
     private static final int NODES_A_TASK = 8;

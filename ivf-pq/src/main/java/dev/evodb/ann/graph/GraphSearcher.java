@@ -7,12 +7,14 @@ import java.util.Arrays;
 /// Searches one graph, one query at a time, with memory that it keeps for the next. For one thread.
 ///
 /// The neighbours of a node that were not seen yet are collected first, then scored together, so that the
-/// cache misses of all of them are open at once; the list of the node that is likely next is loaded meanwhile.
+/// cache misses of all of them are open at once; the list of the node that is likely next is loaded
+/// meanwhile.
 public final class GraphSearcher {
     private final Graph graph;
     private final NodeRows rows;
 
-    /// A byte a node, the number of the search that saw it last: 340,000 of them stay in a second-level cache.
+    /// A byte a node, the number of the search that saw it last: 340,000 of them stay in a second-level
+    /// cache.
     private final byte[] seen;
 
     private byte search;
@@ -99,8 +101,8 @@ public final class GraphSearcher {
         return scored;
     }
 
-    /// For the builder: the neighbours of a node that is not in the graph yet, the nearest first, at `level`
-    /// among the nodes before `existing`, are found from `entry` on.
+    /// For the builder: the neighbours of a node that is not in the graph yet, the nearest first, at
+    /// `level` among the nodes before `existing`, are found from `entry` on.
     void searchLevel(int level, int entry, int width) {
         begin(width);
         enter(entry, score(entry));
@@ -125,8 +127,8 @@ public final class GraphSearcher {
         return beam;
     }
 
-    /// Walks down from the highest level to the one above `level`, always to the nearest neighbour; answers
-    /// where it ends.
+    /// Walks down from the highest level to the one above `level`, always to the nearest neighbour;
+    /// answers where it ends.
     int descend(int level) {
         int node = 0;
         if (graph.levels() - 1 <= level) {
@@ -208,8 +210,8 @@ public final class GraphSearcher {
         }
     }
 
-    /// Fills `batch` with the neighbours that were not seen, and sees them. Each is written, and counted or
-    /// not: whether one was seen is nothing that a processor could foresee.
+    /// Fills `batch` with the neighbours that were not seen, and sees them. Each is written, and counted
+    /// or not: whether one was seen is nothing that a processor could foresee.
     private int collectBase(int node) {
         MemorySegment base = graph.base();
         byte now = search;

@@ -1,11 +1,11 @@
 package dev.evodb.ann.graph;
 
 /// Chooses neighbours that lie in different directions: of candidates from the nearest on, each that is
-/// nearer to the node than to all chosen before (algorithm 4 of the paper, without what it discarded). For
-/// one thread.
+/// nearer to the node than to all chosen before (algorithm 4 of the paper, without what it discarded).
+/// For one thread.
 ///
-/// Whenever one is chosen, all candidates left are compared with it together, and those that it shadows are
-/// dropped: the comparisons of the paper, but in batches.
+/// Whenever one is chosen, all candidates left are compared with it together, and those that it shadows
+/// are dropped: the comparisons of the paper, but in batches.
 final class NeighbourSelection {
     private final NodeRows rows;
     private final NodeQuery query;

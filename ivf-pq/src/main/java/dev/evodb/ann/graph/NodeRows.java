@@ -1,7 +1,7 @@
 package dev.evodb.ann.graph;
 
-/// The rows of a graph's nodes, as they are compared in the graph: a score for each, the smaller the nearer.
-/// Scores are squared L2 distances, or 1 less the inner product. Thread-safe once filled.
+/// The rows of a graph's nodes, as they are compared in the graph: a score for each, the smaller the
+/// nearer. Scores are squared L2 distances, or 1 less the inner product. Thread-safe once filled.
 public sealed interface NodeRows permits ByteRows, FloatRows {
     /// Makes `query` ready for a vector `vector[0 .. dims)`.
     void prepare(NodeQuery query, float[] vector);

@@ -14,8 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// EvoDB's own vector index: an inverted file or a graph in a folder of the local machine, whose format is
-/// `docs/format/ann-index.md`.
+/// EvoDB's own vector index: an inverted file or a graph in a folder of the local machine, whose format
+/// is `docs/format/ann-index.md`.
 ///
 /// ```java
 /// AnnSpec spec = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, source.rows(), source.dims());
@@ -50,8 +50,8 @@ public final class AnnIndex implements VectorIndex {
         new IndexChanges(folder, kernels).build(source, spec, progress);
     }
 
-    /// Adds the rows of `source` to the inverted file in `folder`, to partitions that were found when it was
-    /// built; `threads` and `memoryBytes` as of [AnnSpec].
+    /// Adds the rows of `source` to the inverted file in `folder`, to partitions that were found when it
+    /// was built; `threads` and `memoryBytes` as of [AnnSpec].
     ///
     /// @throws IllegalArgumentException if the source has other dims, or a row whose id is in the
     ///     index, or the index is a graph
@@ -102,7 +102,8 @@ public final class AnnIndex implements VectorIndex {
     }
 
     private static AnnIndex open(IndexFolder files, IndexFolder.State state, KernelSet kernels) throws IOException {
-        LocalByteSource base = IndexFolder.open(files.segmentPath(state.segments().getFirst()));
+        LocalByteSource base =
+                IndexFolder.open(files.segmentPath(state.segments().getFirst()));
         return new AnnIndex(
                 GraphFile.isGraph(base)
                         ? GraphIndex.open(files, state, base, kernels)
@@ -148,8 +149,8 @@ public final class AnnIndex implements VectorIndex {
         return opened.describe();
     }
 
-    /// Bytes that rows take in memory now: those of the partitions that searches have come to, or of the whole
-    /// graph after the first search.
+    /// Bytes that rows take in memory now: those of the partitions that searches have come to, or of the
+    /// whole graph after the first search.
     public long loadedBytes() {
         return opened.loadedBytes();
     }

@@ -1,7 +1,7 @@
 package dev.evodb.ann.index;
 
-import dev.evodb.ann.rabitq.RabitqQuantizer;
 import dev.evodb.ann.graph.Graph;
+import dev.evodb.ann.rabitq.RabitqQuantizer;
 import dev.evodb.vector.Metric;
 
 /// How an index is built. Immutable; every `with` method answers a changed copy.
@@ -15,8 +15,8 @@ import dev.evodb.vector.Metric;
 ///   it found. 0 for other kinds.
 /// - `links`: neighbours of a node of a graph above its lowest level, where there are twice as many,
 ///   `2..=128`; 0 for other kinds.
-/// - `beam`: nodes that are held while the neighbours of a new one are looked for; more of them give better
-///   graphs and take longer, `links..=100,000`; 0 for other kinds.
+/// - `beam`: nodes that are held while the neighbours of a new one are looked for; more of them give
+///   better graphs and take longer, `links..=100,000`; 0 for other kinds.
 /// - `storage`: the copies of rows that are kept.
 /// - `threads`: threads of the build; the result does not depend on them.
 /// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB;
@@ -59,8 +59,7 @@ public record AnnSpec(
     }
 
     /// @throws IllegalArgumentException if there are no such indices
-    static void checkShape(
-            IndexKind kind, int dims, int partitions, int subvectors, int bits, RowStorage storage) {
+    static void checkShape(IndexKind kind, int dims, int partitions, int subvectors, int bits, RowStorage storage) {
         require(dims >= 1 && dims <= MAX_DIMS, "dims must be in 1..=" + MAX_DIMS, dims);
         require(
                 partitions >= 1 && partitions <= MAX_PARTITIONS,
@@ -140,15 +139,18 @@ public record AnnSpec(
     }
 
     public AnnSpec withPartitions(int value) {
-        return new AnnSpec(kind, metric, dims, value, subvectors, bits, links, beam, storage, threads, memoryBytes, seed);
+        return new AnnSpec(
+                kind, metric, dims, value, subvectors, bits, links, beam, storage, threads, memoryBytes, seed);
     }
 
     public AnnSpec withSubvectors(int value) {
-        return new AnnSpec(kind, metric, dims, partitions, value, bits, links, beam, storage, threads, memoryBytes, seed);
+        return new AnnSpec(
+                kind, metric, dims, partitions, value, bits, links, beam, storage, threads, memoryBytes, seed);
     }
 
     public AnnSpec withBits(int value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, value, links, beam, storage, threads, memoryBytes, seed);
+        return new AnnSpec(
+                kind, metric, dims, partitions, subvectors, value, links, beam, storage, threads, memoryBytes, seed);
     }
 
     public AnnSpec withLinks(int value) {
@@ -162,18 +164,22 @@ public record AnnSpec(
     }
 
     public AnnSpec withStorage(RowStorage value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, links, beam, value, threads, memoryBytes, seed);
+        return new AnnSpec(
+                kind, metric, dims, partitions, subvectors, bits, links, beam, value, threads, memoryBytes, seed);
     }
 
     public AnnSpec withThreads(int value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, links, beam, storage, value, memoryBytes, seed);
+        return new AnnSpec(
+                kind, metric, dims, partitions, subvectors, bits, links, beam, storage, value, memoryBytes, seed);
     }
 
     public AnnSpec withMemoryBytes(long value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, links, beam, storage, threads, value, seed);
+        return new AnnSpec(
+                kind, metric, dims, partitions, subvectors, bits, links, beam, storage, threads, value, seed);
     }
 
     public AnnSpec withSeed(long value) {
-        return new AnnSpec(kind, metric, dims, partitions, subvectors, bits, links, beam, storage, threads, memoryBytes, value);
+        return new AnnSpec(
+                kind, metric, dims, partitions, subvectors, bits, links, beam, storage, threads, memoryBytes, value);
     }
 }

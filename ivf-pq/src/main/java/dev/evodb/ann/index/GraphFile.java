@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A graph file, opened: its head and the sizes of its levels are read and checked, the rest when it is asked
-/// for. Bytes are copied out of the file before they are looked at. Thread-safe; whoever opens closes.
+/// A graph file, opened: its head and the sizes of its levels are read and checked, the rest when it is
+/// asked for. Bytes are copied out of the file before they are looked at. Thread-safe; whoever opens
+/// closes.
 final class GraphFile implements Closeable {
     private static final int STEP_BYTES = 1 << 20;
 
@@ -51,11 +52,13 @@ final class GraphFile implements Closeable {
         this.areFloatsChecked = new AtomicReferenceArray<>(head.chunks());
     }
 
-    /// What a search needs: the graph, the rows it walks by, the floats its answer is ranked by if they are
-    /// in memory, and the row ids.
+    /// What a search needs: the graph, the rows it walks by, the floats its answer is ranked by if they
+    /// are in memory, and the row ids.
     record Content(Graph graph, NodeRows rows, @Nullable FloatRows floats, long[] rowIds) {
         long bytes() {
-            return graph.bytes() + rows.bytes() + (floats == null || floats == rows ? 0 : floats.bytes())
+            return graph.bytes()
+                    + rows.bytes()
+                    + (floats == null || floats == rows ? 0 : floats.bytes())
                     + 8L * rowIds.length;
         }
     }
@@ -243,8 +246,7 @@ final class GraphFile implements Closeable {
         Location at = Location.of(source.name()).atOffset(0);
         if (source.length() < GraphHead.FRONT_BYTES) {
             throw new CorruptFileException(
-                    at,
-                    "graph file has " + source.length() + " bytes, its head alone needs " + GraphHead.FRONT_BYTES);
+                    at, "graph file has " + source.length() + " bytes, its head alone needs " + GraphHead.FRONT_BYTES);
         }
         byte[] front = new byte[GraphHead.FRONT_BYTES];
         source.copy(0, MemorySegment.ofArray(front));
@@ -337,13 +339,14 @@ final class GraphFile implements Closeable {
         }
         if (head.nodes() < 1 || head.nodes() > Graph.MAX_NODES || head.levels() < 1) {
             throw new CorruptFileException(
-                    at.atOffset(GraphHead.AT_NODES), "graph of " + head.nodes() + " nodes, " + head.levels() + " levels");
+                    at.atOffset(GraphHead.AT_NODES),
+                    "graph of " + head.nodes() + " nodes, " + head.levels() + " levels");
         }
         return head;
     }
 
-    /// Sections follow one another, and only the upper lists have a length that the head does not give; so
-    /// what is allocated for them is in the file.
+    /// Sections follow one another, and only the upper lists have a length that the head does not give;
+    /// so what is allocated for them is in the file.
     private static long[] offsets(SegmentSource source, byte[] front, GraphHead head, Location at) {
         long[] offsets = new long[GraphSection.values().length];
         long expected = SegmentFormat.aligned(GraphHead.FRONT_BYTES);

@@ -34,7 +34,8 @@ final class GraphIndex implements OpenedIndex {
             if (state.segments().size() > 1) {
                 throw new dev.evodb.error.CorruptFileException(
                         dev.evodb.error.Location.of(IndexFolder.CURRENT),
-                        "a graph is one file, the index names " + state.segments().size());
+                        "a graph is one file, the index names "
+                                + state.segments().size());
             }
             return new GraphIndex(
                     state, file, kernels, files.readDeletions(state, file.head().nodes()));
@@ -102,11 +103,11 @@ final class GraphIndex implements OpenedIndex {
     public IndexDescription describe() {
         GraphHead head = file.head();
         long stride = head.storage().hasBytes() ? dev.evodb.ann.kernel.GatherDistance.stride(head.dims()) : 0;
-        stride += head.storage().areFloatsInMemory()
-                ? dev.evodb.ann.kernel.GatherDistance.stride(4L * head.dims())
-                : 0;
-        long upperNodes =
-                file.shape().levels().stream().skip(1).mapToLong(Integer::longValue).sum();
+        stride += head.storage().areFloatsInMemory() ? dev.evodb.ann.kernel.GatherDistance.stride(4L * head.dims()) : 0;
+        long upperNodes = file.shape().levels().stream()
+                .skip(1)
+                .mapToLong(Integer::longValue)
+                .sum();
         long memory = head.nodes() * (8 + stride)
                 + head.length(GraphSection.BASE_LISTS, 0)
                 + head.length(GraphSection.UPPER_LISTS, upperNodes);

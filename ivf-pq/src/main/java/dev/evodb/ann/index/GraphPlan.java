@@ -47,18 +47,20 @@ record GraphPlan(Way way, int width) {
         RowStorage storage = head.storage();
         String walked = storage.hasBytes() ? "bytes" : "floats";
         List<String> lines = new ArrayList<>();
-        lines.add(switch (way) {
-            case WALK ->
-                "walk the graph of " + head.nodes() + " rows by their " + walked + " with a beam of " + width;
-            case FILTERED_WALK ->
-                "walk the graph of " + head.nodes() + " rows by their " + walked + " until " + width
-                        + " rows of the filter are held, or " + budget(head)
-                        + " rows were scored: then compare all rows of the filter";
-            case COMPARE_ALLOWED ->
-                "compare the at most " + request.mask().countAtMost()
-                        + " rows of the filter, instead of walking the graph";
-            case COMPARE_ALL -> "compare all " + head.nodes() + " rows, since the beam of " + width + " holds them";
-        });
+        lines.add(
+                switch (way) {
+                    case WALK ->
+                        "walk the graph of " + head.nodes() + " rows by their " + walked + " with a beam of " + width;
+                    case FILTERED_WALK ->
+                        "walk the graph of " + head.nodes() + " rows by their " + walked + " until " + width
+                                + " rows of the filter are held, or " + budget(head)
+                                + " rows were scored: then compare all rows of the filter";
+                    case COMPARE_ALLOWED ->
+                        "compare the at most " + request.mask().countAtMost()
+                                + " rows of the filter, instead of walking the graph";
+                    case COMPARE_ALL ->
+                        "compare all " + head.nodes() + " rows, since the beam of " + width + " holds them";
+                });
         boolean isWalk = way == Way.WALK || way == Way.FILTERED_WALK;
         if (storage.hasBytes() && storage.hasFloats() && (!isWalk || request.refineFactor() > 0)) {
             lines.add("compare the best " + request.candidates() + " by their "

@@ -4,8 +4,8 @@ import dev.evodb.ann.graph.GraphSearcher;
 import dev.evodb.ann.graph.NodeQuery;
 import java.util.Arrays;
 
-/// What one query over a graph needs while it is answered: allocated once, used again by later queries. For
-/// one thread.
+/// What one query over a graph needs while it is answered: allocated once, used again by later queries.
+/// For one thread.
 final class GraphScratch {
     /// Rows that are compared at a time when all are.
     static final int BLOCK = 1024;

@@ -73,8 +73,8 @@ final class GraphSearch {
     }
 
     private Hits walkFiltered(GraphScratch scratch, SearchRequest request, GraphPlan plan) throws IOException {
-        boolean isDone = scratch.searcher.search(
-                scratch.query, plan.width(), filter(request.mask()), GraphPlan.budget(head));
+        boolean isDone =
+                scratch.searcher.search(scratch.query, plan.width(), filter(request.mask()), GraphPlan.budget(head));
         if (!isDone || scratch.searcher.size(true) < request.k()) {
             return compareAll(scratch, request);
         }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds the graph of a source and writes it.
 ///
-/// Rows become nodes in a random order, which makes the first of them a sample: these have the upper levels.
-/// While the graph is built there are its lists and the rows it is walked by, of one byte a dim where the
-/// index has such; floats beside bytes are read again, in groups that fit the memory, when the order of the
-/// file is known. The bytes do not depend on threads or memory.
+/// Rows become nodes in a random order, which makes the first of them a sample: these have the upper
+/// levels. While the graph is built there are its lists and the rows it is walked by, of one byte a dim
+/// where the index has such; floats beside bytes are read again, in groups that fit the memory, when the
+/// order of the file is known. The bytes do not depend on threads or memory.
 final class GraphWriter {
     private static final int BLOCK_ROWS = 1024;
     private static final int STEP_BYTES = 1 << 20;
@@ -54,7 +54,8 @@ final class GraphWriter {
                 spec.metric(), spec.storage(), spec.dims(), spec.links(), spec.beam(), graph.levels(), count);
         this.nodes = shuffled(count, spec.seed());
         this.rowIds = new long[count];
-        this.quantizer = spec.storage().hasBytes() ? new ModelTraining(spec, kernels, workers).trainBytes(source) : null;
+        this.quantizer =
+                spec.storage().hasBytes() ? new ModelTraining(spec, kernels, workers).trainBytes(source) : null;
         this.bytes = quantizer == null ? null : new ByteRows(count, quantizer, head.isL2(), kernels);
         this.floats = quantizer != null ? null : new FloatRows(count, spec.dims(), head.isL2(), kernels);
     }
@@ -239,8 +240,8 @@ final class GraphWriter {
         finish(GraphSection.FLOAT_ROWS, 0, head.length(GraphSection.FLOAT_ROWS, 0));
     }
 
-    /// Fills `group` with the floats of the nodes `[from, from + count)` of the file: those in memory, or with
-    /// a pass over the source.
+    /// Fills `group` with the floats of the nodes `[from, from + count)` of the file: those in memory, or
+    /// with a pass over the source.
     private void fillGroup(GraphOrder order, int from, int count, float[] group) throws IOException {
         int dims = spec.dims();
         if (floats != null) {

@@ -52,20 +52,19 @@ final class IndexChanges {
     }
 
     private void writeBase(AnnSpec spec, VectorSource rows, Workers workers, DurableFile file) throws IOException {
-                IvfModel model = new ModelTraining(spec, kernels, workers).train(rows);
-                SegmentShape shape = new SegmentShape(
-                        spec.kind(),
-                        spec.metric(),
-                        spec.storage(),
-                        spec.dims(),
-                        spec.partitions(),
-                        spec.subvectors(),
-                        spec.bits(),
-                        rows.rows(),
-                        true,
-                        SegmentFormat.checksum(
-                                MemorySegment.ofArray(model.centroids().values())));
-                SegmentWriter.write(shape, model, rows, kernels, workers, spec.memoryBytes(), file);
+        IvfModel model = new ModelTraining(spec, kernels, workers).train(rows);
+        SegmentShape shape = new SegmentShape(
+                spec.kind(),
+                spec.metric(),
+                spec.storage(),
+                spec.dims(),
+                spec.partitions(),
+                spec.subvectors(),
+                spec.bits(),
+                rows.rows(),
+                true,
+                SegmentFormat.checksum(MemorySegment.ofArray(model.centroids().values())));
+        SegmentWriter.write(shape, model, rows, kernels, workers, spec.memoryBytes(), file);
     }
 
     void append(VectorSource source, int threads, long memoryBytes, BuildProgress progress) throws IOException {

@@ -41,7 +41,8 @@ final class InvertedIndex implements OpenedIndex {
     }
 
     /// Opens the segments that `state` names; `base` is the first of them and closed if this fails.
-    static InvertedIndex open(IndexFolder files, IndexFolder.State state, SegmentSource base, KernelSet kernels) throws IOException {
+    static InvertedIndex open(IndexFolder files, IndexFolder.State state, SegmentSource base, KernelSet kernels)
+            throws IOException {
         List<Segment> segments = new ArrayList<>();
         try {
             segments.add(Segment.open(base));

@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
 /// not in memory, are empty.
 ///
 /// `rowIds` has an entry a row; `biases` and `codes` have as many a place of a block as the
-/// kind has factors and bytes, laid out as of [Pq4Scan] or [RabitqCodes]; `byteRows` and `floatRows` are `(rows, dims)` row-major.
+/// kind has factors and bytes, laid out as of [Pq4Scan] or [RabitqCodes]; `byteRows` and `floatRows` are
+/// `(rows, dims)` row-major.
 record PartitionRows(int rows, long[] rowIds, float[] biases, byte[] codes, byte[] byteRows, float[] floatRows) {
     /// Room for `count` rows; for floats as well if they are in memory, or `withFloats`.
     static PartitionRows allocate(SegmentShape shape, int count, boolean withFloats) {
@@ -28,8 +29,7 @@ record PartitionRows(int rows, long[] rowIds, float[] biases, byte[] codes, byte
 
     /// The codes of an `IVF_RQ` index.
     RabitqCodes rabitqCodes(SegmentShape shape) {
-        return new RabitqCodes(
-                shape.dims(), shape.bits(), SegmentShape.blocks(rows) * Pq4Scan.BLOCK, codes, biases);
+        return new RabitqCodes(shape.dims(), shape.bits(), SegmentShape.blocks(rows) * Pq4Scan.BLOCK, codes, biases);
     }
 
     /// The array of a section that is cut by partitions.

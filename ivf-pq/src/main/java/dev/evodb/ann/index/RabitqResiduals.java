@@ -13,8 +13,7 @@ final class RabitqResiduals implements RowCodes {
     RabitqResiduals(IvfModel model, SegmentShape shape) {
         this.shape = shape;
         this.centroids = model.centroids().values();
-        this.quantizer =
-                new RabitqQuantizer(Objects.requireNonNull(model.rotation()), shape.bits(), shape.isL2Scan());
+        this.quantizer = new RabitqQuantizer(Objects.requireNonNull(model.rotation()), shape.bits(), shape.isL2Scan());
         this.residual = new float[shape.dims()];
     }
 

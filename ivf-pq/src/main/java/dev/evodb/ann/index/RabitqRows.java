@@ -9,14 +9,14 @@ import dev.evodb.ann.rabitq.RabitqQuery;
 
 /// Scans RaBitQ codes of residuals. Immutable, shared by all threads.
 ///
-/// With `c` for a centroid and `r` for the residual of a row, its squared distance to a query `q` is `|q -
-/// c|^2 + |r|^2 - 2 <q - c, r>`, and its inner product `<q, c> + <q, r>`; a row's factors turn the product
-/// of its code into the last terms. Rotations are linear, so that centroids are rotated once, and a query
-/// once.
+/// With `c` for a centroid and `r` for the residual of a row, its squared distance to a query `q` is `|q
+/// - c|^2 + |r|^2 - 2 <q - c, r>`, and its inner product `<q, c> + <q, r>`; a row's factors turn the
+/// product of its code into the last terms. Rotations are linear, so that centroids are rotated once, and
+/// a query once.
 ///
-/// All rows are scored by their signs. If codes have more bits, these score the rows whose distance may be
-/// below the bound by what the signs' estimate is off at most; the score is then the greater of that lower
-/// bound and of the estimate of all bits, and does not depend on when a row is scanned.
+/// All rows are scored by their signs. If codes have more bits, these score the rows whose distance may
+/// be below the bound by what the signs' estimate is off at most; the score is then the greater of that
+/// lower bound and of the estimate of all bits, and does not depend on when a row is scanned.
 final class RabitqRows {
     private final SegmentShape shape;
     private final KernelSet kernels;
@@ -80,8 +80,8 @@ final class RabitqRows {
         return kernels.distance().dot(vector, 0, vector, 0, vector.length);
     }
 
-    /// Adds the rows `[from, from + count)`, at most [Scratch#CHUNK_ROWS] from a multiple of that on, whose
-    /// score is below the bound; the first row of the partition has place `firstPlace`.
+    /// Adds the rows `[from, from + count)`, at most [Scratch#CHUNK_ROWS] from a multiple of that on,
+    /// whose score is below the bound; the first row of the partition has place `firstPlace`.
     void scan(Scratch scratch, State state, PartitionRows rows, int from, int count, int firstPlace) {
         int words = RabitqCodes.words(shape.dims());
         int blocks = (count + RabitqScan.BLOCK - 1) / RabitqScan.BLOCK;

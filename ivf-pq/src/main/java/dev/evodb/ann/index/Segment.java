@@ -88,8 +88,7 @@ final class Segment implements Closeable {
         byte[] signs = new byte[(int) shape.length(Section.CODEBOOK, 0)];
         MemorySegment array = MemorySegment.ofArray(signs);
         source.copy(offsets[Section.CODEBOOK.place()], array);
-        require(
-                SegmentFormat.checksum(array), checksums[Section.CODEBOOK.place()], at(Section.CODEBOOK, 0));
+        require(SegmentFormat.checksum(array), checksums[Section.CODEBOOK.place()], at(Section.CODEBOOK, 0));
         return new FastRotation(shape.dims(), signs);
     }
 
@@ -252,8 +251,7 @@ final class Segment implements Closeable {
                 front[SegmentFormat.AT_BASE] == 1,
                 LittleEndian.readInt(front, SegmentFormat.AT_MODEL));
         try {
-            AnnSpec.checkShape(
-                    kind, shape.dims(), shape.partitions(), shape.subvectors(), shape.bits(), storage);
+            AnnSpec.checkShape(kind, shape.dims(), shape.partitions(), shape.subvectors(), shape.bits(), storage);
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(at.atOffset(SegmentFormat.AT_KIND), "segment head: " + e.getMessage(), e);
         }

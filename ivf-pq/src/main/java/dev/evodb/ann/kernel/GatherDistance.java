@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 
 /// Distances of a query to rows that lie scattered in memory, as the neighbours of a graph's node do.
 ///
-/// Row `i` begins at byte `i * stride` of an aligned segment, a whole number of cache lines apart from the
-/// next, and is filled up with zeros; so are the arrays of the query, up to [#padded] values. Kernels read
-/// whole registers of both. Summed up in `float`, in any order, the same at each place of a call.
+/// Row `i` begins at byte `i * stride` of an aligned segment, a whole number of cache lines apart from
+/// the next, and is filled up with zeros; so are the arrays of the query, up to [#padded] values. Kernels
+/// read whole registers of both. Summed up in `float`, in any order, the same at each place of a call.
 /// Arguments are trusted; arrays are borrowed.
 public interface GatherDistance {
     /// Bytes of a cache line, which rows are aligned to.
@@ -28,8 +28,7 @@ public interface GatherDistance {
 
     /// The sums of `scaled[d] * c`, `scaled` being the query times `step`; arguments as of
     /// [#squaredL2OfBytes].
-    void dotOfBytes(
-            float[] scaled, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out);
+    void dotOfBytes(float[] scaled, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out);
 
     /// Squared L2 distances to rows of floats; arguments as of [#squaredL2OfBytes].
     void squaredL2OfFloats(
@@ -51,9 +50,10 @@ public interface GatherDistance {
         return (bytes + LINE - 1) / LINE * LINE;
     }
 
-    /// Loads the first `lines` cache lines of rows, so that the misses of all of them are open at once, before a
-    /// kernel that would wait for one row after the other: there is no prefetch instruction in the language.
-    /// Answers a number without a meaning; callers keep it, or the loads are optimised away.
+    /// Loads the first `lines` cache lines of rows, so that the misses of all of them are open at once,
+    /// before a kernel that would wait for one row after the other: there is no prefetch instruction in
+    /// the language. Answers a number without a meaning; callers keep it, or the loads are optimised
+    /// away.
     static int touch(MemorySegment rows, long stride, int lines, int[] ordinals, int count) {
         int touched = 0;
         for (int line = 0; line < lines; line++) {

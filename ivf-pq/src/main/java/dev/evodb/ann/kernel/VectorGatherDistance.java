@@ -14,13 +14,13 @@ import jdk.incubator.vector.VectorSpecies;
 /// Distances to scattered rows with the Vector API, four rows at a time; rows and queries are filled up
 /// with zeros, so that there is no rest to mask.
 ///
-/// The lanes of four sums are added up together, by swapping ever smaller parts of registers, in an order of
-/// its own: `reduceLanes` has one in compiled code and another before that, and a graph that is built by
-/// such sums would not be the same each time.
+/// The lanes of four sums are added up together, by swapping ever smaller parts of registers, in an order
+/// of its own: `reduceLanes` has one in compiled code and another before that, and a graph that is built
+/// by such sums would not be the same each time.
 ///
 /// Where fewer rows are left than are taken at once, the last one is computed again, so that a distance
-/// has the same bits at each place of a call. Each kernel is one method: vectors that pass between methods
-/// are boxed once the inlining budget is spent.
+/// has the same bits at each place of a call. Each kernel is one method: vectors that pass between
+/// methods are boxed once the inlining budget is spent.
 final class VectorGatherDistance implements GatherDistance {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -54,7 +54,15 @@ final class VectorGatherDistance implements GatherDistance {
     }
 
     @Override
-    public void squaredL2OfBytes(float[] below, float[] step, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
+    public void squaredL2OfBytes(
+            float[] below,
+            float[] step,
+            MemorySegment rows,
+            long stride,
+            int dims,
+            int[] ordinals,
+            int count,
+            float[] out) {
         int last = count - 1;
         for (int i = 0; i < count; i += 4) {
             int i1 = Math.min(i + 1, last);
@@ -69,20 +77,39 @@ final class VectorGatherDistance implements GatherDistance {
             FloatVector third = first;
             FloatVector fourth = first;
             for (int d = 0; d < dims; d += LANES) {
-FloatVector unit = FloatVector.fromArray(FLOATS, step, d);
-FloatVector start = FloatVector.fromArray(FLOATS, below, d);
-FloatVector difference0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row0 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(unit, start);
-first = difference0.fma(difference0, first);
-FloatVector difference1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row1 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(unit, start);
-second = difference1.fma(difference1, second);
-FloatVector difference2 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row2 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(unit, start);
-third = difference2.fma(difference2, third);
-FloatVector difference3 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row3 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(unit, start);
-fourth = difference3.fma(difference3, fourth);
-}
-            FloatVector upper = first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
-            FloatVector lower = third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
-            FloatVector sums = upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
+                FloatVector unit = FloatVector.fromArray(FLOATS, step, d);
+                FloatVector start = FloatVector.fromArray(FLOATS, below, d);
+                FloatVector difference0 = ((FloatVector)
+                                ByteVector.fromMemorySegment(BYTES, rows, row0 + d, ByteOrder.LITTLE_ENDIAN)
+                                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                        .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(unit, start);
+                first = difference0.fma(difference0, first);
+                FloatVector difference1 = ((FloatVector)
+                                ByteVector.fromMemorySegment(BYTES, rows, row1 + d, ByteOrder.LITTLE_ENDIAN)
+                                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                        .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(unit, start);
+                second = difference1.fma(difference1, second);
+                FloatVector difference2 = ((FloatVector)
+                                ByteVector.fromMemorySegment(BYTES, rows, row2 + d, ByteOrder.LITTLE_ENDIAN)
+                                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                        .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(unit, start);
+                third = difference2.fma(difference2, third);
+                FloatVector difference3 = ((FloatVector)
+                                ByteVector.fromMemorySegment(BYTES, rows, row3 + d, ByteOrder.LITTLE_ENDIAN)
+                                        .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                        .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(unit, start);
+                fourth = difference3.fma(difference3, fourth);
+            }
+            FloatVector upper =
+                    first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
+            FloatVector lower =
+                    third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
+            FloatVector sums =
+                    upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
             if (LANES >= 8) {
                 sums = sums.add(sums.rearrange(SWAP_EIGHTHS));
             }
@@ -93,11 +120,12 @@ fourth = difference3.fma(difference3, fourth);
             out[i1] = sums.lane(LANES / 2);
             out[i2] = sums.lane(LANES / 4);
             out[i3] = sums.lane(LANES / 4 * 3);
-}
-}
+        }
+    }
 
     @Override
-    public void dotOfBytes(float[] scaled, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
+    public void dotOfBytes(
+            float[] scaled, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
         int last = count - 1;
         for (int i = 0; i < count; i += 4) {
             int i1 = Math.min(i + 1, last);
@@ -112,15 +140,30 @@ fourth = difference3.fma(difference3, fourth);
             FloatVector third = first;
             FloatVector fourth = first;
             for (int d = 0; d < dims; d += LANES) {
-FloatVector target = FloatVector.fromArray(FLOATS, scaled, d);
-first = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row0 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(target, first);
-second = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row1 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(target, second);
-third = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row2 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(target, third);
-fourth = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row3 + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0)).fma(target, fourth);
-}
-            FloatVector upper = first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
-            FloatVector lower = third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
-            FloatVector sums = upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
+                FloatVector target = FloatVector.fromArray(FLOATS, scaled, d);
+                first = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row0 + d, ByteOrder.LITTLE_ENDIAN)
+                                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(target, first);
+                second = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row1 + d, ByteOrder.LITTLE_ENDIAN)
+                                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(target, second);
+                third = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row2 + d, ByteOrder.LITTLE_ENDIAN)
+                                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(target, third);
+                fourth = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row3 + d, ByteOrder.LITTLE_ENDIAN)
+                                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                                .convertShape(VectorOperators.I2F, FLOATS, 0))
+                        .fma(target, fourth);
+            }
+            FloatVector upper =
+                    first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
+            FloatVector lower =
+                    third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
+            FloatVector sums =
+                    upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
             if (LANES >= 8) {
                 sums = sums.add(sums.rearrange(SWAP_EIGHTHS));
             }
@@ -131,11 +174,12 @@ fourth = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row3 + d, Byte
             out[i1] = sums.lane(LANES / 2);
             out[i2] = sums.lane(LANES / 4);
             out[i3] = sums.lane(LANES / 4 * 3);
-}
-}
+        }
+    }
 
     @Override
-    public void squaredL2OfFloats(float[] query, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
+    public void squaredL2OfFloats(
+            float[] query, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
         int last = count - 1;
         for (int i = 0; i < count; i += 4) {
             int i1 = Math.min(i + 1, last);
@@ -150,19 +194,26 @@ fourth = ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, row3 + d, Byte
             FloatVector third = first;
             FloatVector fourth = first;
             for (int d = 0; d < dims; d += LANES) {
-FloatVector target = FloatVector.fromArray(FLOATS, query, d);
-FloatVector difference0 = target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row0 + 4L * d, ByteOrder.LITTLE_ENDIAN));
-first = difference0.fma(difference0, first);
-FloatVector difference1 = target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row1 + 4L * d, ByteOrder.LITTLE_ENDIAN));
-second = difference1.fma(difference1, second);
-FloatVector difference2 = target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row2 + 4L * d, ByteOrder.LITTLE_ENDIAN));
-third = difference2.fma(difference2, third);
-FloatVector difference3 = target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row3 + 4L * d, ByteOrder.LITTLE_ENDIAN));
-fourth = difference3.fma(difference3, fourth);
-}
-            FloatVector upper = first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
-            FloatVector lower = third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
-            FloatVector sums = upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
+                FloatVector target = FloatVector.fromArray(FLOATS, query, d);
+                FloatVector difference0 =
+                        target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row0 + 4L * d, ByteOrder.LITTLE_ENDIAN));
+                first = difference0.fma(difference0, first);
+                FloatVector difference1 =
+                        target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row1 + 4L * d, ByteOrder.LITTLE_ENDIAN));
+                second = difference1.fma(difference1, second);
+                FloatVector difference2 =
+                        target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row2 + 4L * d, ByteOrder.LITTLE_ENDIAN));
+                third = difference2.fma(difference2, third);
+                FloatVector difference3 =
+                        target.sub(FloatVector.fromMemorySegment(FLOATS, rows, row3 + 4L * d, ByteOrder.LITTLE_ENDIAN));
+                fourth = difference3.fma(difference3, fourth);
+            }
+            FloatVector upper =
+                    first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
+            FloatVector lower =
+                    third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
+            FloatVector sums =
+                    upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
             if (LANES >= 8) {
                 sums = sums.add(sums.rearrange(SWAP_EIGHTHS));
             }
@@ -173,11 +224,12 @@ fourth = difference3.fma(difference3, fourth);
             out[i1] = sums.lane(LANES / 2);
             out[i2] = sums.lane(LANES / 4);
             out[i3] = sums.lane(LANES / 4 * 3);
-}
-}
+        }
+    }
 
     @Override
-    public void dotOfFloats(float[] query, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
+    public void dotOfFloats(
+            float[] query, MemorySegment rows, long stride, int dims, int[] ordinals, int count, float[] out) {
         int last = count - 1;
         for (int i = 0; i < count; i += 4) {
             int i1 = Math.min(i + 1, last);
@@ -192,15 +244,22 @@ fourth = difference3.fma(difference3, fourth);
             FloatVector third = first;
             FloatVector fourth = first;
             for (int d = 0; d < dims; d += LANES) {
-FloatVector target = FloatVector.fromArray(FLOATS, query, d);
-first = target.fma(FloatVector.fromMemorySegment(FLOATS, rows, row0 + 4L * d, ByteOrder.LITTLE_ENDIAN), first);
-second = target.fma(FloatVector.fromMemorySegment(FLOATS, rows, row1 + 4L * d, ByteOrder.LITTLE_ENDIAN), second);
-third = target.fma(FloatVector.fromMemorySegment(FLOATS, rows, row2 + 4L * d, ByteOrder.LITTLE_ENDIAN), third);
-fourth = target.fma(FloatVector.fromMemorySegment(FLOATS, rows, row3 + 4L * d, ByteOrder.LITTLE_ENDIAN), fourth);
-}
-            FloatVector upper = first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
-            FloatVector lower = third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
-            FloatVector sums = upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
+                FloatVector target = FloatVector.fromArray(FLOATS, query, d);
+                first = target.fma(
+                        FloatVector.fromMemorySegment(FLOATS, rows, row0 + 4L * d, ByteOrder.LITTLE_ENDIAN), first);
+                second = target.fma(
+                        FloatVector.fromMemorySegment(FLOATS, rows, row1 + 4L * d, ByteOrder.LITTLE_ENDIAN), second);
+                third = target.fma(
+                        FloatVector.fromMemorySegment(FLOATS, rows, row2 + 4L * d, ByteOrder.LITTLE_ENDIAN), third);
+                fourth = target.fma(
+                        FloatVector.fromMemorySegment(FLOATS, rows, row3 + 4L * d, ByteOrder.LITTLE_ENDIAN), fourth);
+            }
+            FloatVector upper =
+                    first.blend(second, UPPER).add(first.blend(second, LOWER).rearrange(SWAP_HALVES));
+            FloatVector lower =
+                    third.blend(fourth, UPPER).add(third.blend(fourth, LOWER).rearrange(SWAP_HALVES));
+            FloatVector sums =
+                    upper.blend(lower, ODD).add(upper.blend(lower, EVEN).rearrange(SWAP_QUARTERS));
             if (LANES >= 8) {
                 sums = sums.add(sums.rearrange(SWAP_EIGHTHS));
             }
@@ -211,13 +270,15 @@ fourth = target.fma(FloatVector.fromMemorySegment(FLOATS, rows, row3 + 4L * d, B
             out[i1] = sums.lane(LANES / 2);
             out[i2] = sums.lane(LANES / 4);
             out[i3] = sums.lane(LANES / 4 * 3);
-}
-}
+        }
+    }
 
     @Override
     public void decode(MemorySegment rows, long at, float[] step, float factor, float[] from, int dims, float[] out) {
         for (int d = 0; d < dims; d += LANES) {
-            ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, at + d, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0).convertShape(VectorOperators.I2F, FLOATS, 0))
+            ((FloatVector) ByteVector.fromMemorySegment(BYTES, rows, at + d, ByteOrder.LITTLE_ENDIAN)
+                            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0)
+                            .convertShape(VectorOperators.I2F, FLOATS, 0))
                     .mul(factor)
                     .fma(FloatVector.fromArray(FLOATS, step, d), FloatVector.fromArray(FLOATS, from, d))
                     .intoArray(out, d);

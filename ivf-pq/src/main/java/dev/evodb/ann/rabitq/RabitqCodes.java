@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 /// `places` is a multiple of 8; unused ones are 0. Written by [RabitqQuantizer].
 ///
 /// A code `c` in `0 .. 2^bits` stands for the odd number `2 c + 1 - 2^bits`, so that its highest bit is
-/// the sign. It is spread over bit planes of `words(dims)` little-endian words of 64 bits, bit `d % 64` of
-/// word `d / 64` for dim `d`.
+/// the sign. It is spread over bit planes of `words(dims)` little-endian words of 64 bits, bit `d % 64`
+/// of word `d / 64` for dim `d`.
 ///
 /// - `codes`: the planes of the signs, in blocks as of [RabitqScan]; then for each place its other
 ///   planes, `(bits - 1, words)` row-major, the highest first.

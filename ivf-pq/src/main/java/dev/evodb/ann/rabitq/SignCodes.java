@@ -13,8 +13,8 @@ import dev.evodb.ann.pq.ByteTable;
 public record SignCodes(Rotation rotation, byte[] codes, RabitqFactors factors) implements PartitionCodes {
     public SignCodes {
         if (codes.length != (long) factors.rows() * rotation.dims() / 8) {
-            throw new IllegalArgumentException(codes.length + " code bytes for " + factors.rows() + " rows of "
-                    + rotation.dims() + " bits");
+            throw new IllegalArgumentException(
+                    codes.length + " code bytes for " + factors.rows() + " rows of " + rotation.dims() + " bits");
         }
     }
 

@@ -3,8 +3,8 @@ package dev.evodb.ann.sq;
 import java.util.Arrays;
 
 /// One byte a dim: code `c` of dim `d` stands for `low[d] + c * step[d]`, `c` in `0..=255` as an unsigned
-/// byte. Values are rounded to the nearest code, those outside of the bounds to the nearest bound. Lance's
-/// codes are cut off and share their bounds, see [SharedBounds]. Immutable.
+/// byte. Values are rounded to the nearest code, those outside of the bounds to the nearest bound.
+/// Lance's codes are cut off and share their bounds, see [SharedBounds]. Immutable.
 public record ScalarQuantizer(float[] low, float[] step) {
     /// The greatest code.
     public static final int MAX_CODE = 255;

@@ -19,7 +19,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Processes that write an index are killed (SIGKILL) at many points; what is left is always a whole index.
+/// Processes that write an index are killed (SIGKILL) at many points; what is left is always a whole
+/// index.
 class CrashTest {
     private static final int KILLS = 50;
     private static final IndexKind[] KINDS = {IndexKind.IVF_PQ, IndexKind.IVF_RQ, IndexKind.HNSW};
@@ -29,8 +30,8 @@ class CrashTest {
     @TempDir
     Path folder;
 
-    /// The writer: builds, appends and deletes without end, and writes a byte whenever something is done. Rows of
-    /// build `n` have ids from `1000 n` on.
+    /// The writer: builds, appends and deletes without end, and writes a byte whenever something is done.
+    /// Rows of build `n` have ids from `1000 n` on.
     static final class Writer {
         private Writer() {}
 

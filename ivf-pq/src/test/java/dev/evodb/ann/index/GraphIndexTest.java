@@ -96,7 +96,10 @@ class GraphIndexTest {
             mask.allow(18);
             Hits filtered = index.search(new SearchRequest(row(17), 5, 4, 10, mask));
             assertArrayEquals(new long[] {18}, filtered.rowIds());
-            assertEquals(ROWS - 2, index.search(new SearchRequest(row(17), ROWS, 1, 1, RowMask.all())).size());
+            assertEquals(
+                    ROWS - 2,
+                    index.search(new SearchRequest(row(17), ROWS, 1, 1, RowMask.all()))
+                            .size());
         }
     }
 

@@ -36,7 +36,8 @@ class HostileGraphFileTest {
     Path folder;
 
     private final float[] values = ClusteredRows.values(ROWS, DIMS, 8);
-    private final SearchRequest request = new SearchRequest(ClusteredRows.query(values, DIMS, 1), 8, 1, 2, RowMask.all());
+    private final SearchRequest request =
+            new SearchRequest(ClusteredRows.query(values, DIMS, 1), 8, 1, 2, RowMask.all());
     private Hits expected = new Hits(new long[0], new double[0], SearchStatistics.ofRows(0, true, ""));
     private byte[] good = {};
 

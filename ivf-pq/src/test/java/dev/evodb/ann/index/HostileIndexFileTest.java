@@ -49,9 +49,7 @@ class HostileIndexFileTest {
 
     @BeforeEach
     void build() throws IOException {
-        AnnSpec spec = AnnSpec.of(kind, Metric.L2, 110, DIMS)
-                .withPartitions(2)
-                .withStorage(RowStorage.BYTES_AND_FILE);
+        AnnSpec spec = AnnSpec.of(kind, Metric.L2, 110, DIMS).withPartitions(2).withStorage(RowStorage.BYTES_AND_FILE);
         spec = kind == IndexKind.IVF_RQ ? spec.withBits(3) : spec;
         AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
         AnnIndex.delete(folder, 5, 6, 7);

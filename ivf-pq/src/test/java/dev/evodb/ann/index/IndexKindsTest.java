@@ -67,10 +67,19 @@ class IndexKindsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "IVF_PQ, L2, FLOATS, 0", "IVF_PQ, COSINE, FLOATS, 0", "IVF_PQ, DOT, FLOATS, 0",
-        "IVF_RQ, L2, FLOATS, 0", "IVF_RQ, COSINE, FLOATS, 0", "IVF_RQ, DOT, FLOATS, 0",
-        "IVF_PQ, L2, BYTES, 10", "IVF_RQ, L2, BYTES, 10", "IVF_SQ, COSINE, BYTES, 0", "IVF_SQ, L2, BYTES, 1",
-        "HNSW, L2, BYTES, 0", "HNSW, COSINE, BYTES, 1", "HNSW, DOT, BYTES_AND_FLOATS, 0"
+        "IVF_PQ, L2, FLOATS, 0",
+        "IVF_PQ, COSINE, FLOATS, 0",
+        "IVF_PQ, DOT, FLOATS, 0",
+        "IVF_RQ, L2, FLOATS, 0",
+        "IVF_RQ, COSINE, FLOATS, 0",
+        "IVF_RQ, DOT, FLOATS, 0",
+        "IVF_PQ, L2, BYTES, 10",
+        "IVF_RQ, L2, BYTES, 10",
+        "IVF_SQ, COSINE, BYTES, 0",
+        "IVF_SQ, L2, BYTES, 1",
+        "HNSW, L2, BYTES, 0",
+        "HNSW, COSINE, BYTES, 1",
+        "HNSW, DOT, BYTES_AND_FLOATS, 0"
     })
     void approximateDistancesAreNearTheExactOnes(IndexKind kind, Metric metric, RowStorage storage, int refine)
             throws IOException {
@@ -124,7 +133,9 @@ class IndexKindsTest {
     void moreBitsFindMoreAmongAsManyCandidates(Metric metric) throws IOException {
         int before = 0;
         for (int bits : new int[] {1, 3, 6}) {
-            AnnSpec spec = AnnSpec.of(IndexKind.IVF_RQ, metric, ROWS, DIMS).withPartitions(20).withBits(bits);
+            AnnSpec spec = AnnSpec.of(IndexKind.IVF_RQ, metric, ROWS, DIMS)
+                    .withPartitions(20)
+                    .withBits(bits);
             AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
             int found = 0;
             try (AnnIndex index = AnnIndex.open(folder)) {

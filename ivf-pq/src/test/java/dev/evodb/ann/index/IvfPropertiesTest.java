@@ -56,7 +56,9 @@ class IvfPropertiesTest {
 
     @BeforeParameterizedClassInvocation
     static void build(IndexKind kind, int bits) throws IOException {
-        AnnSpec spec = AnnSpec.of(kind, Metric.L2, 20_000, 100).withPartitions(PARTITIONS).withBits(bits);
+        AnnSpec spec = AnnSpec.of(kind, Metric.L2, 20_000, 100)
+                .withPartitions(PARTITIONS)
+                .withBits(bits);
         AnnIndex.build(folder, WordVectors.base(), spec, BuildProgress.NONE);
         index = AnnIndex.open(folder);
         rows = WordVectors.rows(WordVectors.base());
@@ -182,13 +184,15 @@ class IvfPropertiesTest {
 
     @Test
     void explainsASearch() {
-        assertEquals("""
+        assertEquals(
+                """
                 rank 128 centroids
                 scan the nearest 32 partitions, about 5000 of 20000 rows, by %s; all of them if fewer than 10 rows are found
                 compare the best 160 by their floats""".formatted(
-                        kind == IndexKind.IVF_PQ
-                                ? "50 codes of 4 bits"
-                                : "their signs, the near ones by codes of 4 bits a dim"), index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
+                                kind == IndexKind.IVF_PQ
+                                        ? "50 codes of 4 bits"
+                                        : "their signs, the near ones by codes of 4 bits a dim"),
+                index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
     }
 
     private static SearchRequest request(float[] query) {

@@ -107,7 +107,8 @@ final class NativeSums {
                     sum += quantise(table[(j << 5) + 16 + (code >>> 4)], least, most);
                 }
                 float total = sum * (most - least) / 255 + (dims >>> 2) * least;
-                distances[row] = (float) ((2 * total - all) / Math.sqrt(dims)) * codes.factors().scale()[row]
+                distances[row] = (float) ((2 * total - all) / Math.sqrt(dims))
+                                * codes.factors().scale()[row]
                         + codes.factors().add()[row]
                         + query.offset();
             }
