@@ -27,7 +27,6 @@ public final class GraphSearcher {
     private final int[] batch;
     private final float[] scores;
     private long scored;
-    private int touched;
 
     public GraphSearcher(Graph graph, NodeRows rows, int dims) {
         this.graph = graph;
@@ -101,8 +100,8 @@ public final class GraphSearcher {
         return scored;
     }
 
-    /// For the builder: the neighbours of a node that is not in the graph yet, the nearest first, at
-    /// `level` among the nodes before `existing`, are found from `entry` on.
+    /// For the builder: finds the `width` nodes of a level that are nearest to what was prepared, from `entry`
+    /// on, which is on that level.
     void searchLevel(int level, int entry, int width) {
         begin(width);
         enter(entry, score(entry));
@@ -113,6 +112,7 @@ public final class GraphSearcher {
         }
     }
 
+    /// For the builder: makes the row of a node what is searched for.
     void prepareNode(int node) {
         rows.prepareNode(query, node);
         scored = 0;
@@ -123,6 +123,7 @@ public final class GraphSearcher {
         rows.score(query, nodes, count, out);
     }
 
+    /// What the last search found.
     Beam beam() {
         return beam;
     }
@@ -181,7 +182,7 @@ public final class GraphSearcher {
             int count = collectBase(node);
             int next = beam.nearest();
             if (next < beam.size()) {
-                touched += graph.base().get(ValueLayout.JAVA_INT, 8L * graph.links() * beam.node(next));
+                query.touched += graph.base().get(ValueLayout.JAVA_INT, 8L * graph.links() * beam.node(next));
             }
             offer(count);
             place = beam.nearest();
