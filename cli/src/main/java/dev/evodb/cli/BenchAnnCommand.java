@@ -11,7 +11,6 @@ import dev.evodb.cli.bench.AnnMeasurement;
 import dev.evodb.cli.bench.CurvePlot;
 import dev.evodb.cli.bench.CurvePoint;
 import dev.evodb.cli.bench.Effort;
-import dev.evodb.cli.input.HelpOption;
 import dev.evodb.cli.input.IndexOptions;
 import dev.evodb.cli.output.IndexReport;
 import dev.evodb.cli.output.JsonOutput;
@@ -103,10 +102,6 @@ final class BenchAnnCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,8 +1,6 @@
 package dev.evodb.cli;
 
-import dev.evodb.cli.input.HelpOption;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -13,10 +11,6 @@ import picocli.CommandLine.Spec;
         description = "Measures recall and latency.",
         subcommands = {BenchAnnCommand.class})
 final class BenchCommand implements Runnable {
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

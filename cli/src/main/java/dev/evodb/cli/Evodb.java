@@ -70,9 +70,7 @@ public final class Evodb {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> top.report(failure, command));
-        line.getSubcommands().values().stream()
-                .filter(command -> command.getCommandSpec().findOption("--help") == null)
-                .forEach(command -> command.addMixin("help", new HelpOption()));
+        addHelp(line);
         line.setParameterExceptionHandler((failure, arguments) -> {
             CommandLine command = failure.getCommandLine();
             command.getErr()
@@ -88,6 +86,16 @@ public final class Evodb {
         out.flush();
         err.flush();
         return code;
+    }
+
+    /// Gives `--help` to all commands below `parent` that have none.
+    private static void addHelp(CommandLine parent) {
+        for (CommandLine command : parent.getSubcommands().values()) {
+            if (command.getCommandSpec().findOption("--help") == null) {
+                command.addMixin("help", new HelpOption());
+            }
+            addHelp(command);
+        }
     }
 
     private int report(Exception failure, CommandLine command) {
@@ -116,6 +124,6 @@ public final class Evodb {
                 e.getReason() == null ? "no such file: " + e.getFile() : String.valueOf(e.getReason());
             default -> message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
         };
-        return text.replaceAll("\\s*\\R\\s*", "; ");
+        return text.replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", "; ");
     }
 }

@@ -7,7 +7,6 @@ import dev.evodb.ann.parallel.BuildProgress;
 import dev.evodb.ann.source.FvecsFile;
 import dev.evodb.ann.source.LanceVectors;
 import dev.evodb.ann.source.VectorSource;
-import dev.evodb.cli.input.HelpOption;
 import dev.evodb.cli.input.IndexOptions;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
@@ -56,10 +55,6 @@ final class IndexBuildCommand implements Callable<Integer> {
 
     @Mixin
     private StoreSettings stores = new StoreSettings();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -1,8 +1,6 @@
 package dev.evodb.cli;
 
-import dev.evodb.cli.input.HelpOption;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -13,10 +11,6 @@ import picocli.CommandLine.Spec;
         description = "Builds and inspects EvoDB's own vector indices.",
         subcommands = {IndexBuildCommand.class, IndexInspectCommand.class})
 final class IndexCommand implements Runnable {
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

@@ -1,13 +1,11 @@
 package dev.evodb.cli;
 
 import dev.evodb.ann.index.AnnIndex;
-import dev.evodb.cli.input.HelpOption;
 import dev.evodb.cli.output.IndexReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,10 +19,6 @@ final class IndexInspectCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // Read by picocli.
-    private HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

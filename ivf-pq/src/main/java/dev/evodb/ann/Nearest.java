@@ -39,6 +39,12 @@ public final class Nearest {
         return topK.size();
     }
 
+    /// Candidates that were the nearest so far when they were offered: those kept, and those that better
+    /// ones have replaced since.
+    public int accepted() {
+        return accepted;
+    }
+
     /// Whether fewer candidates than the limit were offered.
     public boolean isShort() {
         return topK.size() < limit;

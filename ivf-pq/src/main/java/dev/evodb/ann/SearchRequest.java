@@ -5,15 +5,18 @@ package dev.evodb.ann;
 /// `query` has the dims of the searched column and only finite numbers; it is borrowed and not changed.
 /// `k` is the number of hits wanted. The nearest `minimumProbes` partitions are visited, and more, up to
 /// `maximumProbes`, as long as fewer candidates were found than are wanted (all, if there are fewer; the
-/// answer says how many). `refineFactor` of 1 or more replaces the approximate distances of the best `k *
-/// refineFactor` candidates by exact ones; 0 leaves them approximate. `ef` is the beam of graph indices,
-/// at least `k * refineFactor`; 0 is one and a half times that. Only distances in `[lowerBound,
-/// upperBound)` are answered. `mask` names the rows that may be answered.
+/// answer says how many), or as long as there was a new candidate in one of the last `patience`
+/// partitions (0 takes no notice; see [#withPatience]). `refineFactor` of 1 or more replaces the
+/// approximate distances of the best `k * refineFactor` candidates by exact ones; 0 leaves them
+/// approximate. `ef` is the beam of graph indices, at least `k * refineFactor`; 0 is one and a half times
+/// that. Only distances in `[lowerBound, upperBound)` are answered. `mask` names the rows that may be
+/// answered.
 public record SearchRequest(
         float[] query,
         int k,
         int minimumProbes,
         int maximumProbes,
+        int patience,
         int refineFactor,
         int ef,
         double lowerBound,
@@ -37,6 +40,9 @@ public record SearchRequest(
             throw new IllegalArgumentException(
                     "maximum nprobes must be at least the minimum of " + minimumProbes + ", got " + maximumProbes);
         }
+        if (patience < 0) {
+            throw new IllegalArgumentException("patience must not be negative, got " + patience);
+        }
         if (refineFactor < 0) {
             throw new IllegalArgumentException("refine factor must not be negative, got " + refineFactor);
         }
@@ -59,7 +65,7 @@ public record SearchRequest(
 
     /// As many probes at the least as at the most, the default beam, no bounds.
     public SearchRequest(float[] query, int k, int nprobes, int refineFactor, RowMask mask) {
-        this(query, k, nprobes, nprobes, refineFactor, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, mask);
+        this(query, k, nprobes, nprobes, 0, refineFactor, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, mask);
     }
 
     /// [#DEFAULT_PROBES], unrefined, over all rows.
@@ -72,25 +78,36 @@ public record SearchRequest(
     }
 
     public SearchRequest withProbes(int minimum, int maximum) {
-        return new SearchRequest(query, k, minimum, maximum, refineFactor, ef, lowerBound, upperBound, mask);
+        return new SearchRequest(query, k, minimum, maximum, patience, refineFactor, ef, lowerBound, upperBound, mask);
+    }
+
+    /// Visits partitions until `partitions` of them in a row brought no new candidate: at least
+    /// `minimumProbes`, at most `maximumProbes`. Queries differ much in how many partitions their
+    /// neighbours lie in; what easy ones save is more than what hard ones take, so that a rate is higher
+    /// at equal recall, and single queries differ more. 0 goes back to a fixed number.
+    public SearchRequest withPatience(int partitions) {
+        return new SearchRequest(
+                query, k, minimumProbes, maximumProbes, partitions, refineFactor, ef, lowerBound, upperBound, mask);
     }
 
     public SearchRequest withRefineFactor(int factor) {
-        return new SearchRequest(query, k, minimumProbes, maximumProbes, factor, ef, lowerBound, upperBound, mask);
+        return new SearchRequest(
+                query, k, minimumProbes, maximumProbes, patience, factor, ef, lowerBound, upperBound, mask);
     }
 
     public SearchRequest withEf(int beam) {
         return new SearchRequest(
-                query, k, minimumProbes, maximumProbes, refineFactor, beam, lowerBound, upperBound, mask);
+                query, k, minimumProbes, maximumProbes, patience, refineFactor, beam, lowerBound, upperBound, mask);
     }
 
     public SearchRequest withBounds(double lower, double upper) {
-        return new SearchRequest(query, k, minimumProbes, maximumProbes, refineFactor, ef, lower, upper, mask);
+        return new SearchRequest(
+                query, k, minimumProbes, maximumProbes, patience, refineFactor, ef, lower, upper, mask);
     }
 
     public SearchRequest withMask(RowMask rows) {
         return new SearchRequest(
-                query, k, minimumProbes, maximumProbes, refineFactor, ef, lowerBound, upperBound, rows);
+                query, k, minimumProbes, maximumProbes, patience, refineFactor, ef, lowerBound, upperBound, rows);
     }
 
     /// Candidates to keep before refining.

@@ -18,6 +18,15 @@ class SearchRequestTest {
     }
 
     @Test
+    void rejectsNegativePatience() {
+        SearchRequest request = new SearchRequest(new float[3], 1, 1, 0, RowMask.all());
+        assertEquals(
+                "patience must not be negative, got -1",
+                assertThrows(IllegalArgumentException.class, () -> request.withPatience(-1))
+                        .getMessage());
+    }
+
+    @Test
     void namesBothDims() {
         SearchRequest request = new SearchRequest(new float[3], 1, 1, 0, RowMask.all());
         assertEquals(

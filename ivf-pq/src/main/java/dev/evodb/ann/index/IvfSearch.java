@@ -55,13 +55,7 @@ final class IvfSearch {
                 return compareAllowed(scratch, request);
             }
             coarse.scores(scratch.query, 0, 1, scratch.centroidScores, 0);
-            int least = leastProbes(request);
-            rankPartitions(scratch, scratch.centroidScores, 0, Math.max(least, request.maximumProbes()));
-            PartitionScan.Allowed allowed = new PartitionScan.Allowed(request.mask(), deleted);
-            while (scratch.probed < least) {
-                probe(scratch, allowed);
-            }
-            return finish(scratch, request, allowed);
+            return scanNearest(scratch, request, scratch.centroidScores, 0);
         } finally {
             pool.give(scratch);
         }
@@ -97,7 +91,7 @@ final class IvfSearch {
             int probing = 0;
             for (int q = 0; q < count; q++) {
                 SearchRequest request = requests.get(q);
-                if (comparesAllowedRows(request)) {
+                if (isAnsweredAlone(request)) {
                     continue;
                 }
                 int least = leastProbes(request);
@@ -118,10 +112,13 @@ final class IvfSearch {
             List<Hits> answers = new ArrayList<>(count);
             for (int q = 0; q < count; q++) {
                 SearchRequest request = requests.get(q);
-                answers.add(
-                        comparesAllowedRows(request)
-                                ? compareAllowed(scratches[q], request)
-                                : finish(scratches[q], request, new PartitionScan.Allowed(request.mask(), deleted)));
+                if (comparesAllowedRows(request)) {
+                    answers.add(compareAllowed(scratches[q], request));
+                } else if (request.patience() > 0) {
+                    answers.add(scanNearest(scratches[q], request, centroidScores, q * width));
+                } else {
+                    answers.add(finish(scratches[q], request, new PartitionScan.Allowed(request.mask(), deleted)));
+                }
             }
             return answers;
         } finally {
@@ -129,6 +126,30 @@ final class IvfSearch {
                 pool.give(scratches[i]);
             }
         }
+    }
+
+    /// Answers by scanning partition after partition. The scores of centroids are in `centroidScores`
+    /// from `from` on.
+    private Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from)
+            throws IOException {
+        int least = leastProbes(request);
+        int most = request.patience() == 0
+                ? least
+                : Math.max(least, Math.min(request.maximumProbes(), shape.partitions()));
+        rankPartitions(scratch, centroidScores, from, Math.max(least, request.maximumProbes()));
+        PartitionScan.Allowed allowed = new PartitionScan.Allowed(request.mask(), deleted);
+        int fruitless = 0;
+        while (scratch.probed < least || (scratch.probed < most && fruitless < request.patience())) {
+            long before = scratch.accepted;
+            probe(scratch, allowed);
+            fruitless = scratch.accepted == before ? fruitless + 1 : 0;
+        }
+        return finish(scratch, request, allowed);
+    }
+
+    /// Which partitions a patient search visits depends on what it found in those before.
+    private boolean isAnsweredAlone(SearchRequest request) {
+        return request.patience() > 0 || comparesAllowedRows(request);
     }
 
     String explain(SearchRequest request) {
@@ -154,6 +175,9 @@ final class IvfSearch {
                         case HNSW -> throw new IllegalStateException("graphs have no partitions");
                     }
                     + "; all of them if fewer than " + request.k() + " rows are found");
+            if (request.patience() > 0 && least < most) {
+                lines.add("stop after " + request.patience() + " partitions in a row without a new candidate");
+            }
             if (least > request.minimumProbes() && least < shape.partitions()) {
                 lines.add("more partitions than the " + request.minimumProbes()
                         + " asked for, because the filter leaves " + count + " rows at the most");
@@ -227,7 +251,7 @@ final class IvfSearch {
         if (shape.metric() == Metric.COSINE) {
             UnitVectors.normalize(scratch.query, 0, shape.dims());
         }
-        scratch.begin(request.candidates());
+        scratch.begin(request.candidates(), request.patience() > 0);
         if (table != null) {
             table.fill(scratch.query, shape.isL2Scan() ? -2 : -1, scratch.products, scratch.tables, scratch.scale);
         }

@@ -70,6 +70,7 @@ final class PartitionScan {
             if (!allowed.isAll()) {
                 scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
             }
+            scratch.accepted += scratch.size - before;
             cut(scratch);
         }
     }
@@ -122,9 +123,8 @@ final class PartitionScan {
         return kept;
     }
 
-    /// Candidates are cut to the best when there are three times as many as are wanted.
     private static void cut(Scratch scratch) {
-        if (scratch.size >= 3 * scratch.wanted) {
+        if (scratch.size >= scratch.cutAt) {
             Ranked.select(scratch.found, scratch.size, scratch.wanted);
             scratch.size = scratch.wanted;
             scratch.bound = Math.nextUp(Ranked.score(Ranked.worst(scratch.found, scratch.size)));

@@ -40,6 +40,12 @@ final class Scratch {
     int wanted;
     float bound;
 
+    /// Candidates are cut to those wanted when there are so many.
+    int cutAt;
+
+    /// Candidates so far, those that were cut off included.
+    long accepted;
+
     int probed;
     long codesScored;
     int refined;
@@ -58,9 +64,12 @@ final class Scratch {
         this.row = new float[shape.storage().hasFloats() && !shape.storage().areFloatsInMemory() ? shape.dims() : 0];
     }
 
-    /// Begins a query that wants so many candidates.
-    void begin(int candidates) {
+    /// Begins a query that wants so many candidates. If it is to notice when new ones fail to come
+    /// (`isWatched`), the bound has to follow them closely.
+    void begin(int candidates, boolean isWatched) {
         wanted = candidates;
+        cutAt = isWatched ? candidates + Math.max(8, candidates / 4) : 3 * candidates;
+        accepted = 0;
         bound = Float.POSITIVE_INFINITY;
         size = 0;
         probed = 0;

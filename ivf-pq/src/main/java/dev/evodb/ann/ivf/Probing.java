@@ -40,7 +40,10 @@ final class Probing {
         int most = rank(request.maximumProbes());
         int probed = 0;
         long scored = 0;
-        while (probed < most && (probed < request.minimumProbes() || nearest.isShort())) {
+        int fruitless = 0;
+        while (probed < most
+                && (probed < request.minimumProbes() || nearest.isShort() || fruitless < request.patience())) {
+            int before = nearest.accepted();
             int number = order[probed++];
             Partition partition = partitions.read(number);
             if (partition.rows() > 0) {
@@ -48,6 +51,7 @@ final class Probing {
                 partition.codes().prepare(query);
                 scored += search(partition, request, nearest);
             }
+            fruitless = nearest.accepted() == before ? fruitless + 1 : 0;
         }
         return new Probed(probed, scored);
     }

@@ -97,6 +97,49 @@ class IvfPropertiesTest {
     }
 
     @Test
+    void patienceOfAllPartitionsVisitsAsManyAsItMay() throws IOException {
+        for (float[] query : queries) {
+            Hits patient = index.search(request(query).withProbes(4, 32).withPatience(PARTITIONS));
+            assertSame(index.search(request(query)), patient, 0);
+        }
+    }
+
+    @Test
+    void patienceStaysWithinItsProbesAndSparesThoseThatBringNothing() throws IOException {
+        long codes = 0;
+        long codesOfAll = 0;
+        int found = 0;
+        for (int q = 0; q < queries.length; q++) {
+            Hits hits = index.search(request(queries[q]).withProbes(8, 96).withPatience(8));
+            assertTrue(hits.statistics().partitionsProbed() >= 8, hits.toString());
+            assertTrue(hits.statistics().partitionsProbed() <= 96, hits.toString());
+            codes += hits.statistics().codesScored();
+            codesOfAll += index.search(request(queries[q]).withProbes(96))
+                    .statistics()
+                    .codesScored();
+            found += WordVectors.found(hits, WordVectors.first(truth[q], K));
+        }
+        double recall = found / (double) (K * queries.length);
+        assertTrue(recall >= 0.98, "recall " + recall);
+        assertTrue(codes < 0.75 * codesOfAll, codes + " codes of " + codesOfAll);
+    }
+
+    @Test
+    void batchesOfPatientQueriesGiveTheAnswersOfEach() throws IOException {
+        List<SearchRequest> requests = new ArrayList<>();
+        for (int q = 0; q < 40; q++) {
+            requests.add(
+                    q % 3 == 0
+                            ? request(queries[q])
+                            : request(queries[q]).withProbes(2, 64).withPatience(4));
+        }
+        List<Hits> together = index.searchAll(requests);
+        for (int q = 0; q < requests.size(); q++) {
+            assertSame(index.search(requests.get(q)), together.get(q), q);
+        }
+    }
+
+    @Test
     void answersDoNotDependOnThreads() throws IOException, InterruptedException, ExecutionException {
         List<Hits> alone = new ArrayList<>();
         for (float[] query : queries) {
@@ -193,6 +236,13 @@ class IvfPropertiesTest {
                                         ? "50 codes of 4 bits"
                                         : "their signs, the near ones by codes of 4 bits a dim"),
                 index.explain(request(queries[0])).replace(System.lineSeparator(), "\n"));
+    }
+
+    @Test
+    void explainsPatience() {
+        String explained = index.explain(request(queries[0]).withProbes(8, 64).withPatience(5));
+        assertTrue(explained.contains("scan the nearest 8 to 64 partitions"), explained);
+        assertTrue(explained.contains("stop after 5 partitions in a row without a new candidate"), explained);
     }
 
     private static SearchRequest request(float[] query) {

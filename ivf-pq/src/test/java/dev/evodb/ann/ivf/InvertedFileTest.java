@@ -113,6 +113,17 @@ class InvertedFileTest {
     }
 
     @Test
+    void stopsAfterPartitionsThatBroughtNothing() throws IOException {
+        float[] query = Arrays.copyOfRange(centroids, 2 * DIMS, 3 * DIMS);
+        SearchRequest request = new SearchRequest(query, 1, 1, 0, RowMask.all()).withProbes(1, PARTITIONS);
+
+        InvertedFile.Probed probed = index().search(request.withPatience(2), new Nearest(1));
+        assertEquals(new InvertedFile.Probed(3, 3 * ROWS), probed);
+        probed = index().search(request.withPatience(PARTITIONS), new Nearest(1));
+        assertEquals(new InvertedFile.Probed(PARTITIONS, PARTITIONS * ROWS), probed);
+    }
+
+    @Test
     void rejectsAQueryOfOtherDims() {
         SearchRequest request = new SearchRequest(new float[3], 1, 1, 0, RowMask.all());
         assertEquals(

@@ -6,7 +6,6 @@ import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.type.DataType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,49 +23,44 @@ final class FilterParser {
     private static final Set<String> RESERVED =
             Set.of("AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "ILIKE", "ESCAPE", "NULL", "TRUE", "FALSE");
 
-    /// Exponents of more digits than this are far beyond every column type, and big numbers are slow to
-    /// make.
-    private static final int MAX_EXPONENT_DIGITS = 3;
-
-    private final List<Token> tokens;
-    private int at;
+    private final TokenCursor tokens;
     private int nodes;
     private int depth;
 
     FilterParser(List<Token> tokens) {
-        this.tokens = tokens;
+        this.tokens = new TokenCursor(tokens);
     }
 
     Expression parse() {
         Expression expression = or();
-        if (peek().kind() != Token.Kind.END) {
+        if (tokens.peek().kind() != Token.Kind.END) {
             refuseOperators();
-            throw expected("AND, OR or the end");
+            throw tokens.expected("AND, OR or the end");
         }
         return expression;
     }
 
     private Expression or() {
-        int position = peek().position();
+        int position = tokens.peek().position();
         List<Expression> parts = new ArrayList<>(List.of(and()));
-        while (accept("OR")) {
+        while (tokens.accept("OR")) {
             parts.add(and());
         }
         return parts.size() == 1 ? parts.getFirst() : node(new Expression.Or(parts, position));
     }
 
     private Expression and() {
-        int position = peek().position();
+        int position = tokens.peek().position();
         List<Expression> parts = new ArrayList<>(List.of(not()));
-        while (accept("AND")) {
+        while (tokens.accept("AND")) {
             parts.add(not());
         }
         return parts.size() == 1 ? parts.getFirst() : node(new Expression.And(parts, position));
     }
 
     private Expression not() {
-        Token token = peek();
-        if (!accept("NOT")) {
+        Token token = tokens.peek();
+        if (!tokens.accept("NOT")) {
             return is();
         }
         Expression part = nested(this::not);
@@ -76,24 +70,24 @@ final class FilterParser {
     private Expression is() {
         Expression operand = comparison();
         int links = 0;
-        while (peek().isWord("IS")) {
-            int position = peek().position();
-            at++;
+        while (tokens.peek().isWord("IS")) {
+            int position = tokens.peek().position();
+            tokens.take();
             chain(++links);
-            boolean isNegated = accept("NOT");
+            boolean isNegated = tokens.accept("NOT");
             Expression condition;
-            if (accept("NULL")) {
+            if (tokens.accept("NULL")) {
                 condition = new Expression.IsNull(operand, position);
-            } else if (accept("TRUE")) {
+            } else if (tokens.accept("TRUE")) {
                 condition = new Expression.Is(operand, Truth.TRUE, position);
-            } else if (accept("FALSE")) {
+            } else if (tokens.accept("FALSE")) {
                 condition = new Expression.Is(operand, Truth.FALSE, position);
-            } else if (accept("UNKNOWN")) {
+            } else if (tokens.accept("UNKNOWN")) {
                 condition = new Expression.Is(operand, Truth.UNKNOWN, position);
-            } else if (peek().isWord("DISTINCT")) {
-                throw unsupported("IS DISTINCT FROM", peek());
+            } else if (tokens.peek().isWord("DISTINCT")) {
+                throw unsupported("IS DISTINCT FROM", tokens.peek());
             } else {
-                throw expected("NULL, TRUE, FALSE or UNKNOWN");
+                throw tokens.expected("NULL, TRUE, FALSE or UNKNOWN");
             }
             operand = node(isNegated ? new Expression.Not(node(condition), position) : condition);
         }
@@ -104,22 +98,22 @@ final class FilterParser {
         Expression left = additive();
         int links = 0;
         while (true) {
-            int position = peek().position();
+            int position = tokens.peek().position();
             Optional<Comparison> operator = comparisonOperator();
             if (operator.isPresent()) {
-                at++;
+                tokens.take();
                 chain(++links);
                 left = node(new Expression.Compare(left, operator.get(), additive(), position));
                 continue;
             }
-            boolean isNegated = peek().isWord("NOT") && isSearch(tokens.get(at + 1));
+            boolean isNegated = tokens.peek().isWord("NOT") && isSearch(tokens.next());
             if (isNegated) {
-                at++;
+                tokens.take();
             }
-            if (!isSearch(peek())) {
-                if (peek().isWord("NOT")) {
-                    at++;
-                    throw expected("IN, BETWEEN, LIKE or ILIKE");
+            if (!isSearch(tokens.peek())) {
+                if (tokens.peek().isWord("NOT")) {
+                    tokens.take();
+                    throw tokens.expected("IN, BETWEEN, LIKE or ILIKE");
                 }
                 return left;
             }
@@ -135,37 +129,37 @@ final class FilterParser {
 
     /// IN, BETWEEN, LIKE or ILIKE, where the parser stands.
     private Expression search(Expression operand, int position) {
-        if (accept("IN")) {
-            expectSymbol("(");
-            if (peek().isWord("SELECT")) {
-                throw unsupported("a subquery", peek());
+        if (tokens.accept("IN")) {
+            tokens.expectSymbol("(");
+            if (tokens.peek().isWord("SELECT")) {
+                throw unsupported("a subquery", tokens.peek());
             }
             return new Expression.In(operand, items(")"), position);
         }
-        if (accept("BETWEEN")) {
+        if (tokens.accept("BETWEEN")) {
             Expression low = additive();
-            if (!accept("AND")) {
-                throw expected("AND");
+            if (!tokens.accept("AND")) {
+                throw tokens.expected("AND");
             }
             return new Expression.Between(operand, low, additive(), position);
         }
-        boolean ignoresCase = peek().isWord("ILIKE");
-        at++;
+        boolean ignoresCase = tokens.peek().isWord("ILIKE");
+        tokens.take();
         Expression pattern = additive();
         Optional<Character> escape = Optional.empty();
-        if (accept("ESCAPE")) {
-            Token token = peek();
+        if (tokens.accept("ESCAPE")) {
+            Token token = tokens.peek();
             if (token.kind() != Token.Kind.STRING || token.text().length() != 1) {
-                throw expected("an escape of one character in quotes");
+                throw tokens.expected("an escape of one character in quotes");
             }
-            at++;
+            tokens.take();
             escape = Optional.of(token.text().charAt(0));
         }
         return new Expression.Like(operand, pattern, escape, ignoresCase, position);
     }
 
     private Optional<Comparison> comparisonOperator() {
-        Token token = peek();
+        Token token = tokens.peek();
         if (token.kind() != Token.Kind.SYMBOL) {
             return Optional.empty();
         }
@@ -183,8 +177,8 @@ final class FilterParser {
     private Expression additive() {
         Expression left = multiplicative();
         int links = 0;
-        while (peek().isSymbol("+") || peek().isSymbol("-")) {
-            Token token = tokens.get(at++);
+        while (tokens.peek().isSymbol("+") || tokens.peek().isSymbol("-")) {
+            Token token = tokens.take();
             chain(++links);
             Scalar.Operator operator = token.isSymbol("+") ? Scalar.Operator.ADD : Scalar.Operator.SUBTRACT;
             left = node(new Expression.Arithmetic(left, operator, multiplicative(), token.position()));
@@ -196,12 +190,12 @@ final class FilterParser {
         Expression left = signed();
         int links = 0;
         while (true) {
-            Token token = peek();
+            Token token = tokens.peek();
             if (token.kind() != Token.Kind.SYMBOL
                     || !Set.of("*", "/", "%", "||").contains(token.text())) {
                 return left;
             }
-            at++;
+            tokens.take();
             chain(++links);
             Expression right = signed();
             left = node(
@@ -215,11 +209,11 @@ final class FilterParser {
     }
 
     private Expression signed() {
-        Token token = peek();
+        Token token = tokens.peek();
         if (!token.isSymbol("-") && !token.isSymbol("+")) {
             return postfixed();
         }
-        at++;
+        tokens.take();
         Expression operand = nested(this::signed);
         if (token.isSymbol("+")) {
             return operand;
@@ -233,14 +227,14 @@ final class FilterParser {
         Expression operand = primary();
         int links = 0;
         while (true) {
-            Token token = peek();
-            if (acceptSymbol("::")) {
+            Token token = tokens.peek();
+            if (tokens.acceptSymbol("::")) {
                 chain(++links);
                 operand = node(new Expression.Cast(operand, type(), false, token.position()));
-            } else if (acceptSymbol("[")) {
+            } else if (tokens.acceptSymbol("[")) {
                 chain(++links);
                 Expression index = nested(this::or);
-                expectSymbol("]");
+                tokens.expectSymbol("]");
                 operand = node(new Expression.Subscript(operand, index, token.position()));
             } else {
                 return operand;
@@ -249,44 +243,44 @@ final class FilterParser {
     }
 
     private Expression primary() {
-        Token token = peek();
+        Token token = tokens.peek();
         return switch (token.kind()) {
             case NUMBER -> {
-                at++;
-                yield node(new Expression.Numeral(number(token), token.text(), token.position()));
+                tokens.take();
+                yield node(new Expression.Numeral(token.number(), token.text(), token.position()));
             }
             case STRING -> {
-                at++;
+                tokens.take();
                 yield node(new Expression.Text(token.text(), token.position()));
             }
             case HEX_STRING -> {
-                at++;
-                yield node(new Expression.Bytes(bytes(token), token.position()));
+                tokens.take();
+                yield node(new Expression.Bytes(token.bytes(), token.position()));
             }
             case SYMBOL -> bracketed(token);
             case QUOTED_NAME, DOUBLE_QUOTED_NAME -> name();
             case WORD -> word(token);
-            case END -> throw expected("a column, a value or a condition");
+            case END -> throw tokens.expected("a column, a value or a condition");
         };
     }
 
     private Expression bracketed(Token token) {
-        if (acceptSymbol("(")) {
+        if (tokens.acceptSymbol("(")) {
             Expression inner = nested(this::or);
-            if (peek().isSymbol(",")) {
+            if (tokens.peek().isSymbol(",")) {
                 throw unsupported("a row of several values", token);
             }
-            expectSymbol(")");
+            tokens.expectSymbol(")");
             return inner;
         }
-        if (acceptSymbol("[")) {
-            return node(new Expression.ListOf(peek().isSymbol("]") ? closed() : items("]"), token.position()));
+        if (tokens.acceptSymbol("[")) {
+            return node(new Expression.ListOf(tokens.peek().isSymbol("]") ? closed() : items("]"), token.position()));
         }
-        throw expected("a column, a value or a condition");
+        throw tokens.expected("a column, a value or a condition");
     }
 
     private List<Expression> closed() {
-        at++;
+        tokens.take();
         return List.of();
     }
 
@@ -295,21 +289,21 @@ final class FilterParser {
         List<Expression> items = new ArrayList<>();
         do {
             items.add(nested(this::or));
-        } while (acceptSymbol(","));
-        expectSymbol(close);
+        } while (tokens.acceptSymbol(","));
+        tokens.expectSymbol(close);
         return items;
     }
 
     private Expression word(Token token) {
         String word = token.text().toUpperCase(Locale.ROOT);
-        Token next = tokens.get(at + 1);
+        Token next = tokens.next();
         switch (word) {
             case "TRUE", "FALSE" -> {
-                at++;
+                tokens.take();
                 return node(new Expression.Bool(word.equals("TRUE"), token.position()));
             }
             case "NULL" -> {
-                at++;
+                tokens.take();
                 return node(new Expression.Null(token.position()));
             }
             case "CASE", "EXISTS", "INTERVAL", "EXTRACT" -> {
@@ -327,18 +321,18 @@ final class FilterParser {
             }
         }
         if (RESERVED.contains(word)) {
-            throw expected("a column, a value or a condition");
+            throw tokens.expected("a column, a value or a condition");
         }
-        if (next.kind() == Token.Kind.STRING || (next.isSymbol("(") && isTypedText())) {
+        if (next.kind() == Token.Kind.STRING || (next.isSymbol("(") && tokens.isTypedText())) {
             DataType type = type();
-            Token text = peek();
-            at++;
+            Token text = tokens.take();
             return node(new Expression.TypedText(type, text.text(), token.position()));
         }
         if (next.isSymbol("(")) {
-            at += 2;
-            return node(
-                    new Expression.Call(token.text(), peek().isSymbol(")") ? closed() : items(")"), token.position()));
+            tokens.take();
+            tokens.take();
+            return node(new Expression.Call(
+                    token.text(), tokens.peek().isSymbol(")") ? closed() : items(")"), token.position()));
         }
         return name();
     }
@@ -357,68 +351,58 @@ final class FilterParser {
         };
     }
 
-    /// Whether what follows is like `timestamp(3) '…'` or `decimal(5, 2) '…'`.
-    private boolean isTypedText() {
-        int end = at + 2;
-        while (tokens.get(end).kind() == Token.Kind.NUMBER || tokens.get(end).isSymbol(",")) {
-            end++;
-        }
-        return end > at + 2
-                && tokens.get(end).isSymbol(")")
-                && tokens.get(end + 1).kind() == Token.Kind.STRING;
-    }
-
     private Expression cast(Token token, boolean isTrying) {
-        at += 2;
+        tokens.take();
+        tokens.take();
         Expression operand = nested(this::or);
-        if (!accept("AS")) {
-            throw expected("AS");
+        if (!tokens.accept("AS")) {
+            throw tokens.expected("AS");
         }
         DataType type = type();
-        expectSymbol(")");
+        tokens.expectSymbol(")");
         return node(new Expression.Cast(operand, type, isTrying, token.position()));
     }
 
     private Expression name() {
-        int position = peek().position();
+        int position = tokens.peek().position();
         List<Expression.NamePart> parts = new ArrayList<>(List.of(namePart()));
-        while (acceptSymbol(".")) {
+        while (tokens.acceptSymbol(".")) {
             parts.add(namePart());
         }
         return node(new Expression.Name(parts, position));
     }
 
     private Expression.NamePart namePart() {
-        Token token = peek();
+        Token token = tokens.peek();
         char quote = switch (token.kind()) {
             case WORD -> Expression.NamePart.NO_QUOTE;
             case QUOTED_NAME -> '`';
             case DOUBLE_QUOTED_NAME -> '"';
-            case NUMBER, STRING, HEX_STRING, SYMBOL, END -> throw expected("a name");
+            case NUMBER, STRING, HEX_STRING, SYMBOL, END -> throw tokens.expected("a name");
         };
-        at++;
+        tokens.take();
         return new Expression.NamePart(token.text(), quote);
     }
 
     private DataType type() {
-        Token token = peek();
+        Token token = tokens.peek();
         if (token.kind() != Token.Kind.WORD) {
-            throw expected("a type");
+            throw tokens.expected("a type");
         }
-        at++;
+        tokens.take();
         List<Integer> parameters = new ArrayList<>();
-        if (acceptSymbol("(")) {
+        if (tokens.acceptSymbol("(")) {
             do {
-                Token parameter = peek();
+                Token parameter = tokens.peek();
                 if (parameter.kind() != Token.Kind.NUMBER || !parameter.text().matches("[0-9]{1,4}")) {
-                    throw expected("a number of digits");
+                    throw tokens.expected("a number of digits");
                 }
-                at++;
+                tokens.take();
                 parameters.add(Integer.valueOf(parameter.text()));
-            } while (acceptSymbol(","));
-            expectSymbol(")");
+            } while (tokens.acceptSymbol(","));
+            tokens.expectSymbol(")");
         }
-        boolean isUnsigned = accept("UNSIGNED");
+        boolean isUnsigned = tokens.accept("UNSIGNED");
         return SqlTypes.parse(token.text(), parameters, isUnsigned)
                 .orElseThrow(() -> unsupported(
                         "type " + token.text()
@@ -427,32 +411,9 @@ final class FilterParser {
                         token));
     }
 
-    private static BigDecimal number(Token token) {
-        String text = token.text();
-        int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
-        if (exponent >= 0) {
-            int digits = text.length() - exponent - 1;
-            char sign = text.charAt(exponent + 1);
-            if (digits - (sign == '+' || sign == '-' ? 1 : 0) > MAX_EXPONENT_DIGITS) {
-                throw new FilterException(
-                        token.position(),
-                        "the exponent of " + token.describe() + " has more than " + MAX_EXPONENT_DIGITS + " digits");
-            }
-        }
-        return new BigDecimal(text);
-    }
-
-    private static byte[] bytes(Token token) {
-        String digits = token.text();
-        if (digits.length() % 2 != 0 || !digits.chars().allMatch(HexFormat::isHexDigit)) {
-            throw new FilterException(token.position(), token.describe() + " is not made of pairs of hex digits");
-        }
-        return HexFormat.of().parseHex(digits);
-    }
-
     /// Says what is known of operators that this language does not have.
     private void refuseOperators() {
-        Token token = peek();
+        Token token = tokens.peek();
         for (String word : List.of("SIMILAR", "RLIKE", "REGEXP", "COLLATE", "AT")) {
             if (token.isWord(word)) {
                 throw unsupported(word, token);
@@ -477,42 +438,12 @@ final class FilterParser {
         }
     }
 
-    private Token peek() {
-        return tokens.get(at);
-    }
-
-    private boolean accept(String keyWord) {
-        if (!peek().isWord(keyWord)) {
-            return false;
-        }
-        at++;
-        return true;
-    }
-
-    private boolean acceptSymbol(String symbol) {
-        if (!peek().isSymbol(symbol)) {
-            return false;
-        }
-        at++;
-        return true;
-    }
-
-    private void expectSymbol(String symbol) {
-        if (!acceptSymbol(symbol)) {
-            throw expected(symbol);
-        }
-    }
-
     private Expression node(Expression expression) {
         nodes++;
         if (nodes > Filter.MAX_NODES) {
             throw new LimitExceededException("filter nodes", Filter.MAX_NODES, nodes);
         }
         return expression;
-    }
-
-    private FilterException expected(String what) {
-        return new FilterException(peek().position(), "expected " + what + ", found " + peek().describe());
     }
 
     static UnsupportedFeatureException unsupported(String what, Token token) {
