@@ -38,16 +38,15 @@ public final class GraphComparison {
         IntStream.range(0, queries.length).parallel().forEach(this::findTruth);
     }
 
-    /// `FOLDER ROWS THREADS ROUNDS CONTENDERS EF[,EF…]`, contenders being `evodb`, `lucene` or both with a
-    /// comma; the folder as of [dev.evodb.bench.data.VectorData].
+    /// `FOLDER ROWS THREADS ROUNDS CONTENDERS EF[,EF…]`, contenders being `evodb`, `lucene` or both with
+    /// a comma; the folder as of [dev.evodb.bench.data.VectorData].
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 6) {
             throw new IllegalArgumentException("expected FOLDER ROWS THREADS ROUNDS CONTENDERS EF[,EF]");
         }
         Path folder = Path.of(arguments[0]);
         FvecsFile rows = FvecsFile.open(folder.resolve("base.fvecs"));
-        VectorBlock block =
-                new VectorBlock((int) Math.min(rows.rows(), Integer.parseInt(arguments[1])), rows.dims());
+        VectorBlock block = new VectorBlock((int) Math.min(rows.rows(), Integer.parseInt(arguments[1])), rows.dims());
         try (VectorBlocks blocks = rows.open()) {
             blocks.read(block);
         }
@@ -138,9 +137,7 @@ public final class GraphComparison {
         float[] distances = new float[BLOCK];
         for (int row = 0; row < base.length / dims; row += BLOCK) {
             int count = Math.min(BLOCK, base.length / dims - row);
-            KernelSet.best()
-                    .distance()
-                    .squaredL2ToRows(queries[query], 0, base, row * dims, dims, count, distances, 0);
+            KernelSet.best().distance().squaredL2ToRows(queries[query], 0, base, row * dims, dims, count, distances, 0);
             for (int i = 0; i < count; i++) {
                 nearest.offer(distances[i], row + i);
             }
@@ -149,12 +146,7 @@ public final class GraphComparison {
     }
 
     private static double processSeconds() {
-        return ProcessHandle.current()
-                        .info()
-                        .totalCpuDuration()
-                        .orElseThrow()
-                        .toNanos()
-                / 1e9;
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     private static void print(String format, Object... values) {

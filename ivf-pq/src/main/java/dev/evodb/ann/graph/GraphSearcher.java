@@ -100,8 +100,8 @@ public final class GraphSearcher {
         return scored;
     }
 
-    /// For the builder: finds the `width` nodes of a level that are nearest to what was prepared, from `entry`
-    /// on, which is on that level.
+    /// For the builder: finds the `width` nodes of a level that are nearest to what was prepared, from
+    /// `entry` on, which is on that level.
     void searchLevel(int level, int entry, int width) {
         begin(width);
         enter(entry, score(entry));

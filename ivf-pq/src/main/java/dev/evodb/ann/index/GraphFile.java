@@ -277,7 +277,9 @@ final class GraphFile implements Closeable {
             Graph.checkSizes(head.links(), sizes);
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(
-                    at(source, GraphSection.LEVELS, offsets[GraphSection.LEVELS.place()]), "levels: " + e.getMessage(), e);
+                    at(source, GraphSection.LEVELS, offsets[GraphSection.LEVELS.place()]),
+                    "levels: " + e.getMessage(),
+                    e);
         }
         long upperNodes = Arrays.stream(sizes).skip(1).asLongStream().sum();
         int entry = SegmentFormat.HEAD_BYTES + GraphSection.UPPER_LISTS.place() * SegmentFormat.TABLE_ENTRY_BYTES;
