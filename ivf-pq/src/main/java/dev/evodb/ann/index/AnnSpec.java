@@ -20,7 +20,8 @@ import dev.evodb.vector.Metric;
 /// - `storage`: the copies of rows that are kept.
 /// - `threads`: threads of the build; the result does not depend on them.
 /// - `memoryBytes`: what the build may use for rows on their way into the file, at least 16 MiB;
-///   training needs 96 rows a partition besides, and four bytes a row hold its place.
+///   training needs 96 rows a partition besides, and four bytes a row hold its place. A graph is built in
+///   memory besides: `8 * links` bytes a row, and a row of bytes (of floats, if there are no bytes).
 /// - `seed`: all of the chance.
 public record AnnSpec(
         IndexKind kind,
