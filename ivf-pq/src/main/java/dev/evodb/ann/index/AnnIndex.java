@@ -5,6 +5,7 @@ import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.VectorIndex;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.parallel.BuildProgress;
+import dev.evodb.ann.parallel.Workers;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.lance.io.LocalByteSource;
@@ -134,9 +135,18 @@ public final class AnnIndex implements VectorIndex {
         return opened.search(request);
     }
 
+    /// As [#search] for each request, in order, on as many threads as there are processors.
     @Override
     public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        return opened.searchAll(requests);
+        return searchAll(requests, Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Workers.MAX_THREADS));
+    }
+
+    /// As [#search] for each request, in order: the same answers, whatever `threads`, the caller's
+    /// included.
+    ///
+    /// @throws IllegalArgumentException if `threads` is not in 1..=256, or a query has other dims
+    public List<Hits> searchAll(List<SearchRequest> requests, int threads) throws IOException {
+        return opened.searchAll(requests, threads);
     }
 
     @Override

@@ -111,8 +111,7 @@ public record AnnSpec(
 
     /// What suits so many rows: about `2 sqrt(rows)` partitions of 32 rows or more, two dims a subvector
     /// (four above 256 dims), one bit a dim, 16 links and a beam of 200, floats in memory and for
-    /// `IVF_SQ` and `HNSW` bytes as well, all processors, 128 MiB, seed
-    /// 42.
+    /// `IVF_SQ` and `HNSW` bytes as well, all processors, 128 MiB, seed 42.
     public static AnnSpec of(IndexKind kind, Metric metric, long rows, int dims) {
         long partitions = Math.round(2 * Math.sqrt((double) rows));
         if (partitions > 64) {

@@ -6,17 +6,20 @@ import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.lance.io.SegmentSource;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An opened graph: one file. The graph and what is walked by are read by the first search.
 final class GraphIndex implements OpenedIndex {
+    /// Queries of a batch that a thread takes at a time.
+    private static final int GROUP = 8;
+
     private final IndexFolder.State state;
     private final GraphFile file;
     private final KernelSet kernels;
     private final @Nullable BitSet deleted;
+    private final QueryThreads threads = new QueryThreads();
     private volatile @Nullable GraphSearch search;
 
     private GraphIndex(IndexFolder.State state, GraphFile file, KernelSet kernels, @Nullable BitSet deleted) {
@@ -85,12 +88,15 @@ final class GraphIndex implements OpenedIndex {
     }
 
     @Override
-    public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        List<Hits> answers = new ArrayList<>(requests.size());
-        for (SearchRequest request : requests) {
-            answers.add(search(request));
-        }
-        return answers;
+    public List<Hits> searchAll(List<SearchRequest> requests, int threadCount) throws IOException {
+        Hits[] answers = new Hits[requests.size()];
+        int groups = (answers.length + GROUP - 1) / GROUP;
+        threads.run(threadCount, groups, group -> {
+            for (int i = group * GROUP; i < Math.min(answers.length, (group + 1) * GROUP); i++) {
+                answers[i] = search(requests.get(i));
+            }
+        });
+        return List.of(answers);
     }
 
     @Override
@@ -149,6 +155,7 @@ final class GraphIndex implements OpenedIndex {
 
     @Override
     public void close() throws IOException {
+        threads.close();
         file.close();
     }
 }

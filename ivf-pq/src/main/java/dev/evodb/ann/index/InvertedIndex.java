@@ -22,6 +22,7 @@ final class InvertedIndex implements OpenedIndex {
     private final LoadedRows rows;
     private final @Nullable BitSet deleted;
     private final IvfSearch search;
+    private final BatchSearch batches;
 
     private InvertedIndex(
             IndexFolder.State state,
@@ -38,6 +39,7 @@ final class InvertedIndex implements OpenedIndex {
         this.rows = rows;
         this.deleted = deleted;
         this.search = new IvfSearch(shape, model, rows, deleted, kernels);
+        this.batches = new BatchSearch(search);
     }
 
     /// Opens the segments that `state` names; `base` is the first of them and closed if this fails.
@@ -134,8 +136,8 @@ final class InvertedIndex implements OpenedIndex {
     }
 
     @Override
-    public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        return search.searchAll(requests);
+    public List<Hits> searchAll(List<SearchRequest> requests, int threads) throws IOException {
+        return batches.search(requests, threads);
     }
 
     @Override
@@ -183,6 +185,7 @@ final class InvertedIndex implements OpenedIndex {
 
     @Override
     public void close() throws IOException {
+        batches.close();
         for (Segment segment : segments) {
             segment.close();
         }

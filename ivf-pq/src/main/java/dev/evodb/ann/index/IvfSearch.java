@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// Answers queries over the loaded rows of an index: the nearest partitions are scanned for candidates,
 /// and the best of these are compared by their rows. Thread-safe.
 final class IvfSearch {
-    /// Queries of a batch that are answered together.
-    private static final int BATCH = 64;
-
     /// Filters that leave at most so many rows are answered by comparing these, whatever the size of the
     /// index.
     private static final int LEAST_COMPARED = 2048;
@@ -61,83 +58,16 @@ final class IvfSearch {
         }
     }
 
-    /// Answers in the order of requests. Those that probe a partition scan it one after the other, while
-    /// its codes are near; the best candidates do not depend on the order of partitions, so that answers
-    /// are those of [#search].
-    List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
-        List<Hits> answers = new ArrayList<>(requests.size());
-        for (int from = 0; from < requests.size(); from += BATCH) {
-            answers.addAll(searchTogether(requests.subList(from, Math.min(from + BATCH, requests.size()))));
-        }
-        return answers;
-    }
-
-    private List<Hits> searchTogether(List<SearchRequest> requests) throws IOException {
-        int count = requests.size();
-        Scratch[] scratches = new Scratch[count];
-        int taken = 0;
-        try {
-            float[] queries = new float[count * shape.dims()];
-            for (; taken < count; taken++) {
-                scratches[taken] = pool.take();
-                prepare(scratches[taken], requests.get(taken));
-                System.arraycopy(scratches[taken].query, 0, queries, taken * shape.dims(), shape.dims());
-            }
-            int width = coarse.scoresWidth();
-            float[] centroidScores = new float[count * width];
-            coarse.scores(queries, 0, count, centroidScores, 0);
-            // Probes of all queries, by partition; the lower half of the low word is the query.
-            long[] probes = new long[0];
-            int probing = 0;
-            for (int q = 0; q < count; q++) {
-                SearchRequest request = requests.get(q);
-                if (isAnsweredAlone(request)) {
-                    continue;
-                }
-                int least = leastProbes(request);
-                rankPartitions(scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
-                probes = Arrays.copyOf(probes, probing + least);
-                for (int i = 0; i < least; i++) {
-                    probes[probing++] = (long) Ranked.row(scratches[q].probes[i]) << 32 | (long) i << 8 | q;
-                }
-            }
-            Arrays.sort(probes);
-            for (long probe : probes) {
-                int q = (int) probe & BATCH - 1;
-                PartitionScan.Allowed allowed =
-                        new PartitionScan.Allowed(requests.get(q).mask(), deleted);
-                scanPartition(scratches[q], scratches[q].probes[(int) probe >>> 8], allowed);
-                scratches[q].probed++;
-            }
-            List<Hits> answers = new ArrayList<>(count);
-            for (int q = 0; q < count; q++) {
-                SearchRequest request = requests.get(q);
-                if (comparesAllowedRows(request)) {
-                    answers.add(compareAllowed(scratches[q], request));
-                } else if (request.patience() > 0) {
-                    answers.add(scanNearest(scratches[q], request, centroidScores, q * width));
-                } else {
-                    answers.add(finish(scratches[q], request, new PartitionScan.Allowed(request.mask(), deleted)));
-                }
-            }
-            return answers;
-        } finally {
-            for (int i = 0; i < taken; i++) {
-                pool.give(scratches[i]);
-            }
-        }
-    }
-
     /// Answers by scanning partition after partition. The scores of centroids are in `centroidScores`
     /// from `from` on.
-    private Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from)
+    Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from)
             throws IOException {
         int least = leastProbes(request);
         int most = request.patience() == 0
                 ? least
                 : Math.max(least, Math.min(request.maximumProbes(), shape.partitions()));
         rankPartitions(scratch, centroidScores, from, Math.max(least, request.maximumProbes()));
-        PartitionScan.Allowed allowed = new PartitionScan.Allowed(request.mask(), deleted);
+        PartitionScan.Allowed allowed = allowed(request);
         int fruitless = 0;
         while (scratch.probed < least || (scratch.probed < most && fruitless < request.patience())) {
             long before = scratch.accepted;
@@ -148,7 +78,7 @@ final class IvfSearch {
     }
 
     /// Which partitions a patient search visits depends on what it found in those before.
-    private boolean isAnsweredAlone(SearchRequest request) {
+    boolean isAnsweredAlone(SearchRequest request) {
         return request.patience() > 0 || comparesAllowedRows(request);
     }
 
@@ -187,6 +117,10 @@ final class IvfSearch {
         return String.join(System.lineSeparator(), lines);
     }
 
+    PartitionScan.Allowed allowed(SearchRequest request) {
+        return new PartitionScan.Allowed(request.mask(), deleted);
+    }
+
     /// A filter that leaves so few rows is answered by comparing them.
     boolean comparesAllowedRows(SearchRequest request) {
         return request.mask().countAtMost() <= Math.max(LEAST_COMPARED, rows.places() / 64);
@@ -199,7 +133,7 @@ final class IvfSearch {
         return (int) Math.min(shape.partitions(), Math.ceil(request.minimumProbes() * factor));
     }
 
-    private Hits compareAllowed(Scratch scratch, SearchRequest request) throws IOException {
+    Hits compareAllowed(Scratch scratch, SearchRequest request) throws IOException {
         RowLocator known = locator();
         int before = scratch.size;
         long[] rowIds = new long[Math.toIntExact(request.mask().countAtMost())];
@@ -230,7 +164,7 @@ final class IvfSearch {
     }
 
     /// Visits further partitions while candidates are missing, and answers.
-    private Hits finish(Scratch scratch, SearchRequest request, PartitionScan.Allowed allowed) throws IOException {
+    Hits finish(Scratch scratch, SearchRequest request, PartitionScan.Allowed allowed) throws IOException {
         int most = Math.min(request.maximumProbes(), shape.partitions());
         while (scratch.probed < most && scratch.size < scratch.wanted) {
             probe(scratch, allowed);
@@ -245,7 +179,7 @@ final class IvfSearch {
         return reranking.answer(scratch, request);
     }
 
-    private void prepare(Scratch scratch, SearchRequest request) {
+    void prepare(Scratch scratch, SearchRequest request) {
         request.requireDims(shape.dims());
         System.arraycopy(request.query(), 0, scratch.query, 0, shape.dims());
         if (shape.metric() == Metric.COSINE) {
@@ -261,7 +195,7 @@ final class IvfSearch {
 
     /// Fills `scratch.probes` with all partitions, the nearest `count` first and in order. Of equally
     /// near ones the smaller comes first.
-    private void rankPartitions(Scratch scratch, float[] centroidScores, int from, int count) {
+    void rankPartitions(Scratch scratch, float[] centroidScores, int from, int count) {
         float square = 0;
         if (shape.isL2Scan()) {
             for (float value : scratch.query) {
@@ -285,9 +219,50 @@ final class IvfSearch {
     }
 
     private void scanPartition(Scratch scratch, long probe, PartitionScan.Allowed allowed) throws IOException {
+        scanPartition(scratch, scratch.buffers, probe, allowed);
+    }
+
+    void scanPartition(Scratch scratch, ScanBuffers buffers, long probe, PartitionScan.Allowed allowed)
+            throws IOException {
         scan.enter(scratch, Ranked.row(probe), Ranked.score(probe));
         for (int slot = Ranked.row(probe); slot < rows.slots(); slot += shape.partitions()) {
-            scan.scan(scratch, rows.get(slot), rows.firstPlace(slot), Ranked.score(probe), allowed);
+            scan.scan(scratch, buffers, rows.get(slot), rows.firstPlace(slot), Ranked.score(probe), allowed);
         }
+    }
+
+    /// Scans a partition for two queries; the one's `probe` has the same partition as the other's.
+    void scanPartitionForBoth(
+            Scratch one,
+            Scratch other,
+            ScanBuffers buffers,
+            long oneProbe,
+            long otherProbe,
+            PartitionScan.Allowed oneAllowed,
+            PartitionScan.Allowed otherAllowed)
+            throws IOException {
+        for (int slot = Ranked.row(oneProbe); slot < rows.slots(); slot += shape.partitions()) {
+            scan.scanBoth(
+                    one,
+                    other,
+                    buffers,
+                    rows.get(slot),
+                    rows.firstPlace(slot),
+                    Ranked.score(oneProbe),
+                    Ranked.score(otherProbe),
+                    oneAllowed,
+                    otherAllowed);
+        }
+    }
+
+    SegmentShape shape() {
+        return shape;
+    }
+
+    CentroidAssigner coarse() {
+        return coarse;
+    }
+
+    ScratchPool<Scratch> pool() {
+        return pool;
     }
 }

@@ -2,7 +2,6 @@ package dev.evodb.ann.index;
 
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.kernel.KernelSet;
-import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kernel.Ranked;
 import java.util.BitSet;
 import java.util.Objects;
@@ -51,53 +50,104 @@ final class PartitionScan {
 
     /// Adds candidates of `rows`, whose first row has place `firstPlace`, to `scratch`. `centroidScore`
     /// is the score of the query and the partition's centroid.
-    void scan(Scratch scratch, PartitionRows rows, int firstPlace, float centroidScore, Allowed allowed) {
+    void scan(
+            Scratch scratch,
+            ScanBuffers buffers,
+            PartitionRows rows,
+            int firstPlace,
+            float centroidScore,
+            Allowed allowed) {
         int count = rows.rows();
         scratch.codesScored += count;
-        for (int from = 0; from < count; from += Scratch.CHUNK_ROWS) {
-            int part = Math.min(Scratch.CHUNK_ROWS, count - from);
+        for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
+            int part = Math.min(ScanBuffers.CHUNK_ROWS, count - from);
             scratch.reserve(part);
             int before = scratch.size;
             switch (shape.kind()) {
-                case IVF_PQ -> scanCodes(scratch, rows, from, part, firstPlace, centroidScore);
-                case IVF_FLAT -> scanFloats(scratch, rows, from, part, firstPlace);
+                case IVF_PQ -> {
+                    sum(scratch, rows, from, part, buffers.sums);
+                    filterSums(scratch, buffers.sums, rows, from, part, firstPlace, centroidScore);
+                }
+                case IVF_FLAT -> scanFloats(scratch, buffers, rows, from, part, firstPlace);
                 case IVF_SQ -> scanBytes(scratch, rows, from, part, firstPlace);
-                case IVF_RQ ->
-                    Objects.requireNonNull(rabitq)
-                            .scan(scratch, Objects.requireNonNull(scratch.rabitq), rows, from, part, firstPlace);
+                case IVF_RQ -> Objects.requireNonNull(rabitq).scan(scratch, buffers, rows, from, part, firstPlace);
                 case HNSW -> throw new IllegalStateException("graphs have no partitions");
             }
-            if (!allowed.isAll()) {
-                scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
-            }
-            scratch.accepted += scratch.size - before;
-            cut(scratch);
+            end(scratch, before, rows, firstPlace, allowed);
         }
     }
 
-    private void scanCodes(
-            Scratch scratch, PartitionRows rows, int from, int count, int firstPlace, float centroidScore) {
-        Pq4Scan kernel = kernels.pq4();
-        int pairs = shape.pairs();
-        kernel.sum(rows.codes(), from * pairs, SegmentShape.blocks(count), pairs, scratch.tables, scratch.sums);
-        scratch.size = kernel.filter(
-                scratch.sums,
-                count,
-                rows.biases(),
-                from,
-                scratch.scale.scale,
-                centroidScore + scratch.scale.offset,
-                scratch.bound,
-                firstPlace + from,
-                scratch.found,
-                scratch.size);
+    /// As [#scan] for two queries of a batch, of an `IVF_PQ` index: codes are read once.
+    void scanBoth(
+            Scratch one,
+            Scratch other,
+            ScanBuffers buffers,
+            PartitionRows rows,
+            int firstPlace,
+            float oneScore,
+            float otherScore,
+            Allowed oneAllowed,
+            Allowed otherAllowed) {
+        int count = rows.rows();
+        one.codesScored += count;
+        other.codesScored += count;
+        for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
+            int part = Math.min(ScanBuffers.CHUNK_ROWS, count - from);
+            int pairs = shape.pairs();
+            kernels.pq4()
+                    .sumBoth(
+                            rows.codes(),
+                            from * pairs,
+                            SegmentShape.blocks(part),
+                            pairs,
+                            one.tables,
+                            other.tables,
+                            buffers.sums,
+                            buffers.otherSums);
+            one.reserve(part);
+            int before = one.size;
+            filterSums(one, buffers.sums, rows, from, part, firstPlace, oneScore);
+            end(one, before, rows, firstPlace, oneAllowed);
+            other.reserve(part);
+            before = other.size;
+            filterSums(other, buffers.otherSums, rows, from, part, firstPlace, otherScore);
+            end(other, before, rows, firstPlace, otherAllowed);
+        }
     }
 
-    private void scanFloats(Scratch scratch, PartitionRows rows, int from, int count, int firstPlace) {
-        scores.ofFloats(scratch, rows.floatRows(), from, count);
+    private void sum(Scratch scratch, PartitionRows rows, int from, int count, short[] sums) {
+        int pairs = shape.pairs();
+        kernels.pq4().sum(rows.codes(), from * pairs, SegmentShape.blocks(count), pairs, scratch.tables, sums);
+    }
+
+    private void filterSums(
+            Scratch scratch,
+            short[] sums,
+            PartitionRows rows,
+            int from,
+            int count,
+            int firstPlace,
+            float centroidScore) {
+        scratch.size = kernels.pq4()
+                .filter(
+                        sums,
+                        count,
+                        rows.biases(),
+                        from,
+                        scratch.scale.scale,
+                        centroidScore + scratch.scale.offset,
+                        scratch.bound,
+                        firstPlace + from,
+                        scratch.found,
+                        scratch.size);
+    }
+
+    private void scanFloats(
+            Scratch scratch, ScanBuffers buffers, PartitionRows rows, int from, int count, int firstPlace) {
+        scores.ofFloats(scratch, rows.floatRows(), from, count, buffers.distances);
         for (int i = 0; i < count; i++) {
-            if (scratch.distances[i] < scratch.bound) {
-                scratch.found[scratch.size++] = Ranked.of(scratch.distances[i], firstPlace + from + i);
+            if (buffers.distances[i] < scratch.bound) {
+                scratch.found[scratch.size++] = Ranked.of(buffers.distances[i], firstPlace + from + i);
             }
         }
     }
@@ -109,6 +159,15 @@ final class PartitionScan {
                 scratch.found[scratch.size++] = Ranked.of(score, firstPlace + i);
             }
         }
+    }
+
+    /// Ends a chunk: candidates from `before` on stay if they are allowed, and only the best of all.
+    private static void end(Scratch scratch, int before, PartitionRows rows, int firstPlace, Allowed allowed) {
+        if (!allowed.isAll()) {
+            scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
+        }
+        scratch.accepted += scratch.size - before;
+        cut(scratch);
     }
 
     private static int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, Allowed allowed) {

@@ -6,6 +6,7 @@ import dev.evodb.ann.kernel.Ranked;
 import dev.evodb.ann.rabitq.FastRotation;
 import dev.evodb.ann.rabitq.RabitqCodes;
 import dev.evodb.ann.rabitq.RabitqQuery;
+import java.util.Objects;
 
 /// Scans RaBitQ codes of residuals. Immutable, shared by all threads.
 ///
@@ -38,9 +39,6 @@ final class RabitqRows {
         final RabitqQuery query;
         final float[] rotated;
         final float[] residual;
-        final int[] products = new int[Scratch.CHUNK_ROWS];
-        final float[] distances = new float[Scratch.CHUNK_ROWS];
-        final int[] near = new int[Scratch.CHUNK_ROWS];
 
         /// What the query adds to the scores of a partition, and its length in there.
         float offset;
@@ -80,9 +78,10 @@ final class RabitqRows {
         return kernels.distance().dot(vector, 0, vector, 0, vector.length);
     }
 
-    /// Adds the rows `[from, from + count)`, at most [Scratch#CHUNK_ROWS] from a multiple of that on,
+    /// Adds the rows `[from, from + count)`, at most [ScanBuffers#CHUNK_ROWS] from a multiple of that on,
     /// whose score is below the bound; the first row of the partition has place `firstPlace`.
-    void scan(Scratch scratch, State state, PartitionRows rows, int from, int count, int firstPlace) {
+    void scan(Scratch scratch, ScanBuffers buffers, PartitionRows rows, int from, int count, int firstPlace) {
+        State state = Objects.requireNonNull(scratch.rabitq);
         int words = RabitqCodes.words(shape.dims());
         int blocks = (count + RabitqScan.BLOCK - 1) / RabitqScan.BLOCK;
         kernels.rabitq()
@@ -92,50 +91,50 @@ final class RabitqRows {
                         blocks,
                         words,
                         state.query.signPlanes(),
-                        state.products);
+                        buffers.products);
         RabitqCodes codes = rows.rabitqCodes(shape);
-        estimate(state, codes, from, count);
+        estimate(state, codes, from, count, buffers);
         float threshold = Math.nextDown(scratch.bound);
         if (shape.bits() == 1) {
-            int near = kernels.filter().atMost(threshold, state.distances, 0, count, state.near);
+            int near = kernels.filter().atMost(threshold, buffers.distances, 0, count, buffers.near);
             for (int i = 0; i < near; i++) {
-                int row = state.near[i];
-                scratch.found[scratch.size++] = Ranked.of(state.distances[row], firstPlace + from + row);
+                int row = buffers.near[i];
+                scratch.found[scratch.size++] = Ranked.of(buffers.distances[row], firstPlace + from + row);
             }
             return;
         }
-        lower(state, codes, from, count);
-        int near = kernels.filter().atMost(threshold, state.distances, 0, count, state.near);
+        lower(state, codes, from, count, buffers.distances);
+        int near = kernels.filter().atMost(threshold, buffers.distances, 0, count, buffers.near);
         for (int i = 0; i < near; i++) {
-            int row = state.near[i];
+            int row = buffers.near[i];
             float product = state.query.product(codes, from + row);
             float score = state.offset + Math.fma(codes.scale(from + row), product, codes.add(from + row));
-            score = Math.max(score, state.distances[row]);
+            score = Math.max(score, buffers.distances[row]);
             if (score < scratch.bound) {
                 scratch.found[scratch.size++] = Ranked.of(score, firstPlace + from + row);
             }
         }
     }
 
-    private static void estimate(State state, RabitqCodes codes, int from, int count) {
+    private static void estimate(State state, RabitqCodes codes, int from, int count, ScanBuffers buffers) {
         float unit = state.query.signUnit();
         float shift = state.query.signOffset();
         float offset = state.offset;
         float[] factors = codes.factors();
         int scales = codes.places() + from;
         for (int i = 0; i < count; i++) {
-            float product = Math.fma(unit, state.products[i], shift);
-            state.distances[i] = Math.fma(factors[scales + i], product, factors[from + i]) + offset;
+            float product = Math.fma(unit, buffers.products[i], shift);
+            buffers.distances[i] = Math.fma(factors[scales + i], product, factors[from + i]) + offset;
         }
     }
 
     /// Leaves lower bounds of distances where there are estimates.
-    private static void lower(State state, RabitqCodes codes, int from, int count) {
+    private static void lower(State state, RabitqCodes codes, int from, int count, float[] distances) {
         float length = state.length;
         float[] factors = codes.factors();
         int bounds = 2 * codes.places() + from;
         for (int i = 0; i < count; i++) {
-            state.distances[i] = Math.fma(-length, factors[bounds + i], state.distances[i]);
+            distances[i] = Math.fma(-length, factors[bounds + i], distances[i]);
         }
     }
 }

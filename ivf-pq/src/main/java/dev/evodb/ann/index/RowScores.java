@@ -46,16 +46,16 @@ final class RowScores {
                 : 1 - kernels.distance().dot(scratch.query, 0, rows, row * dims, dims);
     }
 
-    /// Fills `scratch.distances[0 .. count)` for the rows from `from` on.
-    void ofFloats(Scratch scratch, float[] rows, int from, int count) {
+    /// Fills `distances[0 .. count)` for the rows from `from` on.
+    void ofFloats(Scratch scratch, float[] rows, int from, int count, float[] distances) {
         int dims = shape.dims();
         if (shape.metric() == Metric.L2) {
-            kernels.distance().squaredL2ToRows(scratch.query, 0, rows, from * dims, dims, count, scratch.distances, 0);
+            kernels.distance().squaredL2ToRows(scratch.query, 0, rows, from * dims, dims, count, distances, 0);
             return;
         }
-        kernels.distance().dotWithRows(scratch.query, 0, rows, from * dims, dims, count, scratch.distances, 0);
+        kernels.distance().dotWithRows(scratch.query, 0, rows, from * dims, dims, count, distances, 0);
         for (int i = 0; i < count; i++) {
-            scratch.distances[i] = 1 - scratch.distances[i];
+            distances[i] = 1 - distances[i];
         }
     }
 }

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// What one query needs while it is answered: allocated once, used again by later queries. For one
 /// thread.
 final class Scratch {
-    /// Rows that are scanned between two looks at the bound.
-    static final int CHUNK_ROWS = 64 * Pq4Scan.BLOCK;
-
     final float[] query;
     final float[] centroidScores;
 
@@ -19,8 +16,9 @@ final class Scratch {
     final float[] products;
     final byte[] tables;
     final QueryTable.Scale scale = new QueryTable.Scale();
-    final short[] sums;
-    final float[] distances;
+
+    /// Its own, unless it is one of a batch.
+    final ScanBuffers buffers;
 
     /// Of an `IVF_RQ` index.
     final RabitqRows.@Nullable State rabitq;
@@ -33,12 +31,15 @@ final class Scratch {
     final float[] row;
 
     /// Candidates in no order, with room for a chunk more.
-    long[] found = new long[2 * CHUNK_ROWS];
+    long[] found = new long[2 * ScanBuffers.CHUNK_ROWS];
     int size;
 
     /// How many candidates are wanted, and the score that one more has to be below.
     int wanted;
     float bound;
+
+    /// Keeps reads that fetch memory in advance from being left out as useless.
+    float touched;
 
     /// Candidates are cut to those wanted when there are so many.
     int cutAt;
@@ -57,8 +58,7 @@ final class Scratch {
         this.probes = new long[shape.partitions()];
         this.products = new float[Pq4Scan.CODES * subvectors];
         this.tables = new byte[2 * shape.pairs() * Pq4Scan.TABLE_BYTES];
-        this.sums = new short[shape.kind() == IndexKind.IVF_PQ ? CHUNK_ROWS : 0];
-        this.distances = new float[shape.kind() == IndexKind.IVF_FLAT ? CHUNK_ROWS : 0];
+        this.buffers = new ScanBuffers(shape);
         this.rabitq = shape.kind() == IndexKind.IVF_RQ ? new RabitqRows.State(shape) : null;
         this.forBytes = new float[shape.storage().hasBytes() ? shape.dims() : 0];
         this.row = new float[shape.storage().hasFloats() && !shape.storage().areFloatsInMemory() ? shape.dims() : 0];
@@ -75,7 +75,7 @@ final class Scratch {
         probed = 0;
         codesScored = 0;
         refined = 0;
-        int room = 3 * candidates + CHUNK_ROWS;
+        int room = 3 * candidates + ScanBuffers.CHUNK_ROWS;
         if (found.length < room) {
             found = Arrays.copyOf(found, room);
         }

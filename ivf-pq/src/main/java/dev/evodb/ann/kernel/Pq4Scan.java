@@ -45,6 +45,20 @@ public interface Pq4Scan {
     /// such that no sum exceeds [#LARGEST_SUM].
     void sum(byte[] codes, int codesFrom, int blocks, int pairs, byte[] tables, short[] sums);
 
+    /// As [#sum] with the tables of two queries: codes are read once.
+    default void sumBoth(
+            byte[] codes,
+            int codesFrom,
+            int blocks,
+            int pairs,
+            byte[] tables,
+            byte[] otherTables,
+            short[] sums,
+            short[] otherSums) {
+        sum(codes, codesFrom, blocks, pairs, tables, sums);
+        sum(codes, codesFrom, blocks, pairs, otherTables, otherSums);
+    }
+
     /// Appends those of `count` rows whose score is below `bound`, in order, and answers the new number
     /// of entries.
     ///

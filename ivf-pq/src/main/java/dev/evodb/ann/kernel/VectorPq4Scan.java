@@ -53,6 +53,40 @@ final class VectorPq4Scan implements Pq4Scan {
         sum(BITS, codes, codesFrom, blocks, pairs, tables, sums);
     }
 
+    @Override
+    public void sumBoth(
+            byte[] codes,
+            int codesFrom,
+            int blocks,
+            int pairs,
+            byte[] tables,
+            byte[] otherTables,
+            short[] sums,
+            short[] otherSums) {
+        sumBoth(BITS, codes, codesFrom, blocks, pairs, tables, otherTables, sums, otherSums);
+    }
+
+    /// As [#sumBoth] with registers of `bits`, which this machine had better have.
+    static void sumBoth(
+            int bits,
+            byte[] codes,
+            int codesFrom,
+            int blocks,
+            int pairs,
+            byte[] tables,
+            byte[] otherTables,
+            short[] sums,
+            short[] otherSums) {
+        if (bits >= 512) {
+            sumBoth512(codes, codesFrom, blocks, pairs, tables, otherTables, sums, otherSums);
+        } else if (bits == 256) {
+            sumBoth256(codes, codesFrom, blocks, pairs, tables, otherTables, sums, otherSums);
+        } else {
+            sum128(codes, codesFrom, blocks, pairs, tables, sums);
+            sum128(codes, codesFrom, blocks, pairs, otherTables, otherSums);
+        }
+    }
+
     /// As [#sum] with registers of `bits`, which this machine had better have.
     static void sum(int bits, byte[] codes, int codesFrom, int blocks, int pairs, byte[] tables, short[] sums) {
         if (bits >= 512) {
@@ -286,6 +320,142 @@ final class VectorPq4Scan implements Pq4Scan {
             LongVector odds1 = odd1.reinterpretAsLongs();
             evens1.rearrange(LOWER_QUARTERS_ZIPPED, odds1).reinterpretAsShorts().intoArray(sums, to + 64);
             evens1.rearrange(UPPER_QUARTERS_ZIPPED, odds1).reinterpretAsShorts().intoArray(sums, to + 96);
+        }
+    }
+
+    /// Half a block and two queries a pass.
+    private static void sumBoth256(
+            byte[] codes,
+            int codesFrom,
+            int blocks,
+            int pairs,
+            byte[] tables,
+            byte[] otherTables,
+            short[] sums,
+            short[] otherSums) {
+        for (int half = 0; half < 2 * blocks; half++) {
+            int at = codesFrom + half / 2 * pairs * BLOCK + half % 2 * 32;
+            ShortVector even0 = ShortVector.zero(ShortVector.SPECIES_256);
+            ShortVector odd0 = even0;
+            ShortVector even1 = ShortVector.zero(ShortVector.SPECIES_256);
+            ShortVector odd1 = even1;
+            for (int pair = 0; pair < pairs; pair++) {
+                ByteVector low = ByteVector.fromArray(BYTES_256, tables, pair * 2 * TABLE_BYTES);
+                ByteVector high = ByteVector.fromArray(BYTES_256, tables, pair * 2 * TABLE_BYTES + TABLE_BYTES);
+                ByteVector otherLow = ByteVector.fromArray(BYTES_256, otherTables, pair * 2 * TABLE_BYTES);
+                ByteVector otherHigh =
+                        ByteVector.fromArray(BYTES_256, otherTables, pair * 2 * TABLE_BYTES + TABLE_BYTES);
+                ByteVector code = ByteVector.fromArray(BYTES_256, codes, at + pair * BLOCK);
+                ByteVector upper = code.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 4)
+                        .reinterpretAsBytes();
+                ByteVector sum0 = code.selectFrom(low).add(upper.selectFrom(high));
+                even0 = even0.add(sum0.reinterpretAsShorts());
+                odd0 = odd0.add(sum0.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
+                ByteVector sum1 = code.selectFrom(otherLow).add(upper.selectFrom(otherHigh));
+                even1 = even1.add(sum1.reinterpretAsShorts());
+                odd1 = odd1.add(sum1.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
+            }
+            int to = half * 32;
+            // The even byte of each upper lane, moved to where the lower lane's odd sum has it 256 times.
+            odd0 = odd0.sub(even0.sub(odd0.lanewise(VectorOperators.LSHL, 8))
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
+                    .lanewise(VectorOperators.LSHL, 8));
+            even0 = even0.sub(odd0.lanewise(VectorOperators.LSHL, 8));
+            LongVector evens0 = even0.reinterpretAsLongs();
+            LongVector odds0 = odd0.reinterpretAsLongs();
+            evens0.blend(odds0.rearrange(HALVES_SWAPPED), UPPER_HALF)
+                    .reinterpretAsShorts()
+                    .intoArray(sums, to);
+            evens0.rearrange(HALVES_SWAPPED)
+                    .blend(odds0, UPPER_HALF)
+                    .reinterpretAsShorts()
+                    .intoArray(sums, to + 16);
+            // The even byte of each upper lane, moved to where the lower lane's odd sum has it 256 times.
+            odd1 = odd1.sub(even1.sub(odd1.lanewise(VectorOperators.LSHL, 8))
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
+                    .lanewise(VectorOperators.LSHL, 8));
+            even1 = even1.sub(odd1.lanewise(VectorOperators.LSHL, 8));
+            LongVector evens1 = even1.reinterpretAsLongs();
+            LongVector odds1 = odd1.reinterpretAsLongs();
+            evens1.blend(odds1.rearrange(HALVES_SWAPPED), UPPER_HALF)
+                    .reinterpretAsShorts()
+                    .intoArray(otherSums, to);
+            evens1.rearrange(HALVES_SWAPPED)
+                    .blend(odds1, UPPER_HALF)
+                    .reinterpretAsShorts()
+                    .intoArray(otherSums, to + 16);
+        }
+    }
+
+    /// One block and two queries a pass.
+    private static void sumBoth512(
+            byte[] codes,
+            int codesFrom,
+            int blocks,
+            int pairs,
+            byte[] tables,
+            byte[] otherTables,
+            short[] sums,
+            short[] otherSums) {
+        for (int block = 0; block < blocks; block++) {
+            int at = codesFrom + block * pairs * BLOCK;
+            ShortVector even0 = ShortVector.zero(ShortVector.SPECIES_512);
+            ShortVector odd0 = even0;
+            ShortVector even1 = ShortVector.zero(ShortVector.SPECIES_512);
+            ShortVector odd1 = even1;
+            for (int pair = 0; pair < pairs; pair++) {
+                ByteVector low = ByteVector.fromArray(BYTES_512, tables, pair * 2 * TABLE_BYTES);
+                ByteVector high = ByteVector.fromArray(BYTES_512, tables, pair * 2 * TABLE_BYTES + TABLE_BYTES);
+                ByteVector otherLow = ByteVector.fromArray(BYTES_512, otherTables, pair * 2 * TABLE_BYTES);
+                ByteVector otherHigh =
+                        ByteVector.fromArray(BYTES_512, otherTables, pair * 2 * TABLE_BYTES + TABLE_BYTES);
+                ByteVector code = ByteVector.fromArray(BYTES_512, codes, at + pair * BLOCK);
+                ByteVector upper = code.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 4)
+                        .reinterpretAsBytes();
+                ByteVector sum0 = code.selectFrom(low).add(upper.selectFrom(high));
+                even0 = even0.add(sum0.reinterpretAsShorts());
+                odd0 = odd0.add(sum0.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
+                ByteVector sum1 = code.selectFrom(otherLow).add(upper.selectFrom(otherHigh));
+                even1 = even1.add(sum1.reinterpretAsShorts());
+                odd1 = odd1.add(sum1.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
+            }
+            int to = block * BLOCK;
+            // The even byte of each upper lane, moved to where the lower lane's odd sum has it 256 times.
+            odd0 = odd0.sub(even0.sub(odd0.lanewise(VectorOperators.LSHL, 8))
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
+                    .lanewise(VectorOperators.LSHL, 8));
+            even0 = even0.sub(odd0.lanewise(VectorOperators.LSHL, 8));
+            LongVector evens0 = even0.reinterpretAsLongs();
+            LongVector odds0 = odd0.reinterpretAsLongs();
+            evens0.rearrange(LOWER_QUARTERS_ZIPPED, odds0).reinterpretAsShorts().intoArray(sums, to);
+            evens0.rearrange(UPPER_QUARTERS_ZIPPED, odds0).reinterpretAsShorts().intoArray(sums, to + 32);
+            // The even byte of each upper lane, moved to where the lower lane's odd sum has it 256 times.
+            odd1 = odd1.sub(even1.sub(odd1.lanewise(VectorOperators.LSHL, 8))
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
+                    .lanewise(VectorOperators.LSHL, 8));
+            even1 = even1.sub(odd1.lanewise(VectorOperators.LSHL, 8));
+            LongVector evens1 = even1.reinterpretAsLongs();
+            LongVector odds1 = odd1.reinterpretAsLongs();
+            evens1.rearrange(LOWER_QUARTERS_ZIPPED, odds1).reinterpretAsShorts().intoArray(otherSums, to);
+            evens1.rearrange(UPPER_QUARTERS_ZIPPED, odds1).reinterpretAsShorts().intoArray(otherSums, to + 32);
         }
     }
 

@@ -175,10 +175,14 @@ class IvfPropertiesTest {
             requests.add(
                     request(queries[q]).withProbes(1 + q % 40).withMask(q % 3 == 0 ? mask(0.2, q) : RowMask.all()));
         }
-        List<Hits> batch = index.searchAll(requests);
-        for (int q = 0; q < queries.length; q++) {
-            assertSame(index.search(requests.get(q)), batch.get(q), q);
+        for (int threads : new int[] {1, 2, 3}) {
+            List<Hits> batch = index.searchAll(requests, threads);
+            assertEquals(queries.length, batch.size());
+            for (int q = 0; q < queries.length; q++) {
+                assertSame(index.search(requests.get(q)), batch.get(q), q);
+            }
         }
+        assertEquals(List.of(), index.searchAll(List.of()));
     }
 
     @ParameterizedTest

@@ -49,6 +49,28 @@ class Pq4ScanTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 25", "7, 4", "2, 240"})
+    void twoQueriesAtOnceHaveTheSumsOfEach(int blocks, int pairs) {
+        byte[] codes = new byte[blocks * pairs * Pq4Scan.BLOCK + 64];
+        random.nextBytes(codes);
+        byte[] one = tables(2 * pairs, Math.min(127, Pq4Scan.LARGEST_SUM / (2 * pairs)));
+        byte[] other = tables(2 * pairs, Math.min(127, Pq4Scan.LARGEST_SUM / (2 * pairs)));
+        short[] oneExpected = new short[blocks * Pq4Scan.BLOCK];
+        short[] otherExpected = new short[blocks * Pq4Scan.BLOCK];
+        plain.sumBoth(codes, 33, blocks, pairs, one, other, oneExpected, otherExpected);
+        short[] expected = new short[blocks * Pq4Scan.BLOCK];
+        plain.sum(codes, 33, blocks, pairs, other, expected);
+        assertArrayEquals(expected, otherExpected);
+        for (int bits : new int[] {128, 256, 512}) {
+            short[] oneSums = new short[blocks * Pq4Scan.BLOCK];
+            short[] otherSums = new short[blocks * Pq4Scan.BLOCK];
+            VectorPq4Scan.sumBoth(bits, codes, 33, blocks, pairs, one, other, oneSums, otherSums);
+            assertArrayEquals(oneExpected, oneSums, () -> "registers of " + bits + " bits");
+            assertArrayEquals(otherExpected, otherSums, () -> "registers of " + bits + " bits");
+        }
+    }
+
     @Test
     void largestSumsDoNotOverflow() {
         int pairs = 258;

@@ -16,9 +16,13 @@ import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -180,6 +184,65 @@ class LanceVectorSearchTest {
                                     + " version 0.3"),
                     hits.statistics());
         }
+    }
+
+    /// A compaction that defers the remapping of row ids leaves an index `__lance_frag_reuse` behind.
+    @Test
+    void comparesAllRowsBesideAFragmentReuseIndex(@TempDir Path folder) throws IOException {
+        Path table = copy("ivf-pq8-cosine", folder);
+        Path manifest;
+        try (Stream<Path> files = Files.list(table.resolve("_versions"))) {
+            manifest = files.filter(path -> path.toString().endsWith(".manifest"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        Files.write(manifest, withFragmentReuse(Files.readAllBytes(manifest)));
+        try (LanceDataset dataset = LanceDataset.open(table);
+                LanceVectorSearch search = LanceVectorSearch.open(dataset, "vec", KernelSet.plain())) {
+            assertTrue(search.ignoresIndex());
+            assertEquals(DistanceType.COSINE, search.defaultType());
+            SearchRequest request = SearchRequest.of(query("ivf-pq8-cosine"), 10);
+            Hits hits = search.search(request);
+            assertArrayEquals(
+                    search.exact(DistanceType.COSINE, List.of(request))
+                            .getFirst()
+                            .rowIds(),
+                    hits.rowIds());
+            assertEquals(
+                    SearchStatistics.ofRows(
+                            1200,
+                            false,
+                            "index vec_idx is not used: a compaction moved rows and left its row ids as they were"),
+                    hits.statistics());
+        }
+    }
+
+    /// A manifest with one more index. The new section of indices and the manifest come behind the old
+    /// ones; of a field that is there twice the last one counts.
+    private static byte[] withFragmentReuse(byte[] bytes) {
+        ByteBuffer old = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int front = bytes.length - 16;
+        int manifestAt = (int) old.getLong(front);
+        int indicesAt = 0;
+        byte[] details = "/lance.table.FragmentReuseIndexDetails".getBytes(StandardCharsets.UTF_8);
+        byte[] name = "__lance_frag_reuse".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer index = ByteBuffer.allocate(200);
+        index.put((byte) 0x0A).put((byte) 18).put((byte) 0x0A).put((byte) 16).put(new byte[16]);
+        index.put((byte) 0x1A).put((byte) name.length).put(name);
+        index.put((byte) 0x32).put((byte) (details.length + 2));
+        index.put((byte) 0x0A).put((byte) details.length).put(details);
+        ByteBuffer out = ByteBuffer.allocate(2 * bytes.length + 300).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(bytes, 0, front);
+        int newIndicesAt = out.position();
+        int indicesLength = old.getInt(indicesAt);
+        out.putInt(indicesLength + 2 + index.position()).put(bytes, indicesAt + 4, indicesLength);
+        out.put((byte) 0x0A).put((byte) index.position()).put(index.array(), 0, index.position());
+        int newManifestAt = out.position();
+        int manifestLength = old.getInt(manifestAt);
+        out.putInt(manifestLength + 3).put(bytes, manifestAt + 4, manifestLength);
+        out.put((byte) 0x30).put((byte) (newIndicesAt & 0x7F | 0x80)).put((byte) (newIndicesAt >>> 7));
+        out.putLong(newManifestAt).put(bytes, front + 8, 8);
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     @Test

@@ -29,10 +29,7 @@ public final class FvecsPackSource implements PackSource {
         FvecsFile file = FvecsFile.open(path);
         if (file.rows() > Integer.MAX_VALUE) {
             throw new LimitExceededException(
-                    "rows of a pack",
-                    Integer.MAX_VALUE,
-                    file.rows(),
-                    Location.of(String.valueOf(path.getFileName())));
+                    "rows of a pack", Integer.MAX_VALUE, file.rows(), Location.of(String.valueOf(path.getFileName())));
         }
         return new FvecsPackSource(file);
     }
