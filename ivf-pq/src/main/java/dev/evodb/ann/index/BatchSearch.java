@@ -83,8 +83,7 @@ final class BatchSearch implements Closeable {
             this.requests = requests;
             this.scratches = scratches;
             this.buffers = scratches[0].buffers;
-            this.centroidScores =
-                    new float[scratches.length * search.coarse().scoresWidth()];
+            this.centroidScores = new float[scratches.length * search.coarse().scoresWidth()];
             this.allowed = new PartitionScan.Allowed[scratches.length];
             Arrays.setAll(allowed, q -> search.allowed(requests.get(q)));
         }
@@ -144,7 +143,8 @@ final class BatchSearch implements Closeable {
                     continue;
                 }
                 int least = search.leastProbes(request);
-                search.rankPartitions(scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
+                search.rankPartitions(
+                        scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
                 for (int i = 0; i < Math.min(FIRST, least); i++) {
                     search.scanPartition(scratches[q], buffers, scratches[q].probes[i], allowed[q]);
                 }

@@ -60,8 +60,7 @@ final class IvfSearch {
 
     /// Answers by scanning partition after partition. The scores of centroids are in `centroidScores`
     /// from `from` on.
-    Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from)
-            throws IOException {
+    Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from) throws IOException {
         int least = leastProbes(request);
         int most = request.patience() == 0
                 ? least

@@ -28,7 +28,9 @@ class GraphBuilderTest {
     @Test
     void listsHaveNodesOfTheirLevelOnceEach() throws IOException {
         Graph graph = build(bytes(KernelSet.best()), 40, 2);
-        assertArrayEquals(new int[] {3000, 375, 46, 5}, IntStream.range(0, graph.levels()).map(graph::size).toArray());
+        assertArrayEquals(
+                new int[] {3000, 375, 46, 5},
+                IntStream.range(0, graph.levels()).map(graph::size).toArray());
         for (int level = 0; level < graph.levels(); level++) {
             int[] list = new int[graph.degree(level)];
             for (int node = 0; node < graph.size(level); node++) {
