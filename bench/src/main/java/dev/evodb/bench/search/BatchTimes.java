@@ -6,10 +6,8 @@ import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.index.AnnIndex;
 import dev.evodb.ann.source.FvecsFile;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +17,7 @@ import java.util.Locale;
 /// answers": `BatchTimes INDEX QUERIES [NPROBES [REFINE [ROUNDS]]]`. Rates are of wall time and of the
 /// CPU time of the process; the ratios are medians over rounds.
 public final class BatchTimes {
+    private static final System.Logger LOG = System.getLogger(BatchTimes.class.getName());
     private static final int BATCH = 100;
     private static final int K = 10;
 
@@ -39,7 +38,6 @@ public final class BatchTimes {
     private record Rate(double wall, double cpu) {}
 
     public static void main(String[] arguments) throws IOException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int nprobes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 64;
         int refine = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 16;
         int rounds = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 9;
@@ -48,11 +46,11 @@ public final class BatchTimes {
             requests.add(new SearchRequest(query, K, nprobes, refine, RowMask.all()));
         }
         try (AnnIndex index = AnnIndex.open(Path.of(arguments[0]))) {
-            new BatchTimes(index, requests).run(rounds, out);
+            new BatchTimes(index, requests).run(rounds);
         }
     }
 
-    private void run(int rounds, PrintStream out) throws IOException {
+    private void run(int rounds) throws IOException {
         String[] names = {"single", "batch, 1 thread", "batch, 2 threads"};
         Way[] ways = {this::single, () -> batches(1), () -> batches(2)};
         List<Hits> expected = single();
@@ -76,14 +74,16 @@ public final class BatchTimes {
                 ratios[round] = wall[round] / rates[0][round].wall();
                 cpuRatios[round] = cpu[round] / rates[0][round].cpu();
             }
-            out.printf(
-                    Locale.ROOT,
-                    "%-17s %8.0f queries/s of wall time (%.2fx), %8.0f of CPU time (%.2fx)%n",
-                    names[way],
-                    median(wall),
-                    median(ratios),
-                    median(cpu),
-                    median(cpuRatios));
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    String.format(
+                            Locale.ROOT,
+                            "%-17s %8.0f queries/s of wall time (%.2fx), %8.0f of CPU time (%.2fx)",
+                            names[way],
+                            median(wall),
+                            median(ratios),
+                            median(cpu),
+                            median(cpuRatios)));
         }
     }
 
@@ -129,8 +129,11 @@ public final class BatchTimes {
     }
 
     private static long processNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static double median(double[] values) {

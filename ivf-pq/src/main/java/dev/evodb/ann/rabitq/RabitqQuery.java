@@ -54,11 +54,11 @@ public final class RabitqQuery {
                 for (int i = d; i < Math.min(d + Byte.SIZE, end); i++) {
                     int code = Math.round(rotated[from + w * Long.SIZE + i] * scale);
                     total += code;
-                    bytes |= (code & 0xFFL) << (i - d) * Byte.SIZE;
+                    bytes |= (code & 0xFFL) << ((i - d) * Byte.SIZE);
                 }
                 long transposed = transpose(bytes);
                 for (int plane = 0; plane < bits; plane++) {
-                    out[plane * words + w] |= (transposed >>> plane * Byte.SIZE & 0xFF) << d;
+                    out[plane * words + w] |= (transposed >>> (plane * Byte.SIZE) & 0xFF) << d;
                 }
             }
         }

@@ -16,7 +16,7 @@ class FuzzTargetTest {
         for (byte[] seed : target.seeds()) {
             FuzzTarget.run(reading, seed);
         }
-        SplittableRandom random = new SplittableRandom(target.ordinal());
+        SplittableRandom random = new SplittableRandom(target.name().hashCode());
         for (int i = 0; i < INPUTS; i++) {
             byte[] bytes = new byte[1 + random.nextInt(3)];
             random.nextBytes(bytes);

@@ -49,10 +49,12 @@ class IvfPropertiesTest {
     @Parameter(1)
     int bits; // Of IVF_RQ.
 
+    @SuppressWarnings("NullAway.Init") // Set before the tests of a kind.
     private static AnnIndex index;
-    private static float[][] rows;
-    private static float[][] queries;
-    private static int[][] truth;
+
+    private static float[][] rows = {};
+    private static float[][] queries = {};
+    private static int[][] truth = {};
 
     @BeforeParameterizedClassInvocation
     static void build(IndexKind kind, int bits) throws IOException {

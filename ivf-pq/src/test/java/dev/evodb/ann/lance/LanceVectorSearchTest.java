@@ -240,7 +240,7 @@ class LanceVectorSearchTest {
         int newManifestAt = out.position();
         int manifestLength = old.getInt(manifestAt);
         out.putInt(manifestLength + 3).put(bytes, manifestAt + 4, manifestLength);
-        out.put((byte) 0x30).put((byte) (newIndicesAt & 0x7F | 0x80)).put((byte) (newIndicesAt >>> 7));
+        out.put((byte) 0x30).put((byte) ((newIndicesAt & 0x7F) | 0x80)).put((byte) (newIndicesAt >>> 7));
         out.putLong(newManifestAt).put(bytes, front + 8, 8);
         return Arrays.copyOf(out.array(), out.position());
     }
