@@ -2,6 +2,7 @@ package dev.evodb.ann.ivf;
 
 import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.Pq8Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// A query on its way through partitions, with the memory that codes need to compare it: used again for
@@ -18,6 +19,8 @@ public final class ProbedQuery {
     private float[] spare = {};
     private byte[] code = {};
     private @Nullable Object preparedFor;
+    private @Nullable Object tabledFor;
+    private final Pq8Bytes bytes = new Pq8Bytes();
 
     /// The distance that is added to every row's, see [#setScale].
     private float offset;
@@ -41,6 +44,7 @@ public final class ProbedQuery {
             }
         }
         hasResidual = false;
+        tabledFor = null;
         preparedFor = null;
     }
 
@@ -49,6 +53,7 @@ public final class ProbedQuery {
         partition = nextPartition;
         centroidDistance = distance;
         hasResidual = false;
+        tabledFor = null;
     }
 
     public DistanceType type() {
@@ -100,6 +105,33 @@ public final class ProbedQuery {
             code = new byte[bytes];
         }
         return code;
+    }
+
+    /// A table for the whole query, with the same in bytes.
+    public Pq8Bytes bytes() {
+        return bytes;
+    }
+
+    /// The centroid of the partition, `(dims)` of the array from the answer on.
+    public int centroidAt() {
+        return partition * coarse.dims();
+    }
+
+    /// See [#centroidAt]; borrowed.
+    public float[] centroids() {
+        return coarse.centroids();
+    }
+
+    /// Whether the [#table] is not of this partition for `owner` yet; it is from now on.
+    public boolean needsTable(Object owner) {
+        boolean isNew = tabledFor != owner;
+        tabledFor = owner;
+        return isNew;
+    }
+
+    /// Whether the [#table] is of this partition for `owner`.
+    public boolean hasTable(Object owner) {
+        return tabledFor == owner;
     }
 
     /// Whether the query has not been made ready for `owner` yet; it has from now on. For what does not

@@ -7,13 +7,10 @@ public final class ScanHits {
     float[] sums = new float[0];
     int count;
 
-    /// The first pass of a scan in registers: quantised entries, the least and the greatest entry of each
-    /// subvector, and a bit for each row that passed.
-    byte[] quantised = new byte[0];
+    /// The first pass of a scan in registers: the table in bytes, and sums block by block.
+    final Pq8Bytes bytes = new Pq8Bytes();
 
-    float[] least = new float[0];
-    float[] greatest = new float[0];
-    long[] passed = new long[0];
+    short[] blockSums = new short[0];
 
     /// Rows collected.
     public int count() {
@@ -28,6 +25,11 @@ public final class ScanHits {
     /// The sum of the `i`-th collected row.
     public float sum(int i) {
         return sums[i];
+    }
+
+    /// Replaces the sum of the `i`-th collected row.
+    public void sum(int i, float sum) {
+        sums[i] = sum;
     }
 
     /// Empties this and makes room for `rowCount` rows, whose sums may be written to the answer before

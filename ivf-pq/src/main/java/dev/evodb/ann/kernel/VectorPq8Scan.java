@@ -2,6 +2,7 @@ package dev.evodb.ann.kernel;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,8 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// `threshold` by less than `subvectors + 1` steps of `1 / scale`, or where entries were cut off at 255;
 /// a step is 1/250 of the widest range of a subvector, or of all that is left below `threshold`.
 ///
-/// Row `i` of a block of `n` rows, the bytes of a register, has bit `i / 2 + (i % 2) * (n / 2)` of its
-/// word in `passed`: bytes are widened as those at even and those at odd places.
+/// [#near] bounds in the same way, with one more step for rows' terms and what their floats round; what
+/// the caller's numbers round it has to add to the bound itself.
 abstract class VectorPq8Scan implements Pq8Scan {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
@@ -35,18 +36,27 @@ abstract class VectorPq8Scan implements Pq8Scan {
 
     private static final int STEPS = 250;
 
+    /// A float has eight steps to one of these.
+    private static final double MOST_STEPS = 1e6;
+
+    /// As many sums as there are floats in a register.
+    private static final VectorSpecies<Short> HALVES =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(Math.max(64, 16 * LANES)));
+
+    /// At most the rows of a block.
+    private static final VectorSpecies<Short> SUMS = ShortVector.SPECIES_128;
+
     private final Pq8Scan plain = new PlainPq8Scan();
     private final int blockRows;
 
-    /// @param blockRows rows of a word in `passed`
+    /// @param blockRows rows that are summed at a time
     VectorPq8Scan(int blockRows) {
         this.blockRows = blockRows;
     }
 
-    /// Sets the bits of `count` rows, a multiple of `blockRows`, from row `first`, in `passed[word ..]`:
-    /// those whose quantised sums are at most `limit`.
-    abstract void firstPass(
-            Pq8Block block, int first, int count, byte[] quantised, short limit, long[] passed, int word);
+    /// Writes the quantised sums of `count` rows, a multiple of `blockRows`, from row `first` on to
+    /// `sums[to .. to + count)`, block by block in the order of [#lane].
+    abstract void firstPass(Pq8Block block, int first, int count, byte[] quantised, short[] sums, int to);
 
     @Override
     public final void sums(Pq8Block block, float[] table, float[] sums) {
@@ -57,61 +67,148 @@ abstract class VectorPq8Scan implements Pq8Scan {
     public final void collect(Pq8Block block, float[] table, float threshold, ScanHits hits) {
         int subvectors = block.subvectors();
         int rows = block.rows();
+        Pq8Bytes bytes = hits.bytes;
         if (rows < 2 * blockRows || subvectors > MOST_SUBVECTORS || !(threshold < Float.POSITIVE_INFINITY)) {
             plain.collect(block, table, threshold, hits);
             return;
         }
         hits.room(rows);
-        if (hits.least.length < subvectors) {
-            hits.least = new float[subvectors];
-            hits.greatest = new float[subvectors];
-            hits.quantised = new byte[subvectors * Pq8Block.CENTROIDS];
-        }
-        double lowest = 0;
-        double magnitude = 0;
-        float widest = 0;
-        for (int m = 0; m < subvectors; m++) {
-            range(table, m, hits.least, hits.greatest);
-            float least = hits.least[m];
-            float greatest = hits.greatest[m];
-            lowest += least;
-            magnitude += Math.max(Math.abs(least), Math.abs(greatest));
-            widest = Math.max(widest, greatest - least);
-        }
-        double rounding = subvectors * 0x1p-22 * magnitude;
-        double left = threshold - lowest;
+        measure(table, subvectors, bytes);
+        double rounding = subvectors * 0x1p-22 * bytes.magnitude;
+        double left = threshold - bytes.lowest;
         if (left < -rounding) {
             return;
         }
-        double scale = STEPS / Math.min(left, widest);
+        double scale = STEPS / Math.min(left, bytes.widest);
         double limit = scale * (left + rounding) + 1;
         if (!(left > rounding) || !(limit < Short.MAX_VALUE * 1e3) || !(scale < 1e30)) {
             plain.collect(block, table, threshold, hits);
             return;
         }
-        for (int m = 0; m < subvectors; m++) {
-            quantise(table, m * Pq8Block.CENTROIDS, hits.least[m], (float) scale, hits.quantised);
-        }
-        scan(block, table, threshold, (short) Math.min(limit, Short.MAX_VALUE), hits);
-    }
-
-    private void scan(Pq8Block block, float[] table, float threshold, short limit, ScanHits hits) {
-        int rows = block.rows();
-        int blocks = rows / blockRows;
-        int whole = blocks * blockRows;
-        if (hits.passed.length <= blocks) {
-            hits.passed = new long[blocks + 1];
-        }
-        firstPass(block, 0, whole, hits.quantised, limit, hits.passed, 0);
+        quantise(bytes, scale);
+        int blocks = sumBlocks(block, bytes, hits);
+        short most = (short) Math.min(limit, Short.MAX_VALUE);
         for (int b = 0; b < blocks; b++) {
-            long word = hits.passed[b];
+            long word = atMost(hits.blockSums, b * blockRows, most);
             if (word != 0) {
-                secondPass(block, b * blockRows, b * blockRows, word, table, threshold, hits);
+                secondPass(block, first(block, b), b * blockRows, word, table, threshold, hits);
             }
         }
-        if (whole < rows) {
-            firstPass(block, rows - blockRows, blockRows, hits.quantised, limit, hits.passed, blocks);
-            secondPass(block, rows - blockRows, whole, hits.passed[blocks], table, threshold, hits);
+    }
+
+    @Override
+    public final void prepare(float[] table, int subvectors, Pq8Bytes bytes) {
+        measure(table, subvectors, bytes);
+        double scale = STEPS / bytes.widest;
+        bytes.scale = subvectors <= MOST_SUBVECTORS && scale < 1e30 ? scale : 0;
+        if (bytes.scale > 0) {
+            quantise(bytes, scale);
+        }
+    }
+
+    @Override
+    public final Pq8Terms terms(float[] terms) {
+        int rows = terms.length;
+        int blocks = rows < 2 * blockRows ? 0 : (rows + blockRows - 1) / blockRows;
+        float[] arranged = new float[blocks * blockRows];
+        for (int b = 0; b < blocks; b++) {
+            int first = Math.min(b * blockRows, rows - blockRows);
+            for (int i = 0; i < blockRows; i++) {
+                arranged[b * blockRows + lane(i)] = terms[first + i];
+            }
+        }
+        return Pq8Terms.of(terms, arranged);
+    }
+
+    @Override
+    public final void near(Pq8Block block, Pq8Bytes bytes, Pq8Terms terms, double bound, ScanHits hits) {
+        double scale = bytes.scale;
+        double limit = scale * (bound - bytes.lowest) + 2;
+        if (!(scale > 0)
+                || terms.arranged().length == 0
+                || !(Math.abs(limit) < MOST_STEPS)
+                || !(scale * terms.magnitude() < MOST_STEPS)) {
+            plain.near(block, bytes, terms, bound, hits);
+            return;
+        }
+        hits.room(block.rows());
+        int blocks = sumBlocks(block, bytes, hits);
+        for (int b = 0; b < blocks; b++) {
+            long word = below(hits.blockSums, terms.arranged(), b * blockRows, (float) limit, (float) -scale);
+            if (word != 0) {
+                collectRows(first(block, b), b * blockRows, word, hits);
+            }
+        }
+    }
+
+    /// The place of row `i` of a block: bytes are widened as those at even and those at odd places.
+    private int lane(int i) {
+        return i / 2 + (i % 2) * (blockRows / 2);
+    }
+
+    /// The first row of a block: the last one ends with the rows, and may begin with rows of the one
+    /// before.
+    private int first(Pq8Block block, int number) {
+        return Math.min(number * blockRows, block.rows() - blockRows);
+    }
+
+    /// Answers the number of blocks, at least two, whose sums are in `hits` now.
+    private int sumBlocks(Pq8Block block, Pq8Bytes bytes, ScanHits hits) {
+        int rows = block.rows();
+        int whole = rows - rows % blockRows;
+        if (hits.blockSums.length < whole + blockRows) {
+            hits.blockSums = new short[whole + blockRows];
+        }
+        firstPass(block, 0, whole, bytes.quantised, hits.blockSums, 0);
+        if (whole == rows) {
+            return rows / blockRows;
+        }
+        firstPass(block, rows - blockRows, blockRows, bytes.quantised, hits.blockSums, whole);
+        return rows / blockRows + 1;
+    }
+
+    /// Which sums of the block that begins `from` are at most `limit`.
+    private long atMost(short[] sums, int from, short limit) {
+        long word = 0;
+        for (int i = 0; i < blockRows; i += SUMS.length()) {
+            word |= ShortVector.fromArray(SUMS, sums, from + i)
+                            .compare(VectorOperators.LE, limit)
+                            .toLong()
+                    << i;
+        }
+        return word;
+    }
+
+    /// Which sums of the block that begins `from` are at most `limit + factor * term`.
+    private long below(short[] sums, float[] terms, int from, float limit, float factor) {
+        long word = 0;
+        FloatVector factors = FloatVector.broadcast(FLOATS, factor);
+        for (int i = 0; i < blockRows; i += LANES) {
+            FloatVector sum = (FloatVector)
+                    ShortVector.fromArray(HALVES, sums, from + i).convertShape(VectorOperators.S2F, FLOATS, 0);
+            FloatVector most =
+                    FloatVector.fromArray(FLOATS, terms, from + i).fma(factors, FloatVector.broadcast(FLOATS, limit));
+            word |= sum.compare(VectorOperators.LE, most).toLong() << i;
+        }
+        return word;
+    }
+
+    private void collectRows(int first, int fresh, long word, ScanHits hits) {
+        int half = blockRows / 2;
+        long even = word & (1L << half) - 1;
+        long odd = word >>> half;
+        while ((even | odd) != 0) {
+            int evenRow = 2 * Long.numberOfTrailingZeros(even);
+            int oddRow = 2 * Long.numberOfTrailingZeros(odd) + 1;
+            if (evenRow < oddRow) {
+                even &= even - 1;
+            } else {
+                odd &= odd - 1;
+            }
+            int row = first + Math.min(evenRow, oddRow);
+            if (row >= fresh) {
+                hits.rows[hits.count++] = row;
+            }
         }
     }
 
@@ -148,6 +245,24 @@ abstract class VectorPq8Scan implements Pq8Scan {
             }
         }
         hits.count = count;
+    }
+
+    private static void measure(float[] table, int subvectors, Pq8Bytes bytes) {
+        bytes.room(table, subvectors);
+        for (int m = 0; m < subvectors; m++) {
+            range(table, m, bytes.least, bytes.greatest);
+            float least = bytes.least[m];
+            float greatest = bytes.greatest[m];
+            bytes.lowest += least;
+            bytes.magnitude += Math.max(Math.abs(least), Math.abs(greatest));
+            bytes.widest = Math.max(bytes.widest, greatest - least);
+        }
+    }
+
+    private static void quantise(Pq8Bytes bytes, double scale) {
+        for (int m = 0; m < bytes.subvectors; m++) {
+            quantise(bytes.table, m * Pq8Block.CENTROIDS, bytes.least[m], (float) scale, bytes.quantised);
+        }
     }
 
     /// Writes the least and the greatest of the 256 entries from `table[m * 256]` to `least[m]` and

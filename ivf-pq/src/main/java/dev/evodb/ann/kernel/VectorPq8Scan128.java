@@ -17,7 +17,7 @@ final class VectorPq8Scan128 extends VectorPq8Scan {
     }
 
     @Override
-    void firstPass(Pq8Block block, int first, int count, byte[] quantised, short limit, long[] passed, int word) {
+    void firstPass(Pq8Block block, int first, int count, byte[] quantised, short[] sums, int to) {
         byte[] codes = block.codes();
         int stride = block.stride();
         int end = block.subvectors() * Pq8Block.CENTROIDS;
@@ -60,12 +60,12 @@ final class VectorPq8Scan128 extends VectorPq8Scan {
                 ByteVector from12To15 = from12To13.blend(from14To15, bit5);
                 ByteVector from8To15 = from8To11.blend(from12To15, bit6);
                 ByteVector from0To15 = from0To7.blend(from8To15, bit7);
-                ShortVector sums = from0To15.reinterpretAsShorts();
-                even = even.add(sums.and((short) 0xFF));
-                odd = odd.add(sums.lanewise(VectorOperators.LSHR, 8));
+                ShortVector pair = from0To15.reinterpretAsShorts();
+                even = even.add(pair.and((short) 0xFF));
+                odd = odd.add(pair.lanewise(VectorOperators.LSHR, 8));
             }
-            passed[word++] = even.compare(VectorOperators.LE, limit).toLong()
-                    | (odd.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
+            even.intoArray(sums, to + i);
+            odd.intoArray(sums, to + i + ROWS / 2);
         }
     }
 }

@@ -18,7 +18,7 @@ final class VectorPq8Scan256 extends VectorPq8Scan {
     }
 
     @Override
-    void firstPass(Pq8Block block, int first, int count, byte[] quantised, short limit, long[] passed, int word) {
+    void firstPass(Pq8Block block, int first, int count, byte[] quantised, short[] sums, int to) {
         byte[] codes = block.codes();
         int stride = block.stride();
         int end = block.subvectors() * Pq8Block.CENTROIDS;
@@ -47,12 +47,12 @@ final class VectorPq8Scan256 extends VectorPq8Scan {
                         .blend(lane.selectFrom(ByteVector.fromArray(BYTES, quantised, t + 7 * ROWS)), bit5);
                 ByteVector from4To7 = from4To5.blend(from6To7, bit6);
                 ByteVector from0To7 = from0To3.blend(from4To7, bit7);
-                ShortVector sums = from0To7.reinterpretAsShorts();
-                even = even.add(sums.and((short) 0xFF));
-                odd = odd.add(sums.lanewise(VectorOperators.LSHR, 8));
+                ShortVector pair = from0To7.reinterpretAsShorts();
+                even = even.add(pair.and((short) 0xFF));
+                odd = odd.add(pair.lanewise(VectorOperators.LSHR, 8));
             }
-            passed[word++] = even.compare(VectorOperators.LE, limit).toLong()
-                    | (odd.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
+            even.intoArray(sums, to + i);
+            odd.intoArray(sums, to + i + ROWS / 2);
         }
     }
 }

@@ -19,7 +19,7 @@ final class VectorPq8Scan512 extends VectorPq8Scan {
 
     /// The last block of an odd number is scanned twice at once.
     @Override
-    void firstPass(Pq8Block block, int first, int count, byte[] quantised, short limit, long[] passed, int word) {
+    void firstPass(Pq8Block block, int first, int count, byte[] quantised, short[] sums, int to) {
         byte[] codes = block.codes();
         int stride = block.stride();
         int end = block.subvectors() * Pq8Block.CENTROIDS;
@@ -52,11 +52,10 @@ final class VectorPq8Scan512 extends VectorPq8Scan {
                 even1 = even1.add(sums1.and((short) 0xFF));
                 odd1 = odd1.add(sums1.lanewise(VectorOperators.LSHR, 8));
             }
-            passed[word + i / ROWS] = even0.compare(VectorOperators.LE, limit).toLong()
-                    | (odd0.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
-            passed[word + next / ROWS] =
-                    even1.compare(VectorOperators.LE, limit).toLong()
-                            | (odd1.compare(VectorOperators.LE, limit).toLong() << (ROWS / 2));
+            even0.intoArray(sums, to + i);
+            odd0.intoArray(sums, to + i + ROWS / 2);
+            even1.intoArray(sums, to + next);
+            odd1.intoArray(sums, to + next + ROWS / 2);
         }
     }
 }

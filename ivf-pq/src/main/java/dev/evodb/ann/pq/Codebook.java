@@ -49,7 +49,8 @@ public final class Codebook {
         return dims / subvectors;
     }
 
-    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high half.
+    /// Bytes of a row's code; with 4 bits a byte holds subvector `2j` in its low and `2j + 1` in its high
+    /// half.
     public int codeBytes() {
         return subvectors * bits / 8;
     }
@@ -72,8 +73,8 @@ public final class Codebook {
         return centroids;
     }
 
-    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors of
-    /// `target`, `(dims)`. Both are borrowed.
+    /// Fills `table`, `(subvectors, 2^bits)` row-major, with the squared L2 distances of the subvectors
+    /// of `target`, `(dims)`. Both are borrowed.
     public void fillSquaredL2(DistanceTables kernel, float[] target, float[] table) {
         kernel.squaredL2(target, 0, transposed, subvectors, dims / subvectors, codes(), table);
     }
@@ -83,7 +84,13 @@ public final class Codebook {
         kernel.minusDot(target, 0, transposed, subvectors, dims / subvectors, codes(), 1, table);
     }
 
-    /// Writes what `rowCodes`, one byte a subvector from `at` on, stand for into `out[outFrom .. outFrom + dims)`.
+    /// As [#fillSquaredL2], with the inner product times -1.
+    public void fillMinusDot(DistanceTables kernel, float[] target, float[] table) {
+        kernel.minusDot(target, 0, transposed, subvectors, dims / subvectors, codes(), 0, table);
+    }
+
+    /// Writes what `rowCodes`, one byte a subvector from `at` on, stand for into `out[outFrom .. outFrom
+    /// + dims)`.
     public void reconstruct(byte[] rowCodes, int at, float[] out, int outFrom) {
         int width = width();
         for (int m = 0; m < subvectors; m++) {

@@ -1,7 +1,9 @@
 package dev.evodb.ann.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +78,51 @@ class Pq8ScanTest {
                 table[at] = odd;
                 for (float threshold : new float[] {-1, 1, 2, Float.MAX_VALUE}) {
                     compare(width.scan(), block, table, threshold);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nearLosesNoRowAndPassesFewForNothing(Width width) {
+        Pq8Scan scan = width.scan();
+        Pq8Bytes bytes = new Pq8Bytes();
+        ScanHits hits = new ScanHits();
+        for (int rows : new int[] {0, 1, 63, 64, 65, 127, 128, 129, 300}) {
+            for (int subvectors : new int[] {1, 13, 129}) {
+                for (double size : new double[] {1e-30, 1, 1e6}) {
+                    SplittableRandom random = new SplittableRandom(rows * 1000L + subvectors);
+                    Pq8Block block = block(random, rows, subvectors);
+                    float[] table = table(random, subvectors, -0.5 * size, size);
+                    float[] terms = new float[rows];
+                    float[] sums = new float[rows];
+                    PLAIN.sums(block, table, sums);
+                    double[] wanted = new double[rows];
+                    for (int i = 0; i < rows; i++) {
+                        terms[i] = (float) (random.nextDouble(-3, 3) * size);
+                        wanted[i] = (double) sums[i] + terms[i];
+                    }
+                    scan.prepare(table, subvectors, bytes);
+                    Pq8Terms known = scan.terms(terms);
+                    for (int i = 0; i < rows; i += 9) {
+                        double bound = wanted[i];
+                        scan.near(block, bytes, known, bound, hits);
+                        List<Integer> found = new ArrayList<>();
+                        for (int h = 0; h < hits.count(); h++) {
+                            found.add(hits.row(h));
+                        }
+                        // What is passed for nothing is within as many steps of a byte as there are subvectors.
+                        double most = bound + (subvectors + 3) * size / 250;
+                        for (int row = 0; row < rows; row++) {
+                            if (wanted[row] <= bound) {
+                                assertTrue(found.contains(row), rows + " rows, row " + row + " of " + size);
+                            } else if (wanted[row] > most) {
+                                assertFalse(found.contains(row), rows + " rows, row " + row + " of " + size);
+                            }
+                        }
+                        assertEquals(found.stream().sorted().distinct().toList(), found);
+                    }
                 }
             }
         }

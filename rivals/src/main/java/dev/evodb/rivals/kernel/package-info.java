@@ -1,0 +1,5 @@
+/// Our kernels beside the same work in C++.
+@NullMarked
+package dev.evodb.rivals.kernel;
+
+import org.jspecify.annotations.NullMarked;
