@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,8 @@ public final class Rivals {
     /// Exit code of a run whose gate did not open.
     static final int GATE_CLOSED = 4;
 
+    private static final int BAD_DATA = 3;
+
     /// Runs a command and ends the process with its exit code.
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -28,6 +31,10 @@ public final class Rivals {
                     if (failure instanceof GateClosedException || failure instanceof IllegalArgumentException) {
                         err.println(failure.getMessage());
                         return failure instanceof GateClosedException ? GATE_CLOSED : 2;
+                    }
+                    if (failure instanceof NoSuchFileException missing) {
+                        err.println("no such file: " + missing.getFile());
+                        return BAD_DATA;
                     }
                     throw failure;
                 })
