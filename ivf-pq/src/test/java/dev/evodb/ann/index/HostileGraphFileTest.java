@@ -107,7 +107,7 @@ class HostileGraphFileTest {
         Files.write(file(), withChecksum(bad, GraphSection.BASE_LISTS));
         try (AnnIndex index = AnnIndex.open(folder)) {
             CorruptFileException e = assertThrows(CorruptFileException.class, () -> index.search(request));
-            assertTrue(e.getMessage().contains("neighbour 110 is none of 110 nodes"), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).contains("neighbour 110 is none of 110 nodes"));
             assertEquals("base_lists", e.at().column());
             assertEquals(at + 12, e.at().offset());
         }
