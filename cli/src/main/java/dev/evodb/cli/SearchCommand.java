@@ -289,6 +289,7 @@ final class SearchCommand implements Callable<Integer> {
                     or(line.k(), k),
                     minimum,
                     or(most, minimum),
+                    0,
                     or(line.refineFactor(), or(refine, 0)),
                     or(line.ef(), or(ef, 0)),
                     or(line.lowerBound(), or(lowerBound, Double.NEGATIVE_INFINITY)),
