@@ -74,9 +74,13 @@ public final class GraphComparison {
                     default -> throw new IllegalArgumentException("contenders are evodb and lucene, got " + name);
                 };
                 contenders.add(built);
-                print(
+                print(String.format(
+                        Locale.ROOT,
                         "%s: built with %d threads in %.1f CPU s, %.1f s wall",
-                        built.name(), threads, processSeconds() - cpu, (System.nanoTime() - start) / 1e9);
+                        built.name(),
+                        threads,
+                        processSeconds() - cpu,
+                        (System.nanoTime() - start) / 1e9));
             }
             for (Contender contender : contenders) {
                 double recall = pass(contender, GATE_BEAM)[0];
@@ -96,14 +100,15 @@ public final class GraphComparison {
                 }
                 for (int c = 0; c < contenders.size(); c++) {
                     Arrays.sort(rates[c]);
-                    print(
+                    print(String.format(
+                            Locale.ROOT,
                             "%s ef %d: recall %.4f, %.0f queries/s (%.0f to %.0f)",
                             contenders.get(c).name(),
                             beam,
                             recalls[c],
                             rates[c][rounds / 2],
                             rates[c][0],
-                            rates[c][rounds - 1]);
+                            rates[c][rounds - 1]));
                 }
             }
         } finally {
@@ -149,7 +154,7 @@ public final class GraphComparison {
         return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
-    private static void print(String format, Object... values) {
-        LOG.log(System.Logger.Level.INFO, () -> String.format(Locale.ROOT, format, values));
+    private static void print(String line) {
+        LOG.log(System.Logger.Level.INFO, line);
     }
 }
