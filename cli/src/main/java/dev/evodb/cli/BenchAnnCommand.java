@@ -10,6 +10,7 @@ import dev.evodb.ann.source.IvecsFile;
 import dev.evodb.cli.bench.AnnMeasurement;
 import dev.evodb.cli.bench.CurvePlot;
 import dev.evodb.cli.bench.CurvePoint;
+import dev.evodb.cli.bench.Effort;
 import dev.evodb.cli.input.IndexOptions;
 import dev.evodb.cli.output.IndexReport;
 import dev.evodb.cli.output.JsonOutput;
@@ -52,8 +53,9 @@ final class BenchAnnCommand implements Callable<Integer> {
     @Option(
             names = "--index",
             paramLabel = "I",
-            description = "ivf_pq, ivf_rq, ivf_flat or ivf_sq, which is built; or the folder of an index of the base "
-                    + "vectors. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "ivf_pq, ivf_rq, ivf_flat, ivf_sq or hnsw, which is built; or the folder of an index of the base "
+                            + "vectors. Default: ${DEFAULT-VALUE}.")
     private String index = IndexKind.IVF_PQ.wireName();
 
     @Option(names = "--metric", paramLabel = "M", description = "l2, cosine or dot. Default: ${DEFAULT-VALUE}.")
@@ -72,8 +74,18 @@ final class BenchAnnCommand implements Callable<Integer> {
             description = "Partitions to visit, one point each. Default: 8 to 256, doubled each time.")
     private List<Integer> nprobes = List.of();
 
-    @Option(names = "--refine", paramLabel = "N", description = "Compare the best N x k candidates. Default: 16.")
-    private int refine = 16;
+    @Option(
+            names = "--ef",
+            split = ",",
+            paramLabel = "N",
+            description = "Beam in the graph of hnsw, one point each. Default: 32 to 512, doubled each time.")
+    private List<Integer> beams = List.of();
+
+    @Option(
+            names = "--refine",
+            paramLabel = "N",
+            description = "Compare the best N x k candidates. Default: 16, 3 for hnsw.")
+    private @Nullable Integer refine;
 
     @Option(
             names = "--recall",
@@ -124,14 +136,19 @@ final class BenchAnnCommand implements Callable<Integer> {
 
     private int measure(Path folder) throws IOException {
         try (AnnIndex opened = AnnIndex.open(folder)) {
-            int partitions = opened.describe().partitions();
+            Effort effort = effort(opened);
+            boolean isGraph = effort == Effort.BEAM;
+            int most = isGraph
+                    ? (int) Math.min(Integer.MAX_VALUE, opened.rows())
+                    : opened.describe().partitions();
             AnnMeasurement measurement =
-                    new AnnMeasurement(opened, partitions, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
+                    new AnnMeasurement(opened, effort, most, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
             List<CurvePoint> points = new ArrayList<>();
             List<Double> missed = new ArrayList<>();
             if (targets.isEmpty()) {
-                for (int probes : nprobes.isEmpty() ? defaultProbes(partitions) : nprobes) {
-                    points.add(measurement.measure(probes, refine));
+                int factor = refine != null ? refine : isGraph ? 3 : 16;
+                for (int amount : isGraph ? beams(factor) : probes(most)) {
+                    points.add(measurement.measure(amount, factor));
                 }
             }
             for (double target : targets) {
@@ -154,12 +171,30 @@ final class BenchAnnCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Integer> defaultProbes(int partitions) {
+    private static Effort effort(AnnIndex opened) {
+        return opened.describe().kind().isGraph() ? Effort.BEAM : Effort.PROBES;
+    }
+
+    private List<Integer> probes(int partitions) {
+        if (!nprobes.isEmpty()) {
+            return nprobes;
+        }
         List<Integer> probes = new ArrayList<>();
         for (int n = 8; n <= 256 && n < 2 * partitions; n *= 2) {
             probes.add(Math.min(n, partitions));
         }
         return probes;
+    }
+
+    private List<Integer> beams(int factor) {
+        if (!beams.isEmpty()) {
+            return beams;
+        }
+        List<Integer> found = new ArrayList<>();
+        for (int n = Math.max(32, k * factor); n <= 512; n *= 2) {
+            found.add(n);
+        }
+        return found;
     }
 
     private String title(AnnIndex opened) {
@@ -172,11 +207,17 @@ final class BenchAnnCommand implements Callable<Integer> {
         out.println();
         out.println(title(opened) + "; one query at a time, one thread, queries a second of its CPU time, median of "
                 + passes + " passes; latency is wall time");
-        TextTable table = new TextTable(
-                List.of(">nprobes", ">refine", ">recall", ">queries/s", ">p50 us", ">p99 us", ">codes scored"));
+        TextTable table = new TextTable(List.of(
+                ">" + effort(opened).wireName(),
+                ">refine",
+                ">recall",
+                ">queries/s",
+                ">p50 us",
+                ">p99 us",
+                ">codes scored"));
         for (CurvePoint point : points) {
             table.add(
-                    Integer.toString(point.nprobes()),
+                    Integer.toString(point.amount()),
                     Integer.toString(point.refine()),
                     String.format(Locale.ROOT, "%.4f", point.recall()),
                     String.format(Locale.ROOT, "%.0f", point.queriesPerSecond()),
@@ -199,7 +240,7 @@ final class BenchAnnCommand implements Callable<Integer> {
         out.writeArrayFieldStart("points");
         for (CurvePoint point : points) {
             out.writeStartObject();
-            out.writeNumberField("nprobes", point.nprobes());
+            out.writeNumberField(point.effort().wireName(), point.amount());
             out.writeNumberField("refine", point.refine());
             out.writeNumberField("recall", point.recall());
             out.writeNumberField("queriesPerCpuSecond", point.queriesPerSecond());

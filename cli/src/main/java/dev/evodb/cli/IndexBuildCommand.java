@@ -38,7 +38,7 @@ final class IndexBuildCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "T",
-            description = "ivf_pq (4-bit codes), ivf_rq (RaBitQ), ivf_flat or ivf_sq. Default: ${DEFAULT-VALUE}.")
+            description = "ivf_pq (4-bit codes), ivf_rq (RaBitQ), ivf_flat, ivf_sq or hnsw. Default: ${DEFAULT-VALUE}.")
     private String type = IndexKind.IVF_PQ.wireName();
 
     @Option(names = "--metric", paramLabel = "M", description = "l2, cosine or dot. Default: ${DEFAULT-VALUE}.")

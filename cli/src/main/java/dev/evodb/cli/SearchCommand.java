@@ -78,7 +78,7 @@ final class SearchCommand implements Callable<Integer> {
             names = "--refine",
             paramLabel = "N",
             description = "Compare the best N x k candidates exactly; 0: not at all. Default: 0 in a table, "
-                    + "16 in an index of evodb index build.")
+                    + "16 in an index of evodb index build, 3 in one of type hnsw.")
     private @Nullable Integer refine;
 
     @Option(
@@ -195,8 +195,14 @@ final class SearchCommand implements Callable<Integer> {
         }
         int wantedRows = Run.or(line.k(), k);
         int least = Run.or(line.nprobes(), nprobes);
-        int factor = Run.or(line.refineFactor(), Run.or(refine, 16));
-        if (exact) {
+        boolean isGraph = index.describe().kind().isGraph();
+        int factor = Run.or(line.refineFactor(), Run.or(refine, isGraph ? 3 : 16));
+        int beam = Run.or(line.ef(), Run.or(ef, 0));
+        if (exact && isGraph) {
+            // A beam of all rows is a comparison of all rows.
+            beam = (int) Math.min(SearchRequest.MAX_CANDIDATES, index.rows());
+        }
+        if (exact && !isGraph) {
             least = index.describe().partitions();
             factor = (int)
                     Math.min(SearchRequest.MAX_CANDIDATES / wantedRows, (index.rows() + wantedRows - 1) / wantedRows);
@@ -204,6 +210,7 @@ final class SearchCommand implements Callable<Integer> {
         Integer most = line.maximumNprobes() != null ? line.maximumNprobes() : maximumNprobes;
         SearchRequest request = new SearchRequest(line.vector(), wantedRows, least, factor, RowMask.all())
                 .withProbes(least, Math.max(least, Run.or(most, least)))
+                .withEf(isGraph ? beam : 0)
                 .withBounds(
                         Run.or(line.lowerBound(), Run.or(lowerBound, Double.NEGATIVE_INFINITY)),
                         Run.or(line.upperBound(), Run.or(upperBound, Double.POSITIVE_INFINITY)));

@@ -92,6 +92,43 @@ class IndexCommandTest {
     }
 
     @Test
+    void buildsAGraphAndSearchesIt() throws IOException {
+        Path index = folder.resolve("graph");
+        CliRun built = CliRun.of(
+                "index",
+                "build",
+                VECTORS.resolve("base.fvecs"),
+                "--type",
+                "hnsw",
+                "--ef-construction",
+                "40",
+                "--out",
+                index,
+                "--json");
+        assertEquals(0, built.code(), built.err());
+        assertEquals("hnsw", built.json().get("type").textValue());
+        assertEquals(20_000, built.json().at("/graph/levels/0").intValue());
+        assertTrue(CliRun.of("index", "inspect", index).out().contains("16 links a row, 32 on the lowest level"));
+        Path queries = VECTORS.resolve("query.fvecs");
+        JsonNode walked = CliRun.of("search", index, "--queries", queries, "--ef", "400", "--json")
+                .json();
+        JsonNode exact = CliRun.of("search", index, "--queries", queries, "--exact", "--json")
+                .json();
+        assertEquals("index", walked.at("/results/0/statistics/searched").textValue());
+        assertEquals("rows", exact.at("/results/0/statistics/searched").textValue());
+        assertEquals(exact.at("/results/0/rowIds"), walked.at("/results/0/rowIds"));
+    }
+
+    @Test
+    void tunesTheBeamOfAGraph() throws IOException {
+        CliRun run = bench("--index", "hnsw", "--ef-construction", "40", "--recall", "0.95", "--passes", "1", "--json");
+        assertEquals(0, run.code(), run.err());
+        JsonNode points = run.json().get("points");
+        assertTrue(points.at("/0/recall").doubleValue() >= 0.95);
+        assertTrue(points.at("/0/ef").intValue() < 400);
+    }
+
+    @Test
     void saysThatARecallIsOutOfReach() throws IOException {
         CliRun run = bench("--partitions", "16", "--rows", "int8", "--recall", "1", "--passes", "1");
         assertEquals(4, run.code());

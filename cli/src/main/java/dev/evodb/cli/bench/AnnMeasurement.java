@@ -15,20 +15,23 @@ import java.util.Optional;
 
 /// Runs queries one at a time on the caller's thread.
 public final class AnnMeasurement {
-    private static final int[] FACTORS = {2, 4, 8, 16, 32, 64};
+    private static final int[] FACTORS = {1, 2, 4, 8, 16, 32, 64};
 
     private final VectorIndex index;
-    private final int partitions;
+    private final Effort effort;
+    private final int most;
     private final float[][] queries;
     private final int[][] truth;
     private final int k;
     private final int passes;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-    /// `truth` names the nearest rows of each query, at least `k` of them, nearest first.
+    /// At `most` so much of `effort` is tried: all partitions, or all rows. `truth` names the nearest
+    /// rows of each query, at least `k` of them, nearest first.
     ///
     /// @throws IllegalArgumentException if there are no queries, or not as much truth
-    public AnnMeasurement(VectorIndex index, int partitions, float[][] queries, int[][] truth, int k, int passes) {
+    public AnnMeasurement(
+            VectorIndex index, Effort effort, int most, float[][] queries, int[][] truth, int k, int passes) {
         if (queries.length == 0 || truth.length != queries.length) {
             throw new IllegalArgumentException(queries.length + " queries, but truth for " + truth.length);
         }
@@ -36,7 +39,8 @@ public final class AnnMeasurement {
             throw new IllegalArgumentException("truth has " + truth[0].length + " rows a query, k is " + k);
         }
         this.index = index;
-        this.partitions = partitions;
+        this.effort = effort;
+        this.most = Math.min(most, effort.most());
         this.queries = queries;
         this.truth = truth;
         this.k = k;
@@ -44,8 +48,8 @@ public final class AnnMeasurement {
     }
 
     /// Measures a setting: a pass to warm up, then the median of the passes.
-    public CurvePoint measure(int nprobes, int refine) throws IOException {
-        List<SearchRequest> requests = requests(nprobes, refine);
+    public CurvePoint measure(int amount, int refine) throws IOException {
+        List<SearchRequest> requests = requests(amount, refine);
         for (SearchRequest request : requests) {
             index.search(request);
         }
@@ -70,7 +74,8 @@ public final class AnnMeasurement {
         Arrays.sort(rates);
         Arrays.sort(nanos);
         return new CurvePoint(
-                nprobes,
+                effort,
+                amount,
                 refine,
                 recall.mean(),
                 rates[passes / 2],
@@ -79,16 +84,24 @@ public final class AnnMeasurement {
                 (double) codes / nanos.length);
     }
 
-    /// The fastest setting whose recall is at least `recall`: for each refine factor the fewest probes
-    /// that reach it, all of them measured. Nothing if no setting reaches it.
+    /// The fastest setting whose recall is at least `recall`: for each refine factor the least effort
+    /// that reaches it, all of them measured. Nothing if no setting reaches it.
     public Optional<CurvePoint> tune(double recall) throws IOException {
         List<CurvePoint> candidates = new ArrayList<>();
         for (int factor : FACTORS) {
-            if ((long) k * factor > SearchRequest.MAX_CANDIDATES || recall(partitions, factor) < recall) {
+            int least = effort == Effort.BEAM ? k * factor : 1;
+            if ((long) k * factor > SearchRequest.MAX_CANDIDATES || least > most) {
                 continue;
             }
-            int low = 1;
-            int high = partitions;
+            int low = least;
+            int high = least;
+            while (high < most && recall(high, factor) < recall) {
+                low = high + 1;
+                high = Math.min(most, 2 * high);
+            }
+            if (high == most && recall(high, factor) < recall) {
+                continue;
+            }
             while (low < high) {
                 int middle = (low + high) >>> 1;
                 if (recall(middle, factor) >= recall) {
@@ -102,9 +115,9 @@ public final class AnnMeasurement {
         return candidates.stream().max((a, b) -> Double.compare(a.queriesPerSecond(), b.queriesPerSecond()));
     }
 
-    private double recall(int nprobes, int refine) throws IOException {
+    private double recall(int amount, int refine) throws IOException {
         Recall recall = new Recall();
-        List<Hits> answers = index.searchAll(requests(nprobes, refine));
+        List<Hits> answers = index.searchAll(requests(amount, refine));
         for (int q = 0; q < answers.size(); q++) {
             recall.add(
                     Arrays.stream(truth[q]).asLongStream().toArray(),
@@ -114,9 +127,12 @@ public final class AnnMeasurement {
         return recall.mean();
     }
 
-    private List<SearchRequest> requests(int nprobes, int refine) {
+    private List<SearchRequest> requests(int amount, int refine) {
         return Arrays.stream(queries)
-                .map(query -> new SearchRequest(query, k, nprobes, refine, RowMask.all()))
+                .map(query -> switch (effort) {
+                    case PROBES -> new SearchRequest(query, k, amount, refine, RowMask.all());
+                    case BEAM -> new SearchRequest(query, k, 1, refine, RowMask.all()).withEf(amount);
+                })
                 .toList();
     }
 }

@@ -56,11 +56,12 @@ public final class CurvePlot {
             path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
             svg.append(String.format(
                     Locale.ROOT,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#1f5fa8\"><title>nprobes %d, refine %d: recall %.4f,"
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#1f5fa8\"><title>%s %d, refine %d: recall %.4f,"
                             + " %.0f queries/s</title></circle>%n",
                     x,
                     y,
-                    point.nprobes(),
+                    point.effort().wireName(),
+                    point.amount(),
                     point.refine(),
                     point.recall(),
                     point.queriesPerSecond()));

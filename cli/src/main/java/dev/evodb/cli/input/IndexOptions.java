@@ -29,10 +29,22 @@ public final class IndexOptions {
     private @Nullable Integer bits;
 
     @Option(
+            names = "--links",
+            paramLabel = "N",
+            description = "Neighbours of a row in the graph of hnsw, twice as many on its lowest level. Default: 16.")
+    private @Nullable Integer links;
+
+    @Option(
+            names = "--ef-construction",
+            paramLabel = "N",
+            description = "Rows that are held while hnsw looks for the neighbours of one. Default: 200.")
+    private @Nullable Integer beam;
+
+    @Option(
             names = "--rows",
             paramLabel = "R",
             description = "Copies of rows to compare with: float, int8+float, int8+file (floats stay in the file) or "
-                    + "int8. Default: float; int8+float for ivf_sq.")
+                    + "int8. Default: float; int8+float for ivf_sq and hnsw.")
     private @Nullable String rows;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the build. Default: all processors.")
@@ -58,6 +70,8 @@ public final class IndexOptions {
         spec = partitions == null ? spec : spec.withPartitions(partitions);
         spec = subvectors == null ? spec : spec.withSubvectors(subvectors);
         spec = bits == null ? spec : spec.withBits(bits);
+        spec = links == null ? spec : spec.withLinks(links);
+        spec = beam == null ? spec : spec.withBeam(beam);
         spec = rows == null ? spec : spec.withStorage(RowStorage.ofWireName(rows));
         spec = threads == null ? spec : spec.withThreads(threads);
         spec = mebibytes == null ? spec : spec.withMemoryBytes((long) mebibytes << 20);

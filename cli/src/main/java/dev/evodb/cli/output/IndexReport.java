@@ -1,11 +1,13 @@
 package dev.evodb.cli.output;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.evodb.ann.index.GraphShape;
 import dev.evodb.ann.index.IndexDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What an index is, as text or JSON.
 public final class IndexReport {
@@ -27,10 +29,20 @@ public final class IndexReport {
         table.add(
                 "rows",
                 index.rows() + (index.deletedRows() == 0 ? "" : " (" + index.deletedRows() + " more are deleted)"));
-        table.add(
-                "partitions",
-                index.partitions() + " of " + index.smallestPartition() + " to " + index.largestPartition()
-                        + " rows, median " + index.medianPartition());
+        GraphShape graph = index.graph();
+        if (graph != null) {
+            table.add(
+                    "graph",
+                    graph.links() + " links a row, " + 2 * graph.links() + " on the lowest level, built with a beam of "
+                            + graph.beam());
+            table.add(
+                    "levels", graph.levels().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " rows");
+        } else {
+            table.add(
+                    "partitions",
+                    index.partitions() + " of " + index.smallestPartition() + " to " + index.largestPartition()
+                            + " rows, median " + index.medianPartition());
+        }
         if (index.subvectors() > 0) {
             table.add("codes", index.subvectors() + " of 4 bits a row");
         }
@@ -51,6 +63,18 @@ public final class IndexReport {
         json.writeNumberField("dims", index.dims());
         json.writeNumberField("rows", index.rows());
         json.writeNumberField("deletedRows", index.deletedRows());
+        GraphShape graph = index.graph();
+        if (graph != null) {
+            json.writeObjectFieldStart("graph");
+            json.writeNumberField("links", graph.links());
+            json.writeNumberField("efConstruction", graph.beam());
+            json.writeArrayFieldStart("levels");
+            for (int rows : graph.levels()) {
+                json.writeNumber(rows);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
         json.writeNumberField("partitions", index.partitions());
         json.writeNumberField("smallestPartition", index.smallestPartition());
         json.writeNumberField("medianPartition", index.medianPartition());

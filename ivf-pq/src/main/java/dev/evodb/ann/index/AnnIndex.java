@@ -8,19 +8,15 @@ import dev.evodb.ann.parallel.BuildProgress;
 import dev.evodb.ann.parallel.Workers;
 import dev.evodb.ann.source.VectorSource;
 import dev.evodb.error.CorruptFileException;
-import dev.evodb.lance.io.SegmentSource;
+import dev.evodb.lance.io.LocalByteSource;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// EvoDB's own vector index: an inverted file in a folder of the local machine, whose format is
-/// `docs/format/ann-index.md`.
+/// EvoDB's own vector index: an inverted file or a graph in a folder of the local machine, whose format
+/// is `docs/format/ann-index.md`.
 ///
 /// ```java
 /// AnnSpec spec = AnnSpec.of(IndexKind.IVF_PQ, Metric.L2, source.rows(), source.dims());
@@ -32,31 +28,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An opened index is a snapshot: changes made afterwards, by whatever process, do not show. Thread-safe.
 public final class AnnIndex implements VectorIndex {
-    private final IndexFolder.State state;
-    private final List<Segment> segments;
-    private final SegmentShape shape;
-    private final IvfModel model;
-    private final LoadedRows rows;
-    private final @Nullable BitSet deleted;
-    private final IvfSearch search;
-    private final BatchSearch batches;
+    private final OpenedIndex opened;
 
-    private AnnIndex(
-            IndexFolder.State state,
-            List<Segment> segments,
-            SegmentShape shape,
-            IvfModel model,
-            @Nullable BitSet deleted,
-            LoadedRows rows,
-            KernelSet kernels) {
-        this.state = state;
-        this.segments = List.copyOf(segments);
-        this.shape = shape;
-        this.model = model;
-        this.rows = rows;
-        this.deleted = deleted;
-        this.search = new IvfSearch(shape, model, rows, deleted, kernels);
-        this.batches = new BatchSearch(search);
+    private AnnIndex(OpenedIndex opened) {
+        this.opened = opened;
     }
 
     /// Builds an index of `source` in `folder`, which is made if it is missing; an index that is there is
@@ -76,10 +51,11 @@ public final class AnnIndex implements VectorIndex {
         new IndexChanges(folder, kernels).build(source, spec, progress);
     }
 
-    /// Adds the rows of `source` to the index in `folder`, to partitions that were found when it was
-    /// built; `threads` and `memoryBytes` as of [AnnSpec].
+    /// Adds the rows of `source` to the inverted file in `folder`, to partitions that were found when it
+    /// was built; `threads` and `memoryBytes` as of [AnnSpec].
     ///
-    /// @throws IllegalArgumentException if the source has other dims, or a row whose id is in the index
+    /// @throws IllegalArgumentException if the source has other dims, or a row whose id is in the
+    ///     index, or the index is a graph
     public static void append(Path folder, VectorSource source, int threads, long memoryBytes, BuildProgress progress)
             throws IOException {
         new IndexChanges(folder, KernelSet.best()).append(source, threads, memoryBytes, progress);
@@ -96,7 +72,8 @@ public final class AnnIndex implements VectorIndex {
         return new IndexFolder(folder).exists();
     }
 
-    /// Opens the index in `folder`. Its rows are read when a search first comes to their partitions.
+    /// Opens the index in `folder`. Its rows are read when a search first comes to their partitions,
+    /// a graph is read by the first search.
     ///
     /// @throws NoSuchFileException if there is none
     /// @throws CorruptFileException if it is damaged; damage to rows is found when they are read
@@ -126,97 +103,36 @@ public final class AnnIndex implements VectorIndex {
     }
 
     private static AnnIndex open(IndexFolder files, IndexFolder.State state, KernelSet kernels) throws IOException {
-        List<Segment> segments = new ArrayList<>();
-        try {
-            for (long number : state.segments()) {
-                segments.add(Segment.open(IndexFolder.open(files.segmentPath(number))));
-            }
-            SegmentShape shape = requireOneModel(segments);
-            LoadedRows rows = new LoadedRows(segments);
-            BitSet deleted = null;
-            if (state.deletions() != 0) {
-                try (SegmentSource source = IndexFolder.open(files.deletionsPath(state.deletions()))) {
-                    deleted = Deletions.read(source, rows.places());
-                }
-            }
-            return new AnnIndex(state, segments, shape, segments.getFirst().readModel(), deleted, rows, kernels);
-        } catch (IOException | RuntimeException e) {
-            for (Segment segment : segments) {
-                segment.close();
-            }
-            throw e;
-        }
+        LocalByteSource base =
+                IndexFolder.open(files.segmentPath(state.segments().getFirst()));
+        return new AnnIndex(
+                GraphFile.isGraph(base)
+                        ? GraphIndex.open(files, state, base, kernels)
+                        : InvertedIndex.open(files, state, base, kernels));
     }
 
-    private static SegmentShape requireOneModel(List<Segment> segments) {
-        SegmentShape base = segments.getFirst().shape();
-        long places = 0;
-        for (int i = 0; i < segments.size(); i++) {
-            SegmentShape other = segments.get(i).shape();
-            boolean isOfModel = other.model() == base.model()
-                    && other.kind() == base.kind()
-                    && other.metric() == base.metric()
-                    && other.storage() == base.storage()
-                    && other.dims() == base.dims()
-                    && other.partitions() == base.partitions()
-                    && other.subvectors() == base.subvectors()
-                    && other.bits() == base.bits();
-            places += segments.get(i).firstPlace(base.partitions());
-            if (!isOfModel || other.isBase() != (i == 0) || places > Integer.MAX_VALUE) {
-                throw new CorruptFileException(
-                        segments.get(i).location(), "segment does not belong to the base segment of this index");
-            }
-        }
-        return base;
-    }
-
-    SegmentShape shape() {
-        return shape;
-    }
-
-    IvfModel model() {
-        return model;
-    }
-
-    LoadedRows loadedRows() {
-        return rows;
-    }
-
-    @Nullable
-    BitSet deleted() {
-        return deleted;
+    OpenedIndex opened() {
+        return opened;
     }
 
     @Override
     public Metric metric() {
-        return shape.metric();
+        return opened.metric();
     }
 
     @Override
     public int dims() {
-        return shape.dims();
+        return opened.dims();
     }
 
     @Override
     public long rows() {
-        return allRows() - deletedRows();
-    }
-
-    private long allRows() {
-        long count = 0;
-        for (Segment segment : segments) {
-            count += segment.shape().rows();
-        }
-        return count;
-    }
-
-    private int deletedRows() {
-        return deleted == null ? 0 : deleted.cardinality();
+        return opened.rows();
     }
 
     @Override
     public Hits search(SearchRequest request) throws IOException {
-        return search.search(request);
+        return opened.search(request);
     }
 
     /// As [#search] for each request, in order, on as many threads as there are processors.
@@ -230,56 +146,27 @@ public final class AnnIndex implements VectorIndex {
     ///
     /// @throws IllegalArgumentException if `threads` is not in 1..=256, or a query has other dims
     public List<Hits> searchAll(List<SearchRequest> requests, int threads) throws IOException {
-        return batches.search(requests, threads);
+        return opened.searchAll(requests, threads);
     }
 
     @Override
     public String explain(SearchRequest request) {
-        return search.explain(request);
+        return opened.explain(request);
     }
 
     /// What this index is.
     public IndexDescription describe() {
-        int[] sizes = new int[shape.partitions()];
-        long fileBytes = 0;
-        long memoryBytes = 0;
-        for (Segment segment : segments) {
-            fileBytes += segment.length();
-            for (int p = 0; p < sizes.length; p++) {
-                sizes[p] += segment.rows(p);
-                memoryBytes += shape.memoryBytes(segment.rows(p));
-            }
-        }
-        Arrays.sort(sizes);
-        return new IndexDescription(
-                shape.kind(),
-                shape.metric(),
-                shape.storage(),
-                shape.dims(),
-                shape.partitions(),
-                shape.subvectors(),
-                shape.bits(),
-                rows(),
-                deletedRows(),
-                segments.size(),
-                state.generation(),
-                fileBytes,
-                memoryBytes,
-                sizes[0],
-                sizes[sizes.length / 2],
-                sizes[sizes.length - 1]);
+        return opened.describe();
     }
 
-    /// Bytes that rows take in memory now: those of the partitions that searches have come to.
+    /// Bytes that rows take in memory now: those of the partitions that searches have come to, or of the
+    /// whole graph after the first search.
     public long loadedBytes() {
-        return rows.loadedBytes();
+        return opened.loadedBytes();
     }
 
     @Override
     public void close() throws IOException {
-        batches.close();
-        for (Segment segment : segments) {
-            segment.close();
-        }
+        opened.close();
     }
 }

@@ -40,24 +40,31 @@ final class IndexChanges {
             VectorSource rows = spec.metric() == Metric.COSINE ? new UnitVectors(source) : source;
             try (Workers workers = new Workers(spec.threads(), progress);
                     DurableFile file = DurableFile.create(files.segmentPath(number))) {
-                IvfModel model = new ModelTraining(spec, kernels, workers).train(rows);
-                SegmentShape shape = new SegmentShape(
-                        spec.kind(),
-                        spec.metric(),
-                        spec.storage(),
-                        spec.dims(),
-                        spec.partitions(),
-                        spec.subvectors(),
-                        spec.bits(),
-                        rows.rows(),
-                        true,
-                        SegmentFormat.checksum(
-                                MemorySegment.ofArray(model.centroids().values())));
-                SegmentWriter.write(shape, model, rows, kernels, workers, spec.memoryBytes(), file);
+                if (spec.kind().isGraph()) {
+                    GraphWriter.write(spec, rows, kernels, workers, file);
+                } else {
+                    writeBase(spec, rows, workers, file);
+                }
                 file.publish();
             }
             files.publish(new IndexFolder.State(old.generation() + 1, number + 1, List.of(number), 0));
         });
+    }
+
+    private void writeBase(AnnSpec spec, VectorSource rows, Workers workers, DurableFile file) throws IOException {
+        IvfModel model = new ModelTraining(spec, kernels, workers).train(rows);
+        SegmentShape shape = new SegmentShape(
+                spec.kind(),
+                spec.metric(),
+                spec.storage(),
+                spec.dims(),
+                spec.partitions(),
+                spec.subvectors(),
+                spec.bits(),
+                rows.rows(),
+                true,
+                SegmentFormat.checksum(MemorySegment.ofArray(model.centroids().values())));
+        SegmentWriter.write(shape, model, rows, kernels, workers, spec.memoryBytes(), file);
     }
 
     void append(VectorSource source, int threads, long memoryBytes, BuildProgress progress) throws IOException {
@@ -67,13 +74,17 @@ final class IndexChanges {
             try (AnnIndex index = AnnIndex.open(files, kernels);
                     Workers workers = new Workers(threads, progress);
                     DurableFile file = DurableFile.create(files.segmentPath(number))) {
-                SegmentShape base = index.shape();
+                if (!(index.opened() instanceof InvertedIndex inverted)) {
+                    throw new IllegalArgumentException(
+                            "rows cannot be appended to an hnsw index; build it anew with all rows");
+                }
+                SegmentShape base = inverted.shape();
                 if (source.dims() != base.dims()) {
                     throw new IllegalArgumentException(
                             "source has " + source.dims() + " dims, the index " + base.dims());
                 }
                 VectorSource rows = base.metric() == Metric.COSINE ? new UnitVectors(source) : source;
-                requireNewRows(rows, index);
+                requireNewRows(rows, inverted);
                 SegmentShape shape = new SegmentShape(
                         base.kind(),
                         base.metric(),
@@ -85,7 +96,7 @@ final class IndexChanges {
                         rows.rows(),
                         false,
                         base.model());
-                SegmentWriter.write(shape, index.model(), rows, kernels, workers, memoryBytes, file);
+                SegmentWriter.write(shape, inverted.model(), rows, kernels, workers, memoryBytes, file);
                 file.publish();
             }
             List<Long> segments = new ArrayList<>(old.segments());
@@ -94,8 +105,8 @@ final class IndexChanges {
         });
     }
 
-    private static void requireNewRows(VectorSource source, AnnIndex index) throws IOException {
-        RowLocator known = RowLocator.of(index.loadedRows(), index.deleted());
+    private static void requireNewRows(VectorSource source, OpenedIndex index) throws IOException {
+        RowLocator known = RowLocator.of(index.placedRows(), index.deleted());
         VectorBlock block = new VectorBlock(1024, source.dims());
         try (VectorBlocks blocks = source.open()) {
             while (blocks.read(block)) {
@@ -118,10 +129,11 @@ final class IndexChanges {
             BitSet deleted;
             int places;
             try (AnnIndex index = AnnIndex.open(files, kernels)) {
-                BitSet before = index.deleted();
+                PlacedRows rows = index.opened().placedRows();
+                BitSet before = index.opened().deleted();
                 deleted = before == null ? new BitSet() : (BitSet) before.clone();
-                places = index.loadedRows().places();
-                RowLocator known = RowLocator.of(index.loadedRows(), before);
+                places = rows.places();
+                RowLocator known = RowLocator.of(rows, before);
                 for (long rowId : rowIds) {
                     int place = known.find(rowId);
                     if (place >= 0 && !deleted.get(place)) {

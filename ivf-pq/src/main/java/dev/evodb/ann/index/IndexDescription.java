@@ -1,12 +1,14 @@
 package dev.evodb.ann.index;
 
 import dev.evodb.vector.Metric;
+import org.jspecify.annotations.Nullable;
 
 /// What an index is, for people and scripts.
 ///
 /// `rows` can be answered, `deletedRows` are still in its files. `generation` counts its changes.
 /// `fileBytes` are those of its segments; `memoryBytes` what its rows take in memory when all partitions
 /// have been read. `smallestPartition`, `medianPartition` and `largestPartition` are counts of rows.
+/// `graph` is null for inverted files; a graph is one partition.
 public record IndexDescription(
         IndexKind kind,
         Metric metric,
@@ -23,4 +25,5 @@ public record IndexDescription(
         long memoryBytes,
         int smallestPartition,
         int medianPartition,
-        int largestPartition) {}
+        int largestPartition,
+        @Nullable GraphShape graph) {}

@@ -16,9 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The folder of an index. Its files are written once and never changed; `current.evoann` names those
 /// that make up the index, and replacing it, which is atomic, is what changes the index.
@@ -89,6 +91,17 @@ final class IndexFolder {
             source.copy(0, MemorySegment.ofArray(bytes));
         }
         return parse(bytes);
+    }
+
+    /// The deleted places of an index that has so many; null if there are none.
+    @Nullable
+    BitSet readDeletions(State state, int places) throws IOException {
+        if (state.deletions() == 0) {
+            return null;
+        }
+        try (LocalByteSource source = open(deletionsPath(state.deletions()))) {
+            return Deletions.read(source, places);
+        }
     }
 
     static State parse(byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.evodb.ann.index;
 
-/// What a partition of an index is scanned by.
+/// How an index finds candidates: what a partition of an inverted file is scanned by, or that there is a
+/// graph.
 public enum IndexKind {
     /// 4-bit product-quantised residuals; the nearest of them are compared by their rows.
     IVF_PQ(1, "ivf_pq"),
@@ -9,7 +10,9 @@ public enum IndexKind {
     /// One byte a dim; the nearest of them are compared by their rows.
     IVF_SQ(3, "ivf_sq"),
     /// RaBitQ codes of residuals, the signs first; the nearest of them are compared by their rows.
-    IVF_RQ(4, "ivf_rq");
+    IVF_RQ(4, "ivf_rq"),
+    /// A navigable small world graph over the rows, no partitions.
+    HNSW(5, "hnsw");
 
     private final int code;
     private final String wireName;
@@ -29,6 +32,11 @@ public enum IndexKind {
         return wireName;
     }
 
+    /// Whether rows are found by walking a graph.
+    public boolean isGraph() {
+        return this == HNSW;
+    }
+
     /// @throws IllegalArgumentException if no kind has that name
     public static IndexKind ofWireName(String name) {
         for (IndexKind kind : values()) {
@@ -36,6 +44,6 @@ public enum IndexKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("index type must be ivf_pq, ivf_flat, ivf_sq or ivf_rq, got " + name);
+        throw new IllegalArgumentException("index type must be ivf_pq, ivf_flat, ivf_sq, ivf_rq or hnsw, got " + name);
     }
 }

@@ -5,6 +5,7 @@ import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.kernel.Ranked;
 import dev.evodb.ann.kmeans.CentroidAssigner;
+import dev.evodb.ann.source.UnitVectors;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class IvfSearch {
     private final RowScores scores;
     private final PartitionScan scan;
     private final Reranking reranking;
-    private final ScratchPool pool;
+    private final ScratchPool<Scratch> pool;
     private volatile @Nullable RowLocator locator;
 
     IvfSearch(SegmentShape shape, IvfModel model, LoadedRows rows, @Nullable BitSet deleted, KernelSet kernels) {
@@ -40,7 +41,7 @@ final class IvfSearch {
         this.scores = new RowScores(shape, kernels, model.bytes());
         this.scan = new PartitionScan(shape, model, kernels, scores);
         this.reranking = new Reranking(shape, rows, scores);
-        this.pool = new ScratchPool(() -> new Scratch(shape, coarse.scoresWidth()));
+        this.pool = new ScratchPool<>(() -> new Scratch(shape, coarse.scoresWidth()));
     }
 
     Hits search(SearchRequest request) throws IOException {
@@ -100,6 +101,7 @@ final class IvfSearch {
                             shape.bits() == 1
                                     ? "their signs"
                                     : "their signs, the near ones by codes of " + shape.bits() + " bits a dim";
+                        case HNSW -> throw new IllegalStateException("graphs have no partitions");
                     }
                     + "; all of them if fewer than " + request.k() + " rows are found");
             if (request.patience() > 0 && least < most) {
@@ -180,7 +182,7 @@ final class IvfSearch {
         request.requireDims(shape.dims());
         System.arraycopy(request.query(), 0, scratch.query, 0, shape.dims());
         if (shape.metric() == Metric.COSINE) {
-            normalize(scratch.query);
+            UnitVectors.normalize(scratch.query, 0, shape.dims());
         }
         scratch.begin(request.candidates(), request.patience() > 0);
         if (table != null) {
@@ -188,19 +190,6 @@ final class IvfSearch {
         }
         scan.prepare(scratch);
         scores.prepareBytes(scratch);
-    }
-
-    private static void normalize(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        if (squares > 0) {
-            double scale = 1 / Math.sqrt(squares);
-            for (int d = 0; d < vector.length; d++) {
-                vector[d] = (float) (vector[d] * scale);
-            }
-        }
     }
 
     /// Fills `scratch.probes` with all partitions, the nearest `count` first and in order. Of equally
@@ -272,7 +261,7 @@ final class IvfSearch {
         return coarse;
     }
 
-    ScratchPool pool() {
+    ScratchPool<Scratch> pool() {
         return pool;
     }
 }

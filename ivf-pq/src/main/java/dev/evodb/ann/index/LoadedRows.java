@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// A slot is a partition of a segment, `segment * partitions + partition`. Rows are known by their place:
 /// segments one after the other, each with its partitions in order, every partition beginning with a
 /// block of its own.
-final class LoadedRows {
+final class LoadedRows implements PlacedRows {
     private final List<Segment> segments;
     private final int partitions;
     private final int[] firstPlaces;
@@ -42,12 +42,13 @@ final class LoadedRows {
         Arrays.setAll(locks, _ -> new Object());
     }
 
-    int slots() {
+    @Override
+    public int slots() {
         return firstPlaces.length - 1;
     }
 
-    /// Places of all rows are below.
-    int places() {
+    @Override
+    public int places() {
         return firstPlaces[firstPlaces.length - 1];
     }
 
@@ -60,7 +61,8 @@ final class LoadedRows {
         return count;
     }
 
-    int firstPlace(int slot) {
+    @Override
+    public int firstPlace(int slot) {
         return firstPlaces[slot];
     }
 
@@ -73,8 +75,9 @@ final class LoadedRows {
         return rows != null ? rows : load(slot);
     }
 
-    /// The row ids of a slot, which is not read into memory for their sake.
-    long[] rowIds(int slot) throws IOException {
+    /// The slot is not read into memory for their sake.
+    @Override
+    public long[] rowIds(int slot) throws IOException {
         PartitionRows loaded = slots.getAcquire(slot);
         return loaded != null
                 ? loaded.rowIds()

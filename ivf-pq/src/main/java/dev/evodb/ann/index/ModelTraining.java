@@ -77,6 +77,12 @@ final class ModelTraining {
         return new PqTrainer(pq, kernels, workers).train(rows, codedDims).codebook();
     }
 
+    /// Bounds of byte rows alone, from a sample of the rows.
+    ScalarQuantizer trainBytes(VectorSource source) throws IOException {
+        int most = (Integer.MAX_VALUE - 8) / spec.dims();
+        return bounds(source.sample((int) Math.min(Math.min(CODEBOOK_ROWS, most), source.rows()), spec.seed()));
+    }
+
     private ScalarQuantizer bounds(float[] sample) throws IOException {
         int dims = spec.dims();
         int count = sample.length / dims;

@@ -71,6 +71,7 @@ final class PartitionScan {
                 case IVF_FLAT -> scanFloats(scratch, buffers, rows, from, part, firstPlace);
                 case IVF_SQ -> scanBytes(scratch, rows, from, part, firstPlace);
                 case IVF_RQ -> Objects.requireNonNull(rabitq).scan(scratch, buffers, rows, from, part, firstPlace);
+                case HNSW -> throw new IllegalStateException("graphs have no partitions");
             }
             end(scratch, before, rows, firstPlace, allowed);
         }

@@ -154,7 +154,7 @@ final class Reranking {
         if (request.hasBounds()) {
             keepWithinBounds(scratch, request, factor);
         }
-        int count = bestAndTies(scratch, request.k());
+        int count = BestRows.select(scratch.found, scratch.size, request.k());
         long[] rowIds = new long[count];
         double[] distances = new double[count];
         for (int i = 0; i < count; i++) {
@@ -163,7 +163,7 @@ final class Reranking {
             rowIds[i] = rows.get(slot).rowIds()[place - rows.firstPlace(slot)];
             distances[i] = factor * Ranked.score(scratch.found[i]);
         }
-        sortTies(rowIds, distances);
+        BestRows.sortTies(rowIds, distances);
         int size = Math.min(count, request.k());
         return new Hits(
                 size == count ? rowIds : Arrays.copyOf(rowIds, size),
@@ -186,40 +186,5 @@ final class Reranking {
             }
         }
         scratch.size = kept;
-    }
-
-    /// Sorts the best `k` candidates to the front, and behind them those that are as near as the last;
-    /// answers how many these are.
-    private static int bestAndTies(Scratch scratch, int k) {
-        long[] found = scratch.found;
-        int best = Math.min(k, scratch.size);
-        Ranked.select(found, scratch.size, best);
-        if (best == 0) {
-            return 0;
-        }
-        float worst = Ranked.score(Ranked.worst(found, best));
-        int count = best;
-        for (int i = best; i < scratch.size; i++) {
-            if (Ranked.score(found[i]) == worst) {
-                long tie = found[i];
-                found[i] = found[count];
-                found[count++] = tie;
-            }
-        }
-        Arrays.sort(found, 0, count);
-        return count;
-    }
-
-    /// Sorts runs of equal distances by row id, unsigned.
-    private static void sortTies(long[] rowIds, double[] distances) {
-        for (int i = 1; i < rowIds.length; i++) {
-            long rowId = rowIds[i];
-            int at = i;
-            while (at > 0 && distances[at - 1] == distances[i] && Long.compareUnsigned(rowIds[at - 1], rowId) > 0) {
-                rowIds[at] = rowIds[at - 1];
-                at--;
-            }
-            rowIds[at] = rowId;
-        }
     }
 }

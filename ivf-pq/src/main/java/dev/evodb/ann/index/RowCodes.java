@@ -11,6 +11,7 @@ sealed interface RowCodes permits ResidualCodes, RabitqResiduals, RowCodes.None 
             case IVF_PQ -> new ResidualCodes(model, shape, kernels);
             case IVF_RQ -> new RabitqResiduals(model, shape);
             case IVF_FLAT, IVF_SQ -> new None();
+            case HNSW -> throw new IllegalStateException("graphs have no partitions");
         };
     }
 

@@ -21,7 +21,7 @@ final class RowLocator {
     }
 
     /// Of all rows that are not `deleted`; of several rows with one id, one.
-    static RowLocator of(LoadedRows rows, @Nullable BitSet deleted) throws IOException {
+    static RowLocator of(PlacedRows rows, @Nullable BitSet deleted) throws IOException {
         long most = -1;
         long count = 0;
         boolean isSmall = true;

@@ -5,20 +5,20 @@ import java.util.function.Supplier;
 
 /// Scratch for as many searches at a time as there are threads; beyond some, scratch is left to the
 /// garbage collector. Taking and giving back allocates nothing. Thread-safe.
-final class ScratchPool {
+final class ScratchPool<S> {
     private static final int SLOTS = 64;
 
-    private final AtomicReferenceArray<Scratch> slots = new AtomicReferenceArray<>(SLOTS);
-    private final Supplier<Scratch> maker;
+    private final AtomicReferenceArray<S> slots = new AtomicReferenceArray<>(SLOTS);
+    private final Supplier<S> maker;
 
-    ScratchPool(Supplier<Scratch> maker) {
+    ScratchPool(Supplier<S> maker) {
         this.maker = maker;
     }
 
-    Scratch take() {
+    S take() {
         for (int i = 0; i < SLOTS; i++) {
             if (slots.getOpaque(i) != null) {
-                Scratch scratch = slots.getAndSet(i, null);
+                S scratch = slots.getAndSet(i, null);
                 if (scratch != null) {
                     return scratch;
                 }
@@ -27,7 +27,7 @@ final class ScratchPool {
         return maker.get();
     }
 
-    void give(Scratch scratch) {
+    void give(S scratch) {
         for (int i = 0; i < SLOTS; i++) {
             if (slots.getOpaque(i) == null && slots.compareAndSet(i, null, scratch)) {
                 return;

@@ -221,7 +221,7 @@ final class Segment implements Closeable {
     private static SegmentShape shape(byte[] front, Location at) {
         IndexKind kind = null;
         for (IndexKind known : IndexKind.values()) {
-            kind = known.code() == front[SegmentFormat.AT_KIND] ? known : kind;
+            kind = known.code() == front[SegmentFormat.AT_KIND] && !known.isGraph() ? known : kind;
         }
         RowStorage storage = null;
         for (RowStorage known : RowStorage.values()) {

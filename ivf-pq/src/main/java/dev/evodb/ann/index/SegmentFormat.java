@@ -68,12 +68,17 @@ final class SegmentFormat {
     /// CRC-32C of an array, in steps: `java.util.zip` takes bytes on the heap and nothing else.
     static int checksum(MemorySegment array) {
         CRC32C crc = new CRC32C();
+        update(crc, array);
+        return (int) crc.getValue();
+    }
+
+    /// Adds the bytes of an array to a checksum.
+    static void update(CRC32C crc, MemorySegment array) {
         byte[] step = new byte[(int) Math.min(STEP_BYTES, array.byteSize())];
         for (long at = 0; at < array.byteSize(); at += STEP_BYTES) {
             int count = (int) Math.min(STEP_BYTES, array.byteSize() - at);
             MemorySegment.copy(array, at, MemorySegment.ofArray(step), 0, count);
             crc.update(step, 0, count);
         }
-        return (int) crc.getValue();
     }
 }

@@ -59,7 +59,7 @@ record SegmentShape(
         return switch (kind) {
             case IVF_PQ -> 4L * Pq4Scan.CODES * codedDims();
             case IVF_RQ -> FastRotation.signBytes(dims);
-            case IVF_FLAT, IVF_SQ -> 0;
+            case IVF_FLAT, IVF_SQ, HNSW -> 0;
         };
     }
 
@@ -68,7 +68,7 @@ record SegmentShape(
         return switch (kind) {
             case IVF_PQ -> pairs();
             case IVF_RQ -> RabitqCodes.codeBytes(dims, bits);
-            case IVF_FLAT, IVF_SQ -> 0;
+            case IVF_FLAT, IVF_SQ, HNSW -> 0;
         };
     }
 
@@ -77,7 +77,7 @@ record SegmentShape(
         return switch (kind) {
             case IVF_PQ -> 1;
             case IVF_RQ -> RabitqCodes.columns(bits);
-            case IVF_FLAT, IVF_SQ -> 0;
+            case IVF_FLAT, IVF_SQ, HNSW -> 0;
         };
     }
 

@@ -18,7 +18,8 @@ public record KernelSet(
         HammingKernel hamming,
         ThresholdFilter filter,
         Pq4Scan pq4,
-        ByteRowDistance byteRows) {
+        ByteRowDistance byteRows,
+        GatherDistance gathers) {
     private static final KernelSet PLAIN = new KernelSet(
             "plain",
             new PlainDistance(),
@@ -32,7 +33,8 @@ public record KernelSet(
             new PlainHamming(),
             new PlainThresholdFilter(),
             new PlainPq4Scan(),
-            new PlainByteRowDistance());
+            new PlainByteRowDistance(),
+            new PlainGatherDistance());
 
     /// The definitions.
     public static KernelSet plain() {

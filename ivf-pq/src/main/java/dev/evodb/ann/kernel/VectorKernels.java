@@ -22,7 +22,8 @@ final class VectorKernels {
                 new WordHamming(),
                 new VectorThresholdFilter(),
                 new VectorPq4Scan(),
-                new VectorByteRowDistance());
+                new VectorByteRowDistance(),
+                new VectorGatherDistance());
     }
 
     private static Pq8Scan pq8() {

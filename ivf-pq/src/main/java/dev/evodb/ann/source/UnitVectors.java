@@ -19,8 +19,8 @@ public record UnitVectors(VectorSource source) implements VectorSource {
         return new Pass(source.open());
     }
 
-    /// Brings `values[from .. from + dims)` to length 1.
-    static void normalize(float[] values, int from, int dims) {
+    /// Brings `values[from .. from + dims)` to length 1; zeros stay.
+    public static void normalize(float[] values, int from, int dims) {
         double squares = 0;
         for (int d = from; d < from + dims; d++) {
             squares += (double) values[d] * values[d];

@@ -2,9 +2,9 @@ package dev.evodb.ann.fuzz;
 
 import java.util.Arrays;
 
-/// Changes to files as bytes, so that a fuzzer spends no input on what is sound: each change is a byte that
-/// chooses file and end, two bytes of distance from that end, one of length, and the new bytes; a length of 0
-/// cuts the file there.
+/// Changes to files as bytes, so that a fuzzer spends no input on what is sound: each change is a byte
+/// that chooses file and end, two bytes of distance from that end, one of length, and the new bytes; a
+/// length of 0 cuts the file there.
 public final class ChangedFiles {
     private static final int HEAD = 4;
 

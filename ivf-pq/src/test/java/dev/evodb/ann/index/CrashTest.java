@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// index.
 class CrashTest {
     private static final int KILLS = 50;
+    private static final IndexKind[] KINDS = {IndexKind.IVF_PQ, IndexKind.IVF_RQ, IndexKind.HNSW};
     private static final int ROWS = 400;
     private static final int DIMS = 8;
 
@@ -39,16 +40,18 @@ class CrashTest {
             float[] values = ClusteredRows.values(ROWS, DIMS, 3);
             BuildProgress progress = (_, _, _) -> tick();
             for (long build = 0; ; build++) {
-                IndexKind kind = build % 2 == 0 ? IndexKind.IVF_PQ : IndexKind.IVF_RQ;
-                AnnSpec spec = AnnSpec.of(kind, Metric.L2, ROWS, DIMS)
-                        .withPartitions(8)
-                        .withThreads(1);
+                IndexKind kind = KINDS[(int) (build % KINDS.length)];
+                AnnSpec spec = AnnSpec.of(kind, Metric.L2, ROWS, DIMS).withThreads(1);
+                spec = kind.isGraph() ? spec : spec.withPartitions(8);
                 MemoryVectors vectors = new MemoryVectors(values, DIMS);
                 long first = 1000 * build;
                 AnnIndex.build(folder, new IndexChangesTest.Shifted(vectors, first), spec, progress);
                 tick();
-                AnnIndex.append(folder, new IndexChangesTest.Shifted(vectors, first + ROWS), 1, 16L << 20, progress);
-                tick();
+                if (!kind.isGraph()) {
+                    AnnIndex.append(
+                            folder, new IndexChangesTest.Shifted(vectors, first + ROWS), 1, 16L << 20, progress);
+                    tick();
+                }
                 AnnIndex.delete(folder, first, first + 1, first + 2);
                 tick();
             }

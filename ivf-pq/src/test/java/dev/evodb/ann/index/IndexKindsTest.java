@@ -41,10 +41,12 @@ class IndexKindsTest {
         "IVF_FLAT, L2, FLOATS", "IVF_FLAT, COSINE, FLOATS", "IVF_FLAT, DOT, FLOATS",
         "IVF_SQ, L2, BYTES_AND_FLOATS", "IVF_SQ, COSINE, BYTES_AND_FILE", "IVF_SQ, DOT, BYTES_AND_FLOATS",
         "IVF_RQ, L2, FLOATS", "IVF_RQ, COSINE, FLOATS", "IVF_RQ, DOT, FLOATS",
-        "IVF_RQ, L2, BYTES_AND_FLOATS", "IVF_RQ, COSINE, BYTES_AND_FILE", "IVF_RQ, DOT, BYTES_AND_FILE"
+        "IVF_RQ, L2, BYTES_AND_FLOATS", "IVF_RQ, COSINE, BYTES_AND_FILE", "IVF_RQ, DOT, BYTES_AND_FILE",
+        "HNSW, L2, FLOATS", "HNSW, COSINE, FLOATS", "HNSW, DOT, FLOATS",
+        "HNSW, L2, BYTES_AND_FLOATS", "HNSW, COSINE, BYTES_AND_FILE", "HNSW, DOT, BYTES_AND_FILE"
     })
     void exactDistancesOfTheNearestRows(IndexKind kind, Metric metric, RowStorage storage) throws IOException {
-        AnnSpec spec = AnnSpec.of(kind, metric, ROWS, DIMS).withPartitions(20).withStorage(storage);
+        AnnSpec spec = spec(kind, metric).withStorage(storage);
         AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
         int found = 0;
         int queries = 40;
@@ -74,11 +76,14 @@ class IndexKindsTest {
         "IVF_PQ, L2, BYTES, 10",
         "IVF_RQ, L2, BYTES, 10",
         "IVF_SQ, COSINE, BYTES, 0",
-        "IVF_SQ, L2, BYTES, 1"
+        "IVF_SQ, L2, BYTES, 1",
+        "HNSW, L2, BYTES, 0",
+        "HNSW, COSINE, BYTES, 1",
+        "HNSW, DOT, BYTES_AND_FLOATS, 0"
     })
     void approximateDistancesAreNearTheExactOnes(IndexKind kind, Metric metric, RowStorage storage, int refine)
             throws IOException {
-        AnnSpec spec = AnnSpec.of(kind, metric, ROWS, DIMS).withPartitions(20).withStorage(storage);
+        AnnSpec spec = spec(kind, metric).withStorage(storage);
         spec = kind == IndexKind.IVF_RQ ? spec.withBits(5) : spec;
         AnnIndex.build(folder, new MemoryVectors(values, DIMS), spec, BuildProgress.NONE);
         double error = 0;
@@ -181,6 +186,11 @@ class IndexKindsTest {
             assertEquals(5, hits.size());
             assertTrue(hits.statistics().isExhausted());
         }
+    }
+
+    private static AnnSpec spec(IndexKind kind, Metric metric) {
+        AnnSpec spec = AnnSpec.of(kind, metric, ROWS, DIMS);
+        return kind.isGraph() ? spec : spec.withPartitions(20);
     }
 
     private long[] exact(Metric metric, float[] query) {

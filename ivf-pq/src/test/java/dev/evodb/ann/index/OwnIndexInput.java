@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
-/// A small index of our own whose segment, `current.evoann` or deletions are changed. Checksums are made to
-/// fit again, so that what lies behind them is reached.
+/// A small index of our own whose segment, `current.evoann` or deletions are changed. Checksums are made
+/// to fit again, so that what lies behind them is reached.
 public final class OwnIndexInput {
     private static final int ROWS = 110;
     private static final int DIMS = 4;

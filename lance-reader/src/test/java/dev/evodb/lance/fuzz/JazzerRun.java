@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Runs targets with Jazzer, each in a process of its own, some at a time, and prints executions a target.
-/// What a target finds lies in `folder/TARGET`.
+/// Runs targets with Jazzer, each in a process of its own, some at a time, and prints executions a
+/// target. What a target finds lies in `folder/TARGET`.
 ///
 /// `-Dfuzz.seconds=N` is how long each takes (20), `-Dfuzz.parallel=N` how many run at a time (2),
 /// `-Dfuzz.only=TEXT,TEXT` those whose id contains one of these.

@@ -1,0 +1,24 @@
+package dev.evodb.ann.index;
+
+/// The row ids of a graph's nodes: one slot, places are nodes.
+record NodeIds(long[] ids) implements PlacedRows {
+    @Override
+    public int slots() {
+        return 1;
+    }
+
+    @Override
+    public int firstPlace(int slot) {
+        return 0;
+    }
+
+    @Override
+    public int places() {
+        return ids.length;
+    }
+
+    @Override
+    public long[] rowIds(int slot) {
+        return ids;
+    }
+}
