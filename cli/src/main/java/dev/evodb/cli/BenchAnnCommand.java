@@ -75,6 +75,14 @@ final class BenchAnnCommand implements Callable<Integer> {
     private List<Integer> nprobes = List.of();
 
     @Option(
+            names = "--patience",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "Visit partitions until N in a row bring no candidate, one point each, in place of --nprobes.")
+    private List<Integer> patiences = List.of();
+
+    @Option(
             names = "--ef",
             split = ",",
             paramLabel = "N",
@@ -136,23 +144,27 @@ final class BenchAnnCommand implements Callable<Integer> {
 
     private int measure(Path folder) throws IOException {
         try (AnnIndex opened = AnnIndex.open(folder)) {
-            Effort effort = effort(opened);
-            boolean isGraph = effort == Effort.BEAM;
+            boolean isGraph = opened.describe().kind().isGraph();
+            if (isGraph && !patiences.isEmpty()) {
+                throw new IllegalArgumentException("--patience is for inverted files, the index is a graph");
+            }
             int most = isGraph
                     ? (int) Math.min(Integer.MAX_VALUE, opened.rows())
                     : opened.describe().partitions();
             AnnMeasurement measurement =
-                    new AnnMeasurement(opened, effort, most, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
+                    new AnnMeasurement(opened, most, FvecsFile.read(queries), IvecsFile.read(truth), k, passes);
             List<CurvePoint> points = new ArrayList<>();
             List<Double> missed = new ArrayList<>();
             if (targets.isEmpty()) {
                 int factor = refine != null ? refine : isGraph ? 3 : 16;
-                for (int amount : isGraph ? beams(factor) : probes(most)) {
-                    points.add(measurement.measure(amount, factor));
+                Effort effort = isGraph ? Effort.BEAM : patiences.isEmpty() ? Effort.PROBES : Effort.PATIENCE;
+                for (int amount : amounts(effort, factor, most)) {
+                    points.add(measurement.measure(effort, amount, factor));
                 }
             }
             for (double target : targets) {
-                Optional<CurvePoint> tuned = measurement.tune(target);
+                Optional<CurvePoint> tuned = measurement.tune(
+                        target, isGraph ? List.of(Effort.BEAM) : List.of(Effort.PROBES, Effort.PATIENCE));
                 tuned.ifPresentOrElse(points::add, () -> missed.add(target));
             }
             if (plot != null) {
@@ -171,8 +183,12 @@ final class BenchAnnCommand implements Callable<Integer> {
         }
     }
 
-    private static Effort effort(AnnIndex opened) {
-        return opened.describe().kind().isGraph() ? Effort.BEAM : Effort.PROBES;
+    private List<Integer> amounts(Effort effort, int factor, int partitions) {
+        return switch (effort) {
+            case PROBES -> probes(partitions);
+            case PATIENCE -> patiences;
+            case BEAM -> beams(factor);
+        };
     }
 
     private List<Integer> probes(int partitions) {
@@ -207,17 +223,11 @@ final class BenchAnnCommand implements Callable<Integer> {
         out.println();
         out.println(title(opened) + "; one query at a time, one thread, queries a second of its CPU time, median of "
                 + passes + " passes; latency is wall time");
-        TextTable table = new TextTable(List.of(
-                ">" + effort(opened).wireName(),
-                ">refine",
-                ">recall",
-                ">queries/s",
-                ">p50 us",
-                ">p99 us",
-                ">codes scored"));
+        TextTable table = new TextTable(
+                List.of("setting", ">refine", ">recall", ">queries/s", ">p50 us", ">p99 us", ">codes scored"));
         for (CurvePoint point : points) {
             table.add(
-                    Integer.toString(point.amount()),
+                    point.effort().wireName() + " " + point.amount(),
                     Integer.toString(point.refine()),
                     String.format(Locale.ROOT, "%.4f", point.recall()),
                     String.format(Locale.ROOT, "%.0f", point.queriesPerSecond()),

@@ -56,7 +56,7 @@ final class SearchCommand implements Callable<Integer> {
                 names = "--queries",
                 paramLabel = "FILE",
                 description = "Many: a .fvecs file, or a .jsonl file whose lines may carry vector, k, nprobes, "
-                        + "maximumNprobes, refineFactor, ef, lowerBound, upperBound, filter, prefilter, useIndex, "
+                        + "maximumNprobes, patience, refineFactor, ef, lowerBound, upperBound, filter, prefilter, useIndex, "
                         + "metric and win over the options.")
         private @Nullable Path file;
     }
@@ -73,6 +73,12 @@ final class SearchCommand implements Callable<Integer> {
             description = "Partitions to visit at most, while fewer rows than wanted were found. "
                     + "Default: no more than --nprobes.")
     private @Nullable Integer maximumNprobes;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Visit partitions, up to --max-nprobes, until N in a row bring no candidate.")
+    private @Nullable Integer patience;
 
     @Option(
             names = "--refine",
@@ -210,12 +216,21 @@ final class SearchCommand implements Callable<Integer> {
         Integer most = line.maximumNprobes() != null ? line.maximumNprobes() : maximumNprobes;
         SearchRequest request = new SearchRequest(line.vector(), wantedRows, least, factor, RowMask.all())
                 .withProbes(least, Math.max(least, Run.or(most, least)))
+                .withPatience(patience(line, most))
                 .withEf(isGraph ? beam : 0)
                 .withBounds(
                         Run.or(line.lowerBound(), Run.or(lowerBound, Double.NEGATIVE_INFINITY)),
                         Run.or(line.upperBound(), Run.or(upperBound, Double.POSITIVE_INFINITY)));
         request.requireDims(index.dims());
         return request;
+    }
+
+    private int patience(QueryLine line, @Nullable Integer maximum) {
+        int found = Run.or(line.patience(), Run.or(patience, 0));
+        if (found > 0 && maximum == null) {
+            throw new IllegalArgumentException("--patience needs --max-nprobes, the most partitions to visit");
+        }
+        return found;
     }
 
     /// Answers queries in order; exact ones of one metric share one pass over the table.
@@ -289,7 +304,7 @@ final class SearchCommand implements Callable<Integer> {
                     or(line.k(), k),
                     minimum,
                     or(most, minimum),
-                    0,
+                    patience(line, most),
                     or(line.refineFactor(), or(refine, 0)),
                     or(line.ef(), or(ef, 0)),
                     or(line.lowerBound(), or(lowerBound, Double.NEGATIVE_INFINITY)),

@@ -17,8 +17,10 @@ import java.util.Optional;
 public final class AnnMeasurement {
     private static final int[] FACTORS = {1, 2, 4, 8, 16, 32, 64};
 
+    /// Partitions that a patient search visits at the least.
+    private static final int LEAST_PROBES = 8;
+
     private final VectorIndex index;
-    private final Effort effort;
     private final int most;
     private final float[][] queries;
     private final int[][] truth;
@@ -26,12 +28,11 @@ public final class AnnMeasurement {
     private final int passes;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-    /// At `most` so much of `effort` is tried: all partitions, or all rows. `truth` names the nearest
+    /// At `most` so much of an effort is tried: all partitions, or all rows. `truth` names the nearest
     /// rows of each query, at least `k` of them, nearest first.
     ///
     /// @throws IllegalArgumentException if there are no queries, or not as much truth
-    public AnnMeasurement(
-            VectorIndex index, Effort effort, int most, float[][] queries, int[][] truth, int k, int passes) {
+    public AnnMeasurement(VectorIndex index, int most, float[][] queries, int[][] truth, int k, int passes) {
         if (queries.length == 0 || truth.length != queries.length) {
             throw new IllegalArgumentException(queries.length + " queries, but truth for " + truth.length);
         }
@@ -39,8 +40,7 @@ public final class AnnMeasurement {
             throw new IllegalArgumentException("truth has " + truth[0].length + " rows a query, k is " + k);
         }
         this.index = index;
-        this.effort = effort;
-        this.most = Math.min(most, effort.most());
+        this.most = most;
         this.queries = queries;
         this.truth = truth;
         this.k = k;
@@ -48,8 +48,8 @@ public final class AnnMeasurement {
     }
 
     /// Measures a setting: a pass to warm up, then the median of the passes.
-    public CurvePoint measure(int amount, int refine) throws IOException {
-        List<SearchRequest> requests = requests(amount, refine);
+    public CurvePoint measure(Effort effort, int amount, int refine) throws IOException {
+        List<SearchRequest> requests = requests(effort, amount, refine);
         for (SearchRequest request : requests) {
             index.search(request);
         }
@@ -84,10 +84,17 @@ public final class AnnMeasurement {
                 (double) codes / nanos.length);
     }
 
-    /// The fastest setting whose recall is at least `recall`: for each refine factor the least effort
-    /// that reaches it, all of them measured. Nothing if no setting reaches it.
-    public Optional<CurvePoint> tune(double recall) throws IOException {
+    /// The fastest setting whose recall is at least `recall`: for each of the efforts and each refine
+    /// factor the least that reaches it, all of them measured. Nothing if no setting reaches it.
+    public Optional<CurvePoint> tune(double recall, List<Effort> efforts) throws IOException {
         List<CurvePoint> candidates = new ArrayList<>();
+        for (Effort effort : efforts) {
+            tune(recall, effort, Math.min(this.most, effort.most()), candidates);
+        }
+        return candidates.stream().max((a, b) -> Double.compare(a.queriesPerSecond(), b.queriesPerSecond()));
+    }
+
+    private void tune(double recall, Effort effort, int most, List<CurvePoint> candidates) throws IOException {
         for (int factor : FACTORS) {
             int least = effort == Effort.BEAM ? k * factor : 1;
             if ((long) k * factor > SearchRequest.MAX_CANDIDATES || least > most) {
@@ -95,29 +102,28 @@ public final class AnnMeasurement {
             }
             int low = least;
             int high = least;
-            while (high < most && recall(high, factor) < recall) {
+            while (high < most && recall(effort, high, factor) < recall) {
                 low = high + 1;
                 high = Math.min(most, 2 * high);
             }
-            if (high == most && recall(high, factor) < recall) {
+            if (high == most && recall(effort, high, factor) < recall) {
                 continue;
             }
             while (low < high) {
                 int middle = (low + high) >>> 1;
-                if (recall(middle, factor) >= recall) {
+                if (recall(effort, middle, factor) >= recall) {
                     high = middle;
                 } else {
                     low = middle + 1;
                 }
             }
-            candidates.add(measure(low, factor));
+            candidates.add(measure(effort, low, factor));
         }
-        return candidates.stream().max((a, b) -> Double.compare(a.queriesPerSecond(), b.queriesPerSecond()));
     }
 
-    private double recall(int amount, int refine) throws IOException {
+    private double recall(Effort effort, int amount, int refine) throws IOException {
         Recall recall = new Recall();
-        List<Hits> answers = index.searchAll(requests(amount, refine));
+        List<Hits> answers = index.searchAll(requests(effort, amount, refine));
         for (int q = 0; q < answers.size(); q++) {
             recall.add(
                     Arrays.stream(truth[q]).asLongStream().toArray(),
@@ -127,10 +133,14 @@ public final class AnnMeasurement {
         return recall.mean();
     }
 
-    private List<SearchRequest> requests(int amount, int refine) {
+    private List<SearchRequest> requests(Effort effort, int amount, int refine) {
         return Arrays.stream(queries)
                 .map(query -> switch (effort) {
                     case PROBES -> new SearchRequest(query, k, amount, refine, RowMask.all());
+                    case PATIENCE ->
+                        new SearchRequest(query, k, Math.min(LEAST_PROBES, most), refine, RowMask.all())
+                                .withProbes(Math.min(LEAST_PROBES, most), most)
+                                .withPatience(amount);
                     case BEAM -> new SearchRequest(query, k, 1, refine, RowMask.all()).withEf(amount);
                 })
                 .toList();

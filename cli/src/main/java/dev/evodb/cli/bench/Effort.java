@@ -4,6 +4,8 @@ package dev.evodb.cli.bench;
 public enum Effort {
     /// Partitions of an inverted file.
     PROBES("nprobes", 1 << 20),
+    /// Partitions in a row that bring nothing, before a search of an inverted file ends.
+    PATIENCE("patience", 256),
     /// Nodes that a walk in a graph holds.
     BEAM("ef", 1 << 14);
 

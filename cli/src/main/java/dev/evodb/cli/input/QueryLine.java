@@ -23,6 +23,7 @@ public record QueryLine(
         @Nullable Integer k,
         @Nullable Integer nprobes,
         @Nullable Integer maximumNprobes,
+        @Nullable Integer patience,
         @Nullable Integer refineFactor,
         @Nullable Integer ef,
         @Nullable Double lowerBound,
@@ -39,6 +40,7 @@ public record QueryLine(
             "k",
             "nprobes",
             "maximumNprobes",
+            "patience",
             "refineFactor",
             "ef",
             "lowerBound",
@@ -56,7 +58,7 @@ public record QueryLine(
 
     /// A vector alone.
     public static QueryLine of(float[] vector) {
-        return new QueryLine(vector, null, null, null, null, null, null, null, null, null, null, null);
+        return new QueryLine(vector, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /// A JSON array of numbers.
@@ -113,6 +115,7 @@ public record QueryLine(
                 integer(node, "k", where),
                 integer(node, "nprobes", where),
                 integer(node, "maximumNprobes", where),
+                integer(node, "patience", where),
                 integer(node, "refineFactor", where),
                 integer(node, "ef", where),
                 number(node, "lowerBound", where),

@@ -13,8 +13,8 @@ import dev.evodb.ann.source.FvecsFile;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 
-/// Our own index; the variant is `KIND:STORAGE`, as options of the command line name them, for graphs over
-/// bytes `KIND:STORAGE:REFINE`.
+/// Our own index; the variant is `KIND:STORAGE`, as options of the command line name them, for graphs
+/// over bytes `KIND:STORAGE:REFINE`.
 final class EvodbDriver implements Driver {
     private static IndexKind kind(DriverRequest request) {
         return IndexKind.ofWireName(request.variant().split(":", -1)[0]);
@@ -44,10 +44,11 @@ final class EvodbDriver implements Driver {
     @Override
     public Searching open(DriverRequest request) throws IOException {
         String[] parts = request.variant().split(":", -1);
-        return new Opened(AnnIndex.open(request.cache()), parts.length > 2 ? Integer.parseInt(parts[2]) : 0);
+        AnnIndex index = AnnIndex.open(request.cache());
+        return new Opened(index, index.describe().partitions(), parts.length > 2 ? Integer.parseInt(parts[2]) : 0);
     }
 
-    private record Opened(AnnIndex index, int graphRefine) implements Searching {
+    private record Opened(AnnIndex index, int partitions, int graphRefine) implements Searching {
         @Override
         public int search(float[] query, String setting, int[] rows) throws IOException {
             Hits hits = index.search(request(query, rows.length, setting));
@@ -57,19 +58,20 @@ final class EvodbDriver implements Driver {
             return hits.size();
         }
 
-        /// A setting without a slash is the beam of a graph.
+        /// A setting without a slash is the beam of a graph, one that begins with `p` a patience.
         private SearchRequest request(float[] query, int k, String setting) {
             int slash = setting.indexOf('/');
             if (slash < 0) {
                 return new SearchRequest(query, k, 1, graphRefine, RowMask.all())
                         .withEf(Math.max(k * Math.max(1, graphRefine), Integer.parseInt(setting)));
             }
-            return new SearchRequest(
-                    query,
-                    k,
-                    Integer.parseInt(setting, 0, slash, 10),
-                    Integer.parseInt(setting, slash + 1, setting.length(), 10),
-                    RowMask.all());
+            int refine = Integer.parseInt(setting, slash + 1, setting.length(), 10);
+            if (setting.startsWith("p")) {
+                return new SearchRequest(query, k, Math.min(8, partitions), refine, RowMask.all())
+                        .withProbes(Math.min(8, partitions), partitions)
+                        .withPatience(Integer.parseInt(setting, 1, slash, 10));
+            }
+            return new SearchRequest(query, k, Integer.parseInt(setting, 0, slash, 10), refine, RowMask.all());
         }
 
         @Override

@@ -28,6 +28,8 @@ public record Peer(String name, Engine engine, String variant, String index, Sea
         INVERTED_FILE,
         /// As before, of a peer that answers hundreds of queries a second: fewer settings.
         SLOW_INVERTED_FILE,
+        /// `pPATIENCE/REFINE`, or as [#INVERTED_FILE]: as many partitions as bring candidates.
+        PATIENT_INVERTED_FILE,
         /// `EF`; some rows may lie beyond every path.
         GRAPH
     }
@@ -43,8 +45,16 @@ public record Peer(String name, Engine engine, String variant, String index, Sea
         String older = "-Djvector.experimental.enable_native_vectorization=false";
         return List.of(
                 ours("evodb", "ivf_pq:float"),
+                new Peer(
+                        "evodb-patient",
+                        Engine.EVODB,
+                        "ivf_pq:float",
+                        "evodb",
+                        Search.PATIENT_INVERTED_FILE,
+                        List.of()),
                 ours("evodb-int8+float", "ivf_pq:int8+float"),
                 ours("evodb-int8+file", "ivf_pq:int8+file"),
+                new Peer("evodb-hnsw", Engine.EVODB, "hnsw:int8+float:3", "evodb-hnsw", Search.GRAPH, List.of()),
                 new Peer("faiss-fastscan", Engine.FAISS, "fastscan", "faiss-fastscan", Search.INVERTED_FILE, List.of()),
                 new Peer("faiss-pq8", Engine.FAISS, "pq8", "faiss-pq8", Search.INVERTED_FILE, List.of()),
                 new Peer("faiss-hnsw", Engine.FAISS, "hnsw", "faiss-hnsw", Search.GRAPH, List.of()),
@@ -66,6 +76,10 @@ public record Peer(String name, Engine engine, String variant, String index, Sea
             case INVERTED_FILE ->
                 pairs(partitions, List.of(4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256), List.of(4, 8, 16, 32));
             case SLOW_INVERTED_FILE -> pairs(partitions, List.of(8, 16, 32, 64, 128, 256), List.of(4, 16));
+            case PATIENT_INVERTED_FILE ->
+                pairs(256, List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48), List.of(4, 8, 16, 32)).stream()
+                        .map(pair -> "p" + pair)
+                        .toList();
             case GRAPH ->
                 List.of("10", "16", "24", "32", "48", "64", "96", "128", "192", "256", "384", "512", "768", "1024");
         };
@@ -83,7 +97,7 @@ public record Peer(String name, Engine engine, String variant, String index, Sea
     public String exhaustive(int rows, int partitions, int k) {
         int most = Math.clamp((rows + k - 1L) / k, 1, 100_000 / k);
         return switch (search) {
-            case INVERTED_FILE, SLOW_INVERTED_FILE -> partitions + "/" + most;
+            case INVERTED_FILE, SLOW_INVERTED_FILE, PATIENT_INVERTED_FILE -> partitions + "/" + most;
             case GRAPH -> String.valueOf(Math.min(rows, 10_000));
         };
     }
