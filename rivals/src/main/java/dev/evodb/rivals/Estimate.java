@@ -29,7 +29,7 @@ final class Estimate {
     /// Loading, warming up, and at most `limit` seconds a setting, of which fast peers need a part.
     static double sweepSeconds(Peer peer, DriverRequest request) {
         double perSetting = switch (peer.search()) {
-            case INVERTED_FILE -> 0.6;
+            case INVERTED_FILE, PATIENT_INVERTED_FILE -> 0.6;
             case GRAPH -> 1.8;
             case SLOW_INVERTED_FILE -> 7;
         };
