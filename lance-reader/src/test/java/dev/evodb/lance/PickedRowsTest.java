@@ -79,7 +79,7 @@ class PickedRowsTest {
         }
     }
 
-    private static Path copy(Path from, Path to) throws IOException {
+    static Path copy(Path from, Path to) throws IOException {
         List<Path> found = new ArrayList<>();
         try (var tree = Files.walk(from)) {
             tree.forEach(found::add);
