@@ -92,7 +92,7 @@ class StoredRowsTest {
         ByteBuffer more = ByteBuffer.allocate(2 * fragment.length + 20);
         for (byte id : new byte[] {5, 6}) {
             int size = fragment.length + 2;
-            more.put((byte) 0x12).put((byte) (size & 0x7F | 0x80)).put((byte) (size >>> 7));
+            more.put((byte) 0x12).put((byte) ((size & 0x7F) | 0x80)).put((byte) (size >>> 7));
             more.put(fragment).put((byte) 0x08).put(id);
         }
         ByteBuffer out = ByteBuffer.allocate(2 * bytes.length + more.capacity()).order(ByteOrder.LITTLE_ENDIAN);
