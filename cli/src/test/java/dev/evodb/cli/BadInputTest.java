@@ -65,7 +65,7 @@ class BadInputTest {
                 bad(2, "search: metric must be l2", search("vector", ones(), "--metric", "euclid", "--exact")),
                 bad(2, "search: the index of column vector is for cosine", search("vector", ones(), "--metric", "l2")),
                 bad(2, "search: " + queries + " line 2 is not JSON", searchFile(queries)),
-                bad(3, "search: row of 2 values", searchFile(shortVectors)),
+                bad(3, "search: file length 5 is not a whole number of rows of 12 bytes", searchFile(shortVectors)),
                 bad(3, "search: no such file", searchFile(folder.resolve("missing.fvecs"))),
                 bad(2, "search: queries must be a .jsonl or .fvecs file", searchFile(file)),
                 bad(2, "pack: --column is needed", "pack", words, "--out", folder.resolve("out")),

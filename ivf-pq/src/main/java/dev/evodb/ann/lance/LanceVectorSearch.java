@@ -248,6 +248,9 @@ public final class LanceVectorSearch implements Closeable {
             int most = Math.min(request.maximumProbes(), partitions);
             lines.add("probe " + least + (most > least ? " to " + most : "") + " of " + partitions + " partitions with "
                     + segment.files().rows() + " rows"
+                    + (request.patience() > 0 && most > least
+                            ? ", until " + request.patience() + " in a row bring no candidate"
+                            : "")
                     + (usable.kind().hasGraphs() ? ", in each a graph with a beam of " + request.beam() : ""));
         }
         lines.add("keep the best " + request.candidates() + (request.mask().isAll() ? "" : " rows of the mask"));
