@@ -66,7 +66,7 @@ final class PackCommand implements Callable<Integer> {
     @Option(
             names = "--copies",
             paramLabel = "N",
-            description = "Partitions that hold each row; 0: chosen. Default: ${DEFAULT-VALUE}.")
+            description = "Partitions that hold a row, on average; 0: chosen. Default: ${DEFAULT-VALUE}.")
     private int copies;
 
     @Option(
@@ -75,6 +75,12 @@ final class PackCommand implements Callable<Integer> {
             description =
                     "Rows of a query that are compared by their 8-bit copies; 0: chosen. Default: ${DEFAULT-VALUE}.")
     private int refineRows;
+
+    @Option(
+            names = "--query-bytes",
+            paramLabel = "N",
+            description = "What the partitions of a query may weigh together, an object. Default: ${DEFAULT-VALUE}.")
+    private int queryBytes = PackSpec.DEFAULT_QUERY_BYTES;
 
     @Option(
             names = "--nprobes",
@@ -143,9 +149,10 @@ final class PackCommand implements Callable<Integer> {
         return PackSpec.of(chosen)
                 .withShards(shards)
                 .withPartitions(partitions)
-                .withSpillCopies(copies)
+                .withCopies(copies)
                 .withRefineRows(refineRows)
                 .withNprobes(nprobes)
+                .withQueryBytes(queryBytes)
                 .withUrl(url)
                 .withSeed(seed);
     }
@@ -163,8 +170,9 @@ final class PackCommand implements Callable<Integer> {
         PackParameters parameters = result.parameters();
         printer.println(parameters.metric().wireName() + ", " + parameters.dims() + " dims, " + result.rows() + " rows"
                 + (result.skippedRows() == 0 ? "" : " (" + result.skippedRows() + " null vectors left out)") + ", "
-                + parameters.partitions() + " partitions of at most " + parameters.partitionCap() + " rows, "
-                + parameters.spillCopies() + " copies a row, 1-bit codes, best " + parameters.refineRows()
+                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows, each row in "
+                + parameters.partitionRows() * (long) parameters.partitions() / result.rows()
+                + " of them, 2-bit codes, best " + parameters.refineRows()
                 + " compared by 8-bit copies, seed " + parameters.seed());
         TextTable objects = new TextTable(List.of("folder", "url", ">bytes", ">head", ">rows", ">stored", ">snippet"));
         for (PackResult.PackedObject object : result.objects()) {
@@ -194,7 +202,7 @@ final class PackCommand implements Callable<Integer> {
             json.writeNumberField("skippedRows", result.skippedRows());
             json.writeNumberField("partitions", parameters.partitions());
             json.writeNumberField("partitionCap", parameters.partitionCap());
-            json.writeNumberField("copies", parameters.spillCopies());
+            json.writeNumberField("partitionRows", parameters.partitionRows());
             json.writeNumberField("refineRows", parameters.refineRows());
             json.writeNumberField("nprobes", parameters.nprobes());
             json.writeNumberField("k", parameters.k());

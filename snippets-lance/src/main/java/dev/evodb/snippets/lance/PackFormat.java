@@ -1,21 +1,30 @@
 package dev.evodb.snippets.lance;
 
-/// Numbers of edge pack format version 0; docs/format/edge-pack.md has every byte.
+/// Numbers of edge pack format version 1; docs/format/edge-pack.md has every byte.
 ///
 /// ```
-/// head       : header (128) | partition table (16 each) | centroids f32 | column names | padding to 16
-/// partition  : rows, partition, data length, 0 | factors | biases | scales | [norms] | row ids low | row
-/// ids high
-///            : payload offsets | codes | copies | payload data | padding to 16
+/// head       : header (128) | partition table (16 each) | means, steps of centroids, steps of residuals
+///            : (f32 a dim each) | centroid planes | [centroid biases] | column names | padding to 16
+/// partition  : rows, partition, data length, 0 | scales | [norms] | row ids low | [row ids high]
+///            : payload offsets | code planes | [biases] | copies | payload data | padding to 16
 /// ```
 public final class PackFormat {
     /// `EVPK`, little endian.
     public static final int MAGIC = 0x4B505645;
 
-    public static final int VERSION = 0;
+    public static final int VERSION = 1;
 
-    /// Residual signs, one bit a dimension, with a factor and a bias a row.
-    public static final int CODE_SIGN_BITS = 1;
+    /// Residuals in planes, [#CODE_BITS] a dimension.
+    public static final int CODE_LANES = 2;
+
+    /// Bits of a dimension of a row's code.
+    public static final int CODE_BITS = 2;
+
+    /// Centroids in planes, [#CENTROID_BITS] a dimension.
+    public static final int CENTROID_LANES = 1;
+
+    /// Bits of a dimension of a centroid.
+    public static final int CENTROID_BITS = 4;
 
     /// Codes are of the vectors as they are.
     public static final int ROTATION_NONE = 0;
@@ -28,6 +37,9 @@ public final class PackFormat {
     public static final int MAX_COLUMNS = 64;
     public static final int MAX_COLUMN_NAME_BYTES = 255;
     public static final int MAX_K = 100;
+
+    /// Rows of a partition: a lane's row number has 16 bits.
+    public static final int MAX_PARTITION_ROWS = 65_536;
 
     /// Most candidates that are re-ranked by their 8-bit copies.
     public static final int MAX_REFINE_ROWS = 65_536;
@@ -68,17 +80,37 @@ public final class PackFormat {
     public static final int AT_SHARD = 72;
     public static final int AT_SHARDS = 76;
     public static final int AT_OBJECT_UNITS = 80;
-    public static final int AT_RESERVED = 84;
+    public static final int AT_CENTROID_TYPE = 84;
+    public static final int AT_SPREAD = 88;
+    public static final int AT_ROW_ID_BYTES = 92;
+
+    /// f32.
+    public static final int AT_CENTROID_BIAS_STEP = 96;
+
+    /// f32.
+    public static final int AT_ROW_BIAS_STEP = 100;
+
+    public static final int AT_RESERVED = 104;
 
     private PackFormat() {}
 
-    /// Bytes of one row's code.
-    public static int codeBytes(int dims) {
-        return (dims + 7) >>> 3;
+    /// Planes of codes with `bits` a dimension, without that of the biases.
+    public static int planes(int dims, int bits) {
+        return (dims * bits + 15) >>> 4;
+    }
+
+    /// Planes of the rows of a partition: L2 has one more for biases.
+    public static int codePlanes(int dims, boolean hasBias) {
+        return planes(dims, CODE_BITS) + (hasBias ? 1 : 0);
+    }
+
+    /// Planes of the centroids: L2 has one more for biases.
+    public static int centroidPlanes(int dims, boolean hasBias) {
+        return planes(dims, CENTROID_BITS) + (hasBias ? 1 : 0);
     }
 
     /// Queries become integers in `-queryMax ..= queryMax`: as fine as possible while `dims * 128 *
-    /// queryMax < 2^31`, so that neither an inner product with a copy nor a table sum overflows.
+    /// queryMax < 2^31`, so that no inner product with a copy overflows.
     public static int queryMax(int dims) {
         return Math.min(32_767, Integer.MAX_VALUE / 128 / dims);
     }

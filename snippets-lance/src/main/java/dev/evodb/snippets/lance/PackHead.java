@@ -7,8 +7,8 @@ import dev.evodb.vector.Metric;
 
 /// The head of an edge pack: everything that choosing partitions needs. Immutable, shared by all queries.
 ///
-/// Every count and offset is checked against the bytes that arrived and against the format's limits, once,
-/// here. The checksum is not computed: see [dev.evodb.bytes.Crc32].
+/// Every count and offset is checked against the bytes that arrived and against the format's limits,
+/// once, here. The checksum is not computed: see [dev.evodb.bytes.Crc32].
 public final class PackHead {
     private final String name;
     private final byte[] bytes;
@@ -24,10 +24,16 @@ public final class PackHead {
     private final int shard;
     private final int shards;
     private final int[] table;
-    private final float[] centroids;
+    private final int spread;
+    private final int rowIdBytes;
+    private final double rowBiasStep;
+    private final double centroidBiasStep;
+    private final int centroidsAt;
+    private final float[] dimTable;
+    private final Lanes.Code centroidCode;
     private final int[] columnNameStarts;
 
-    private PackHead(String name, PackBytes source, int[] header) {
+    private PackHead(String name, PackBytes source, int[] header, Lanes lanes) {
         this.name = name;
         this.bytes = source.bytes();
         requireType(header, PackFormat.AT_VERSION, "edge pack version", PackFormat.VERSION);
@@ -38,9 +44,12 @@ public final class PackHead {
         crc = word(header, PackFormat.AT_HEAD_CRC);
         dims = bounded(header, PackFormat.AT_DIMS, "dims", 1, PackFormat.MAX_DIMS);
         metric = metric(header);
-        requireType(header, PackFormat.AT_CODE_TYPE, "code type", PackFormat.CODE_SIGN_BITS);
+        requireType(header, PackFormat.AT_CODE_TYPE, "code type", PackFormat.CODE_LANES);
         requireType(header, PackFormat.AT_ROTATION, "rotation", PackFormat.ROTATION_NONE);
         requireType(header, PackFormat.AT_COPY_TYPE, "copy type", PackFormat.COPY_INT8);
+        requireType(header, PackFormat.AT_CENTROID_TYPE, "centroid type", PackFormat.CENTROID_LANES);
+        spread = bounded(header, PackFormat.AT_SPREAD, "spread", 0, 1000);
+        rowIdBytes = bounded(header, PackFormat.AT_ROW_ID_BYTES, "row id bytes", 4, 8) & ~3;
         int partitions = bounded(header, PackFormat.AT_PARTITIONS, "partitions", 1, PackFormat.MAX_PARTITIONS);
         rows = bounded(header, PackFormat.AT_ROWS, "rows", 0, Integer.MAX_VALUE);
         storedRows = bounded(header, PackFormat.AT_STORED_ROWS, "stored rows", rows, Integer.MAX_VALUE);
@@ -52,9 +61,12 @@ public final class PackHead {
         shard = bounded(header, PackFormat.AT_SHARD, "shard", 0, shards - 1);
         int columns = bounded(header, PackFormat.AT_COLUMNS, "payload columns", 0, PackFormat.MAX_COLUMNS);
 
-        int centroidsAt = PackFormat.HEADER_BYTES + PackFormat.TABLE_ENTRY_BYTES * partitions;
-        // At most 64 KiB of table and 64 MiB of centroids: no overflow.
-        int namesAt = centroidsAt + 4 * partitions * dims;
+        boolean hasBias = metric == Metric.L2;
+        int dimTableAt = PackFormat.HEADER_BYTES + PackFormat.TABLE_ENTRY_BYTES * partitions;
+        centroidsAt = dimTableAt + 12 * dims;
+        // At most 64 KiB of table, 48 KiB of steps and 8 MiB of centroids: no overflow.
+        int planes = PackFormat.centroidPlanes(dims, hasBias);
+        int namesAt = centroidsAt + PackFormat.aligned4(2 * partitions * planes);
         int nameBytes = bounded(header, PackFormat.AT_NAME_BYTES, "column name bytes", 0, PackFormat.MAX_COLUMNS * 256);
         int padded = (namesAt + nameBytes + PackFormat.ALIGNMENT - 1) & -PackFormat.ALIGNMENT;
         if (padded != headBytes) {
@@ -62,7 +74,17 @@ public final class PackHead {
         }
         table = source.ints(PackFormat.HEADER_BYTES, partitions * (PackFormat.TABLE_ENTRY_BYTES / 4));
         checkTable(headBytes, header[PackFormat.AT_OBJECT_UNITS / 4]);
-        centroids = source.floats(centroidsAt, partitions * dims);
+        dimTable = source.floats(dimTableAt, 3 * dims);
+        float[] steps = source.floats(PackFormat.AT_CENTROID_BIAS_STEP, 2);
+        centroidBiasStep = hasBias ? steps[0] : 0;
+        rowBiasStep = hasBias ? steps[1] : 0;
+        centroidCode = lanes.code(
+                bytes,
+                centroidsAt,
+                partitions,
+                PackFormat.planes(dims, PackFormat.CENTROID_BITS),
+                PackFormat.CENTROID_BITS,
+                hasBias);
         columnNameStarts = columnNames(columns, namesAt, namesAt + nameBytes);
     }
 
@@ -70,7 +92,7 @@ public final class PackHead {
     ///
     /// @throws CorruptFileException if the bytes are not a whole, consistent head
     /// @throws UnsupportedFeatureException if the pack is of another version or uses other codes
-    public static PackHead parse(String name, PackBytes bytes) {
+    public static PackHead parse(String name, PackBytes bytes, Lanes lanes) {
         if (bytes.length() < PackFormat.HEADER_BYTES) {
             throw Damage.of(name, -1, 0, "length of the pack", bytes.length(), PackFormat.HEADER_BYTES);
         }
@@ -78,7 +100,7 @@ public final class PackHead {
         if (word(header, PackFormat.AT_MAGIC) != PackFormat.MAGIC) {
             throw Damage.of(name, -1, 0, "magic number of an edge pack", word(header, 0), PackFormat.MAGIC);
         }
-        return new PackHead(name, bytes, header);
+        return new PackHead(name, bytes, header, lanes);
     }
 
     private static int word(int[] header, int at) {
@@ -120,7 +142,7 @@ public final class PackHead {
     private void checkTable(int headBytes, int objectUnits) {
         int next = headBytes / PackFormat.ALIGNMENT;
         int stored = 0;
-        int rowBytes = PartitionLayout.rowBytes(metric, dims, 0);
+        int rowBytes = PartitionLayout.rowBytes(metric, dims, rowIdBytes, 0);
         for (int p = 0; p < partitions(); p++) {
             int length = partitionBytes(p);
             int at = PackFormat.HEADER_BYTES + PackFormat.TABLE_ENTRY_BYTES * p;
@@ -131,7 +153,7 @@ public final class PackHead {
                 throw corrupt(at + 4, "length of a partition", length, length & -PackFormat.ALIGNMENT);
             }
             // Also bounds the products of PartitionLayout.
-            int most = Math.min(length / rowBytes, storedRows - stored);
+            int most = Math.min(length / rowBytes, Math.min(storedRows - stored, PackFormat.MAX_PARTITION_ROWS));
             if (partitionRows(p) < 0 || partitionRows(p) > most) {
                 throw corrupt(at + 8, "row count of a partition", partitionRows(p), most);
             }
@@ -251,9 +273,50 @@ public final class PackHead {
         return table[4 * p + 3];
     }
 
-    /// `(partitions, dims)` row-major. Shared, not to be changed.
-    public float[] centroids() {
-        return centroids;
+    /// How much choosing a partition counts against those beside it, in thousandths.
+    int spread() {
+        return spread;
+    }
+
+    /// 4, or 8 if a row id of the pack needs more than 32 bits.
+    public int rowIdBytes() {
+        return rowIdBytes;
+    }
+
+    Lanes.Code centroidCode() {
+        return centroidCode;
+    }
+
+    /// What one step of a centroid's bias is worth; 0 but for L2.
+    double centroidBiasStep() {
+        return centroidBiasStep;
+    }
+
+    /// What one step of a row's bias is worth; 0 but for L2.
+    double rowBiasStep() {
+        return rowBiasStep;
+    }
+
+    /// What one step of dimension `d` of a centroid is worth.
+    double centroidStep(int d) {
+        return dimTable[dims + d];
+    }
+
+    /// What one step of dimension `d` of a row's code is worth.
+    public double rowStep(int d) {
+        return dimTable[2 * dims + d];
+    }
+
+    /// Writes centroid `p` to `out[at .. at + dims)`.
+    public void centroid(int p, double[] out, int at) {
+        int perWord = 16 / PackFormat.CENTROID_BITS;
+        for (int d = 0; d < dims; d++) {
+            int word = centroidsAt + 2 * ((d >> 2) * partitions() + p);
+            int shift = (d & perWord - 1) * PackFormat.CENTROID_BITS;
+            // Words are big endian.
+            int half = bytes[shift < 8 ? word + 1 : word] >> (shift & 4) & 15;
+            out[at + d] = dimTable[d] + dimTable[dims + d] * (half - 7.5);
+        }
     }
 
     public int columns() {

@@ -1,11 +1,12 @@
 package dev.evodb.snippets.lance;
 
 import dev.evodb.error.CorruptFileException;
+import dev.evodb.vector.Metric;
 
 /// One partition as it arrived: row `i` of every section belongs together. Immutable, shared.
 ///
-/// The sections that loops run over are checked here, once. Payload offsets are checked when a hit asks for
-/// its payload: a search reads some thousand rows and answers ten.
+/// The sections that loops run over are checked here, once. Payload offsets are checked when a hit asks
+/// for its payload: a search reads some thousand rows and answers ten.
 public final class PackPartition {
     private static final int AT_ROWS = 0;
     private static final int AT_NUMBER = 4;
@@ -16,8 +17,6 @@ public final class PackPartition {
     private final int rows;
     private final byte[] bytes;
     private final PartitionLayout layout;
-    private final float[] factors;
-    private final float[] biases;
     private final float[] scales;
     private final float[] norms;
     private final int[] rowIdsLow;
@@ -25,16 +24,19 @@ public final class PackPartition {
     private final int[] payloadOffsets;
     private final int dataBytes;
 
-    private PackPartition(PackHead head, int number, PackBytes source) {
+    private final Lanes.Code code;
+
+    private PackPartition(PackHead head, int number, PackBytes source, Lanes lanes) {
         this.head = head;
         this.number = number;
         this.rows = head.partitionRows(number);
         require(0, "length", source.length(), head.partitionBytes(number));
-        int most = source.length() / PartitionLayout.rowBytes(head.metric(), head.dims(), head.columns());
+        int most = source.length()
+                / PartitionLayout.rowBytes(head.metric(), head.dims(), head.rowIdBytes(), head.columns());
         if (rows > most) {
             throw corrupt(AT_ROWS, "row count", rows, most);
         }
-        layout = PartitionLayout.of(head.metric(), head.dims(), head.columns(), rows);
+        layout = PartitionLayout.of(head.metric(), head.dims(), head.rowIdBytes(), head.columns(), rows);
         int left = source.length() - layout.data();
         if (left < 0) {
             throw corrupt(0, "length", source.length(), layout.data());
@@ -47,20 +49,25 @@ public final class PackPartition {
             throw corrupt(AT_DATA_BYTES, "payload length", dataBytes, left);
         }
         bytes = source.bytes();
-        factors = source.floats(layout.factors(), rows);
-        biases = source.floats(layout.biases(), rows);
         scales = source.floats(layout.scales(), rows);
         norms = source.floats(layout.norms(), (layout.rowIdsLow() - layout.norms()) >> 2);
         rowIdsLow = source.ints(layout.rowIdsLow(), rows);
-        rowIdsHigh = source.ints(layout.rowIdsHigh(), rows);
+        rowIdsHigh = source.ints(layout.rowIdsHigh(), (layout.payloadOffsets() - layout.rowIdsHigh()) >> 2);
         payloadOffsets = source.ints(layout.payloadOffsets(), rows * head.columns() + 1);
+        code = lanes.code(
+                bytes,
+                layout.codes(),
+                rows,
+                PackFormat.planes(head.dims(), PackFormat.CODE_BITS),
+                PackFormat.CODE_BITS,
+                head.metric() == Metric.L2);
     }
 
     /// Reads partition `number` of `head` from exactly its bytes.
     ///
     /// @throws CorruptFileException if the bytes are not that partition
-    public static PackPartition parse(PackHead head, int number, PackBytes bytes) {
-        return new PackPartition(head, number, bytes);
+    public static PackPartition parse(PackHead head, int number, PackBytes bytes, Lanes lanes) {
+        return new PackPartition(head, number, bytes, lanes);
     }
 
     private CorruptFileException corrupt(int offset, String what, int found, int needed) {
@@ -85,7 +92,7 @@ public final class PackPartition {
     /// The identity of a row in the table, `[0, 2^53)`, exact.
     public double rowId(int row) {
         int low = rowIdsLow[row];
-        return rowIdsHigh[row] * 4294967296.0 + (low < 0 ? low + 4294967296.0 : low);
+        return rowIdHigh(row) * 4294967296.0 + (low < 0 ? low + 4294967296.0 : low);
     }
 
     /// The low half of [#rowId].
@@ -95,31 +102,22 @@ public final class PackPartition {
 
     /// The high half of [#rowId].
     int rowIdHigh(int row) {
-        return rowIdsHigh[row];
+        return rowIdsHigh.length == 0 ? 0 : rowIdsHigh[row];
     }
 
-    /// All bytes of the partition; codes, copies and payload data are read from here. Shared, not to be
+    /// All bytes of the partition; copies and payload data are read from here. Shared, not to be
     /// changed.
     public byte[] bytes() {
         return bytes;
     }
 
-    /// Where the code of row 0 starts in [#bytes].
-    int codesFrom() {
-        return layout.codes();
+    Lanes.Code code() {
+        return code;
     }
 
     /// Where the 8-bit copy of row 0 starts in [#bytes].
     int copiesFrom() {
         return layout.copies();
-    }
-
-    float[] factors() {
-        return factors;
-    }
-
-    float[] biases() {
-        return biases;
     }
 
     /// What one step of a row's copy is worth.

@@ -3,31 +3,40 @@ package dev.evodb.snippets.lance;
 import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
 
-/// One search: the query's integer tables, then codes → candidates → 8-bit copies → hits. Not thread-safe.
+/// One search: the query's integers, then codes → candidates → 8-bit copies → hits. Not thread-safe.
 ///
-/// A row's code holds the signs `s` of its residual `r = x - c`. The estimator is RaBitQ's (Gao and Long,
-/// SIGMOD 2024, section 3): `<q, r>` is taken as `f <q, s>` with `f = |r|^2 / <s, r>`. Everything that does
-/// not depend on the query is in the row's bias, so that one table serves all partitions.
+/// A row's code holds its residual `r = x - c` in two bits a dimension. `<q, c>` is the same for all rows
+/// of a partition and everything else that does not depend on the query is in the row's bias (L2 only),
+/// so that one set of integer weights serves all partitions.
 public final class PackSearch {
+    /// Estimates of candidates are compared in units of the lanes, this far from the nearest partition's.
+    private static final double MAX_BASE = 1 << 20;
+
+    /// Multiplies the estimate in a candidate's key: 12 bits of slot and 16 of row below it.
+    private static final double KEY = 1 << 28;
+
     private final PackQuery query;
     private final Kernels kernels;
+    private final Lanes lanes;
+    private final LaneWeights weights;
     private final int[] quantized;
-    private final int[] table;
-    private final double step;
     private final double copyStep;
     private final double squaredNorm;
 
-    private PackSearch(PackQuery query, Kernels kernels) {
+    private PackSearch(PackQuery query, Kernels kernels, Lanes lanes) {
         this.query = query;
         this.kernels = kernels;
+        this.lanes = lanes;
+        PackHead head = query.head();
         float[] vector = query.vector();
-        int codeBytes = PackFormat.codeBytes(vector.length);
         double largest = 0;
+        double[] slopes = new double[vector.length];
         for (int d = 0; d < vector.length; d++) {
             largest = Math.max(largest, Math.abs(vector[d]));
+            slopes[d] = vector[d] * query.unit() * head.rowStep(d);
         }
-        // Padding dims stay 0 and change no sum.
-        quantized = new int[codeBytes << 3];
+        weights = LaneWeights.of(slopes, PackFormat.CODE_BITS, head.rowBiasStep());
+        quantized = new int[vector.length];
         int queryMax = PackFormat.queryMax(vector.length);
         double stepsPerUnit = largest > 0 ? queryMax / largest : 0;
         double squares = 0;
@@ -36,35 +45,15 @@ public final class PackSearch {
             quantized[d] = value;
             squares += (double) value * value;
         }
-        step = largest / queryMax * query.unit();
+        double step = largest / queryMax * query.unit();
         // Copies of cosine packs have length 1, so has the quantized query: the angle between the two is exact.
-        copyStep = query.head().metric() == Metric.COSINE ? PackQuery.inverse(Math.sqrt(squares)) : step;
+        copyStep = head.metric() == Metric.COSINE ? PackQuery.inverse(Math.sqrt(squares)) : step;
         squaredNorm = squares * step * step;
-        table = new int[codeBytes << 8];
-        for (int j = 0; j < codeBytes; j++) {
-            fillTable(j << 8, j << 3);
-        }
     }
 
-    /// Builds the tables of `query`: worth doing while its partitions are on their way.
-    public static PackSearch prepare(PackQuery query, Kernels kernels) {
-        return new PackSearch(query, kernels);
-    }
-
-    /// Entry `v` is the sum of eight values of the query, each with the sign that `v` has in its bit.
-    private void fillTable(int entries, int from) {
-        int sum = 0;
-        for (int d = from; d < from + 8; d++) {
-            sum -= quantized[d];
-        }
-        table[entries] = sum;
-        for (int bit = 0; bit < 8; bit++) {
-            int half = 1 << bit;
-            int twice = 2 * quantized[from + bit];
-            for (int v = 0; v < half; v++) {
-                table[entries + half + v] = table[entries + v] + twice;
-            }
-        }
+    /// Makes the integers of `query`: worth doing while its partitions are on their way.
+    public static PackSearch prepare(PackQuery query, Kernels kernels, Lanes lanes) {
+        return new PackSearch(query, kernels, lanes);
     }
 
     /// Searches the partitions of the query, `partitions[slot]` being number `query.probe(slot)`.
@@ -73,19 +62,10 @@ public final class PackSearch {
     public PackHits run(PackPartition[] partitions) {
         int total = requireProbed(partitions);
         int wanted = Math.max(query.head().refineRows(), query.k());
-        Candidates candidates = new Candidates(total);
-        int ordinal = 0;
-        for (int slot = 0; slot < partitions.length; slot++) {
-            scan(partitions[slot], query.base(slot), ordinal, candidates);
-            ordinal += partitions[slot].rows();
-            if (slot == 0) {
-                candidates.boundByBest(wanted);
-            }
-        }
-        int copies = Math.min(query.head().spillCopies(), partitions.length);
-        int[] best = candidates.best((int) Math.min((double) wanted * copies, total));
+        double[] keys = candidates(partitions, wanted);
+        lanes.sort(keys);
         PackHits hits = new PackHits(query.k(), partitions, total);
-        refine(partitions, best, wanted, hits);
+        refine(partitions, keys, wanted, hits);
         return hits;
     }
 
@@ -102,24 +82,39 @@ public final class PackSearch {
         return total;
     }
 
-    private void scan(PackPartition partition, double base, int firstOrdinal, Candidates candidates) {
-        int rows = partition.rows();
-        int[] sums = new int[rows];
-        int codeBytes = table.length >> 8;
-        kernels.scanCodes(partition.bytes(), partition.codesFrom(), rows, codeBytes, table, sums);
-        candidates.add(firstOrdinal, rows, base, step, sums, partition.factors(), partition.biases());
+    /// The best `wanted` rows of each partition as keys: estimate, then earlier slots, then earlier rows.
+    private double[] candidates(PackPartition[] partitions, int wanted) {
+        double[][] best = new double[partitions.length][];
+        int count = 0;
+        for (int slot = 0; slot < partitions.length; slot++) {
+            best[slot] = partitions[slot].code().best(weights.values(), weights.bias(), wanted);
+            count += best[slot].length;
+        }
+        double[] keys = new double[count];
+        int at = 0;
+        for (int slot = 0; slot < partitions.length; slot++) {
+            double[] of = best[slot];
+            double lead = (query.base(slot) - query.base(0)) * weights.scale() + 0.5;
+            // NaN (of damaged centroids) becomes 0.
+            double base = MAX_BASE + (int) Math.floor(Math.max(-MAX_BASE, Math.min(MAX_BASE, lead)));
+            // The key of a lane is its sum and 16 bits of row: moved to the higher place of this key's sum.
+            double slots = (PackFormat.MAX_PARTITIONS - 1 - slot) * 65_536.0;
+            for (int i = 0; i < of.length; i++) {
+                double sum = Math.floor(of[i] / 65_536);
+                keys[at++] = (base + sum) * KEY + slots + (of[i] - sum * 65_536);
+            }
+        }
+        return keys;
     }
 
-    /// Offers up to `wanted` distinct rows of `best` to `hits`, by the distance to their copies.
-    private void refine(PackPartition[] partitions, int[] best, int wanted, PackHits hits) {
-        RowSet seen = new RowSet(Math.min(wanted, best.length));
-        for (int i = 0; i < best.length && seen.size() < wanted; i++) {
-            int slot = 0;
-            int row = best[i];
-            while (row >= partitions[slot].rows()) {
-                row -= partitions[slot++].rows();
-            }
+    /// Offers up to `wanted` distinct rows, those of the highest keys, by the distance to their copies.
+    private void refine(PackPartition[] partitions, double[] keys, int wanted, PackHits hits) {
+        RowSet seen = new RowSet(Math.min(wanted, keys.length));
+        for (int i = keys.length - 1; i >= 0 && seen.size() < wanted; i--) {
+            int place = (int) (keys[i] - Math.floor(keys[i] / KEY) * KEY);
+            int slot = PackFormat.MAX_PARTITIONS - 1 - (place >> 16);
             PackPartition partition = partitions[slot];
+            int row = partition.rows() - 1 - (place & 0xFFFF);
             if (seen.add(partition.rowIdLow(row), partition.rowIdHigh(row))) {
                 hits.offer(distance(partition, row), slot, row);
             }

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Damaged packs: whatever the bytes, a declared exception or an answer, and never a read outside of an
 /// array, which on the JVM is an exception of its own and in a snippet would go unnoticed.
 class HostilePackTest {
+    private static final Lanes LANES = new ScalarLanes();
+
     @TempDir
     Path directory;
 
@@ -39,22 +41,24 @@ class HostilePackTest {
     }
 
     private PackHead head(byte[] bytes) {
-        return PackHead.parse("t.bin", PackBytes.of(Arrays.copyOf(bytes, headBytes)));
+        return PackHead.parse("t.bin", PackBytes.of(Arrays.copyOf(bytes, headBytes)), LANES);
     }
 
     /// What a snippet does with the object: answers, or fails as declared.
     private static void search(byte[] head, byte[] object) {
         try {
-            PackHead parsed = PackHead.parse("t.bin", PackBytes.of(head));
+            PackHead parsed = PackHead.parse("t.bin", PackBytes.of(head), LANES);
             PackQuery query = PackQuery.of(parsed, new ScalarKernels(), new float[parsed.dims()], 10, 3);
             PackPartition[] partitions = new PackPartition[query.nprobes()];
             for (int slot = 0; slot < partitions.length; slot++) {
                 int p = query.probe(slot);
                 int from = (int) Math.min(object.length, 16L * parsed.partitionUnit(p));
                 int to = (int) Math.min(object.length, (long) from + parsed.partitionBytes(p));
-                partitions[slot] = PackPartition.parse(parsed, p, PackBytes.of(Arrays.copyOfRange(object, from, to)));
+                partitions[slot] =
+                        PackPartition.parse(parsed, p, PackBytes.of(Arrays.copyOfRange(object, from, to)), LANES);
             }
-            PackHits hits = PackSearch.prepare(query, new ScalarKernels()).run(partitions);
+            PackHits hits =
+                    PackSearch.prepare(query, new ScalarKernels(), LANES).run(partitions);
             for (int i = 0; i < hits.size(); i++) {
                 PackPartition partition = hits.partition(i);
                 for (int c = 0; c < parsed.columns(); c++) {
@@ -114,7 +118,7 @@ class HostilePackTest {
                 "length of the pack is 100, needs 128 (file=t.bin, offset=0)",
                 assertThrows(
                                 CorruptFileException.class,
-                                () -> PackHead.parse("t.bin", PackBytes.of(Arrays.copyOf(object, 100))))
+                                () -> PackHead.parse("t.bin", PackBytes.of(Arrays.copyOf(object, 100)), LANES))
                         .getMessage());
     }
 
@@ -126,10 +130,11 @@ class HostilePackTest {
 
     @Test
     void refusesLaterVersionsAndOtherCodes() {
-        assertUnsupported("edge pack version 1 is not supported, accepted: 0 (file=t.bin, offset=4)", 4, 1);
-        assertUnsupported("code type 2 is not supported, accepted: 1 (file=t.bin, offset=28)", 28, 2);
+        assertUnsupported("edge pack version 0 is not supported, accepted: 1 (file=t.bin, offset=4)", 4, 0);
+        assertUnsupported("code type 1 is not supported, accepted: 2 (file=t.bin, offset=28)", 28, 1);
         assertUnsupported("rotation 1 is not supported, accepted: 0 (file=t.bin, offset=32)", 32, 1);
         assertUnsupported("copy type 0 is not supported, accepted: 1 (file=t.bin, offset=36)", 36, 0);
+        assertUnsupported("centroid type 2 is not supported, accepted: 1 (file=t.bin, offset=84)", 84, 2);
     }
 
     private void assertUnsupported(String message, int at, int value) {
@@ -150,7 +155,7 @@ class HostilePackTest {
 
         assertEquals(
                 "partition number is 2, needs 1 (file=t.bin, page=1, offset=" + (from + 4) + ")",
-                assertThrows(CorruptFileException.class, () -> PackPartition.parse(head, 1, PackBytes.of(bytes)))
+                assertThrows(CorruptFileException.class, () -> PackPartition.parse(head, 1, PackBytes.of(bytes), LANES))
                         .getMessage());
     }
 

@@ -68,7 +68,7 @@ class PackSearchTest {
     @EnumSource(Metric.class)
     void agreesWithBruteForceOverTheCopies(Metric metric) throws IOException {
         Vectors.Table table = Vectors.random(600, 19, 0.5, 7);
-        PackSpec spec = PackSpec.of(metric).withPartitions(6).withSpillCopies(3).withRefineRows(600);
+        PackSpec spec = PackSpec.of(metric).withPartitions(6).withCopies(3).withRefineRows(600);
         try (PackFile pack = pack(table, spec)) {
             for (int q = 0; q < 50; q++) {
                 float[] query = Vectors.random(1, 19, 0.5, 100 + q).vector(0);
@@ -105,7 +105,8 @@ class PackSearchTest {
         Map<Double, Double> distances = new HashMap<>();
         for (int p = 0; p < head.partitions(); p++) {
             PackPartition partition = pack.partition(p);
-            PartitionLayout layout = PartitionLayout.of(metric, head.dims(), head.columns(), partition.rows());
+            PartitionLayout layout =
+                    PartitionLayout.of(metric, head.dims(), head.rowIdBytes(), head.columns(), partition.rows());
             for (int row = 0; row < partition.rows(); row++) {
                 float[] copy = new float[head.dims()];
                 for (int d = 0; d < copy.length; d++) {
@@ -144,7 +145,7 @@ class PackSearchTest {
     void answersEachRowOnceAlthoughItIsStoredSeveralTimes() throws IOException {
         try (PackFile pack = pack(
                 Vectors.random(200, 8, 0, 5),
-                PackSpec.of(Metric.L2).withPartitions(5).withSpillCopies(4))) {
+                PackSpec.of(Metric.L2).withPartitions(5).withCopies(4))) {
             PackHits hits = pack.search(KERNELS, new float[8], 100, 5);
 
             double[] ids = new double[hits.size()];
@@ -172,7 +173,7 @@ class PackSearchTest {
     @Test
     void shardsTogetherHoldTheRowsOfOnePack() throws IOException {
         PackSpec spec =
-                PackSpec.of(Metric.COSINE).withPartitions(32).withSpillCopies(3).withRefineRows(3000);
+                PackSpec.of(Metric.COSINE).withPartitions(32).withCopies(3).withRefineRows(3000);
         Path single = directory.resolve("single");
         PackResult one = PackWriter.write(Vectors.words(), spec, single, PackProgress.NONE);
         PackResult four =

@@ -1,5 +1,6 @@
 package dev.evodb.snippets.lance.js;
 
+import dev.evodb.snippets.lance.Lanes;
 import dev.evodb.snippets.lance.PackHead;
 import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.PackPartition;
@@ -24,6 +25,8 @@ public final class SearchSnippet {
     private static final int MAX_PROBES = 5;
 
     private static final Kernels KERNELS = new ScalarKernels();
+
+    private static final Lanes LANES = new BigIntLanes();
 
     /// State of the isolate: usually there at the next request, never promised.
     private static @Nullable EdgeHead cached;
@@ -67,7 +70,7 @@ public final class SearchSnippet {
         }
         return Http.range(config.getUrl(), 0, config.getHead())
                 .flatThen(response -> Http.bytes(response, config.getHead()).flatThen(bytes -> {
-                    PackHead head = PackHead.parse("pack", new BufferBytes(bytes));
+                    PackHead head = PackHead.parse("pack", new BufferBytes(bytes), LANES);
                     if (head.crc() != config.getCrc()) {
                         throw new Refusal(409, "the pack is not the one that this snippet was made for");
                     }
@@ -103,11 +106,12 @@ public final class SearchSnippet {
                     .flatThen(response -> part(response, head.partitionBytes(p), edge)));
         }
         // The tables are built while the partitions are on their way.
-        PackSearch search = PackSearch.prepare(query, KERNELS);
+        PackSearch search = PackSearch.prepare(query, KERNELS, LANES);
         return Http.all(parts).then(buffers -> {
             PackPartition[] partitions = new PackPartition[query.nprobes()];
             for (int slot = 0; slot < partitions.length; slot++) {
-                partitions[slot] = PackPartition.parse(head, query.probe(slot), new BufferBytes(buffers.get(slot)));
+                partitions[slot] =
+                        PackPartition.parse(head, query.probe(slot), new BufferBytes(buffers.get(slot)), LANES);
             }
             return answer(query, search.run(partitions), edge, buffers);
         });

@@ -1,113 +1,166 @@
 package dev.evodb.snippets.lance.jvm;
 
-import java.util.ArrayList;
+import dev.evodb.vector.Metric;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Which rows each partition holds, by ordinal, ascending. A row may be in several.
+/// Which rows each partition holds, by ordinal, ascending. A row may be in many.
 ///
-/// Spilling after SOAR (Sun et al., NeurIPS 2023): a further copy of a row goes where its residual points
-/// another way than those of the copies it has, so that a query that misses one partition of a row finds it
-/// in another. A hard cap keeps partitions even; copies give way before the only copy of a row does.
+/// A partition holds the rows nearest to its centroid, wherever else they are: a query that is near the
+/// centroid finds its neighbours there without visiting the partitions around. Rows near no centroid go
+/// to the nearest partition that has room, so that every row is in one.
 record Assignment(int[][] rowsOfPartition) {
-    private static final double LAMBDA = 1;
+    /// How much of the mean of all rows is taken from centroids before rows are ranked by them (not
+    /// for L2). Rows near the mean are near every centroid, but they are neighbours of few queries:
+    /// docs/adr/0006-edge-pack-v1.md.
+    private static final float CENTERING = 0.5f;
 
-    /// One copy of a row in a partition; `level` 0 is its nearest.
-    private record Copy(int row, int level, double distance) {
-        static final Comparator<Copy> KEEP_FIRST = Comparator.comparingInt(Copy::level)
-                .thenComparingDouble(Copy::distance)
-                .thenComparingInt(Copy::row);
-    }
+    private static final int SAMPLE_STRIDE = 16;
 
     static Assignment of(PackRows rows, Centroids centroids, PackParameters parameters, PackProgress progress) {
-        int copies = parameters.spillCopies();
-        int[] chosen = new int[rows.rows() * copies];
-        double[] distances = new double[rows.rows() * copies];
-        double[] gram = centroids.gram();
-        IntStream.range(0, rows.rows())
-                .parallel()
-                .forEach(row -> choose(rows.vectors()[row], centroids, gram, copies, row * copies, chosen, distances));
-        progress.at("assign", rows.rows(), rows.rows());
-        return capped(rows, centroids, parameters, chosen, distances);
+        int partitions = centroids.partitions();
+        float[] targets = targets(rows, centroids, parameters.metric());
+        float[] halfNorms = halfNorms(rows, parameters.metric());
+        int[][] lists = new int[partitions][];
+        int blocks = (partitions + ScoreTable.BLOCK - 1) / ScoreTable.BLOCK;
+        AtomicInteger done = new AtomicInteger();
+        IntStream.range(0, blocks).parallel().forEach(block -> {
+            int from = block * ScoreTable.BLOCK;
+            int count = Math.min(ScoreTable.BLOCK, partitions - from);
+            float[][] scores = scores(rows, ScoreTable.of(targets, from, count, rows.dims()), halfNorms);
+            for (int i = 0; i < count; i++) {
+                lists[from + i] = highest(scores[i], parameters.partitionRows());
+            }
+            progress.at("assign", done.incrementAndGet(), blocks);
+        });
+        placeTheRest(rows, centroids, lists, parameters.partitionCap());
+        return new Assignment(lists);
     }
 
-    /// Fills `chosen` and `distances` with the partitions of one row, `[at, at + copies)`, and its distance
-    /// to each.
-    private static void choose(
-            float[] vector, Centroids centroids, double[] gram, int copies, int at, int[] chosen, double[] distances) {
-        int partitions = centroids.partitions();
-        double norm = Centroids.dot(vector, 0, vector, 0, vector.length);
-        double[] dots = new double[partitions];
-        double[] penalized = new double[partitions];
-        for (int p = 0; p < partitions; p++) {
-            dots[p] = centroids.dot(vector, p);
-            penalized[p] = norm + centroids.squaredNorms()[p] - 2 * dots[p];
-        }
-        double[] plain = penalized.clone();
-        for (int copy = 0; copy < copies; copy++) {
-            int best = -1;
-            for (int p = 0; p < partitions; p++) {
-                if (penalized[p] < (best < 0 ? Double.POSITIVE_INFINITY : penalized[best])) {
-                    best = p;
+    private static float[] targets(PackRows rows, Centroids centroids, Metric metric) {
+        float[] targets = centroids.values().clone();
+        if (metric != Metric.L2) {
+            int dims = rows.dims();
+            double[] mean = new double[dims];
+            for (float[] vector : rows.vectors()) {
+                for (int d = 0; d < dims; d++) {
+                    mean[d] += vector[d];
                 }
             }
-            chosen[at + copy] = best;
-            distances[at + copy] = plain[best];
-            penalized[best] = Double.POSITIVE_INFINITY;
-            // A row that is its centroid has no residual to be orthogonal to.
-            double residual = plain[best];
-            for (int p = 0; p < partitions && residual > 0; p++) {
-                double along = norm - dots[best] - dots[p] + gram[best * partitions + p];
-                penalized[p] += LAMBDA * along * along / residual;
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] -= (float) (CENTERING * mean[i % dims] / rows.rows());
             }
         }
+        return targets;
     }
 
-    private static Assignment capped(
-            PackRows rows, Centroids centroids, PackParameters parameters, int[] chosen, double[] distances) {
-        int copies = parameters.spillCopies();
-        List<List<Copy>> lists = new ArrayList<>();
-        for (int p = 0; p < parameters.partitions(); p++) {
-            lists.add(new ArrayList<>());
-        }
-        for (int i = 0; i < chosen.length; i++) {
-            lists.get(chosen[i]).add(new Copy(i / copies, i % copies, distances[i]));
-        }
-        int cap = parameters.partitionCap();
-        boolean[] isStored = new boolean[rows.rows()];
-        for (List<Copy> list : lists) {
-            if (list.size() > cap) {
-                list.sort(Copy.KEEP_FIRST);
-                list.subList(cap, list.size()).clear();
+    /// Half of each squared length for L2, else zeros.
+    private static float[] halfNorms(PackRows rows, Metric metric) {
+        float[] norms = new float[rows.rows()];
+        for (int row = 0; row < norms.length && metric == Metric.L2; row++) {
+            double squares = 0;
+            for (float value : rows.vectors()[row]) {
+                squares += (double) value * value;
             }
-            list.forEach(copy -> isStored[copy.row()] = true);
+            norms[row] = (float) (squares / 2);
         }
+        return norms;
+    }
+
+    /// `(table.count, rows)`, higher is nearer.
+    private static float[][] scores(PackRows rows, ScoreTable table, float[] halfNorms) {
+        float[][] scores = new float[table.count()][rows.rows()];
+        float[] of = new float[table.count()];
         for (int row = 0; row < rows.rows(); row++) {
-            if (!isStored[row]) {
-                lists.get(nearestWithRoom(rows.vectors()[row], centroids, lists, cap))
-                        .add(new Copy(row, 0, 0));
+            table.score(rows.vectors()[row], of);
+            for (int i = 0; i < of.length; i++) {
+                scores[i][row] = of[i] - halfNorms[row];
             }
         }
-        return new Assignment(lists.stream()
-                .map(list -> list.stream().mapToInt(Copy::row).sorted().toArray())
-                .toArray(int[][]::new));
+        return scores;
     }
 
-    /// There is room: lists hold `partitions * cap` rows, at least all copies, and each row without a list
-    /// lost one.
-    private static int nearestWithRoom(float[] vector, Centroids centroids, List<List<Copy>> lists, int cap) {
+    /// The rows of the `wanted` highest scores, ascending; of equal scores the first rows.
+    private static int[] highest(float[] scores, int wanted) {
+        if (wanted >= scores.length) {
+            return IntStream.range(0, scores.length).toArray();
+        }
+        float[] sorted = aboveAGuess(scores, wanted);
+        Arrays.sort(sorted);
+        float threshold = sorted[sorted.length - wanted];
+        int above = 0;
+        for (int i = sorted.length - wanted; i < sorted.length; i++) {
+            above += sorted[i] > threshold ? 1 : 0;
+        }
+        int[] highest = new int[wanted];
+        int equal = wanted - above;
+        int count = 0;
+        for (int row = 0; row < scores.length && count < wanted; row++) {
+            boolean isEqual = scores[row] == threshold;
+            if (scores[row] > threshold || (isEqual && equal > 0)) {
+                equal -= isEqual ? 1 : 0;
+                highest[count++] = row;
+            }
+        }
+        return highest;
+    }
+
+    /// At least the `wanted` highest of the scores, and usually not many more: all from a bound on that a
+    /// sample gives.
+    private static float[] aboveAGuess(float[] scores, int wanted) {
+        float[] sample = new float[scores.length / SAMPLE_STRIDE + 1];
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] = scores[Math.min(i * SAMPLE_STRIDE, scores.length - 1)];
+        }
+        Arrays.sort(sample);
+        float bound = sample[Math.max(0, sample.length - 1 - wanted * 3 / (2 * SAMPLE_STRIDE) - SAMPLE_STRIDE)];
+        float[] above = new float[scores.length];
+        int count = 0;
+        for (float score : scores) {
+            if (score >= bound) {
+                above[count++] = score;
+            }
+        }
+        return count >= wanted ? Arrays.copyOf(above, count) : scores.clone();
+    }
+
+    private static void placeTheRest(PackRows rows, Centroids centroids, int[][] lists, int cap) {
+        boolean[] isStored = new boolean[rows.rows()];
+        for (int[] list : lists) {
+            for (int row : list) {
+                isStored[row] = true;
+            }
+        }
+        ScoreTable table = ScoreTable.of(centroids.values(), 0, lists.length, rows.dims());
+        float[] scores = new float[lists.length];
+        for (int row = 0; row < isStored.length; row++) {
+            if (!isStored[row]) {
+                table.score(rows.vectors()[row], scores);
+                int p = nearestWithRoom(scores, centroids.squaredNorms(), lists, cap);
+                lists[p] = Arrays.copyOf(lists[p], lists[p].length + 1);
+                lists[p][lists[p].length - 1] = row;
+            }
+        }
+        for (int[] list : lists) {
+            Arrays.sort(list);
+        }
+    }
+
+    /// There is room: lists start with the mean number of rows or fewer, and the cap is above it.
+    private static int nearestWithRoom(float[] scores, double[] squaredNorms, int[][] lists, int cap) {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
-        for (int p = 0; p < centroids.partitions(); p++) {
-            double distance = centroids.squaredNorms()[p] - 2 * centroids.dot(vector, p);
-            if (lists.get(p).size() < cap && distance < least) {
+        int shortest = 0;
+        for (int p = 0; p < lists.length; p++) {
+            double distance = squaredNorms[p] - 2.0 * scores[p];
+            if (lists[p].length < cap && distance < least) {
                 least = distance;
                 best = p;
             }
+            shortest = lists[p].length < lists[shortest].length ? p : shortest;
         }
-        return best;
+        return best < 0 ? shortest : best;
     }
 
     /// Deals rows to `shards`, each with all of its copies: shards never answer the same row. Rows are
@@ -135,14 +188,30 @@ record Assignment(int[][] rowsOfPartition) {
         return dealt;
     }
 
-    int storedRows() {
-        return Arrays.stream(rowsOfPartition).mapToInt(rows -> rows.length).sum();
+    long storedRows() {
+        return Arrays.stream(rowsOfPartition).mapToLong(rows -> rows.length).sum();
     }
 
     int distinctRows() {
-        return (int) Arrays.stream(rowsOfPartition)
-                .flatMapToInt(Arrays::stream)
-                .distinct()
-                .count();
+        return (int) Arrays.stream(copies()).filter(copies -> copies > 0).count();
+    }
+
+    /// Most partitions that hold one row.
+    int mostCopies() {
+        return Arrays.stream(copies()).max().orElse(0);
+    }
+
+    private int[] copies() {
+        int last = Arrays.stream(rowsOfPartition)
+                .mapToInt(rows -> rows.length == 0 ? -1 : rows[rows.length - 1])
+                .max()
+                .orElse(-1);
+        int[] copies = new int[last + 1];
+        for (int[] rows : rowsOfPartition) {
+            for (int row : rows) {
+                copies[row]++;
+            }
+        }
+        return copies;
     }
 }

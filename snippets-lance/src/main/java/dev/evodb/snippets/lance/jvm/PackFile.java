@@ -4,6 +4,7 @@ import dev.evodb.bytes.Crc32;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
+import dev.evodb.snippets.lance.Lanes;
 import dev.evodb.snippets.lance.PackBytes;
 import dev.evodb.snippets.lance.PackFormat;
 import dev.evodb.snippets.lance.PackHead;
@@ -11,6 +12,7 @@ import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.PackPartition;
 import dev.evodb.snippets.lance.PackQuery;
 import dev.evodb.snippets.lance.PackSearch;
+import dev.evodb.snippets.lance.ScalarLanes;
 import dev.evodb.vector.Kernels;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// A pack on this machine, searched on the JVM by the code that the snippet runs. Thread-safe; whoever
 /// opens it closes it.
 public final class PackFile implements Closeable {
+    private static final Lanes LANES = new ScalarLanes();
+
     private final FileChannel file;
     private final PackHead head;
     private final byte[] headBytes;
@@ -48,12 +52,12 @@ public final class PackFile implements Closeable {
         try {
             byte[] header = read(file, name, 0, (int) Math.min(PackFormat.HEADER_BYTES, file.size()));
             if (header.length < PackFormat.HEADER_BYTES) {
-                PackHead.parse(name, PackBytes.of(header));
+                PackHead.parse(name, PackBytes.of(header), LANES);
             }
             int headBytes = LittleEndian.readInt(header, PackFormat.AT_HEAD_BYTES);
             boolean isInside = headBytes >= PackFormat.HEADER_BYTES && headBytes <= file.size();
             byte[] bytes = isInside ? read(file, name, 0, headBytes) : header;
-            PackHead head = PackHead.parse(name, PackBytes.of(bytes));
+            PackHead head = PackHead.parse(name, PackBytes.of(bytes), LANES);
             byte[] unsigned = bytes.clone();
             LittleEndian.writeInt(unsigned, PackFormat.AT_HEAD_CRC, 0);
             requireCrc(Location.of(name).atOffset(0), "head", head.crc(), unsigned);
@@ -107,7 +111,7 @@ public final class PackFile implements Closeable {
         long at = (long) PackFormat.ALIGNMENT * head.partitionUnit(number);
         byte[] bytes = read(file, head.name(), at, head.partitionBytes(number));
         requireCrc(new Location(head.name(), "", number, at), "partition " + number, head.partitionCrc(number), bytes);
-        return PackPartition.parse(head, number, PackBytes.of(bytes));
+        return PackPartition.parse(head, number, PackBytes.of(bytes), LANES);
     }
 
     /// Answers what the snippet answers.
@@ -119,7 +123,7 @@ public final class PackFile implements Closeable {
         for (int slot = 0; slot < partitions.length; slot++) {
             partitions[slot] = partition(query.probe(slot));
         }
-        return PackSearch.prepare(query, kernels).run(partitions);
+        return PackSearch.prepare(query, kernels, LANES).run(partitions);
     }
 
     /// The payload of a hit by column name, null values included.

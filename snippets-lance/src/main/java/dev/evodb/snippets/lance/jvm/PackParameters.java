@@ -1,76 +1,69 @@
 package dev.evodb.snippets.lance.jvm;
 
+import dev.evodb.snippets.lance.PackFormat;
+import dev.evodb.snippets.lance.PartitionLayout;
 import dev.evodb.vector.Metric;
 
 /// What a packing settled on, after the rows were counted.
 ///
-/// `partitionCap` is the most rows of a partition before its rows are dealt to shards.
+/// `partitionRows` is how many rows a partition gets, before its rows are dealt to shards, and
+/// `partitionCap` how many it may have. `spread` is how much the choice of a partition counts against
+/// those beside it, in thousandths. docs/adr/0006-edge-pack-v1.md has the numbers behind the defaults.
 public record PackParameters(
         Metric metric,
         int dims,
         int partitions,
-        int spillCopies,
+        int partitionRows,
         int partitionCap,
+        int spread,
         int refineRows,
         int nprobes,
         int k,
         int shards,
         long seed) {
 
-    /// Rows of one probed partition that one object should hold: about 5,000 rows a query at four probes
-    /// cost an interpreted snippet some 6 ms, a warm one 0.75 ms (docs/edge-budget.md). Objects of a
-    /// sharded pack aim
-    /// lower:
-    /// a router spends part of the budget.
-    private static final int ROWS_A_PROBE = 1250;
+    /// Source rows a partition when the caller does not say.
+    private static final int ROWS_A_PARTITION = 24;
 
-    private static final int SHARD_ROWS_A_PROBE = 512;
+    /// A file above 512 MB is not cached on small plans; some room for heads and payload.
+    private static final long OBJECT_BYTES = 460_000_000;
 
-    /// Source rows a partition when the caller does not say, per object.
-    private static final int ROWS_A_PARTITION = 250;
+    /// Candidates compared by their copies: with 80, 120 and 200 of 3,500 rows .918, .927 and .932 of the
+    /// true ten are among them, with all .934.
+    private static final int REFINE_ROWS = 120;
 
-    private static final int SHARD_ROWS_A_PARTITION = 156;
+    private static final int SPREAD = 300;
 
-    /// Of `samples/vectors` at four probes: recall@10 .926 with 300, .919 with 200; .950 with 150 in each
-    /// of four shards.
-    private static final int REFINE_ROWS = 300;
+    static PackParameters choose(PackSpec spec, PackRows rows) {
+        return choose(spec, rows.dims(), rows.rows(), rows.rowIdBytes(), rows.payloadBytes());
+    }
 
-    private static final int SHARD_REFINE_ROWS = 150;
-    private static final int MAX_DEFAULT_PARTITIONS = 256;
-    private static final int MAX_DEFAULT_COPIES = 5;
-
-    /// `rows` is positive.
-    static PackParameters choose(PackSpec spec, int dims, int rows) {
-        boolean isSharded = spec.shards() > 1;
-        long rowsAPartition = isSharded ? (long) SHARD_ROWS_A_PARTITION * spec.shards() : ROWS_A_PARTITION;
+    /// `rows` is positive, `payloadBytes` those of all rows.
+    static PackParameters choose(PackSpec spec, int dims, int rows, int rowIdBytes, long payloadBytes) {
+        int rowBytes = PartitionLayout.rowBytes(spec.metric(), dims, rowIdBytes, 0);
+        long storedBytes = rowBytes + payloadBytes / rows;
+        long budgetRows = Math.max(1, spec.queryBytes() / spec.nprobes() / storedBytes) * spec.shards();
+        long fitting = Math.max(1, OBJECT_BYTES * spec.shards() / (storedBytes * Math.min(budgetRows, rows)));
         int partitions = Math.min(
                 rows,
                 spec.partitions() > 0
                         ? spec.partitions()
-                        : Math.clamp(rows / rowsAPartition, 1, MAX_DEFAULT_PARTITIONS));
-        long rowsAProbe = isSharded ? (long) SHARD_ROWS_A_PROBE * spec.shards() : ROWS_A_PROBE;
-        int copies = Math.min(
-                partitions,
-                spec.spillCopies() > 0
-                        ? spec.spillCopies()
-                        : Math.clamp(rowsAProbe * partitions / rows, 1, MAX_DEFAULT_COPIES));
+                        : (int) Math.clamp(Math.min(rows / ROWS_A_PARTITION, fitting), 1, PackFormat.MAX_PARTITIONS));
+        long wanted = spec.copies() > 0 ? ((long) rows * spec.copies() + partitions - 1) / partitions : budgetRows;
+        int least = (rows + partitions - 1) / partitions;
+        int most = Math.min(rows, PackFormat.MAX_PARTITION_ROWS * 100 / 115);
+        int partitionRows = (int) Math.min(most, Math.max(least, wanted));
         return new PackParameters(
                 spec.metric(),
                 dims,
                 partitions,
-                copies,
-                partitionCap(rows, copies, partitions),
-                spec.refineRows() > 0 ? spec.refineRows() : isSharded ? SHARD_REFINE_ROWS : REFINE_ROWS,
+                partitionRows,
+                Math.max(partitionRows + 1, partitionRows * 115 / 100),
+                spec.metric() == Metric.L2 ? 0 : SPREAD,
+                spec.refineRows() > 0 ? spec.refineRows() : REFINE_ROWS,
                 Math.min(spec.nprobes(), partitions),
                 spec.k(),
                 spec.shards(),
                 spec.seed());
-    }
-
-    /// 1.15 times the mean, and never below it: the CPU and memory limits of a snippet see the largest
-    /// partition.
-    private static int partitionCap(int rows, int copies, int partitions) {
-        long stored = (long) rows * copies;
-        return Math.toIntExact(Math.max(stored * 115 / (100L * partitions), (stored + partitions - 1) / partitions));
     }
 }

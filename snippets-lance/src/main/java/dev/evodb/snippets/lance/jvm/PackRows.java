@@ -26,13 +26,26 @@ record PackRows(
         return vectors.length;
     }
 
-    /// UTF-8 of a payload value, or null.
-    byte @Nullable [] payload(int row, int column) {
-        return payload[row * payloadColumns.size() + column];
+    /// 4, or 8 if a row id needs more than 32 bits.
+    int rowIdBytes() {
+        return Arrays.stream(rowIds).max().orElse(0) > 0xFFFF_FFFFL ? 8 : 4;
     }
 
-    /// @throws IllegalArgumentException if there are no rows, a vector is not finite, or a row id is not in
-    ///     `[0, 2^53)` or occurs twice
+    /// UTF-8 of all rows, and four bytes for the place of each value.
+    long payloadBytes() {
+        long bytes = 4L * payload.length;
+        for (byte[] value : payload) {
+            bytes += value == null ? 0 : value.length;
+        }
+        return bytes;
+    }
+
+    /// UTF-8 of a payload value, or null. byte @Nullable [] payload(int row, int column) { return
+    /// payload[row * payloadColumns.size() + column];
+    }
+
+    /// @throws IllegalArgumentException if there are no rows, a vector is not finite, or a row id is
+    ///     not in `[0, 2^53)` or occurs twice
     /// @throws LimitExceededException if the payload of a row is too long
     static PackRows read(PackSource source, PackSpec spec, PackProgress progress) throws IOException {
         int dims = source.dims();

@@ -19,24 +19,30 @@ public final class PackWriter {
     private final PackRows rows;
     private final PackSpec spec;
     private final PackParameters parameters;
-    private final Centroids centroids;
+    private final CodedCentroids centroids;
+    private final ResidualScale scale;
     private final PackProgress progress;
 
     private PackWriter(
-            PackRows rows, PackSpec spec, PackParameters parameters, Centroids centroids, PackProgress progress) {
+            PackRows rows,
+            PackSpec spec,
+            PackParameters parameters,
+            CodedCentroids centroids,
+            ResidualScale scale,
+            PackProgress progress) {
         this.rows = rows;
         this.spec = spec;
         this.parameters = parameters;
         this.centroids = centroids;
+        this.scale = scale;
         this.progress = progress;
     }
 
     /// Writes `pack.bin`, `main.js` and `pack.json` into `directory`, which is created; with several
     /// shards, into `directory/shard-0`, `directory/shard-1`, …
     ///
-    /// All rows are held in memory. The head of an object is written last: an interrupted packing leaves no
-    /// valid
-    /// object.
+    /// All rows are held in memory. The head of an object is written last: an interrupted packing leaves
+    /// no valid object.
     ///
     /// @throws IllegalArgumentException if a vector or a row id cannot be packed
     /// @throws dev.evodb.error.LimitExceededException if a payload, a partition or the snippet gets too
@@ -44,10 +50,12 @@ public final class PackWriter {
     public static PackResult write(PackSource source, PackSpec spec, Path directory, PackProgress progress)
             throws IOException {
         PackRows rows = PackRows.read(source, spec, progress);
-        PackParameters parameters = PackParameters.choose(spec, rows.dims(), rows.rows());
+        PackParameters parameters = PackParameters.choose(spec, rows);
         Centroids centroids = Centroids.train(rows, parameters, progress);
         Assignment assignment = Assignment.of(rows, centroids, parameters, progress);
-        PackWriter writer = new PackWriter(rows, spec, parameters, centroids, progress);
+        CodedCentroids coded = CodedCentroids.of(centroids);
+        ResidualScale scale = ResidualScale.of(rows, parameters.metric(), coded, assignment);
+        PackWriter writer = new PackWriter(rows, spec, parameters, coded, scale, progress);
         List<PackedObject> objects = new ArrayList<>();
         if (spec.shards() == 1) {
             objects.add(writer.writeObject(assignment, 0, directory, spec.url()));
@@ -71,15 +79,8 @@ public final class PackWriter {
     private PackedObject writeObject(Assignment assignment, int shard, Path directory, String url) throws IOException {
         Files.createDirectories(directory);
         int distinct = assignment.distinctRows();
-        HeadEncoder head = new HeadEncoder(
-                parameters,
-                centroids,
-                rows.payloadColumns(),
-                shard,
-                distinct,
-                assignment.storedRows(),
-                rows.skippedRows());
-        PartitionEncoder encoder = new PartitionEncoder(rows, parameters.metric(), centroids);
+        HeadEncoder head = new HeadEncoder(parameters, centroids, scale, assignment, rows, shard);
+        PartitionEncoder encoder = new PartitionEncoder(rows, parameters.metric(), centroids, scale, rows.rowIdBytes());
         int largestRows = 0;
         int largestBytes = 0;
         long length = head.headBytes();
@@ -113,7 +114,7 @@ public final class PackWriter {
                 headBytes.length,
                 crc,
                 distinct,
-                assignment.storedRows(),
+                Math.toIntExact(assignment.storedRows()),
                 largestRows,
                 largestBytes,
                 SnippetBundle.utf8Length(module));
@@ -140,7 +141,7 @@ public final class PackWriter {
                 .number("k", parameters.k())
                 .number("nprobes", parameters.nprobes())
                 .number("partitions", parameters.partitions())
-                .number("spillCopies", parameters.spillCopies())
+                .number("partitionRows", parameters.partitionRows())
                 .number("refineRows", parameters.refineRows())
                 .number("seed", spec.seed())
                 .number("shard", shard)

@@ -13,12 +13,16 @@ final class PartitionEncoder {
 
     private final PackRows rows;
     private final Metric metric;
-    private final Centroids centroids;
+    private final CodedCentroids centroids;
+    private final ResidualScale scale;
+    private final int rowIdBytes;
 
-    PartitionEncoder(PackRows rows, Metric metric, Centroids centroids) {
+    PartitionEncoder(PackRows rows, Metric metric, CodedCentroids centroids, ResidualScale scale, int rowIdBytes) {
         this.rows = rows;
         this.metric = metric;
         this.centroids = centroids;
+        this.scale = scale;
+        this.rowIdBytes = rowIdBytes;
     }
 
     /// The bytes of partition `number`, holding the rows with these ordinals; a multiple of 16.
@@ -31,51 +35,44 @@ final class PartitionEncoder {
                 dataBytes += value == null ? 0 : value.length;
             }
         }
-        long need = dataBytes + (long) ordinals.length * PartitionLayout.rowBytes(metric, rows.dims(), columns) + 64;
+        long need = dataBytes
+                + (long) ordinals.length * PartitionLayout.rowBytes(metric, rows.dims(), rowIdBytes, columns)
+                + 64;
         if (need > MAX_BYTES) {
             throw new LimitExceededException("partition bytes", MAX_BYTES, need);
         }
-        PartitionLayout layout = PartitionLayout.of(metric, rows.dims(), columns, ordinals.length);
+        PartitionLayout layout = PartitionLayout.of(metric, rows.dims(), rowIdBytes, columns, ordinals.length);
         int length = layout.data() + (int) dataBytes + PackFormat.ALIGNMENT - 1 & -PackFormat.ALIGNMENT;
         byte[] out = new byte[length];
         LittleEndian.writeInt(out, 0, ordinals.length);
         LittleEndian.writeInt(out, 4, number);
         LittleEndian.writeInt(out, 8, (int) dataBytes);
+        PlaneEncoder planes = new PlaneEncoder(out, layout.codes(), ordinals.length, rows.dims(), PackFormat.CODE_BITS);
+        double[] residual = new double[rows.dims()];
         for (int i = 0; i < ordinals.length; i++) {
             writeIdentity(out, layout, i, rows.rowIds()[ordinals[i]]);
-            writeCode(out, layout, i, rows.vectors()[ordinals[i]], number * rows.dims());
+            centroids.residual(rows.vectors()[ordinals[i]], number, residual);
+            writeCode(planes, i, rows.vectors()[ordinals[i]], residual);
             writeCopy(out, layout, i, rows.vectors()[ordinals[i]]);
         }
         writePayload(out, layout, ordinals);
         return out;
     }
 
-    private static void writeIdentity(byte[] out, PartitionLayout layout, int row, long rowId) {
+    private void writeIdentity(byte[] out, PartitionLayout layout, int row, long rowId) {
         LittleEndian.writeInt(out, layout.rowIdsLow() + 4 * row, (int) rowId);
-        LittleEndian.writeInt(out, layout.rowIdsHigh() + 4 * row, (int) (rowId >>> 32));
+        if (rowIdBytes == 8) {
+            LittleEndian.writeInt(out, layout.rowIdsHigh() + 4 * row, (int) (rowId >>> 32));
+        }
     }
 
-    private void writeCode(byte[] out, PartitionLayout layout, int row, float[] vector, int centroidAt) {
-        int code = layout.codes() + row * PackFormat.codeBytes(vector.length);
-        double squares = 0;
-        double absolutes = 0;
-        double signsDotCentroid = 0;
-        double residualDotCentroid = 0;
-        for (int d = 0; d < vector.length; d++) {
-            double centroid = centroids.values()[centroidAt + d];
-            double residual = vector[d] - centroid;
-            squares += residual * residual;
-            absolutes += Math.abs(residual);
-            residualDotCentroid += residual * centroid;
-            signsDotCentroid += residual < 0 ? -centroid : centroid;
-            if (residual >= 0) {
-                out[code + (d >> 3)] |= (byte) (1 << (d & 7));
-            }
+    private void writeCode(PlaneEncoder planes, int row, float[] vector, double[] residual) {
+        for (int d = 0; d < residual.length; d++) {
+            planes.put(row, d, scale.code(residual[d], d));
         }
-        float factor = (float) (absolutes > 0 ? squares / absolutes : 0);
-        double bias = (metric == Metric.L2 ? -squares / 2 : residualDotCentroid) - factor * signsDotCentroid;
-        LittleEndian.writeFloat(out, layout.factors() + 4 * row, factor);
-        LittleEndian.writeFloat(out, layout.biases() + 4 * row, (float) bias);
+        if (metric == Metric.L2) {
+            planes.putBias(row, scale.bias().code(ResidualScale.bias(metric, vector, residual)));
+        }
     }
 
     private void writeCopy(byte[] out, PartitionLayout layout, int row, float[] vector) {

@@ -57,29 +57,30 @@ class PackWriterTest {
     @Test
     void writesTheHeaderAsDocumented() throws IOException {
         PackResult result =
-                write(TABLE, PackSpec.of(Metric.DOT).withPartitions(7).withSpillCopies(2));
+                write(TABLE, PackSpec.of(Metric.DOT).withPartitions(7).withCopies(2));
         byte[] bytes = Files.readAllBytes(directory.resolve("pack.bin"));
         PackResult.PackedObject object = result.objects().getFirst();
 
         assertEquals("EVPK", new String(bytes, 0, 4, java.nio.charset.StandardCharsets.US_ASCII));
-        int headBytes = 128 + 7 * 16 + 7 * 12 * 4 + 5;
+        // Twelve dims of four bits are three planes of seven words.
+        int headBytes = 128 + 7 * 16 + 3 * 12 * 4 + (3 * 7 * 2 + 2) + 5;
         int[] expected = {
-            0,
+            1,
             (headBytes + 15) / 16 * 16,
             object.headCrc(),
             12,
             2,
             7,
-            1,
+            2,
             0,
             1,
             400,
             object.storedRows(),
             0,
-            2,
+            LittleEndian.readInt(bytes, PackFormat.AT_SPILL_COPIES),
             1,
             5,
-            300,
+            120,
             4,
             0,
             1,
@@ -96,9 +97,10 @@ class PackWriterTest {
     @Test
     void storesEveryRowAtLeastOnceAndKeepsTheCap() throws IOException {
         PackResult result =
-                write(TABLE, PackSpec.of(Metric.COSINE).withPartitions(9).withSpillCopies(3));
+                write(TABLE, PackSpec.of(Metric.COSINE).withPartitions(9).withCopies(3));
 
-        assertEquals(400 * 3 * 115 / 900, result.parameters().partitionCap());
+        assertEquals(134, result.parameters().partitionRows());
+        assertEquals(134 * 115 / 100, result.parameters().partitionCap());
         try (PackFile pack = PackFile.open(directory.resolve("pack.bin"))) {
             pack.verify();
             double[] ids = IntStream.range(0, 9)
@@ -195,16 +197,20 @@ class PackWriterTest {
 
     @Test
     void choosesParametersFromTheNumberOfRows() {
-        assertParameters(80, 5, PackSpec.of(Metric.L2), 20_000);
-        assertParameters(32, 3, PackSpec.of(Metric.L2).withShards(4), 20_000);
-        assertParameters(256, 3, PackSpec.of(Metric.L2), 100_000);
-        assertParameters(1, 1, PackSpec.of(Metric.L2), 3);
-        assertParameters(256, 1, PackSpec.of(Metric.L2), 1_000_000);
+        // 134 bytes a row: 559 rows a probe are 300,000 bytes in four.
+        assertParameters(833, 559, PackSpec.of(Metric.COSINE), 20_000);
+        assertParameters(833, 4 * 559, PackSpec.of(Metric.COSINE).withShards(4), 20_000);
+        assertParameters(4096, 559, PackSpec.of(Metric.COSINE), 100_000);
+        assertParameters(3067, 1119, PackSpec.of(Metric.COSINE).withNprobes(2), 100_000);
+        assertParameters(1, 3, PackSpec.of(Metric.L2), 3);
+        assertParameters(
+                1000, 1000, PackSpec.of(Metric.COSINE).withPartitions(1000).withCopies(10), 100_000);
     }
 
-    private static void assertParameters(int partitions, int copies, PackSpec spec, int rows) {
-        PackParameters parameters = PackParameters.choose(spec, 100, rows);
-        assertEquals(List.of(partitions, copies), List.of(parameters.partitions(), parameters.spillCopies()));
+    private static void assertParameters(int partitions, int rowsOfPartition, PackSpec spec, int rows) {
+        PackParameters parameters = PackParameters.choose(spec, 100, rows, 4, 0);
+        assertEquals(
+                List.of(partitions, rowsOfPartition), List.of(parameters.partitions(), parameters.partitionRows()));
     }
 
     @Test
@@ -215,7 +221,7 @@ class PackWriterTest {
 
         String facts = Files.readString(directory.resolve("shard-1/pack.json"));
         assertTrue(
-                facts.startsWith("{\n  \"formatVersion\":0,\n  \"url\":\"https://a.example/x/shard-1/pack.bin\","),
+                facts.startsWith("{\n  \"formatVersion\":1,\n  \"url\":\"https://a.example/x/shard-1/pack.bin\","),
                 facts);
         assertTrue(facts.contains("\"shard\":1,\n  \"shards\":2,\n  \"rows\":200,"), facts);
         assertTrue(facts.contains("\"payload\":[\"name\"]"), facts);
