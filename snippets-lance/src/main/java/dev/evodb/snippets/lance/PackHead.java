@@ -311,10 +311,10 @@ public final class PackHead {
     public void centroid(int p, double[] out, int at) {
         int perWord = 16 / PackFormat.CENTROID_BITS;
         for (int d = 0; d < dims; d++) {
-            int word = centroidsAt + 2 * ((d >> 2) * partitions() + p);
-            int shift = (d & perWord - 1) * PackFormat.CENTROID_BITS;
+            int word = centroidsAt + 2 * (d / perWord * partitions() + p);
+            int shift = d % perWord * PackFormat.CENTROID_BITS;
             // Words are big endian.
-            int half = bytes[shift < 8 ? word + 1 : word] >> (shift & 4) & 15;
+            int half = (bytes[shift < 8 ? word + 1 : word] >> (shift & 4)) & 15;
             out[at + d] = dimTable[d] + dimTable[dims + d] * (half - 7.5);
         }
     }

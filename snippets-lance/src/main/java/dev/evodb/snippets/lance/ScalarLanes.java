@@ -18,9 +18,9 @@ public final class ScalarLanes implements Lanes {
                 int sum = offset;
                 for (int j = 0; j < planes; j++) {
                     int at = from + 2 * (j * rows + row);
-                    int word = (bytes[at] & 0xFF) << 8 | (bytes[at + 1] & 0xFF);
+                    int word = ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
                     for (int v = 0; v < perWord; v++) {
-                        sum += weights[j * perWord + v] * (word >>> v * bits & max);
+                        sum += weights[j * perWord + v] * ((word >>> (v * bits)) & max);
                     }
                 }
                 if (hasBias) {

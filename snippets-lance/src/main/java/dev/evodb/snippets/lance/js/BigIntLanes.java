@@ -31,45 +31,45 @@ final class BigIntLanes implements Lanes {
     @JSBody(params = "values", script = "values.sort();")
     private static native void sortNumbers(@JSByRef double[] values);
 
-    /// Planes become integers. `toHex` is absent in older engines.
+    /// Planes become integers.
+    ///
+    /// Local names end in `_`: TeaVM 0.15.0 renames the parameters of this text and leaves its locals as
+    /// they are, even where the two then collide.
     @JSBody(
             params = {"bytes", "from", "rows", "planes", "bits", "biases"},
-            script = "var x=[],i,u,w=2*rows;"
-                    + "for(i=0;i<planes+biases;i++){"
-                    + "u=new Uint8Array(bytes.buffer,bytes.byteOffset+from+i*w,w);"
-                    + "x.push(BigInt('0x0'+(u.toHex?u.toHex()"
-                    + ":Array.from(u,function(b){return (b+256).toString(16).slice(1);}).join(''))));}"
-                    + "return {x:x,n:rows,p:planes,b:bits};")
+            script = "var x_=[],i_,w_=2*rows;"
+                    + "for(i_=0;i_<planes+biases;i_++){"
+                    + "x_.push(BigInt('0x0'+new Uint8Array(bytes.buffer,bytes.byteOffset+from+i_*w_,w_).toHex()));}"
+                    + "return {x:x_,n:rows,p:planes,b:bits};")
     private static native JSObject parse(@JSByRef byte[] bytes, int from, int rows, int planes, int bits, int biases);
 
-    /// Sums lie 16 bits above their lanes. Even and odd lanes are taken apart, each gets its row below
-    /// its sum, and the engine sorts both together.
+    /// Sums lie 16 bits above their lanes. Even and odd lanes are taken apart, each gets its row below its
+    /// sum, and the engine sorts both together.
     @JSBody(
             params = {"state", "code", "weights", "bias", "keep"},
-            script = "var n=code.n,b=code.b,f=(1<<b)-1,c=state,s=0,d=0,j,k,v,x,t,e,o,u,z,h;"
-                    + "if(!n){return new Float64Array(0);}"
-                    + "if(c.n<n){"
-                    + "k=n+(n&1);c={one:BigInt('0x'+'0001'.repeat(k)),high:BigInt('0x0'+'ffff0000'.repeat(k/2+1)),n:k,m:[]};"
-                    + "e=o='0x';"
-                    + "for(j=k/2;j-->0;){e+=(2*j+65536*65536).toString(16).slice(1);o+=(2*j+1+65536*65536).toString(16).slice(1);}"
-                    + "c.even=BigInt(e);c.odd=BigInt(o);"
-                    + "for(k=2;k<5;k+=2){c.m[k]=[];for(j=0;j<16;j+=k){c.m[k].push(c.one*BigInt((1<<k)-1<<j));}}"
-                    + "Object.assign(state,c);}"
-                    + "for(j=0;j<weights.length;j++){if(weights[j]<0){s-=weights[j]*f;}}"
-                    + "t=BigInt.asUintN(16*n,c.one)*BigInt(s*65536);"
-                    + "for(j=0;j<code.p;j++){x=code.x[j];"
-                    + "for(k=0;k<16;k+=b){v=weights[d++];"
-                    + "if(v>0){t+=(x&c.m[b][k/b])*BigInt(v*(65536>>k));}"
-                    + "else if(v<0){t-=(x&c.m[b][k/b])*BigInt(-v*(65536>>k));}}}"
-                    + "if(bias>0){t+=(code.x[code.p]&c.one*BigInt(255))*BigInt(bias*65536);}"
-                    + "e=n+1>>1;o=n>>1;"
-                    + "h=((t&c.high)+BigInt.asUintN(32*e,c.even)).toString(16).padStart(8*e,'0')"
-                    + "+((t>>BigInt(16)&c.high)+BigInt.asUintN(32*o,c.odd)).toString(16).padStart(8*o,'0');"
-                    + "if(!o){h=h.slice(0,8*e);}"
-                    + "u=new Uint8Array(4*n);"
-                    + "if(u.setFromHex){u.setFromHex(h);}"
-                    + "else{for(j=0;j<u.length;j++){u[j]=parseInt(h.substr(2*j,2),16);}}"
-                    + "z=new Uint32Array(u.reverse().buffer).sort();"
-                    + "return new Float64Array(keep<n?z.subarray(n-keep):z);")
+            script = "var n_=code.n,b_=code.b,f_=(1<<b_)-1,c_=state,s_=0,d_=0,j_,k_,v_,x_,t_,e_,o_,u_,m_;"
+                    + "if(!n_){return new Float64Array(0);}"
+                    + "if(c_.n<n_){"
+                    + "k_=n_+(n_&1);e_=o_='0x0';u_=Math.pow(2,32);"
+                    + "for(j_=k_;(j_-=2)>=0;){"
+                    + "e_+=(u_+j_).toString(16).slice(1);o_+=(u_+j_+1).toString(16).slice(1);}"
+                    + "x_=BigInt('0x'+'0001'.repeat(k_));"
+                    + "c_={one:x_,high:BigInt('0x0'+'ffff0000'.repeat(k_/2+1)),even:BigInt(e_),odd:BigInt(o_),m:{},n:k_};"
+                    + "for(k_=2;k_<5;k_+=2){c_.m[k_]=[];"
+                    + "for(j_=0;j_<16;j_+=k_){c_.m[k_].push(x_*BigInt((1<<k_)-1<<j_));}}"
+                    + "Object.assign(state,c_);}"
+                    + "for(j_=0;j_<weights.length;j_++){if(weights[j_]<0){s_-=weights[j_]*f_;}}"
+                    + "t_=BigInt.asUintN(16*n_,c_.one)*BigInt(s_*65536);"
+                    + "m_=c_.m[b_];"
+                    + "for(j_=0;j_<code.p;j_++){x_=code.x[j_];"
+                    + "for(k_=0;k_<m_.length;k_++){v_=weights[d_++];"
+                    + "if(v_){t_+=(x_&m_[k_])*BigInt(v_*(65536>>k_*b_));}}}"
+                    + "if(bias>0){t_+=(code.x[code.p]&c_.one*BigInt(255))*BigInt(bias*65536);}"
+                    + "e_=n_+1>>1;o_=n_>>1;u_=new Uint8Array(4*n_);"
+                    + "u_.setFromHex(((t_&c_.high)+BigInt.asUintN(32*e_,c_.even)).toString(16).padStart(8*e_,'0'));"
+                    + "if(o_){u_.subarray(4*e_).setFromHex("
+                    + "((t_>>BigInt(16)&c_.high)+BigInt.asUintN(32*o_,c_.odd)).toString(16).padStart(8*o_,'0'));}"
+                    + "u_=new Uint32Array(u_.reverse().buffer).sort();"
+                    + "return new Float64Array(keep<n_?u_.subarray(n_-keep):u_);")
     private static native Float64Array best(JSObject state, JSObject code, @JSByRef int[] weights, int bias, int keep);
 }

@@ -32,7 +32,7 @@ record CodedCentroids(float[] means, float[] steps, byte[] codes, double[] decod
             steps[d] = (float) (STEP * Math.sqrt(Math.max(0, squares / partitions - mean * mean)));
             for (int p = 0; p < partitions; p++) {
                 double offset = centroids.values()[p * dims + d] - (double) means[d];
-                double level = steps[d] > 0 ? Math.floor(offset / steps[d]) + LEVELS / 2 : LEVELS / 2;
+                double level = steps[d] > 0 ? Math.floor(offset / steps[d]) + LEVELS / 2.0 : LEVELS / 2.0;
                 codes[p * dims + d] = (byte) Math.clamp(level, 0, LEVELS - 1);
                 double value = means[d] + (double) steps[d] * (codes[p * dims + d] - (LEVELS - 1) / 2.0);
                 decoded[p * dims + d] = value;

@@ -48,7 +48,7 @@ public record PackParameters(
                 rows,
                 spec.partitions() > 0
                         ? spec.partitions()
-                        : (int) Math.clamp(Math.min(rows / ROWS_A_PARTITION, fitting), 1, PackFormat.MAX_PARTITIONS));
+                        : Math.clamp(Math.min(rows / ROWS_A_PARTITION, fitting), 1, PackFormat.MAX_PARTITIONS));
         long wanted = spec.copies() > 0 ? ((long) rows * spec.copies() + partitions - 1) / partitions : budgetRows;
         int least = (rows + partitions - 1) / partitions;
         int most = Math.min(rows, PackFormat.MAX_PARTITION_ROWS * 100 / 115);

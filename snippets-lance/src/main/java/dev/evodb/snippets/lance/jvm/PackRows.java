@@ -40,8 +40,9 @@ record PackRows(
         return bytes;
     }
 
-    /// UTF-8 of a payload value, or null. byte @Nullable [] payload(int row, int column) { return
-    /// payload[row * payloadColumns.size() + column];
+    /// UTF-8 of a payload value, or null.
+    byte @Nullable [] payload(int row, int column) {
+        return payload[row * payloadColumns.size() + column];
     }
 
     /// @throws IllegalArgumentException if there are no rows, a vector is not finite, or a row id is

@@ -60,6 +60,6 @@ record ResidualScale(float[] steps, BiasScale bias) {
 
     int code(double residual, int d) {
         int levels = 1 << PackFormat.CODE_BITS;
-        return steps[d] > 0 ? (int) Math.clamp(Math.floor(residual / steps[d]) + levels / 2, 0, levels - 1) : 0;
+        return steps[d] > 0 ? (int) Math.clamp(Math.floor(residual / steps[d]) + levels / 2.0, 0, levels - 1) : 0;
     }
 }
