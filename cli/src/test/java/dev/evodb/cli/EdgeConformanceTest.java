@@ -55,7 +55,7 @@ class EdgeConformanceTest {
         pack("shards", "--shards", "4");
         // The same partitions in four objects and in one, every probed row compared by its copy: which rows a
         // search looks at more closely depends on how many there are in an object.
-        pack("deep-shards", "--shards", "4", "--refine-rows", "3000");
+        pack("deep-shards", "--shards", "4", "--partitions", "32", "--copies", "3", "--refine-rows", "3000");
         pack("deep-whole", "--partitions", "32", "--copies", "3", "--refine-rows", "12000");
     }
 

@@ -309,13 +309,23 @@ public final class PackHead {
 
     /// Writes centroid `p` to `out[at .. at + dims)`.
     public void centroid(int p, double[] out, int at) {
-        int perWord = 16 / PackFormat.CENTROID_BITS;
-        for (int d = 0; d < dims; d++) {
-            int word = centroidsAt + 2 * (d / perWord * partitions() + p);
-            int shift = d % perWord * PackFormat.CENTROID_BITS;
-            // Words are big endian.
-            int half = (bytes[shift < 8 ? word + 1 : word] >> (shift & 4)) & 15;
-            out[at + d] = dimTable[d] + dimTable[dims + d] * (half - 7.5);
+        // Bytes of a big-endian word: its third and fourth value, then its first and second.
+        int word = centroidsAt + 2 * p;
+        for (int d = 0; d < dims; d += 4) {
+            int second = bytes[word];
+            int first = bytes[word + 1];
+            decode(d, first, out, at);
+            decode(d + 1, first >> 4, out, at);
+            decode(d + 2, second, out, at);
+            decode(d + 3, second >> 4, out, at);
+            word += 2 * partitions();
+        }
+    }
+
+    /// The last word may reach behind the last dimension.
+    private void decode(int d, int code, double[] out, int at) {
+        if (d < dims) {
+            out[at + d] = dimTable[d] + dimTable[dims + d] * ((code & 15) - 7.5);
         }
     }
 
