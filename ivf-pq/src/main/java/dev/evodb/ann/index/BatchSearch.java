@@ -2,6 +2,7 @@ package dev.evodb.ann.index;
 
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kernel.Ranked;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /// Answers many queries for less work a query. They are cut into groups, as many a thread; of a group all
 /// are compared with the centroids at once, and then partitions are scanned one after the other for all
-/// queries that probe them, two at a time, while their codes are near.
+/// queries that probe them, four at a time, while their codes are near.
 ///
 /// The best candidates of a query do not depend on the order of partitions, so that answers are those of
 /// [IvfSearch#search], whatever the threads. Thread-safe.
@@ -75,6 +76,7 @@ final class BatchSearch implements Closeable {
         private final Scratch[] scratches;
         private final ScanBuffers buffers;
         private final PartitionScan.Allowed[] allowed;
+        private final FourQueries four = new FourQueries();
 
         /// `(queries, scoresWidth)` row-major.
         private final float[] centroidScores;
@@ -92,25 +94,18 @@ final class BatchSearch implements Closeable {
             rank();
             long[] probes = probes();
             for (int i = 0; i < probes.length; ) {
-                boolean isPair = i + 1 < probes.length
-                        && probes[i] >>> 32 == probes[i + 1] >>> 32
-                        && search.shape().kind() == IndexKind.IVF_PQ;
-                if (isPair) {
-                    int one = query(probes[i]);
-                    int other = query(probes[i + 1]);
-                    search.scanPartitionForBoth(
-                            scratches[one],
-                            scratches[other],
-                            buffers,
-                            scratches[one].probes[rank(probes[i])],
-                            scratches[other].probes[rank(probes[i + 1])],
-                            allowed[one],
-                            allowed[other]);
+                if (areFour(probes, i)) {
+                    for (int j = 0; j < Pq4Scan.FOUR; j++) {
+                        int q = query(probes[i + j]);
+                        four.set(j, scratches[q], Ranked.score(probe(probes[i + j])), allowed[q]);
+                    }
+                    search.scanPartition(four, buffers, partition(probes[i]));
+                    i += Pq4Scan.FOUR;
                 } else {
-                    int q = query(probes[i]);
-                    search.scanPartition(scratches[q], buffers, scratches[q].probes[rank(probes[i])], allowed[q]);
+                    search.scanPartition(
+                            scratches[query(probes[i])], buffers, probe(probes[i]), allowed[query(probes[i])]);
+                    i++;
                 }
-                i += isPair ? 2 : 1;
             }
             Hits[] answers = new Hits[scratches.length];
             for (int q = 0; q < answers.length; q++) {
@@ -169,6 +164,22 @@ final class BatchSearch implements Closeable {
             }
             Arrays.sort(probes);
             return probes;
+        }
+
+        private boolean areFour(long[] probes, int first) {
+            int last = first + Pq4Scan.FOUR - 1;
+            return search.shape().kind() == IndexKind.IVF_PQ
+                    && last < probes.length
+                    && partition(probes[first]) == partition(probes[last]);
+        }
+
+        /// As it stands in the list of its query.
+        private long probe(long probe) {
+            return scratches[query(probe)].probes[rank(probe)];
+        }
+
+        private static int partition(long probe) {
+            return (int) (probe >>> 32);
         }
 
         private static int query(long probe) {

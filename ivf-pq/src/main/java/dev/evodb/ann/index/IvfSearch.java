@@ -229,27 +229,10 @@ final class IvfSearch {
         }
     }
 
-    /// Scans a partition for two queries; the one's `probe` has the same partition as the other's.
-    void scanPartitionForBoth(
-            Scratch one,
-            Scratch other,
-            ScanBuffers buffers,
-            long oneProbe,
-            long otherProbe,
-            PartitionScan.Allowed oneAllowed,
-            PartitionScan.Allowed otherAllowed)
-            throws IOException {
-        for (int slot = Ranked.row(oneProbe); slot < rows.slots(); slot += shape.partitions()) {
-            scan.scanBoth(
-                    one,
-                    other,
-                    buffers,
-                    rows.get(slot),
-                    rows.firstPlace(slot),
-                    Ranked.score(oneProbe),
-                    Ranked.score(otherProbe),
-                    oneAllowed,
-                    otherAllowed);
+    /// Scans a partition for four queries.
+    void scanPartition(FourQueries queries, ScanBuffers buffers, int partition) throws IOException {
+        for (int slot = partition; slot < rows.slots(); slot += shape.partitions()) {
+            scan.scan(queries, buffers, rows.get(slot), rows.firstPlace(slot));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.evodb.ann.index;
 
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kernel.Ranked;
 import java.util.BitSet;
 import java.util.Objects;
@@ -77,41 +78,28 @@ final class PartitionScan {
         }
     }
 
-    /// As [#scan] for two queries of a batch, of an `IVF_PQ` index: codes are read once.
-    void scanBoth(
-            Scratch one,
-            Scratch other,
-            ScanBuffers buffers,
-            PartitionRows rows,
-            int firstPlace,
-            float oneScore,
-            float otherScore,
-            Allowed oneAllowed,
-            Allowed otherAllowed) {
+    /// As [#scan] for four queries of a batch, of an `IVF_PQ` index: codes are read once.
+    void scan(FourQueries queries, ScanBuffers buffers, PartitionRows rows, int firstPlace) {
         int count = rows.rows();
-        one.codesScored += count;
-        other.codesScored += count;
+        int pairs = shape.pairs();
         for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
             int part = Math.min(ScanBuffers.CHUNK_ROWS, count - from);
-            int pairs = shape.pairs();
             kernels.pq4()
-                    .sumBoth(
+                    .sumFour(
                             rows.codes(),
                             from * pairs,
                             SegmentShape.blocks(part),
                             pairs,
-                            one.tables,
-                            other.tables,
-                            buffers.sums,
-                            buffers.otherSums);
-            one.reserve(part);
-            int before = one.size;
-            filterSums(one, buffers.sums, rows, from, part, firstPlace, oneScore);
-            end(one, before, rows, firstPlace, oneAllowed);
-            other.reserve(part);
-            before = other.size;
-            filterSums(other, buffers.otherSums, rows, from, part, firstPlace, otherScore);
-            end(other, before, rows, firstPlace, otherAllowed);
+                            queries.tables,
+                            buffers.sumsOfFour);
+            for (int i = 0; i < Pq4Scan.FOUR; i++) {
+                Scratch scratch = queries.scratches[i];
+                scratch.codesScored += part;
+                scratch.reserve(part);
+                int before = scratch.size;
+                filterSums(scratch, buffers.sumsOfFour[i], rows, from, part, firstPlace, queries.centroidScores[i]);
+                end(scratch, before, rows, firstPlace, queries.allowed[i]);
+            }
         }
     }
 
