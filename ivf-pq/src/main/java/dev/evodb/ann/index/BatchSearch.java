@@ -60,7 +60,7 @@ final class BatchSearch implements Closeable {
             return new Group(requests, scratches).answer();
         } finally {
             for (int i = 0; i < taken; i++) {
-                search.pool().give(scratches[i]);
+                search.give(scratches[i]);
             }
         }
     }
@@ -75,7 +75,6 @@ final class BatchSearch implements Closeable {
         private final List<SearchRequest> requests;
         private final Scratch[] scratches;
         private final ScanBuffers buffers;
-        private final PartitionScan.Allowed[] allowed;
         private final FourQueries four = new FourQueries();
 
         /// `(queries, scoresWidth)` row-major.
@@ -86,8 +85,6 @@ final class BatchSearch implements Closeable {
             this.scratches = scratches;
             this.buffers = scratches[0].buffers;
             this.centroidScores = new float[scratches.length * search.coarse().scoresWidth()];
-            this.allowed = new PartitionScan.Allowed[scratches.length];
-            Arrays.setAll(allowed, q -> search.allowed(requests.get(q)));
         }
 
         Hits[] answer() throws IOException {
@@ -97,13 +94,12 @@ final class BatchSearch implements Closeable {
                 if (areFour(probes, i)) {
                     for (int j = 0; j < Pq4Scan.FOUR; j++) {
                         int q = query(probes[i + j]);
-                        four.set(j, scratches[q], Ranked.score(probe(probes[i + j])), allowed[q]);
+                        four.set(j, scratches[q], Ranked.score(probe(probes[i + j])));
                     }
                     search.scanPartition(four, buffers, partition(probes[i]));
                     i += Pq4Scan.FOUR;
                 } else {
-                    search.scanPartition(
-                            scratches[query(probes[i])], buffers, probe(probes[i]), allowed[query(probes[i])]);
+                    search.scanPartition(scratches[query(probes[i])], buffers, probe(probes[i]));
                     i++;
                 }
             }
@@ -111,14 +107,15 @@ final class BatchSearch implements Closeable {
             for (int q = 0; q < answers.length; q++) {
                 SearchRequest request = requests.get(q);
                 if (search.comparesAllowedRows(request)) {
-                    answers[q] = search.compareAllowed(scratches[q], request);
+                    search.compareAllowed(scratches[q], request);
                 } else if (search.isAnsweredAlone(request)) {
                     int width = search.coarse().scoresWidth();
-                    answers[q] = search.scanNearest(scratches[q], request, centroidScores, q * width);
+                    search.scanNearest(scratches[q], request, centroidScores, q * width);
                 } else {
                     scratches[q].probed = search.leastProbes(request);
-                    answers[q] = search.finish(scratches[q], request, allowed[q]);
+                    search.finish(scratches[q], request);
                 }
+                answers[q] = scratches[q].answer.toHits();
             }
             return answers;
         }
@@ -141,7 +138,7 @@ final class BatchSearch implements Closeable {
                 search.rankPartitions(
                         scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
                 for (int i = 0; i < Math.min(FIRST, least); i++) {
-                    search.scanPartition(scratches[q], buffers, scratches[q].probes[i], allowed[q]);
+                    search.scanPartition(scratches[q], buffers, scratches[q].probes[i]);
                 }
             }
         }

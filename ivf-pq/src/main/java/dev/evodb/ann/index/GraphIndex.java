@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.kernel.KernelSet;
@@ -85,6 +86,11 @@ final class GraphIndex implements OpenedIndex {
     public Hits search(SearchRequest request) throws IOException {
         request.requireDims(dims());
         return search().search(request);
+    }
+
+    @Override
+    public void search(SearchRequest request, HitBuffer answer) throws IOException {
+        answer.set(search(request));
     }
 
     @Override

@@ -16,23 +16,20 @@ final class PartitionScan {
     private final SegmentShape shape;
     private final KernelSet kernels;
     private final RowScores scores;
+    private final @Nullable BitSet deleted;
     private final @Nullable RabitqRows rabitq;
 
-    PartitionScan(SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores) {
+    /// Rows at the places of `deleted` never become candidates.
+    PartitionScan(
+            SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores, @Nullable BitSet deleted) {
         this.shape = shape;
         this.kernels = kernels;
         this.scores = scores;
+        this.deleted = deleted;
         this.rabitq = model.rotation() == null
                 ? null
                 : new RabitqRows(
                         shape, kernels, model.rotation(), model.centroids().values());
-    }
-
-    /// Which rows may become candidates: those of `mask` that are not `deleted`, a set of places.
-    record Allowed(RowMask mask, @Nullable BitSet deleted) {
-        boolean isAll() {
-            return deleted == null && mask.isAll();
-        }
     }
 
     /// Begins a query.
@@ -56,8 +53,7 @@ final class PartitionScan {
             ScanBuffers buffers,
             PartitionRows rows,
             int firstPlace,
-            float centroidScore,
-            Allowed allowed) {
+            float centroidScore) {
         int count = rows.rows();
         scratch.codesScored += count;
         for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
@@ -74,7 +70,7 @@ final class PartitionScan {
                 case IVF_RQ -> Objects.requireNonNull(rabitq).scan(scratch, buffers, rows, from, part, firstPlace);
                 case HNSW -> throw new IllegalStateException("graphs have no partitions");
             }
-            end(scratch, before, rows, firstPlace, allowed);
+            end(scratch, before, rows, firstPlace);
         }
     }
 
@@ -98,7 +94,7 @@ final class PartitionScan {
                 scratch.reserve(part);
                 int before = scratch.size;
                 filterSums(scratch, buffers.sumsOfFour[i], rows, from, part, firstPlace, queries.centroidScores[i]);
-                end(scratch, before, rows, firstPlace, queries.allowed[i]);
+                end(scratch, before, rows, firstPlace);
             }
         }
     }
@@ -150,20 +146,20 @@ final class PartitionScan {
     }
 
     /// Ends a chunk: candidates from `before` on stay if they are allowed, and only the best of all.
-    private static void end(Scratch scratch, int before, PartitionRows rows, int firstPlace, Allowed allowed) {
-        if (!allowed.isAll()) {
-            scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
+    private void end(Scratch scratch, int before, PartitionRows rows, int firstPlace) {
+        if (deleted != null || !scratch.mask.isAll()) {
+            scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, scratch.mask);
         }
         scratch.accepted += scratch.size - before;
         cut(scratch);
     }
 
-    private static int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, Allowed allowed) {
-        BitSet deleted = allowed.deleted();
+    private int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, RowMask mask) {
+        BitSet gone = deleted;
         int kept = from;
         for (int i = from; i < to; i++) {
             int place = Ranked.row(found[i]);
-            if ((deleted == null || !deleted.get(place)) && allowed.mask().isAllowed(rowIds[place - firstPlace])) {
+            if ((gone == null || !gone.get(place)) && mask.isAllowed(rowIds[place - firstPlace])) {
                 found[kept++] = found[i];
             }
         }

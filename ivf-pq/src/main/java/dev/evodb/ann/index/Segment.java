@@ -145,11 +145,14 @@ final class Segment implements Closeable {
         read(Section.FLOAT_ROWS, partition, MemorySegment.ofArray(new float[count]));
     }
 
-    /// Fills `out[0 .. dims)` with the floats of one row, unchecked.
-    void readFloats(int partition, int row, float[] out) throws IOException {
-        source.copy(
-                offsets[Section.FLOAT_ROWS.place()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
-                MemorySegment.ofArray(out).asSlice(0, 4L * shape.dims()));
+    /// Where the floats of a row begin in the file.
+    long offsetOfFloats(int partition, int row) {
+        return offsets[Section.FLOAT_ROWS.place()] + 4L * shape.dims() * (firstRows[partition] + (long) row);
+    }
+
+    /// Copies the floats of `count` rows, unchecked: those from `from[i]` on to row `places[i]` of `out`.
+    void readFloats(long[] from, int[] places, int count, MemorySegment out) throws IOException {
+        source.copyAll(from, places, count, 4 * shape.dims(), out);
     }
 
     private void read(Section section, int partition, MemorySegment array) throws IOException {
