@@ -170,12 +170,12 @@ final class PartitionScan {
         cut(scratch);
     }
 
-    private static int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, Allowed allowed) {
+    private static int keep(long[] found, int from, int to, RowIds rowIds, int firstPlace, Allowed allowed) {
         BitSet deleted = allowed.deleted();
         int kept = from;
         for (int i = from; i < to; i++) {
             int place = Ranked.row(found[i]);
-            if ((deleted == null || !deleted.get(place)) && allowed.mask().isAllowed(rowIds[place - firstPlace])) {
+            if ((deleted == null || !deleted.get(place)) && allowed.mask().isAllowed(rowIds.get(place - firstPlace))) {
                 found[kept++] = found[i];
             }
         }

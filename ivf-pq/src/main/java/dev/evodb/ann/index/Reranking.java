@@ -160,7 +160,7 @@ final class Reranking {
         for (int i = 0; i < count; i++) {
             int place = Ranked.row(scratch.found[i]);
             int slot = rows.slotOf(place);
-            rowIds[i] = rows.get(slot).rowIds()[place - rows.firstPlace(slot)];
+            rowIds[i] = rows.get(slot).rowIds().get(place - rows.firstPlace(slot));
             distances[i] = factor * Ranked.score(scratch.found[i]);
         }
         BestRows.sortTies(rowIds, distances);
