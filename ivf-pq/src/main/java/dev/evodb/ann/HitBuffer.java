@@ -110,7 +110,6 @@ public final class HitBuffer {
 
     /// A copy that no later search changes.
     public Hits toHits() {
-        return new Hits(
-                Arrays.copyOf(rowIds, size), Arrays.copyOf(distances, size), statistics());
+        return new Hits(Arrays.copyOf(rowIds, size), Arrays.copyOf(distances, size), statistics());
     }
 }

@@ -136,9 +136,9 @@ public final class AnnIndex implements VectorIndex {
         return opened.search(request);
     }
 
-    /// Inverted files allocate nothing for a query once `answer` and the index's own scratch have grown to
-    /// its `k` and refine factor, but for what the operating system's look at the file takes where floats
-    /// are read from it. Graphs, and filters of so few rows that these are compared, still do.
+    /// Inverted files allocate nothing for a query once `answer` and the index's own scratch have grown
+    /// to its `k` and refine factor, but for what the operating system's look at the file takes where
+    /// floats are read from it. Graphs, and filters of so few rows that these are compared, still do.
     @Override
     public void search(SearchRequest request, HitBuffer answer) throws IOException {
         opened.search(request, answer);

@@ -151,7 +151,7 @@ final class GraphIndex implements OpenedIndex {
 
     @Override
     public PlacedRows placedRows() throws IOException {
-        return new NodeIds(file.readRowIds());
+        return new NodeIds(RowIds.of(file.readRowIds()));
     }
 
     @Override

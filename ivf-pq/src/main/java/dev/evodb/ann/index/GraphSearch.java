@@ -208,7 +208,7 @@ final class GraphSearch {
             synchronized (this) {
                 known = locator;
                 if (known == null) {
-                    known = RowLocator.of(new NodeIds(content.rowIds()), deleted);
+                    known = RowLocator.of(new NodeIds(RowIds.of(content.rowIds())), deleted);
                     locator = known;
                 }
             }

@@ -82,8 +82,8 @@ final class IvfSearch {
         scanNearest(scratch, request, scratch.centroidScores, 0);
     }
 
-    /// Answers into `scratch.answer` by scanning partition after partition. The scores of centroids are in
-    /// `centroidScores` from `from` on.
+    /// Answers into `scratch.answer` by scanning partition after partition. The scores of centroids are
+    /// in `centroidScores` from `from` on.
     void scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from) throws IOException {
         int least = leastProbes(request);
         int most = request.patience() == 0

@@ -78,7 +78,7 @@ final class LoadedRows implements PlacedRows {
 
     /// The slot is not read into memory for their sake.
     @Override
-    public long[] rowIds(int slot) throws IOException {
+    public RowIds rowIds(int slot) throws IOException {
         PartitionRows loaded = slots.getAcquire(slot);
         return loaded != null
                 ? loaded.rowIds()

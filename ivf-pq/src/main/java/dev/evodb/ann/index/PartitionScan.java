@@ -154,12 +154,12 @@ final class PartitionScan {
         cut(scratch);
     }
 
-    private int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, RowMask mask) {
+    private int keep(long[] found, int from, int to, RowIds rowIds, int firstPlace, RowMask mask) {
         BitSet gone = deleted;
         int kept = from;
         for (int i = from; i < to; i++) {
             int place = Ranked.row(found[i]);
-            if ((gone == null || !gone.get(place)) && mask.isAllowed(rowIds[place - firstPlace])) {
+            if ((gone == null || !gone.get(place)) && mask.isAllowed(rowIds.get(place - firstPlace))) {
                 found[kept++] = found[i];
             }
         }

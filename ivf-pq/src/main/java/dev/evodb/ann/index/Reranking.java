@@ -163,7 +163,7 @@ final class Reranking {
         for (int i = 0; i < count; i++) {
             int place = Ranked.row(scratch.found[i]);
             int slot = rows.slotOf(place);
-            scratch.rowIds[i] = rows.get(slot).rowIds()[place - rows.firstPlace(slot)];
+            scratch.rowIds[i] = rows.get(slot).rowIds().get(place - rows.firstPlace(slot));
             scratch.distances[i] = factor * Ranked.score(scratch.found[i]);
         }
         BestRows.sortTies(scratch.rowIds, scratch.distances, count);

@@ -123,9 +123,11 @@ final class Segment implements Closeable {
 
     /// Reads a partition and checks it; what is not to be in memory stays out.
     PartitionRows readPartition(int partition) throws IOException {
-        PartitionRows rows = PartitionRows.allocate(shape, directory[partition].rows(), false);
+        PartitionRows rows = PartitionRows.allocate(shape, readRowIds(partition), false);
         for (Section section : Section.values()) {
-            if (section.isByPartition() && rows.segment(section).byteSize() > 0) {
+            if (section.isByPartition()
+                    && section != Section.ROW_IDS
+                    && rows.segment(section).byteSize() > 0) {
                 read(section, partition, rows.segment(section));
             }
         }
@@ -133,10 +135,10 @@ final class Segment implements Closeable {
     }
 
     /// Reads the row ids of a partition and checks them.
-    long[] readRowIds(int partition) throws IOException {
+    RowIds readRowIds(int partition) throws IOException {
         long[] rowIds = new long[directory[partition].rows()];
         read(Section.ROW_IDS, partition, MemorySegment.ofArray(rowIds));
-        return rowIds;
+        return RowIds.compact(rowIds);
     }
 
     /// Reads the floats of a partition, `(rows, dims)` row-major, and checks them.

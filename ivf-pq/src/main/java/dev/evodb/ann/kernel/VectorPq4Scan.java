@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// The 4-bit scan with the Vector API: a form for each width that looks up as many bytes in one
 /// instruction.
 final class VectorPq4Scan implements Pq4Scan {
-    /// Permuting 64 bytes takes an instruction that the oldest processors with registers of 512 bits lack.
+    /// Permuting 64 bytes takes an instruction that the oldest processors with registers of 512 bits
+    /// lack.
     private static final int BITS =
             ProcessorFlags.has("avx512_vbmi") && FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512 ? 512 : 128;
 
@@ -41,13 +42,10 @@ final class VectorPq4Scan implements Pq4Scan {
     }
 
     /// As [#sumFour] with registers of `bits`, which this machine had better have.
-    static void sumFour(
-            int bits, byte[] codes, int codesFrom, int blocks, int pairs, byte[][] tables, short[][] sums) {
+    static void sumFour(int bits, byte[] codes, int codesFrom, int blocks, int pairs, byte[][] tables, short[][] sums) {
         if (bits == 512) {
-            VectorPq4Scan512.sumBoth(
-                    codes, codesFrom, blocks, pairs, tables[0], tables[1], sums[0], sums[1]);
-            VectorPq4Scan512.sumBoth(
-                    codes, codesFrom, blocks, pairs, tables[2], tables[3], sums[2], sums[3]);
+            VectorPq4Scan512.sumBoth(codes, codesFrom, blocks, pairs, tables[0], tables[1], sums[0], sums[1]);
+            VectorPq4Scan512.sumBoth(codes, codesFrom, blocks, pairs, tables[2], tables[3], sums[2], sums[3]);
         } else {
             VectorPq4Scan128.sumFour(codes, codesFrom, blocks, pairs, tables, sums);
         }

@@ -34,7 +34,8 @@ final class VectorPq4Scan128 {
             ShortVector odd3 = even3;
             for (int pair = 0; pair < pairs; pair++) {
                 ByteVector low = ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES);
-                ByteVector high = ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
+                ByteVector high =
+                        ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
                 ByteVector code0 = ByteVector.fromArray(BYTES, codes, at + pair * Pq4Scan.BLOCK);
                 ByteVector sum0 = code0.selectFrom(low)
                         .add(code0.reinterpretAsInts()
@@ -144,80 +145,116 @@ final class VectorPq4Scan128 {
                 int low = pair * 2 * Pq4Scan.TABLE_BYTES;
                 int high = low + Pq4Scan.TABLE_BYTES;
                 ByteVector code0 = ByteVector.fromArray(BYTES, codes, at + pair * Pq4Scan.BLOCK + 0);
-                ByteVector upper0 = code0.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+                ByteVector upper0 = code0.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 4)
+                        .reinterpretAsBytes();
                 ByteVector code1 = ByteVector.fromArray(BYTES, codes, at + pair * Pq4Scan.BLOCK + 16);
-                ByteVector upper1 = code1.reinterpretAsInts().lanewise(VectorOperators.LSHR, 4).reinterpretAsBytes();
+                ByteVector upper1 = code1.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 4)
+                        .reinterpretAsBytes();
                 ByteVector low0 = ByteVector.fromArray(BYTES, tables0, low);
                 ByteVector high0 = ByteVector.fromArray(BYTES, tables0, high);
                 ByteVector sum00 = code0.selectFrom(low0).add(upper0.selectFrom(high0));
                 even00 = even00.add(sum00.reinterpretAsShorts());
-                odd00 = odd00.add(sum00.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd00 = odd00.add(sum00.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector sum01 = code1.selectFrom(low0).add(upper1.selectFrom(high0));
                 even01 = even01.add(sum01.reinterpretAsShorts());
-                odd01 = odd01.add(sum01.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd01 = odd01.add(sum01.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector low1 = ByteVector.fromArray(BYTES, tables1, low);
                 ByteVector high1 = ByteVector.fromArray(BYTES, tables1, high);
                 ByteVector sum10 = code0.selectFrom(low1).add(upper0.selectFrom(high1));
                 even10 = even10.add(sum10.reinterpretAsShorts());
-                odd10 = odd10.add(sum10.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd10 = odd10.add(sum10.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector sum11 = code1.selectFrom(low1).add(upper1.selectFrom(high1));
                 even11 = even11.add(sum11.reinterpretAsShorts());
-                odd11 = odd11.add(sum11.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd11 = odd11.add(sum11.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector low2 = ByteVector.fromArray(BYTES, tables2, low);
                 ByteVector high2 = ByteVector.fromArray(BYTES, tables2, high);
                 ByteVector sum20 = code0.selectFrom(low2).add(upper0.selectFrom(high2));
                 even20 = even20.add(sum20.reinterpretAsShorts());
-                odd20 = odd20.add(sum20.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd20 = odd20.add(sum20.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector sum21 = code1.selectFrom(low2).add(upper1.selectFrom(high2));
                 even21 = even21.add(sum21.reinterpretAsShorts());
-                odd21 = odd21.add(sum21.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd21 = odd21.add(sum21.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector low3 = ByteVector.fromArray(BYTES, tables3, low);
                 ByteVector high3 = ByteVector.fromArray(BYTES, tables3, high);
                 ByteVector sum30 = code0.selectFrom(low3).add(upper0.selectFrom(high3));
                 even30 = even30.add(sum30.reinterpretAsShorts());
-                odd30 = odd30.add(sum30.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd30 = odd30.add(sum30.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
                 ByteVector sum31 = code1.selectFrom(low3).add(upper1.selectFrom(high3));
                 even31 = even31.add(sum31.reinterpretAsShorts());
-                odd31 = odd31.add(sum31.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+                odd31 = odd31.add(sum31.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHR, 8)
+                        .reinterpretAsShorts());
             }
             int to = half * 32;
             odd00 = odd00.sub(even00.sub(odd00.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even00.sub(odd00.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[0], to + 0);
             odd00.intoArray(sums[0], to + 8);
             odd01 = odd01.sub(even01.sub(odd01.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even01.sub(odd01.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[0], to + 16);
             odd01.intoArray(sums[0], to + 24);
             odd10 = odd10.sub(even10.sub(odd10.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even10.sub(odd10.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[1], to + 0);
             odd10.intoArray(sums[1], to + 8);
             odd11 = odd11.sub(even11.sub(odd11.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even11.sub(odd11.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[1], to + 16);
             odd11.intoArray(sums[1], to + 24);
             odd20 = odd20.sub(even20.sub(odd20.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even20.sub(odd20.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[2], to + 0);
             odd20.intoArray(sums[2], to + 8);
             odd21 = odd21.sub(even21.sub(odd21.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even21.sub(odd21.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[2], to + 16);
             odd21.intoArray(sums[2], to + 24);
             odd30 = odd30.sub(even30.sub(odd30.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even30.sub(odd30.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[3], to + 0);
             odd30.intoArray(sums[3], to + 8);
             odd31 = odd31.sub(even31.sub(odd31.lanewise(VectorOperators.LSHL, 8))
-                    .reinterpretAsInts().lanewise(VectorOperators.LSHR, 16).reinterpretAsShorts()
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 16)
+                    .reinterpretAsShorts()
                     .lanewise(VectorOperators.LSHL, 8));
             even31.sub(odd31.lanewise(VectorOperators.LSHL, 8)).intoArray(sums[3], to + 16);
             odd31.intoArray(sums[3], to + 24);

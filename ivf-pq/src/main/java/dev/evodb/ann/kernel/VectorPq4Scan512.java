@@ -31,8 +31,7 @@ final class VectorPq4Scan512 {
         }
     }
 
-    private static void sumTwoBlocks(
-            byte[] codes, int codesFrom, int blocks, int pairs, byte[] tables, short[] sums) {
+    private static void sumTwoBlocks(byte[] codes, int codesFrom, int blocks, int pairs, byte[] tables, short[] sums) {
         for (int block = 0; block < blocks; block += 2) {
             int at = codesFrom + block * pairs * Pq4Scan.BLOCK;
             int next = at + pairs * Pq4Scan.BLOCK;
@@ -42,7 +41,8 @@ final class VectorPq4Scan512 {
             ShortVector odd1 = even1;
             for (int pair = 0; pair < pairs; pair++) {
                 ByteVector low = ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES);
-                ByteVector high = ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
+                ByteVector high =
+                        ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
                 ByteVector code0 = ByteVector.fromArray(BYTES, codes, at + pair * Pq4Scan.BLOCK);
                 ByteVector sum0 = code0.selectFrom(low)
                         .add(code0.reinterpretAsInts()
@@ -108,7 +108,8 @@ final class VectorPq4Scan512 {
             ShortVector odd1 = even1;
             for (int pair = 0; pair < pairs; pair++) {
                 ByteVector low = ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES);
-                ByteVector high = ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
+                ByteVector high =
+                        ByteVector.fromArray(BYTES, tables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
                 ByteVector otherLow = ByteVector.fromArray(BYTES, otherTables, pair * 2 * Pq4Scan.TABLE_BYTES);
                 ByteVector otherHigh =
                         ByteVector.fromArray(BYTES, otherTables, pair * 2 * Pq4Scan.TABLE_BYTES + Pq4Scan.TABLE_BYTES);
