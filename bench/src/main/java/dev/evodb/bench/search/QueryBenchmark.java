@@ -66,9 +66,8 @@ public class QueryBenchmark {
     public void gate() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
         folder = Files.createTempDirectory("evodb-query");
-        AnnSpec spec = AnnSpec.of(kind, Metric.L2, ROWS, DIMS)
-                .withPartitions(128)
-                .withStorage(RowStorage.ofWireName(rows));
+        AnnSpec spec =
+                AnnSpec.of(kind, Metric.L2, ROWS, DIMS).withPartitions(128).withStorage(RowStorage.ofWireName(rows));
         AnnIndex.build(folder, new MemoryVectors(gaussians(random, ROWS * DIMS), DIMS), spec, BuildProgress.NONE);
         index = AnnIndex.open(folder);
         for (int q = 0; q < QUERIES; q++) {

@@ -20,8 +20,7 @@ final class PartitionScan {
     private final @Nullable RabitqRows rabitq;
 
     /// Rows at the places of `deleted` never become candidates.
-    PartitionScan(
-            SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores, @Nullable BitSet deleted) {
+    PartitionScan(SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores, @Nullable BitSet deleted) {
         this.shape = shape;
         this.kernels = kernels;
         this.scores = scores;
@@ -48,12 +47,7 @@ final class PartitionScan {
 
     /// Adds candidates of `rows`, whose first row has place `firstPlace`, to `scratch`. `centroidScore`
     /// is the score of the query and the partition's centroid.
-    void scan(
-            Scratch scratch,
-            ScanBuffers buffers,
-            PartitionRows rows,
-            int firstPlace,
-            float centroidScore) {
+    void scan(Scratch scratch, ScanBuffers buffers, PartitionRows rows, int firstPlace, float centroidScore) {
         int count = rows.rows();
         scratch.codesScored += count;
         for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
