@@ -34,6 +34,9 @@ public record PackParameters(
 
     private static final int SPREAD = 300;
 
+    /// Shards answer together: each needs half of the bytes, and half as many partitions serve as well.
+    private static final int SHARD_SHARE = 2;
+
     static PackParameters choose(PackSpec spec, PackRows rows) {
         return choose(spec, rows.dims(), rows.rows(), rows.rowIdBytes(), rows.payloadBytes());
     }
@@ -42,13 +45,15 @@ public record PackParameters(
     static PackParameters choose(PackSpec spec, int dims, int rows, int rowIdBytes, long payloadBytes) {
         int rowBytes = PartitionLayout.rowBytes(spec.metric(), dims, rowIdBytes, 0);
         long storedBytes = rowBytes + payloadBytes / rows;
-        long budgetRows = Math.max(1, spec.queryBytes() / spec.nprobes() / storedBytes) * spec.shards();
+        int share = spec.shards() > 1 ? SHARD_SHARE : 1;
+        long budgetRows = Math.max(1, spec.queryBytes() / share / spec.nprobes() / storedBytes) * spec.shards();
         long fitting = Math.max(1, OBJECT_BYTES * spec.shards() / (storedBytes * Math.min(budgetRows, rows)));
         int partitions = Math.min(
                 rows,
                 spec.partitions() > 0
                         ? spec.partitions()
-                        : Math.clamp(Math.min(rows / ROWS_A_PARTITION, fitting), 1, PackFormat.MAX_PARTITIONS));
+                        : Math.clamp(
+                                Math.min(rows / (ROWS_A_PARTITION * share), fitting), 1, PackFormat.MAX_PARTITIONS));
         long wanted = spec.copies() > 0 ? ((long) rows * spec.copies() + partitions - 1) / partitions : budgetRows;
         int least = (rows + partitions - 1) / partitions;
         int most = Math.min(rows, PackFormat.MAX_PARTITION_ROWS * 100 / 115);

@@ -199,7 +199,7 @@ class PackWriterTest {
     void choosesParametersFromTheNumberOfRows() {
         // 134 bytes a row: 559 rows a probe are 300,000 bytes in four.
         assertParameters(833, 559, PackSpec.of(Metric.COSINE), 20_000);
-        assertParameters(833, 4 * 559, PackSpec.of(Metric.COSINE).withShards(4), 20_000);
+        assertParameters(416, 4 * 279, PackSpec.of(Metric.COSINE).withShards(4), 20_000);
         assertParameters(4096, 559, PackSpec.of(Metric.COSINE), 100_000);
         assertParameters(3067, 1119, PackSpec.of(Metric.COSINE).withNprobes(2), 100_000);
         assertParameters(1, 3, PackSpec.of(Metric.L2), 3);
