@@ -309,23 +309,16 @@ public final class PackHead {
 
     /// Writes centroid `p` to `out[at .. at + dims)`.
     public void centroid(int p, double[] out, int at) {
-        // Bytes of a big-endian word: its third and fourth value, then its first and second.
-        int word = centroidsAt + 2 * p;
-        for (int d = 0; d < dims; d += 4) {
-            int second = bytes[word];
-            int first = bytes[word + 1];
-            decode(d, first, out, at);
-            decode(d + 1, first >> 4, out, at);
-            decode(d + 2, second, out, at);
-            decode(d + 3, second >> 4, out, at);
-            word += 2 * partitions();
-        }
-    }
-
-    /// The last word may reach behind the last dimension.
-    private void decode(int d, int code, double[] out, int at) {
-        if (d < dims) {
-            out[at + d] = dimTable[d] + dimTable[dims + d] * ((code & 15) - 7.5);
+        // A word of 16 bits, big endian, holds four dimensions, the first lowest.
+        int at16 = centroidsAt + 2 * p;
+        int codes = 0;
+        for (int d = 0; d < dims; d++) {
+            if ((d & 3) == 0) {
+                codes = (bytes[at16] << 8) | (bytes[at16 + 1] & 0xFF);
+                at16 += 2 * partitions();
+            }
+            out[at + d] = dimTable[d] + dimTable[dims + d] * ((codes & 15) - 7.5);
+            codes >>= 4;
         }
     }
 
