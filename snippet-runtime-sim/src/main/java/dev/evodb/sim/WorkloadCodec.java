@@ -3,6 +3,7 @@ package dev.evodb.sim;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.ErrorCode;
 import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.CacheStatus;
 import dev.evodb.sim.net.SnippetRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -101,7 +102,10 @@ final class WorkloadCodec {
         out.writeBoolean(invocation.isCold());
         out.writeLong(invocation.cpuNanos());
         out.writeLong(invocation.startupNanos());
-        out.writeInt(invocation.turns());
+        writeList(out, invocation.turns(), (to, turn) -> {
+            to.writeLong(turn.startMicros());
+            to.writeLong(turn.cpuNanos());
+        });
         out.writeLong(invocation.liveMemoryBytes().orElse(-1));
         out.writeLong(invocation.peakMemoryBytes());
         out.writeInt(invocation.subrequests());
@@ -119,7 +123,7 @@ final class WorkloadCodec {
                 in.readBoolean(),
                 in.readLong(),
                 in.readLong(),
-                in.readInt(),
+                readList(in, from -> new Invocation.TurnSpan(from.readLong(), from.readLong())),
                 optional(in.readLong()),
                 in.readLong(),
                 in.readInt(),
@@ -170,7 +174,11 @@ final class WorkloadCodec {
         writeString(out, hop.error());
         writeList(out, hop.invocation().stream().toList(), WorkloadCodec::writeInvocation);
         out.writeLong(hop.startMicros());
+        out.writeLong(hop.headMicros());
         out.writeLong(hop.endMicros());
+        out.writeByte(hop.cache().ordinal());
+        out.writeLong(hop.originBytes());
+        writeString(out, hop.fault());
     }
 
     private static Hop readHop(DataInputStream in) throws IOException {
@@ -182,7 +190,11 @@ final class WorkloadCodec {
                 readString(in),
                 readList(in, WorkloadCodec::readInvocation).stream().findFirst(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                in.readLong(),
+                CacheStatus.values()[in.readByte()],
+                in.readLong(),
+                readString(in));
     }
 
     private static <T> void writeMap(DataOutputStream out, Map<String, T> map, Writer<T> writer) throws IOException {
