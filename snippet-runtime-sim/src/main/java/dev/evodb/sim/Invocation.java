@@ -39,6 +39,44 @@ public record Invocation(
     /// One entry into JavaScript: when it began on the virtual clock, and what it was billed.
     public record TurnSpan(long startMicros, long cpuNanos) {}
 
+    /// The same with another end.
+    public Invocation withOutcome(Outcome other) {
+        return new Invocation(
+                host,
+                other,
+                isCold,
+                cpuNanos,
+                startupNanos,
+                turns,
+                liveMemoryBytes,
+                peakMemoryBytes,
+                subrequests,
+                bytesFetched,
+                hops,
+                console,
+                startMicros,
+                endMicros);
+    }
+
+    /// The same with figures of memory that were measured apart.
+    public Invocation withMemory(OptionalLong live, long peak) {
+        return new Invocation(
+                host,
+                outcome,
+                isCold,
+                cpuNanos,
+                startupNanos,
+                turns,
+                live,
+                peak,
+                subrequests,
+                bytesFetched,
+                hops,
+                console,
+                startMicros,
+                endMicros);
+    }
+
     /// This invocation and all that it set off, outermost first.
     public Stream<Invocation> tree() {
         return Stream.concat(

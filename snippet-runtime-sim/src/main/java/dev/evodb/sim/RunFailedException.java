@@ -18,12 +18,12 @@ public final class RunFailedException extends IOException {
 
     private final Kind kind;
 
-    RunFailedException(Kind kind, String message) {
+    public RunFailedException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    RunFailedException(Kind kind, String message, Throwable cause) {
+    public RunFailedException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

@@ -4,6 +4,13 @@ import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.ErrorCode;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.CacheStatus;
+import dev.evodb.sim.net.CdnRule;
+import dev.evodb.sim.net.Fault;
+import dev.evodb.sim.net.FaultRule;
+import dev.evodb.sim.net.Latency;
+import dev.evodb.sim.net.NetworkPlan;
+import dev.evodb.sim.net.OriginResponse;
+import dev.evodb.sim.net.RecordedOrigin;
 import dev.evodb.sim.net.SnippetRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -58,7 +65,15 @@ final class WorkloadCodec {
         });
         out.writeInt(workload.samples());
         out.writeInt(workload.warmups());
-        out.writeLong(workload.latencyMicros());
+        writePlan(out, workload.network());
+        writeMap(
+                out,
+                workload.recordings(),
+                (to, recording) -> writeMap(to, recording.answers(), (answerTo, answer) -> {
+                    answerTo.writeInt(answer.status());
+                    writeMap(answerTo, answer.headers(), WorkloadCodec::writeString);
+                    writeBytes(answerTo, answer.body());
+                }));
     }
 
     static Workload readWorkload(DataInputStream in) throws IOException {
@@ -76,7 +91,92 @@ final class WorkloadCodec {
                                 readBytes(from))),
                 in.readInt(),
                 in.readInt(),
-                in.readLong());
+                readPlan(in),
+                readMap(
+                        in,
+                        from -> new RecordedOrigin(readMap(
+                                from,
+                                answer -> new OriginResponse(
+                                        answer.readInt(),
+                                        readMap(answer, WorkloadCodec::readString),
+                                        readBytes(answer))))));
+    }
+
+    private static void writePlan(DataOutputStream out, NetworkPlan plan) throws IOException {
+        out.writeLong(plan.seed());
+        writeString(out, plan.toOrigin().toString());
+        writeString(out, plan.toCdn().toString());
+        writeString(out, plan.toSnippet().toString());
+        writeString(out, plan.toCacheApi().toString());
+        out.writeLong(plan.bytesPerSecond());
+        writeList(out, plan.cdn().stream().toList(), (to, rule) -> {
+            to.writeByte(rule.cached().ordinal());
+            to.writeLong(rule.largestBytes());
+            to.writeBoolean(rule.hasOriginRanges());
+            to.writeLong(rule.ttlMicros());
+        });
+        writeList(out, plan.faults(), (to, rule) -> {
+            writeString(to, rule.urlPart());
+            to.writeDouble(rule.share());
+            writeFault(to, rule.fault());
+        });
+        out.writeByte(plan.clock().ordinal());
+        out.writeBoolean(plan.isCacheApiCounted());
+    }
+
+    private static NetworkPlan readPlan(DataInputStream in) throws IOException {
+        return new NetworkPlan(
+                in.readLong(),
+                Latency.of(readString(in)),
+                Latency.of(readString(in)),
+                Latency.of(readString(in)),
+                Latency.of(readString(in)),
+                in.readLong(),
+                readList(
+                                in,
+                                from -> new CdnRule(
+                                        CdnRule.Eligibility.values()[from.readByte()],
+                                        from.readLong(),
+                                        from.readBoolean(),
+                                        from.readLong()))
+                        .stream()
+                        .findFirst(),
+                readList(in, from -> {
+                    String urlPart = readString(from);
+                    double share = from.readDouble();
+                    return new FaultRule(urlPart, readFault(from), share);
+                }),
+                NetworkPlan.Clock.values()[in.readByte()],
+                in.readBoolean());
+    }
+
+    private static void writeFault(DataOutputStream out, Fault fault) throws IOException {
+        switch (fault) {
+            case Fault.Status(int status, int retryAfterSeconds) -> {
+                writeString(out, Integer.toString(status));
+                out.writeInt(retryAfterSeconds);
+            }
+            case Fault.Unreachable() -> writeString(out, "unreachable");
+            case Fault.CutBody(double share) -> {
+                writeString(out, "cut");
+                out.writeDouble(share);
+            }
+            case Fault.Stall(long micros) -> {
+                writeString(out, "stall");
+                out.writeLong(micros);
+            }
+            case Fault.RangeIgnored() -> writeString(out, "range-ignored");
+            case Fault.ChangedEtag() -> writeString(out, "etag");
+        }
+    }
+
+    private static Fault readFault(DataInputStream in) throws IOException {
+        return switch (Fault.of(readString(in))) {
+            case Fault.Status(int status, int _) -> new Fault.Status(status, in.readInt());
+            case Fault.CutBody _ -> new Fault.CutBody(in.readDouble());
+            case Fault.Stall _ -> new Fault.Stall(in.readLong());
+            case Fault other -> other;
+        };
     }
 
     static void writeMeasurement(DataOutputStream out, Measurement measurement) throws IOException {
