@@ -148,7 +148,8 @@ final class SimCommand implements Callable<Integer> {
     @Option(
             names = "--calibration",
             paramLabel = "FILE",
-            description = "What 'evodb sim calibrate' wrote. Default: .evodb/calibration.properties in the home folder.")
+            description =
+                    "What 'evodb sim calibrate' wrote. Default: .evodb/calibration.properties in the home folder.")
     private @Nullable Path calibration;
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -232,10 +233,7 @@ final class SimCommand implements Callable<Integer> {
     }
 
     private Workload workload(
-            Profile limits,
-            Map<String, SnippetModule> snippets,
-            Map<String, Path> folders,
-            List<SnippetRequest> sent) {
+            Profile limits, Map<String, SnippetModule> snippets, Map<String, Path> folders, List<SnippetRequest> sent) {
         Mode chosen = Mode.of(mode);
         return new Workload(
                         chosen == Mode.WARM ? limits : limits.withCpuMicros(limits.cpuMicros() * UNHURRIED_CPU_FACTOR),
@@ -349,8 +347,8 @@ final class SimCommand implements Callable<Integer> {
         }
         out.println(
                 result.forecastMillis().isPresent()
-                        ? "calibrated: workerd would take " + millis(result.forecastMillis().getAsDouble())
-                                + " ms on this machine"
+                        ? "calibrated: workerd would take "
+                                + millis(result.forecastMillis().getAsDouble()) + " ms on this machine"
                         : "not calibrated: no forecast (evodb sim calibrate)");
         verdict.violations().forEach(violation -> out.println("violation: " + violation));
         out.println("verdict: " + verdict.wireName());

@@ -93,16 +93,18 @@ public record Invocation(
     }
 
     private void transcript(String indent, StringBuilder text) {
-        String end =
-                switch (outcome) {
-                    case Outcome.Answered answered -> answered.status() + " " + answered.body().length + " bytes";
-                    case Outcome.Refused refused ->
-                        "error " + refused.code().number();
-                };
+        String end = switch (outcome) {
+            case Outcome.Answered answered -> answered.status() + " " + answered.body().length + " bytes";
+            case Outcome.Refused refused -> "error " + refused.code().number();
+        };
         text.append(indent).append(startMicros).append("..").append(endMicros);
         text.append(' ').append(host).append(' ').append(end).append('\n');
         for (Hop hop : hops) {
-            text.append(indent).append("  ").append(hop.startMicros()).append("..").append(hop.headMicros());
+            text.append(indent)
+                    .append("  ")
+                    .append(hop.startMicros())
+                    .append("..")
+                    .append(hop.headMicros());
             text.append("..").append(hop.endMicros()).append(' ').append(hop.method());
             text.append(' ').append(hop.url()).append(' ').append(hop.status());
             text.append(' ').append(hop.bytes()).append(" bytes ").append(hop.cache());

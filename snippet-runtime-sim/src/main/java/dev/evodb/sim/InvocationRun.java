@@ -125,7 +125,8 @@ final class InvocationRun {
             clockMicros = Math.max(clockMicros, next.atMicros());
             switch (next.event()) {
                 case Event.Arrive(Arrival arrival) -> {
-                    if (arrival instanceof Arrival.Answer answer && answer.response().body().length > 0) {
+                    if (arrival instanceof Arrival.Answer answer
+                            && answer.response().body().length > 0) {
                         bodies.add(onTheirWay.get(answer.id()));
                     }
                     turn = isolate.deliver(
@@ -181,22 +182,21 @@ final class InvocationRun {
         ApiCache store = network.apiCache();
         long atMicros = clockMicros + network.cacheApiMicros(call.request().url());
         long world = simulator.worldMicros(atMicros);
-        Arrival arrival =
-                switch (call) {
-                    case Operation.Cache.Match(String cache, SnippetRequest request) ->
-                        store.match(cache, request, world)
-                                .<Arrival>map(response -> {
-                                    onTheirWay.put(id, new Arriving(atMicros, ""));
-                                    return new Arrival.Answer(id, request.url(), false, response);
-                                })
-                                .orElse(new Arrival.CacheDone(id, Optional.empty()));
-                    case Operation.Cache.Put(String cache, SnippetRequest request, OriginResponse response) ->
-                        store.put(cache, request, response, world)
-                                .<Arrival>map(error -> new Arrival.Failure(id, error))
-                                .orElse(new Arrival.CacheDone(id, Optional.empty()));
-                    case Operation.Cache.Delete(String cache, SnippetRequest request) ->
-                        new Arrival.CacheDone(id, Optional.of(store.delete(cache, request, world)));
-                };
+        Arrival arrival = switch (call) {
+            case Operation.Cache.Match(String cache, SnippetRequest request) ->
+                store.match(cache, request, world)
+                        .<Arrival>map(response -> {
+                            onTheirWay.put(id, new Arriving(atMicros, ""));
+                            return new Arrival.Answer(id, request.url(), false, response);
+                        })
+                        .orElse(new Arrival.CacheDone(id, Optional.empty()));
+            case Operation.Cache.Put(String cache, SnippetRequest request, OriginResponse response) ->
+                store.put(cache, request, response, world)
+                        .<Arrival>map(error -> new Arrival.Failure(id, error))
+                        .orElse(new Arrival.CacheDone(id, Optional.empty()));
+            case Operation.Cache.Delete(String cache, SnippetRequest request) ->
+                new Arrival.CacheDone(id, Optional.of(store.delete(cache, request, world)));
+        };
         schedule(atMicros, new Event.Arrive(arrival));
     }
 

@@ -110,9 +110,11 @@ final class Route {
             }
         } else {
             Origin origin = simulator.origin(host);
-            Origin known = origin != null ? origin : unanswered -> {
-                throw new IOException("no origin and no other snippet at " + host);
-            };
+            Origin known = origin != null
+                    ? origin
+                    : unanswered -> {
+                        throw new IOException("no origin and no other snippet at " + host);
+                    };
             delivery = passage.toOrigin(known, simulator.worldMicros(start));
         }
         clockMicros = start + delivery.headMicros();

@@ -31,12 +31,11 @@ public record Verdict(
     /// Judges `measurement`, which is what running `workload` gave, by `limits`.
     public static Verdict of(Profile limits, Workload workload, Measurement measurement) {
         Summary summary = Summary.of(workload, measurement);
-        double decisive =
-                switch (workload.mode()) {
-                    case INTERPRETER -> summary.cpuMillis().max();
-                    case COLD -> summary.cpuMillis().p50();
-                    case WARM -> summary.cpuMillis().p99();
-                };
+        double decisive = switch (workload.mode()) {
+            case INTERPRETER -> summary.cpuMillis().max();
+            case COLD -> summary.cpuMillis().p50();
+            case WARM -> summary.cpuMillis().p99();
+        };
         List<String> violations = new ArrayList<>(summary.violations());
         double cpuLimit = limits.cpuMicros() / 1000.0;
         boolean isEnforced = workload.profile().cpuMicros() == limits.cpuMicros();
@@ -58,7 +57,7 @@ public record Verdict(
                 summary,
                 decisive,
                 Margin.of(decisive, cpuLimit),
-                Margin.of(live, limits.memoryBytes()),
+                Margin.of((double) live, (double) limits.memoryBytes()),
                 Margin.of(summary.subrequests(), limits.subrequests()),
                 Margin.of(summary.packageBytes(), limits.packageBytes()),
                 violations);

@@ -157,10 +157,8 @@ public record Workload(
     }
 
     private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
-        Simulator.Builder builder = Simulator.builder(limits)
-                .engine(engine)
-                .network(network)
-                .collectAfterEachRequest(isCollecting);
+        Simulator.Builder builder =
+                Simulator.builder(limits).engine(engine).network(network).collectAfterEachRequest(isCollecting);
         snippets.forEach(builder::snippet);
         recordings.forEach(builder::origin);
         for (Map.Entry<String, Path> folder : folders.entrySet()) {

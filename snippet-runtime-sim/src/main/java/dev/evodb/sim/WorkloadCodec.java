@@ -110,7 +110,7 @@ final class WorkloadCodec {
         writeString(out, plan.toCacheApi().toString());
         out.writeLong(plan.bytesPerSecond());
         writeList(out, plan.cdn().stream().toList(), (to, rule) -> {
-            to.writeByte(rule.cached().ordinal());
+            writeString(to, rule.cached().name());
             to.writeLong(rule.largestBytes());
             to.writeBoolean(rule.hasOriginRanges());
             to.writeLong(rule.ttlMicros());
@@ -120,7 +120,7 @@ final class WorkloadCodec {
             to.writeDouble(rule.share());
             writeFault(to, rule.fault());
         });
-        out.writeByte(plan.clock().ordinal());
+        writeString(out, plan.clock().name());
         out.writeBoolean(plan.isCacheApiCounted());
     }
 
@@ -135,7 +135,7 @@ final class WorkloadCodec {
                 readList(
                                 in,
                                 from -> new CdnRule(
-                                        CdnRule.Eligibility.values()[from.readByte()],
+                                        CdnRule.Eligibility.valueOf(readString(from)),
                                         from.readLong(),
                                         from.readBoolean(),
                                         from.readLong()))
@@ -146,7 +146,7 @@ final class WorkloadCodec {
                     double share = from.readDouble();
                     return new FaultRule(urlPart, readFault(from), share);
                 }),
-                NetworkPlan.Clock.values()[in.readByte()],
+                NetworkPlan.Clock.valueOf(readString(in)),
                 in.readBoolean());
     }
 
@@ -276,7 +276,7 @@ final class WorkloadCodec {
         out.writeLong(hop.startMicros());
         out.writeLong(hop.headMicros());
         out.writeLong(hop.endMicros());
-        out.writeByte(hop.cache().ordinal());
+        writeString(out, hop.cache().name());
         out.writeLong(hop.originBytes());
         writeString(out, hop.fault());
     }
@@ -292,7 +292,7 @@ final class WorkloadCodec {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                CacheStatus.values()[in.readByte()],
+                CacheStatus.valueOf(readString(in)),
                 in.readLong(),
                 readString(in));
     }

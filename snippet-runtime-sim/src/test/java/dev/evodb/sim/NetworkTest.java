@@ -166,8 +166,7 @@ class NetworkTest {
         NetworkPlan plan = NetworkPlan.IDEAL.withCdn(Optional.of(CdnRule.everything()));
         Invocation invocation = run(plan, HALVES);
         String withoutCdn = text(run(NetworkPlan.IDEAL, HALVES));
-        assertEquals(
-                "206 MISS, 206 HIT, 206 HIT" + withoutCdn.substring(withoutCdn.indexOf(':')), text(invocation));
+        assertEquals("206 MISS, 206 HIT, 206 HIT" + withoutCdn.substring(withoutCdn.indexOf(':')), text(invocation));
         assertEquals(
                 List.of((long) LARGE.length, 0L, 0L),
                 invocation.hops().stream().map(Hop::originBytes).toList());
@@ -180,8 +179,7 @@ class NetworkTest {
                 NetworkPlan.IDEAL.withCdn(Optional.of(CdnRule.everything().withOriginRanges()));
         Invocation invocation = run(plan, HALVES);
         String withoutCdn = text(run(NetworkPlan.IDEAL, HALVES));
-        assertEquals(
-                "206 MISS, 206 MISS, 206 MISS" + withoutCdn.substring(withoutCdn.indexOf(':')), text(invocation));
+        assertEquals("206 MISS, 206 MISS, 206 MISS" + withoutCdn.substring(withoutCdn.indexOf(':')), text(invocation));
         assertEquals(
                 List.of(1L << 20, 1L << 20, LARGE.length - (2L << 20)),
                 invocation.hops().stream().map(Hop::originBytes).toList());
@@ -305,8 +303,8 @@ class NetworkTest {
                 "key, new Response('x', {headers: {vary: '*'}}) | Cannot cache response with 'Vary: *' header.",
             })
     void theCacheApiRejectsWhatItMayNotKeep(String arguments, String message) {
-        String body = "const key = 'https://snippet.example/key';"
-                + " return new Response(await caches.default.put(" + arguments + ").catch(e => e.message));";
+        String body = "const key = 'https://snippet.example/key';" + " return new Response(await caches.default.put("
+                + arguments + ").catch(e => e.message));";
         assertEquals(message, text(run(NetworkPlan.IDEAL, body)));
     }
 
@@ -374,7 +372,8 @@ class NetworkTest {
                 return new Response(new Date(start).toISOString() + ' ' + after + ' ' + (Date.now() - start) + ' ' + performance.now());
                 """;
         assertEquals(
-                "2026-01-01T00:00:00.000Z 0 70 70", text(run(NetworkPlan.ofLatency(70_000).replayable(), body)));
+                "2026-01-01T00:00:00.000Z 0 70 70",
+                text(run(NetworkPlan.ofLatency(70_000).replayable(), body)));
     }
 
     @Test
@@ -390,7 +389,7 @@ class NetworkTest {
         Set<String> stories = new HashSet<>();
         for (int i = 0; i < 2; i++) {
             try (Simulator simulator = Simulator.builder(PATIENT)
-                .engine(requireNonNull(engine))
+                    .engine(requireNonNull(engine))
                     .network(plan)
                     .snippet("snippet.example", router)
                     .snippet("inner.example", inner)
@@ -410,7 +409,9 @@ class NetworkTest {
     void anAnswerThatIsPassedOnUnreadKeepsTheLengthItShouldHaveHad() {
         Invocation invocation = run(faulty(new Fault.CutBody(0.5)), "return fetch('https://store.example/object');");
         OriginResponse whole = new OriginResponse(200, Map.of("content-length", "10"), new byte[10]);
-        assertEquals(whole.headers().get("content-length"), invocation.answered().headers().get("content-length"));
+        assertEquals(
+                whole.headers().get("content-length"),
+                invocation.answered().headers().get("content-length"));
         assertEquals(6, invocation.answered().body().length);
     }
 }

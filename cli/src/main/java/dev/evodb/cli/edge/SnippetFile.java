@@ -23,8 +23,7 @@ public record SnippetFile(
     ///
     /// @throws IllegalArgumentException if one of them has another form
     public static SnippetFile of(Path file, List<String> requests, List<String> origins) throws IOException {
-        SnippetModule module =
-                new SnippetModule(String.valueOf(file.getFileName()), Files.readString(file));
+        SnippetModule module = new SnippetModule(String.valueOf(file.getFileName()), Files.readString(file));
         List<SnippetRequest> parsed = (requests.isEmpty() ? List.of(DEFAULT_URL) : requests)
                 .stream().map(SnippetFile::request).toList();
         Map<String, Path> folders = new LinkedHashMap<>();
@@ -33,7 +32,9 @@ public record SnippetFile(
             if (equals < 1) {
                 throw new IllegalArgumentException("--origin must be HOST=FOLDER, got " + origin);
             }
-            folders.put(origin.substring(0, equals), Path.of(origin.substring(equals + 1)).toAbsolutePath());
+            folders.put(
+                    origin.substring(0, equals),
+                    Path.of(origin.substring(equals + 1)).toAbsolutePath());
         }
         Map<String, SnippetModule> snippets = new LinkedHashMap<>();
         parsed.forEach(request -> snippets.put(Url.parse(request.url()).host(), module));

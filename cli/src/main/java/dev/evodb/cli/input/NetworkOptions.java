@@ -52,12 +52,11 @@ public final class NetworkOptions {
     ///
     /// @throws IllegalArgumentException if one of them has another form
     public NetworkPlan plan() {
-        NetworkPlan plan =
-                switch (network) {
-                    case "ideal" -> NetworkPlan.IDEAL;
-                    case "edge" -> NetworkPlan.edge(0);
-                    default -> throw new IllegalArgumentException("--network must be ideal or edge, got " + network);
-                };
+        NetworkPlan plan = switch (network) {
+            case "ideal" -> NetworkPlan.IDEAL;
+            case "edge" -> NetworkPlan.edge(0);
+            default -> throw new IllegalArgumentException("--network must be ideal or edge, got " + network);
+        };
         if (seed != null) {
             plan = plan.withSeed(seed).replayable();
         }

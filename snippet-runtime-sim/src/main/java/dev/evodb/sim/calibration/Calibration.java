@@ -51,37 +51,23 @@ public record Calibration(
         if (pairs.size() < UNKNOWNS) {
             throw new IllegalArgumentException(UNKNOWNS + " pairs are needed, got " + pairs.size());
         }
-        double[] solution = LeastSquares.solve(
-                pairs.stream()
-                        .map(pair -> new double[] {
-                            pair.simulatorMillis() / pair.workerdMillis(),
-                            1 / pair.workerdMillis(),
-                            pair.subrequests() / pair.workerdMillis()
-                        })
-                        .toArray(double[][]::new));
-        Calibration fitted = new Calibration(
-                withoutTiers(engine),
-                workerd,
-                cpuModel,
-                solution[0],
-                solution[1],
-                solution[2],
-                0);
+        double[] solution = LeastSquares.solve(pairs.stream()
+                .map(pair -> new double[] {
+                    pair.simulatorMillis() / pair.workerdMillis(),
+                    1 / pair.workerdMillis(),
+                    pair.subrequests() / pair.workerdMillis()
+                })
+                .toArray(double[][]::new));
+        Calibration fitted =
+                new Calibration(withoutTiers(engine), workerd, cpuModel, solution[0], solution[1], solution[2], 0);
         double worst = pairs.stream()
-                .mapToDouble(pair -> Math.abs(
-                                fitted.forecastMillis(pair.simulatorMillis(), pair.subrequests())
-                                        - pair.workerdMillis())
+                .mapToDouble(pair -> Math.abs(fitted.forecastMillis(pair.simulatorMillis(), pair.subrequests())
+                                - pair.workerdMillis())
                         / pair.workerdMillis())
                 .max()
                 .orElse(0);
         return new Calibration(
-                fitted.engine,
-                workerd,
-                cpuModel,
-                fitted.factor,
-                fitted.requestMillis,
-                fitted.subrequestMillis,
-                worst);
+                fitted.engine, workerd, cpuModel, fitted.factor, fitted.requestMillis, fitted.subrequestMillis, worst);
     }
 
     /// What the first request of an isolate would take in workerd that took `simulatorMillis` of CPU time

@@ -130,8 +130,7 @@ record TurnReport(Progress progress, List<String> console, List<Operation> opera
                     switch (action) {
                         case MATCH -> new Operation.Cache.Match(cache, request);
                         case PUT ->
-                            new Operation.Cache.Put(
-                                    cache, request, new OriginResponse(status, responseHeaders, body));
+                            new Operation.Cache.Put(cache, request, new OriginResponse(status, responseHeaders, body));
                         default -> new Operation.Cache.Delete(cache, request);
                     },
                     isCounted);

@@ -33,8 +33,8 @@ final class SnippetBudgetExtension implements ParameterResolver, AfterTestExecut
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        SnippetBudget budget = budget(context)
-                .orElseThrow(() -> new ParameterResolutionException("the test has no @SnippetBudget"));
+        SnippetBudget budget =
+                budget(context).orElseThrow(() -> new ParameterResolutionException("the test has no @SnippetBudget"));
         Profile limits;
         try {
             limits = limits(budget);
@@ -72,9 +72,10 @@ final class SnippetBudgetExtension implements ParameterResolver, AfterTestExecut
     /// Measures and judges, unless the test has failed by itself.
     @Override
     public void afterTestExecution(ExtensionContext context) throws IOException {
-        BudgetedSimulator simulator =
-                context.getStore(NAMESPACE).get(BudgetedSimulator.class, BudgetedSimulator.class);
-        if (simulator == null || !simulator.isUsed() || context.getExecutionException().isPresent()) {
+        BudgetedSimulator simulator = context.getStore(NAMESPACE).get(BudgetedSimulator.class, BudgetedSimulator.class);
+        if (simulator == null
+                || !simulator.isUsed()
+                || context.getExecutionException().isPresent()) {
             return;
         }
         String title = context.getRequiredTestClass().getSimpleName() + " " + context.getDisplayName();

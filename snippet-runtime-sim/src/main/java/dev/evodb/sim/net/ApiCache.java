@@ -29,7 +29,8 @@ public final class ApiCache {
         }
         OriginResponse response = entry.response;
         String etag = response.headers().getOrDefault("etag", "");
-        if (!etag.isEmpty() && request.headers().getOrDefault("if-none-match", "").equals(etag)) {
+        if (!etag.isEmpty()
+                && request.headers().getOrDefault("if-none-match", "").equals(etag)) {
             return Optional.of(new OriginResponse(304, response.headers(), new byte[0]));
         }
         String range = request.headers().getOrDefault("if-range", etag).equals(etag)
@@ -67,8 +68,10 @@ public final class ApiCache {
             return Optional.of("Cannot cache response with 'Vary: *' header.");
         }
         String control = response.headers().getOrDefault("cache-control", "");
-        boolean isForbidden = control.contains("no-store") || control.contains("private")
-                || control.contains("no-cache") || response.headers().containsKey("set-cookie");
+        boolean isForbidden = control.contains("no-store")
+                || control.contains("private")
+                || control.contains("no-cache")
+                || response.headers().containsKey("set-cookie");
         if (!isForbidden) {
             entries.put(key(cache, request.url()), new Entry(response, nowMicros + lifeMicros(control)));
         }

@@ -25,7 +25,8 @@ public sealed interface Fault {
         }
     }
 
-    /// The head arrives, then a byte and `share` of the rest of the body, then the connection ends: reading the body is rejected.
+    /// The head arrives, then a byte and `share` of the rest of the body, then the connection ends: reading the body is
+    /// rejected.
     record CutBody(double share) implements Fault {
         public CutBody {
             if (!(share >= 0 && share < 1)) {

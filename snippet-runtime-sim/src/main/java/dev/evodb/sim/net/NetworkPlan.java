@@ -121,7 +121,6 @@ public record NetworkPlan(
 
     /// The same plan, with calls of the Cache API that are no subrequests.
     public NetworkPlan withFreeCacheApi() {
-        return new NetworkPlan(
-                seed, toOrigin, toCdn, toSnippet, toCacheApi, bytesPerSecond, cdn, faults, clock, false);
+        return new NetworkPlan(seed, toOrigin, toCdn, toSnippet, toCacheApi, bytesPerSecond, cdn, faults, clock, false);
     }
 }

@@ -107,7 +107,9 @@ public final class SimulatedNetwork {
                 case Fault.Stall(long micros) ->
                     new Delivery.Answered(
                             new OriginResponse(
-                                    response.status(), response.headers(), Arrays.copyOf(response.body(), Math.min(length, 1))),
+                                    response.status(),
+                                    response.headers(),
+                                    Arrays.copyOf(response.body(), Math.min(length, 1))),
                             headMicros,
                             headMicros + micros,
                             CONNECTION_LOST,

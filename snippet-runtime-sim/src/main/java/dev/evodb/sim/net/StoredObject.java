@@ -55,7 +55,7 @@ record StoredObject(long length, String etag, String contentType, Reader bytes) 
 
     /// Whether `condition`, `*` or a list of ETags, weak ones included, names this object.
     private boolean names(String condition) {
-        for (String candidate : condition.split(",")) {
+        for (String candidate : condition.split(",", -1)) {
             String bare = candidate.strip();
             boolean isThis = !etag.isEmpty() && (bare.startsWith("W/") ? bare.substring(2) : bare).equals(etag);
             if (isThis || bare.equals("*")) {

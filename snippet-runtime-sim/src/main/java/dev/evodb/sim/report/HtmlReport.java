@@ -30,24 +30,6 @@ public final class HtmlReport {
     /// Requests that are shown one by one: those that were ended, the slowest, and the first.
     private static final int MOST_DETAILS = 12;
 
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>%s</title>
-            <style>
-            %s</style>
-            </head>
-            <body>
-            <main>
-            %s</main>
-            </body>
-            </html>
-            """;
-
     private final RunReport report;
     private final StringBuilder html = new StringBuilder();
 
@@ -63,8 +45,28 @@ public final class HtmlReport {
         page.charts();
         page.requests();
         page.foot();
-        out.write(PAGE.formatted(Markup.escape(report.title()), style(), page.html));
+        out.write(page(Markup.escape(report.title()), style(), page.html.toString()));
         out.flush();
+    }
+
+    private static String page(String title, String style, String body) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>%s</title>
+                <style>
+                %s</style>
+                </head>
+                <body>
+                <main>
+                %s</main>
+                </body>
+                </html>
+                """.formatted(title, style, body);
     }
 
     private static String style() {
@@ -82,14 +84,18 @@ public final class HtmlReport {
         Verdict verdict = report.verdict();
         Summary summary = verdict.summary();
         html.append("<header>\n<div><h1>").append(Markup.escape(report.title())).append("</h1>\n<p class=\"sub\">");
-        html.append("profile <b>").append(Markup.escape(verdict.limits().name())).append("</b> · ");
+        html.append("profile <b>")
+                .append(Markup.escape(verdict.limits().name()))
+                .append("</b> · ");
         html.append(Markup.escape(summary.mode())).append(" · ").append(Markup.escape(summary.engine()));
         html.append(" · ").append(summary.queries()).append(summary.queries() == 1 ? " request" : " requests");
         if (report.recallAtK().isPresent()) {
             html.append(String.format(
                     Locale.ROOT, " · recall@k %.4f", report.recallAtK().getAsDouble()));
         }
-        html.append("</p></div>\n<span class=\"verdict ").append(verdict.isPass() ? "green" : "red").append("\">");
+        html.append("</p></div>\n<span class=\"verdict ")
+                .append(verdict.isPass() ? "green" : "red")
+                .append("\">");
         html.append(verdict.isPass() ? "within budget" : "over budget").append("</span>\n</header>\n");
         if (!verdict.isPass()) {
             html.append("<ul class=\"violations\">\n");
@@ -104,12 +110,11 @@ public final class HtmlReport {
         Verdict verdict = report.verdict();
         Summary summary = verdict.summary();
         Profile limits = verdict.limits();
-        String figure =
-                switch (Mode.of(summary.mode())) {
-                    case INTERPRETER -> "highest, without a compiler";
-                    case COLD -> "median of fresh isolates";
-                    case WARM -> "99th percentile, warm";
-                };
+        String figure = switch (Mode.of(summary.mode())) {
+            case INTERPRETER -> "highest, without a compiler";
+            case COLD -> "median of fresh isolates";
+            case WARM -> "99th percentile, warm";
+        };
         html.append("<section class=\"cards\">\n");
         double cpuLimit = limits.cpuMicros() / 1000.0;
         card(
@@ -150,7 +155,9 @@ public final class HtmlReport {
         html.append("</p><p class=\"of\">of ").append(Markup.escape(limit)).append(" · ");
         html.append(Math.round(share * 100)).append(" %</p><div class=\"meter\"><i class=\"");
         html.append(margin.wireName()).append("\" style=\"width:").append(Markup.px(Math.min(100, share * 100)));
-        html.append("%\"></i><b></b></div><p class=\"note\">").append(Markup.escape(note)).append("</p></div>\n");
+        html.append("%\"></i><b></b></div><p class=\"note\">")
+                .append(Markup.escape(note))
+                .append("</p></div>\n");
     }
 
     private void charts() {
@@ -168,10 +175,8 @@ public final class HtmlReport {
                     .mapToLong(hop -> hop.liveMemoryBytes().orElse(0))
                     .max()
                     .orElse(0);
-            long peak = request.tree()
-                    .mapToLong(Invocation::peakMemoryBytes)
-                    .max()
-                    .orElse(0);
+            long peak =
+                    request.tree().mapToLong(Invocation::peakMemoryBytes).max().orElse(0);
             memory.add(new LimitChart.Column(
                     live,
                     peak,
@@ -179,13 +184,15 @@ public final class HtmlReport {
         }
         Profile limits = report.verdict().limits();
         html.append("<section class=\"panel\"><h2>CPU time per request</h2>\n");
-        html.append(LimitChart.draw("CPU time per request", cpu, limits.cpuMicros() / 1000.0, Markup::millis));
+        html.append(LimitChart.draw("CPU time per request", cpu, limits.cpuMicros() / 1000.0, 1, Markup::millis));
         Summary.CpuMillis figures = report.verdict().summary().cpuMillis();
-        html.append("<p class=\"note\">p50 ").append(Markup.millis(figures.p50())).append(" · p99 ");
+        html.append("<p class=\"note\">p50 ")
+                .append(Markup.millis(figures.p50()))
+                .append(" · p99 ");
         html.append(Markup.millis(figures.p99())).append(" · max ").append(Markup.millis(figures.max()));
         html.append(" · of the snippet that needs most, where a request sets off several</p></section>\n");
         html.append("<section class=\"panel\"><h2>Memory per request</h2>\n");
-        html.append(LimitChart.draw("memory per request", memory, limits.memoryBytes(), Markup::bytes));
+        html.append(LimitChart.draw("memory per request", memory, (double) limits.memoryBytes(), 1 << 20, (double value) -> Markup.bytes(value)));
         html.append("<p class=\"note\">Solid: live after a forced collection. Pale: the highest total seen, garbage"
                 + " included, which is not what the limit counts.</p></section>\n");
     }
@@ -205,7 +212,10 @@ public final class HtmlReport {
             isFirst = false;
         }
         if (timed.size() > MOST_DETAILS) {
-            html.append("<p class=\"note\">").append(MOST_DETAILS).append(" of ").append(timed.size());
+            html.append("<p class=\"note\">")
+                    .append(MOST_DETAILS)
+                    .append(" of ")
+                    .append(timed.size());
             html.append(" requests: those that were ended, the slowest, and the first.</p>\n");
         }
         html.append("</section>\n");
@@ -230,37 +240,44 @@ public final class HtmlReport {
     }
 
     private void request(Invocation request, int index, boolean isOpen) {
-        String outcome =
-                switch (request.outcome()) {
-                    case Outcome.Answered answered -> "status " + answered.status();
-                    case Outcome.Refused refused ->
-                        refused.code().number() + " " + refused.message();
-                };
+        String outcome = switch (request.outcome()) {
+            case Outcome.Answered answered -> "status " + answered.status();
+            case Outcome.Refused refused -> refused.code().number() + " " + refused.message();
+        };
         boolean isRefused = request.outcome() instanceof Outcome.Refused;
-        html.append("<details").append(isOpen ? " open" : "").append("><summary><b>#").append(index + 1);
+        html.append("<details")
+                .append(isOpen ? " open" : "")
+                .append("><summary><b>#")
+                .append(index + 1);
         html.append("</b> <span").append(isRefused ? " class=\"red-text\"" : "").append('>');
         html.append(Markup.escape(outcome)).append("</span><span class=\"right\">");
         html.append(Markup.millis(mostCpu(request) / 1e6)).append(" CPU · ").append(request.subrequests());
         html.append(" subrequests · ").append(Markup.micros(request.endMicros() - request.startMicros()));
-        html.append(" on the virtual clock</span></summary>\n").append(WaterfallChart.draw(request)).append('\n');
-        html.append("<div class=\"scroll\"><table><thead><tr><th>from</th><th>subrequest</th><th class=\"n\">status</th>");
-        html.append("<th>cache</th><th class=\"n\">bytes</th><th class=\"n\">from origin</th><th class=\"n\">start</th>");
+        html.append(" on the virtual clock</span></summary>\n")
+                .append(WaterfallChart.draw(request))
+                .append('\n');
+        html.append(
+                "<div class=\"scroll\"><table><thead><tr><th>from</th><th>subrequest</th><th class=\"n\">status</th>");
+        html.append(
+                "<th>cache</th><th class=\"n\">bytes</th><th class=\"n\">from origin</th><th class=\"n\">start</th>");
         html.append("<th class=\"n\">head</th><th class=\"n\">end</th><th>note</th></tr></thead><tbody>\n");
         request.tree().forEach(invocation -> invocation.hops().forEach(hop -> row(invocation, hop)));
         html.append("</tbody></table></div>\n");
         request.tree()
                 .flatMap(invocation -> invocation.console().stream())
-                .forEach(line ->
-                        html.append("<pre>").append(Markup.escape(line)).append("</pre>\n"));
+                .forEach(
+                        line -> html.append("<pre>").append(Markup.escape(line)).append("</pre>\n"));
         html.append("</details>\n");
     }
 
     private void row(Invocation from, Hop hop) {
-        String note = hop.fault().isEmpty() ? hop.error() : hop.fault() + (hop.error().isEmpty() ? "" : ": " + hop.error());
+        String note =
+                hop.fault().isEmpty() ? hop.error() : hop.fault() + (hop.error().isEmpty() ? "" : ": " + hop.error());
         html.append("<tr><td>").append(Markup.escape(from.host())).append("</td><td class=\"url\">");
         html.append(Markup.escape(hop.method() + " " + hop.url())).append("</td><td class=\"n\">");
         html.append(hop.status() == 0 ? "–" : Integer.toString(hop.status())).append("</td><td>");
-        html.append(hop.invocation().isPresent() ? "snippet" : hop.cache().name().toLowerCase(Locale.ROOT));
+        html.append(
+                hop.invocation().isPresent() ? "snippet" : hop.cache().name().toLowerCase(Locale.ROOT));
         html.append("</td><td class=\"n\">").append(Markup.bytes(hop.bytes())).append("</td><td class=\"n\">");
         html.append(Markup.bytes(hop.originBytes())).append("</td>");
         for (long micros : new long[] {hop.startMicros(), hop.headMicros(), hop.endMicros()}) {

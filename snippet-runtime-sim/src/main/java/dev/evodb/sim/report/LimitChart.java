@@ -30,20 +30,38 @@ final class LimitChart {
     private LimitChart() {}
 
     /// Draws `columns`. `format` writes a value with its unit.
-    static String draw(String name, List<Column> columns, double limit, DoubleFunction<String> format) {
+    ///
+    /// `unit` is what round values are multiples of: 1, or 1 MiB for bytes.
+    static String draw(
+            String name, List<Column> columns, double limit, double unit, DoubleFunction<String> format) {
         List<Column> shown = merged(columns);
         double highest = shown.stream().mapToDouble(Column::behind).max().orElse(0);
         // A column far above the limit must not flatten the rest: it is cut at three limits, and says its value.
         double top = Math.min(Math.max(highest, limit), 3 * limit) * HEADROOM;
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg class=\"chart\" viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT);
+        svg.append("<svg class=\"chart\" viewBox=\"0 0 ")
+                .append(WIDTH)
+                .append(' ')
+                .append(HEIGHT);
         svg.append("\" role=\"img\" aria-label=\"").append(Markup.escape(name)).append("\">");
-        for (double tick : ticks(top)) {
-            double y = y(tick, top);
-            svg.append("<line class=\"grid\" x1=\"").append(LEFT).append("\" x2=\"").append(WIDTH - RIGHT);
-            svg.append("\" y1=\"").append(Markup.px(y)).append("\" y2=\"").append(Markup.px(y)).append("\"/>");
-            svg.append("<text class=\"tick\" text-anchor=\"end\" x=\"").append(LEFT - 8).append("\" y=\"");
-            svg.append(Markup.px(y + 3.5)).append("\">").append(Markup.escape(format.apply(tick))).append("</text>");
+        for (double tick : ticks(top / unit)) {
+            double y = y(tick * unit, top);
+            svg.append("<line class=\"grid\" x1=\"")
+                    .append(LEFT)
+                    .append("\" x2=\"")
+                    .append(WIDTH - RIGHT);
+            svg.append("\" y1=\"")
+                    .append(Markup.px(y))
+                    .append("\" y2=\"")
+                    .append(Markup.px(y))
+                    .append("\"/>");
+            svg.append("<text class=\"tick\" text-anchor=\"end\" x=\"")
+                    .append(LEFT - 8)
+                    .append("\" y=\"");
+            svg.append(Markup.px(y + 3.5))
+                    .append("\">")
+                    .append(Markup.escape(format.apply(tick * unit)))
+                    .append("</text>");
         }
         double step = (double) (WIDTH - LEFT - RIGHT) / Math.max(shown.size(), 12);
         double width = Math.max(1.5, step * 0.72);
@@ -59,9 +77,14 @@ final class LimitChart {
         }
         rule(svg, "comfort", COMFORTABLE * limit, top, "60 %");
         rule(svg, "limit", limit, top, "limit " + format.apply(limit));
-        svg.append("<text class=\"tick\" x=\"").append(LEFT).append("\" y=\"").append(HEIGHT - 8).append("\">");
+        svg.append("<text class=\"tick\" x=\"")
+                .append(LEFT)
+                .append("\" y=\"")
+                .append(HEIGHT - 8)
+                .append("\">");
         svg.append(columns.size()).append(columns.size() == 1 ? " request" : " requests");
-        svg.append(shown.size() < columns.size() ? ", each column the highest of several" : "").append("</text>");
+        svg.append(shown.size() < columns.size() ? ", each column the highest of several" : "")
+                .append("</text>");
         return svg.append("</svg>").toString();
     }
 
@@ -70,14 +93,25 @@ final class LimitChart {
         double height = Math.max(1, HEIGHT - BOTTOM - y);
         svg.append("<rect class=\"").append(kind).append("\" rx=\"").append(Markup.px(Math.min(2, width / 3)));
         svg.append("\" x=\"").append(Markup.px(x)).append("\" y=\"").append(Markup.px(HEIGHT - BOTTOM - height));
-        svg.append("\" width=\"").append(Markup.px(width)).append("\" height=\"").append(Markup.px(height));
+        svg.append("\" width=\"")
+                .append(Markup.px(width))
+                .append("\" height=\"")
+                .append(Markup.px(height));
         svg.append("\"/>");
     }
 
     private static void rule(StringBuilder svg, String kind, double value, double top, String label) {
         double y = y(value, top);
-        svg.append("<line class=\"").append(kind).append("\" x1=\"").append(LEFT).append("\" x2=\"");
-        svg.append(WIDTH - RIGHT).append("\" y1=\"").append(Markup.px(y)).append("\" y2=\"").append(Markup.px(y));
+        svg.append("<line class=\"")
+                .append(kind)
+                .append("\" x1=\"")
+                .append(LEFT)
+                .append("\" x2=\"");
+        svg.append(WIDTH - RIGHT)
+                .append("\" y1=\"")
+                .append(Markup.px(y))
+                .append("\" y2=\"")
+                .append(Markup.px(y));
         svg.append("\"/><text class=\"rule ").append(kind).append("-text\" text-anchor=\"end\" x=\"");
         svg.append(WIDTH - RIGHT).append("\" y=\"").append(Markup.px(y - 4)).append("\">");
         svg.append(Markup.escape(label)).append("</text>");

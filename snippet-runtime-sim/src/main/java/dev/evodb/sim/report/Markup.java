@@ -36,6 +36,10 @@ final class Markup {
         return millis(micros / 1000.0);
     }
 
+    static String bytes(long value) {
+        return bytes((double) value);
+    }
+
     static String bytes(double value) {
         if (value < 1024) {
             return String.format(Locale.ROOT, "%.0f B", value);

@@ -37,8 +37,8 @@ public record RunReport(
         Calibration made = calibration.get();
         double[] forecasts = measurement.timed().stream()
                 .mapToDouble(request -> request.tree()
-                        .mapToDouble(hop -> made.forecastMillis(
-                                (hop.cpuNanos() - hop.startupNanos()) / 1e6, hop.subrequests()))
+                        .mapToDouble(hop ->
+                                made.forecastMillis((hop.cpuNanos() - hop.startupNanos()) / 1e6, hop.subrequests()))
                         .max()
                         .orElse(0))
                 .sorted()

@@ -15,7 +15,7 @@ import java.util.List;
 final class WaterfallChart {
     private static final int WIDTH = 720;
     private static final int LABEL = 214;
-    private static final int RIGHT = 70;
+    private static final int RIGHT = 96;
     private static final int ROW = 22;
     private static final int TOP = 24;
     private static final int INDENT = 12;
@@ -57,21 +57,28 @@ final class WaterfallChart {
         StringBuilder axis = new StringBuilder();
         for (int i = 0; i <= 4; i++) {
             double x = LABEL + (WIDTH - LABEL - RIGHT) * i / 4.0;
-            axis.append("<line class=\"grid\" x1=\"").append(Markup.px(x)).append("\" x2=\"").append(Markup.px(x));
-            axis.append("\" y1=\"").append(TOP - 4).append("\" y2=\"").append(height - 4).append("\"/>");
-            axis.append("<text class=\"tick\" text-anchor=\"middle\" x=\"").append(Markup.px(x)).append("\" y=\"12\">");
+            axis.append("<line class=\"grid\" x1=\"")
+                    .append(Markup.px(x))
+                    .append("\" x2=\"")
+                    .append(Markup.px(x));
+            axis.append("\" y1=\"")
+                    .append(TOP - 4)
+                    .append("\" y2=\"")
+                    .append(height - 4)
+                    .append("\"/>");
+            axis.append("<text class=\"tick\" text-anchor=\"middle\" x=\"")
+                    .append(Markup.px(x))
+                    .append("\" y=\"12\">");
             axis.append(Markup.micros((long) (micros * i / 4))).append("</text>");
         }
         return axis.toString();
     }
 
     private void add(Invocation invocation, int depth) {
-        String outcome =
-                switch (invocation.outcome()) {
-                    case Outcome.Answered answered -> Integer.toString(answered.status());
-                    case Outcome.Refused refused ->
-                        "error " + refused.code().number();
-                };
+        String outcome = switch (invocation.outcome()) {
+            case Outcome.Answered answered -> Integer.toString(answered.status());
+            case Outcome.Refused refused -> "error " + refused.code().number();
+        };
         label(invocation.host() + (invocation.isCold() ? " (cold)" : ""), depth, "snippet");
         bar("span", invocation.startMicros(), invocation.endMicros(), invocation.host() + ": " + outcome);
         for (Invocation.TurnSpan turn : invocation.turns()) {
@@ -112,8 +119,15 @@ final class WaterfallChart {
     }
 
     private void trailing(String text, boolean isBad) {
-        svg.append("<text class=\"tick").append(isBad ? " bad-text" : "").append("\" x=\"").append(WIDTH - RIGHT + 6);
-        svg.append("\" y=\"").append(TOP + row * ROW + 14).append("\">").append(Markup.escape(text)).append("</text>");
+        svg.append("<text class=\"tick")
+                .append(isBad ? " bad-text" : "")
+                .append("\" x=\"")
+                .append(WIDTH - RIGHT + 6);
+        svg.append("\" y=\"")
+                .append(TOP + row * ROW + 14)
+                .append("\">")
+                .append(Markup.escape(text))
+                .append("</text>");
         row++;
     }
 
@@ -122,8 +136,18 @@ final class WaterfallChart {
         double x = LABEL + (fromMicros - root.startMicros()) * scale;
         double width = Math.max(kind.equals("wait") ? 0 : 1.5, (toMicros - fromMicros) * scale);
         int inset = List.of("turn", "body", "hit", "bad", "wait").contains(kind) ? 5 : 3;
-        svg.append("<rect class=\"").append(kind).append("\" rx=\"2\" x=\"").append(Markup.px(x)).append("\" y=\"");
-        svg.append(TOP + row * ROW + inset).append("\" width=\"").append(Markup.px(width)).append("\" height=\"");
-        svg.append(ROW - 2 * inset).append("\"><title>").append(Markup.escape(title)).append("</title></rect>");
+        svg.append("<rect class=\"")
+                .append(kind)
+                .append("\" rx=\"2\" x=\"")
+                .append(Markup.px(x))
+                .append("\" y=\"");
+        svg.append(TOP + row * ROW + inset)
+                .append("\" width=\"")
+                .append(Markup.px(width))
+                .append("\" height=\"");
+        svg.append(ROW - 2 * inset)
+                .append("\"><title>")
+                .append(Markup.escape(title))
+                .append("</title></rect>");
     }
 }

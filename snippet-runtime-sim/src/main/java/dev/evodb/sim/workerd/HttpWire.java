@@ -55,7 +55,9 @@ final class HttpWire {
     }
 
     private static byte[] body(InputStream in, String start, Map<String, String> headers) throws IOException {
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked")) {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked")) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
                 body.write(exactly(in, size));

@@ -84,7 +84,7 @@ final class Hub implements AutoCloseable {
                             || name.equals("connection")
                             || name.equals("content-length")
                             || name.equals("transfer-encoding"));
-            String[] parts = message.start().split(" ");
+            String[] parts = message.start().split(" ", -1);
             if (serving == null || parts.length != 3) {
                 return;
             }
@@ -124,9 +124,11 @@ final class Hub implements AutoCloseable {
             }
         } else {
             Origin origin = origins.get(host);
-            Origin known = origin != null ? origin : unanswered -> {
-                throw new IOException("no origin and no other snippet at " + host);
-            };
+            Origin known = origin != null
+                    ? origin
+                    : unanswered -> {
+                        throw new IOException("no origin and no other snippet at " + host);
+                    };
             synchronized (network) {
                 delivery = passage.toOrigin(known, serving.nowMicros());
             }
@@ -212,8 +214,8 @@ final class Hub implements AutoCloseable {
                 }
                 default -> {
                     Optional<OriginResponse> found = network.apiCache().match(cache, request, serving.nowMicros());
-                    OriginResponse response = found.orElse(
-                            new OriginResponse(504, Map.of("cf-cache-status", "MISS"), NOTHING));
+                    OriginResponse response =
+                            found.orElse(new OriginResponse(504, Map.of("cf-cache-status", "MISS"), NOTHING));
                     HttpWire.write(
                             out,
                             "HTTP/1.1 " + response.status() + " OK",

@@ -83,8 +83,9 @@ final class Inspector implements AutoCloseable {
 
     private String ask(String method, String parameters) throws IOException {
         int id = ++lastId;
-        socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\"" + parameters + "}", true);
         try {
+            socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\"" + parameters + "}", true)
+                    .get(SECONDS, TimeUnit.SECONDS);
             while (true) {
                 String answer = answers.poll(SECONDS, TimeUnit.SECONDS);
                 if (answer == null) {
@@ -95,6 +96,9 @@ final class Inspector implements AutoCloseable {
                     return answer;
                 }
             }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RunFailedException(
+                    RunFailedException.Kind.EXIT, "the inspector of workerd is gone: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunFailedException(RunFailedException.Kind.DEADLINE, "interrupted", e);

@@ -65,7 +65,8 @@ final class Serving {
     /// Counts a subrequest; false if it is one that the limits do not allow.
     synchronized boolean admit(SnippetRequest request) {
         subrequests++;
-        boolean isIncoming = request.url().equals(incoming.url()) && request.method().equals(incoming.method());
+        boolean isIncoming =
+                request.url().equals(incoming.url()) && request.method().equals(incoming.method());
         if (isIncoming && ++fetchesOfIncoming > 1) {
             refuse(ErrorCode.ORIGIN_TWICE, 1, 2, "the incoming request was fetched again");
             return false;
@@ -98,9 +99,7 @@ final class Serving {
     }
 
     synchronized int subrequests() {
-        return refusal != null && refusal.code() == ErrorCode.SUBREQUESTS
-                ? profile.subrequests() + 1
-                : subrequests;
+        return refusal != null && refusal.code() == ErrorCode.SUBREQUESTS ? profile.subrequests() + 1 : subrequests;
     }
 
     synchronized List<Hop> hops() {

@@ -31,7 +31,8 @@ final class WorkerdProcess implements AutoCloseable {
 
     private static final long START_SECONDS = 20;
     private static final int MOST_ERRORS = 2_000;
-    private static final Pattern LISTENS = Pattern.compile("\"event\":\"listen\",\"socket\":\"([^\"]+)\",\"port\":(\\d+)");
+    private static final Pattern LISTENS =
+            Pattern.compile("\"event\":\"listen\",\"socket\":\"([^\"]+)\",\"port\":(\\d+)");
     private static final Pattern INSPECTS = Pattern.compile("\"event\":\"listen-inspector\",\"port\":(\\d+)");
 
     /// Calls the snippet as production does, with the request alone, and names what it throws.
@@ -86,7 +87,8 @@ final class WorkerdProcess implements AutoCloseable {
             Files.writeString(folder.resolve("entry.js"), ENTRY);
             for (Deployment deployment : deployments) {
                 Files.writeString(
-                        folder.resolve(deployment.service() + ".js"), deployment.module().source());
+                        folder.resolve(deployment.service() + ".js"),
+                        deployment.module().source());
             }
             Files.writeString(folder.resolve("config.capnp"), config(deployments, flags, hubPort));
             Path traceFile = Files.createFile(folder.resolve("trace.jsonl"));
@@ -245,7 +247,9 @@ final class WorkerdProcess implements AutoCloseable {
 
     private static String errors(Path folder) throws IOException {
         Path file = folder.resolve("errors");
-        String text = Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1).strip() : "";
+        String text = Files.exists(file)
+                ? Files.readString(file, StandardCharsets.ISO_8859_1).strip()
+                : "";
         return text.length() <= MOST_ERRORS ? text : text.substring(0, MOST_ERRORS) + "…";
     }
 

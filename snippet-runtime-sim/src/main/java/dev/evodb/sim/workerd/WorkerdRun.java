@@ -86,6 +86,7 @@ public final class WorkerdRun {
         private final SimulatedNetwork network;
         private Profile profile;
         private int copy;
+        private int copiesStarted;
         private @Nullable WorkerdProcess process;
         private boolean isMeasuringMemory;
         private boolean isBroken;
@@ -109,22 +110,17 @@ public final class WorkerdRun {
             if (workload.mode() == Mode.WARM) {
                 start(1);
                 for (int i = 0; i < workload.warmups(); i++) {
-                    send(workload.requests().get(i % workload.requests().size()), 1);
+                    send(workload.requests().get(i % workload.requests().size()));
                 }
             }
             int copies = Math.min(
                     MOST_COPIES, workload.samples() * workload.requests().size());
-            copy = copies;
             for (int sample = 0; sample < workload.samples(); sample++) {
                 for (SnippetRequest request : workload.requests()) {
-                    if (workload.mode() == Mode.WARM) {
-                        timed.add(send(request, 1));
-                    } else {
-                        if (++copy >= copies) {
-                            start(copies);
-                        }
-                        timed.add(send(request, copies - copy));
+                    if (workload.mode() != Mode.WARM && ++copy >= copiesStarted) {
+                        start(copies);
                     }
+                    timed.add(send(request));
                 }
             }
             return timed;
@@ -139,13 +135,15 @@ public final class WorkerdRun {
             start(workload.mode() == Mode.WARM ? 1 : size);
             if (workload.mode() == Mode.WARM) {
                 for (int i = 0; i < Math.min(MOST_WARM_UPS_BEFORE_MEMORY, workload.warmups()); i++) {
-                    send(requests.get(i % requests.size()), 1);
+                    send(requests.get(i % requests.size()));
                 }
             }
             List<Invocation> collected = new ArrayList<>();
             for (int i = 1; i <= size; i++) {
-                copy = workload.mode() == Mode.WARM ? 0 : i - 1;
-                collected.add(send(requests.get((int) ((long) i * requests.size() / size) - 1), size - i + 1));
+                if (workload.mode() != Mode.WARM && i > 1 && ++copy >= copiesStarted) {
+                    start(size);
+                }
+                collected.add(send(requests.get((int) ((long) i * requests.size() / size) - 1)));
             }
             return collected;
         }
@@ -154,6 +152,7 @@ public final class WorkerdRun {
         private void start(int copies) throws IOException {
             stop();
             copy = 0;
+            copiesStarted = copies;
             isBroken = false;
             startFailure = null;
             isEndlessAtStart = false;
@@ -164,8 +163,7 @@ public final class WorkerdRun {
                     deployments.add(new WorkerdProcess.Deployment(service(host, i), module(host)));
                 }
             }
-            List<String> flags =
-                    new ArrayList<>(workload.mode() == Mode.INTERPRETER ? INTERPRETER_FLAGS : List.of());
+            List<String> flags = new ArrayList<>(workload.mode() == Mode.INTERPRETER ? INTERPRETER_FLAGS : List.of());
             if (isMeasuringMemory) {
                 flags.add("--expose-gc");
             }
@@ -199,12 +197,12 @@ public final class WorkerdRun {
             return module;
         }
 
-        /// One outermost request; a process that a loop has broken is replaced by one with `copiesLeft`.
-        private Invocation send(SnippetRequest request, int copiesLeft) throws IOException {
+        /// One outermost request; a process that a loop has broken is replaced.
+        private Invocation send(SnippetRequest request) throws IOException {
             String host = Url.parse(request.url()).host();
             module(host);
             if (isBroken) {
-                start(Math.max(1, copiesLeft));
+                start(copiesStarted);
             }
             return serve(host, request, null);
         }
@@ -234,8 +232,8 @@ public final class WorkerdRun {
         private Invocation serve(String host, SnippetRequest request, @Nullable Serving caller) throws IOException {
             SnippetModule module = module(host);
             long rootNanos = caller == null ? System.nanoTime() : caller.rootNanos();
-            Serving serving = new Serving(
-                    profile, host, request, caller == null ? 1 : caller.depth() + 1, caller, rootNanos);
+            Serving serving =
+                    new Serving(profile, host, request, caller == null ? 1 : caller.depth() + 1, caller, rootNanos);
             long startMicros = serving.nowMicros();
             if (module.packageBytes() > profile.packageBytes()) {
                 return refusedUnrun(
@@ -262,20 +260,18 @@ public final class WorkerdRun {
                 isBroken = true;
                 // The trace of a turn that never ends is never written.
                 long used = Math.max(profile.cpuMicros() + 1, LOOP_MILLIS * 1_000L);
-                Outcome.Refused endless = Serving.refused(
-                        ErrorCode.CPU, profile.cpuMicros(), used, "the request has used its time");
-                return invocation(serving, serving.refusal().orElse(endless), isCold, List.of(), startMicros, endMicros);
+                Outcome.Refused endless =
+                        Serving.refused(ErrorCode.CPU, profile.cpuMicros(), used, "the request has used its time");
+                return invocation(
+                        serving, serving.refusal().orElse(endless), isCold, List.of(), startMicros, endMicros);
             }
             AsyncTrace.Context context = context(running, service);
             // The kernel settles the counter of a thread when it sleeps.
             LockSupport.parkNanos(SETTLE_NANOS);
             long cpuSpent = cpuBefore < 0 ? Long.MAX_VALUE : running.threadCpuNanos() - cpuBefore;
             List<Invocation.TurnSpan> turns = turns(context, cpuSpent, startMicros);
-            long cpuMicros = (turns.stream()
-                                    .mapToLong(Invocation.TurnSpan::cpuNanos)
-                                    .sum()
-                            + 999)
-                    / 1_000;
+            long cpuMicros =
+                    (turns.stream().mapToLong(Invocation.TurnSpan::cpuNanos).sum() + 999) / 1_000;
             Outcome outcome = serving.refusal().<Outcome>map(refused -> refused).orElseGet(() -> {
                 if (cpuMicros > profile.cpuMicros()) {
                     return Serving.refused(
@@ -291,8 +287,7 @@ public final class WorkerdRun {
             Map<String, String> headers = new TreeMap<>(answer.headers());
             headers.keySet().removeAll(List.of("connection", "content-length", "transfer-encoding"));
             if (headers.containsKey(WorkerdProcess.UNCAUGHT_HEADER)) {
-                return new Outcome.Refused(
-                        ErrorCode.UNCAUGHT, 0, 1, new String(answer.body(), StandardCharsets.UTF_8));
+                return new Outcome.Refused(ErrorCode.UNCAUGHT, 0, 1, new String(answer.body(), StandardCharsets.UTF_8));
             }
             try {
                 return new Outcome.Answered(answer.status(), headers, answer.body());

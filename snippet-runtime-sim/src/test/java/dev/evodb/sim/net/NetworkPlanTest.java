@@ -112,7 +112,9 @@ class NetworkPlanTest {
             })
     void conditionsNameObjectsByTheirEtag(String header, String value, int status) throws Exception {
         Origin origin = new MemoryOrigin().object("/o", "0123456789");
-        String etag = origin.answer(SnippetRequest.get("https://s.example/o")).headers().get("etag");
+        String etag = origin.answer(SnippetRequest.get("https://s.example/o"))
+                .headers()
+                .get("etag");
         OriginResponse response = origin.answer(
                 SnippetRequest.get("https://s.example/o").withHeader(header, value.replace("ETAG", etag)));
         assertEquals(status, response.status());

@@ -73,7 +73,8 @@ class ReportTest {
                                     new SnippetModule("shard.js", SHARD)),
                             Map.of("store.example", store),
                             List.of(
-                                    SnippetRequest.get("https://router.example/?a&b=<script>".replace("<script>", "%3C")),
+                                    SnippetRequest.get(
+                                            "https://router.example/?a&b=<script>".replace("<script>", "%3C")),
                                     SnippetRequest.get("https://router.example/greedy")),
                             2,
                             0,
@@ -149,8 +150,8 @@ class ReportTest {
 
     @Test
     void forecastsWithACalibrationOfThisMachineOnly() throws IOException {
-        Calibration here = new Calibration(
-                good.measurement().engine(), "workerd x", CpuModel.current(), 2, 0.5, 0.25, 0.07);
+        Calibration here =
+                new Calibration(good.measurement().engine(), "workerd x", CpuModel.current(), 2, 0.5, 0.25, 0.07);
         RunReport calibrated = new RunReport(
                 "t", good.workload(), good.measurement(), good.verdict(), Optional.of(here), OptionalDouble.empty());
         double highest = 2 * good.verdict().summary().cpuMillis().max() + 0.5 + 0.25 * 2;
@@ -162,7 +163,12 @@ class ReportTest {
 
         Calibration elsewhere = new Calibration("javet 1", "workerd x", CpuModel.current(), 2, 0.5, 0.25, 0.07);
         RunReport foreign = new RunReport(
-                "t", good.workload(), good.measurement(), good.verdict(), Optional.of(elsewhere), OptionalDouble.empty());
+                "t",
+                good.workload(),
+                good.measurement(),
+                good.verdict(),
+                Optional.of(elsewhere),
+                OptionalDouble.empty());
         assertTrue(foreign.forecastMillis().isEmpty());
     }
 
