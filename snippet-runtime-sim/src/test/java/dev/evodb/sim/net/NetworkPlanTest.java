@@ -2,10 +2,8 @@ package dev.evodb.sim.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +30,8 @@ class NetworkPlanTest {
             micros[i] = new Randomness(1, "subject", i).micros(latency);
         }
         Arrays.sort(micros);
-        assertEquals(20_000, micros[10_000], 600);
-        assertEquals(80_000, micros[19_800], 6_000);
+        assertEquals(20_000, (double) micros[10_000], 600);
+        assertEquals(80_000, (double) micros[19_800], 6_000);
     }
 
     @Test
@@ -118,6 +116,6 @@ class NetworkPlanTest {
         OriginResponse response = origin.answer(
                 SnippetRequest.get("https://s.example/o").withHeader(header, value.replace("ETAG", etag)));
         assertEquals(status, response.status());
-        assertTrue(Map.of(200, 10, 304, 0, 412, 0).get(status) == response.body().length);
+        assertEquals(status == 200 ? 10 : 0, response.body().length);
     }
 }
