@@ -20,6 +20,10 @@ public interface VectorIndex extends Closeable {
     /// @throws IllegalArgumentException if the query has other dims
     Hits search(SearchRequest request) throws IOException;
 
+    /// As [#search(SearchRequest)], with the answer in memory of the caller: for callers that cannot
+    /// afford garbage.
+    void search(SearchRequest request, HitBuffer answer) throws IOException;
+
     /// As [#search] for each request, in order: the same answers, for less work a query.
     List<Hits> searchAll(List<SearchRequest> requests) throws IOException;
 

@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.VectorIndex;
@@ -133,6 +134,14 @@ public final class AnnIndex implements VectorIndex {
     @Override
     public Hits search(SearchRequest request) throws IOException {
         return opened.search(request);
+    }
+
+    /// Inverted files allocate nothing for a query once `answer` and the index's own scratch have grown
+    /// to its `k` and refine factor, but for what the operating system's look at the file takes where
+    /// floats are read from it. Graphs, and filters of so few rows that these are compared, still do.
+    @Override
+    public void search(SearchRequest request, HitBuffer answer) throws IOException {
+        opened.search(request, answer);
     }
 
     /// As [#search] for each request, in order, on as many threads as there are processors.

@@ -2,6 +2,7 @@ package dev.evodb.ann.index;
 
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
+import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kernel.Ranked;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /// Answers many queries for less work a query. They are cut into groups, as many a thread; of a group all
 /// are compared with the centroids at once, and then partitions are scanned one after the other for all
-/// queries that probe them, two at a time, while their codes are near.
+/// queries that probe them, four at a time, while their codes are near.
 ///
 /// The best candidates of a query do not depend on the order of partitions, so that answers are those of
 /// [IvfSearch#search], whatever the threads. Thread-safe.
@@ -59,7 +60,7 @@ final class BatchSearch implements Closeable {
             return new Group(requests, scratches).answer();
         } finally {
             for (int i = 0; i < taken; i++) {
-                search.pool().give(scratches[i]);
+                search.give(scratches[i]);
             }
         }
     }
@@ -74,7 +75,7 @@ final class BatchSearch implements Closeable {
         private final List<SearchRequest> requests;
         private final Scratch[] scratches;
         private final ScanBuffers buffers;
-        private final PartitionScan.Allowed[] allowed;
+        private final FourQueries four = new FourQueries();
 
         /// `(queries, scoresWidth)` row-major.
         private final float[] centroidScores;
@@ -84,46 +85,37 @@ final class BatchSearch implements Closeable {
             this.scratches = scratches;
             this.buffers = scratches[0].buffers;
             this.centroidScores = new float[scratches.length * search.coarse().scoresWidth()];
-            this.allowed = new PartitionScan.Allowed[scratches.length];
-            Arrays.setAll(allowed, q -> search.allowed(requests.get(q)));
         }
 
         Hits[] answer() throws IOException {
             rank();
             long[] probes = probes();
             for (int i = 0; i < probes.length; ) {
-                boolean isPair = i + 1 < probes.length
-                        && probes[i] >>> 32 == probes[i + 1] >>> 32
-                        && search.shape().kind() == IndexKind.IVF_PQ;
-                if (isPair) {
-                    int one = query(probes[i]);
-                    int other = query(probes[i + 1]);
-                    search.scanPartitionForBoth(
-                            scratches[one],
-                            scratches[other],
-                            buffers,
-                            scratches[one].probes[rank(probes[i])],
-                            scratches[other].probes[rank(probes[i + 1])],
-                            allowed[one],
-                            allowed[other]);
+                if (areFour(probes, i)) {
+                    for (int j = 0; j < Pq4Scan.FOUR; j++) {
+                        int q = query(probes[i + j]);
+                        four.set(j, scratches[q], Ranked.score(probe(probes[i + j])));
+                    }
+                    search.scanPartition(four, buffers, partition(probes[i]));
+                    i += Pq4Scan.FOUR;
                 } else {
-                    int q = query(probes[i]);
-                    search.scanPartition(scratches[q], buffers, scratches[q].probes[rank(probes[i])], allowed[q]);
+                    search.scanPartition(scratches[query(probes[i])], buffers, probe(probes[i]));
+                    i++;
                 }
-                i += isPair ? 2 : 1;
             }
             Hits[] answers = new Hits[scratches.length];
             for (int q = 0; q < answers.length; q++) {
                 SearchRequest request = requests.get(q);
                 if (search.comparesAllowedRows(request)) {
-                    answers[q] = search.compareAllowed(scratches[q], request);
+                    search.compareAllowed(scratches[q], request);
                 } else if (search.isAnsweredAlone(request)) {
                     int width = search.coarse().scoresWidth();
-                    answers[q] = search.scanNearest(scratches[q], request, centroidScores, q * width);
+                    search.scanNearest(scratches[q], request, centroidScores, q * width);
                 } else {
                     scratches[q].probed = search.leastProbes(request);
-                    answers[q] = search.finish(scratches[q], request, allowed[q]);
+                    search.finish(scratches[q], request);
                 }
+                answers[q] = scratches[q].answer.toHits();
             }
             return answers;
         }
@@ -146,7 +138,7 @@ final class BatchSearch implements Closeable {
                 search.rankPartitions(
                         scratches[q], centroidScores, q * width, Math.max(least, request.maximumProbes()));
                 for (int i = 0; i < Math.min(FIRST, least); i++) {
-                    search.scanPartition(scratches[q], buffers, scratches[q].probes[i], allowed[q]);
+                    search.scanPartition(scratches[q], buffers, scratches[q].probes[i]);
                 }
             }
         }
@@ -169,6 +161,22 @@ final class BatchSearch implements Closeable {
             }
             Arrays.sort(probes);
             return probes;
+        }
+
+        private boolean areFour(long[] probes, int first) {
+            int last = first + Pq4Scan.FOUR - 1;
+            return search.shape().kind() == IndexKind.IVF_PQ
+                    && last < probes.length
+                    && partition(probes[first]) == partition(probes[last]);
+        }
+
+        /// As it stands in the list of its query.
+        private long probe(long probe) {
+            return scratches[query(probe)].probes[rank(probe)];
+        }
+
+        private static int partition(long probe) {
+            return (int) (probe >>> 32);
         }
 
         private static int query(long probe) {

@@ -28,9 +28,9 @@ final class BestRows {
         return count;
     }
 
-    /// Sorts runs of equal distances by row id, unsigned.
-    static void sortTies(long[] rowIds, double[] distances) {
-        for (int i = 1; i < rowIds.length; i++) {
+    /// Sorts runs of equal distances among the first `count` by row id, unsigned.
+    static void sortTies(long[] rowIds, double[] distances, int count) {
+        for (int i = 1; i < count; i++) {
             long rowId = rowIds[i];
             int at = i;
             while (at > 0 && distances[at - 1] == distances[i] && Long.compareUnsigned(rowIds[at - 1], rowId) > 0) {

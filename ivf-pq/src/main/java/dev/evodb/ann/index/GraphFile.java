@@ -199,7 +199,7 @@ final class GraphFile implements Closeable {
         long at = 4L * head.dims() * from;
         MemorySegment part = MemorySegment.ofArray(out).asSlice(0, 4L * head.dims() * count);
         source.copy(offsets[GraphSection.FLOAT_ROWS.place()] + at, part);
-        require(
+        FileFront.require(
                 SegmentFormat.checksum(part),
                 floatChecksums[chunk],
                 at(GraphSection.FLOAT_ROWS, at).inPage(chunk));
@@ -224,7 +224,7 @@ final class GraphFile implements Closeable {
     }
 
     private void require(int found, GraphSection section) {
-        require(found, checksums[section.place()], at(section, 0));
+        FileFront.require(found, checksums[section.place()], at(section, 0));
     }
 
     private Location at(GraphSection section, long from) {
@@ -243,35 +243,16 @@ final class GraphFile implements Closeable {
     }
 
     private static GraphFile read(SegmentSource source) throws IOException {
-        Location at = Location.of(source.name()).atOffset(0);
-        if (source.length() < GraphHead.FRONT_BYTES) {
-            throw new CorruptFileException(
-                    at, "graph file has " + source.length() + " bytes, its head alone needs " + GraphHead.FRONT_BYTES);
-        }
-        byte[] front = new byte[GraphHead.FRONT_BYTES];
-        source.copy(0, MemorySegment.ofArray(front));
-        int version = LittleEndian.readInt(front, SegmentFormat.AT_VERSION);
-        if (version != GraphHead.VERSION) {
-            throw new UnsupportedFeatureException(
-                    "graph file version", Integer.toString(version), Integer.toString(GraphHead.VERSION), at);
-        }
-        require(
-                SegmentFormat.frontChecksum(front),
-                LittleEndian.readInt(front, SegmentFormat.AT_CHECKSUM),
-                at.atOffset(SegmentFormat.AT_CHECKSUM));
-        long length = LittleEndian.readLong(front, SegmentFormat.AT_LENGTH);
-        if (length != source.length()) {
-            throw new CorruptFileException(
-                    at.atOffset(SegmentFormat.AT_LENGTH),
-                    "graph file has " + source.length() + " bytes, its head says " + length);
-        }
+        FileFront front =
+                FileFront.read(source, "graph file", GraphHead.MAGIC, GraphHead.VERSION, GraphHead.FRONT_BYTES);
+        Location at = front.location();
         GraphHead head = head(front, at);
-        long[] offsets = offsets(source, front, head, at);
-        int[] checksums = new int[offsets.length];
-        for (int i = 0; i < checksums.length; i++) {
-            checksums[i] =
-                    LittleEndian.readInt(front, SegmentFormat.HEAD_BYTES + i * SegmentFormat.TABLE_ENTRY_BYTES + 4);
-        }
+        GraphSection[] sections = GraphSection.values();
+        // Only the upper lists have a length that the head does not give.
+        long upperLength = front.length(GraphSection.UPPER_LISTS.place());
+        long[] offsets =
+                front.offsets(i -> sections[i] == GraphSection.UPPER_LISTS ? upperLength : head.length(sections[i], 0));
+        int[] checksums = front.checksums();
         int[] sizes = small(source, GraphSection.LEVELS, head.levels(), offsets, checksums);
         try {
             Graph.checkSizes(head.links(), sizes);
@@ -282,11 +263,10 @@ final class GraphFile implements Closeable {
                     e);
         }
         long upperNodes = Arrays.stream(sizes).skip(1).asLongStream().sum();
-        int entry = SegmentFormat.HEAD_BYTES + GraphSection.UPPER_LISTS.place() * SegmentFormat.TABLE_ENTRY_BYTES;
-        if (sizes[0] != head.nodes()
-                || LittleEndian.readLong(front, entry + 16) != head.length(GraphSection.UPPER_LISTS, upperNodes)) {
+        if (sizes[0] != head.nodes() || upperLength != head.length(GraphSection.UPPER_LISTS, upperNodes)) {
             throw new CorruptFileException(
-                    at.atOffset(entry), "levels of " + Arrays.toString(sizes) + " nodes do not fit the lists");
+                    at.atOffset(FileFront.entry(GraphSection.UPPER_LISTS.place())),
+                    "levels of " + Arrays.toString(sizes) + " nodes do not fit the lists");
         }
         int chunks = head.storage().hasFloats() ? head.chunks() : 0;
         int[] floatChecksums = small(source, GraphSection.FLOAT_CHECKSUMS, chunks, offsets, checksums);
@@ -301,7 +281,7 @@ final class GraphFile implements Closeable {
         if (count > 0) {
             MemorySegment array = MemorySegment.ofArray(values);
             source.copy(offsets[section.place()], array);
-            require(
+            FileFront.require(
                     SegmentFormat.checksum(array),
                     checksums[section.place()],
                     at(source, section, offsets[section.place()]));
@@ -309,30 +289,30 @@ final class GraphFile implements Closeable {
         return values;
     }
 
-    private static GraphHead head(byte[] front, Location at) {
+    private static GraphHead head(FileFront front, Location at) {
         RowStorage storage = null;
         for (RowStorage known : RowStorage.values()) {
-            storage = known.code() == front[GraphHead.AT_STORAGE] ? known : storage;
+            storage = known.code() == front.byteAt(GraphHead.AT_STORAGE) ? known : storage;
         }
         Metric metric = null;
         for (Metric known : Metric.values()) {
-            metric = SegmentFormat.code(known) == front[GraphHead.AT_METRIC] ? known : metric;
+            metric = SegmentFormat.code(known) == front.byteAt(GraphHead.AT_METRIC) ? known : metric;
         }
         if (storage == null || metric == null) {
             throw new UnsupportedFeatureException(
                     "graph metric or storage",
-                    front[GraphHead.AT_METRIC] + ", " + front[GraphHead.AT_STORAGE],
+                    front.byteAt(GraphHead.AT_METRIC) + ", " + front.byteAt(GraphHead.AT_STORAGE),
                     "those of version " + GraphHead.VERSION,
                     at.atOffset(GraphHead.AT_METRIC));
         }
         GraphHead head = new GraphHead(
                 metric,
                 storage,
-                LittleEndian.readInt(front, GraphHead.AT_DIMS),
-                LittleEndian.readInt(front, GraphHead.AT_LINKS),
-                LittleEndian.readInt(front, GraphHead.AT_BEAM),
-                front[GraphHead.AT_LEVELS],
-                LittleEndian.readInt(front, GraphHead.AT_NODES));
+                front.intAt(GraphHead.AT_DIMS),
+                front.intAt(GraphHead.AT_LINKS),
+                front.intAt(GraphHead.AT_BEAM),
+                front.byteAt(GraphHead.AT_LEVELS),
+                front.intAt(GraphHead.AT_NODES));
         try {
             AnnSpec.checkShape(IndexKind.HNSW, head.dims(), 1, 0, 0, storage);
             AnnSpec.checkGraph(head.links(), head.beam());
@@ -345,41 +325,5 @@ final class GraphFile implements Closeable {
                     "graph of " + head.nodes() + " nodes, " + head.levels() + " levels");
         }
         return head;
-    }
-
-    /// Sections follow one another, and only the upper lists have a length that the head does not give;
-    /// so what is allocated for them is in the file.
-    private static long[] offsets(SegmentSource source, byte[] front, GraphHead head, Location at) {
-        long[] offsets = new long[GraphSection.values().length];
-        long expected = SegmentFormat.aligned(GraphHead.FRONT_BYTES);
-        for (GraphSection section : GraphSection.values()) {
-            int entry = SegmentFormat.HEAD_BYTES + section.place() * SegmentFormat.TABLE_ENTRY_BYTES;
-            int code = LittleEndian.readInt(front, entry);
-            long offset = LittleEndian.readLong(front, entry + 8);
-            long length = LittleEndian.readLong(front, entry + 16);
-            boolean isLength = section == GraphSection.UPPER_LISTS
-                    ? length >= 0 && length <= source.length() - offset
-                    : length == head.length(section, 0);
-            if (code != section.code() || offset != expected || !isLength) {
-                throw new CorruptFileException(
-                        at.atOffset(entry),
-                        "section " + code + " has " + length + " bytes at " + offset + ", expected " + section.code()
-                                + " at " + expected);
-            }
-            offsets[section.place()] = offset;
-            expected = SegmentFormat.aligned(expected + length);
-        }
-        if (expected != source.length()) {
-            throw new CorruptFileException(
-                    at.atOffset(source.length()), "sections end at " + expected + " of " + source.length() + " bytes");
-        }
-        return offsets;
-    }
-
-    private static void require(int found, int stated, Location at) {
-        if (found != stated) {
-            throw new CorruptFileException(
-                    at, "CRC-32C is " + Integer.toHexString(found) + ", stated is " + Integer.toHexString(stated));
-        }
     }
 }

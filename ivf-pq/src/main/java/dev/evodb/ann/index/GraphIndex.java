@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.kernel.KernelSet;
@@ -88,6 +89,11 @@ final class GraphIndex implements OpenedIndex {
     }
 
     @Override
+    public void search(SearchRequest request, HitBuffer answer) throws IOException {
+        answer.set(search(request));
+    }
+
+    @Override
     public List<Hits> searchAll(List<SearchRequest> requests, int threadCount) throws IOException {
         Hits[] answers = new Hits[requests.size()];
         int groups = (answers.length + GROUP - 1) / GROUP;
@@ -145,7 +151,7 @@ final class GraphIndex implements OpenedIndex {
 
     @Override
     public PlacedRows placedRows() throws IOException {
-        return new NodeIds(file.readRowIds());
+        return new NodeIds(RowIds.of(file.readRowIds()));
     }
 
     @Override

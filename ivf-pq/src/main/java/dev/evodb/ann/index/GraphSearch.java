@@ -208,7 +208,7 @@ final class GraphSearch {
             synchronized (this) {
                 known = locator;
                 if (known == null) {
-                    known = RowLocator.of(new NodeIds(content.rowIds()), deleted);
+                    known = RowLocator.of(new NodeIds(RowIds.of(content.rowIds())), deleted);
                     locator = known;
                 }
             }
@@ -234,7 +234,7 @@ final class GraphSearch {
             rowIds[i] = content.rowIds()[Ranked.row(scratch.found[i])];
             found[i] = Ranked.score(scratch.found[i]);
         }
-        BestRows.sortTies(rowIds, found);
+        BestRows.sortTies(rowIds, found, count);
         int size = Math.min(count, request.k());
         return new Hits(
                 size == count ? rowIds : Arrays.copyOf(rowIds, size),

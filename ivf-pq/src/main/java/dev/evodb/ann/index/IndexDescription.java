@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// What an index is, for people and scripts.
 ///
 /// `rows` can be answered, `deletedRows` are still in its files. `generation` counts its changes.
-/// `fileBytes` are those of its segments; `memoryBytes` what its rows take in memory when all partitions
-/// have been read. `smallestPartition`, `medianPartition` and `largestPartition` are counts of rows.
+/// `fileBytes` are those of its segments; `memoryBytes` what its rows take at most in memory when all
+/// partitions have been read (row ids below 2^32 take four bytes less each). `smallestPartition`, `medianPartition` and
+/// `largestPartition` are counts of rows.
 /// `graph` is null for inverted files; a graph is one partition.
 public record IndexDescription(
         IndexKind kind,

@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.kernel.KernelSet;
@@ -133,6 +134,11 @@ final class InvertedIndex implements OpenedIndex {
     @Override
     public Hits search(SearchRequest request) throws IOException {
         return search.search(request);
+    }
+
+    @Override
+    public void search(SearchRequest request, HitBuffer answer) throws IOException {
+        search.search(request, answer);
     }
 
     @Override

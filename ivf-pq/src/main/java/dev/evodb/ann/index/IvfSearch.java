@@ -1,6 +1,8 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
 import dev.evodb.ann.Hits;
+import dev.evodb.ann.RowMask;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.kernel.Ranked;
@@ -39,7 +41,7 @@ final class IvfSearch {
         this.coarse = new CentroidAssigner(model.centroids(), shape.isL2Scan() ? Metric.L2 : Metric.DOT, kernels);
         this.table = model.codebook() == null ? null : new QueryTable(model.codebook());
         this.scores = new RowScores(shape, kernels, model.bytes());
-        this.scan = new PartitionScan(shape, model, kernels, scores);
+        this.scan = new PartitionScan(shape, model, kernels, scores, deleted);
         this.reranking = new Reranking(shape, rows, scores);
         this.pool = new ScratchPool<>(() -> new Scratch(shape, coarse.scoresWidth()));
     }
@@ -47,33 +49,54 @@ final class IvfSearch {
     Hits search(SearchRequest request) throws IOException {
         Scratch scratch = pool.take();
         try {
-            prepare(scratch, request);
-            if (comparesAllowedRows(request)) {
-                return compareAllowed(scratch, request);
-            }
-            coarse.scores(scratch.query, 0, 1, scratch.centroidScores, 0);
-            return scanNearest(scratch, request, scratch.centroidScores, 0);
+            answer(scratch, request);
+            return scratch.answer.toHits();
         } finally {
-            pool.give(scratch);
+            give(scratch);
         }
     }
 
-    /// Answers by scanning partition after partition. The scores of centroids are in `centroidScores`
-    /// from `from` on.
-    Hits scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from) throws IOException {
+    void search(SearchRequest request, HitBuffer answer) throws IOException {
+        Scratch scratch = pool.take();
+        try {
+            answer(scratch, request);
+            answer.set(scratch.answer);
+        } finally {
+            give(scratch);
+        }
+    }
+
+    /// Gives scratch back, without what belongs to a caller.
+    void give(Scratch scratch) {
+        scratch.mask = RowMask.all();
+        pool.give(scratch);
+    }
+
+    private void answer(Scratch scratch, SearchRequest request) throws IOException {
+        prepare(scratch, request);
+        if (comparesAllowedRows(request)) {
+            compareAllowed(scratch, request);
+            return;
+        }
+        coarse.scores(scratch.query, 0, 1, scratch.centroidScores, 0);
+        scanNearest(scratch, request, scratch.centroidScores, 0);
+    }
+
+    /// Answers into `scratch.answer` by scanning partition after partition. The scores of centroids are
+    /// in `centroidScores` from `from` on.
+    void scanNearest(Scratch scratch, SearchRequest request, float[] centroidScores, int from) throws IOException {
         int least = leastProbes(request);
         int most = request.patience() == 0
                 ? least
                 : Math.max(least, Math.min(request.maximumProbes(), shape.partitions()));
         rankPartitions(scratch, centroidScores, from, Math.max(least, request.maximumProbes()));
-        PartitionScan.Allowed allowed = allowed(request);
         int fruitless = 0;
         while (scratch.probed < least || (scratch.probed < most && fruitless < request.patience())) {
             long before = scratch.accepted;
-            probe(scratch, allowed);
+            probe(scratch);
             fruitless = scratch.accepted == before ? fruitless + 1 : 0;
         }
-        return finish(scratch, request, allowed);
+        finish(scratch, request);
     }
 
     /// Which partitions a patient search visits depends on what it found in those before.
@@ -116,10 +139,6 @@ final class IvfSearch {
         return String.join(System.lineSeparator(), lines);
     }
 
-    PartitionScan.Allowed allowed(SearchRequest request) {
-        return new PartitionScan.Allowed(request.mask(), deleted);
-    }
-
     /// A filter that leaves so few rows is answered by comparing them.
     boolean comparesAllowedRows(SearchRequest request) {
         return request.mask().countAtMost() <= Math.max(LEAST_COMPARED, rows.places() / 64);
@@ -132,7 +151,8 @@ final class IvfSearch {
         return (int) Math.min(shape.partitions(), Math.ceil(request.minimumProbes() * factor));
     }
 
-    Hits compareAllowed(Scratch scratch, SearchRequest request) throws IOException {
+    /// Answers into `scratch.answer` by comparing the rows of the filter.
+    void compareAllowed(Scratch scratch, SearchRequest request) throws IOException {
         RowLocator known = locator();
         int before = scratch.size;
         long[] rowIds = new long[Math.toIntExact(request.mask().countAtMost())];
@@ -145,7 +165,7 @@ final class IvfSearch {
                 scratch.found[scratch.size++] = Ranked.of(0, place);
             }
         }
-        return reranking.answerCompared(scratch, request, scratch.size - before);
+        reranking.answerCompared(scratch, request, scratch.size - before);
     }
 
     private RowLocator locator() throws IOException {
@@ -162,24 +182,25 @@ final class IvfSearch {
         return known;
     }
 
-    /// Visits further partitions while candidates are missing, and answers.
-    Hits finish(Scratch scratch, SearchRequest request, PartitionScan.Allowed allowed) throws IOException {
+    /// Visits further partitions while candidates are missing, and answers into `scratch.answer`.
+    void finish(Scratch scratch, SearchRequest request) throws IOException {
         int most = Math.min(request.maximumProbes(), shape.partitions());
         while (scratch.probed < most && scratch.size < scratch.wanted) {
-            probe(scratch, allowed);
+            probe(scratch);
         }
         // Beyond what was asked for, for the sake of k hits.
         if (scratch.size < request.k() && scratch.probed < shape.partitions()) {
             Arrays.sort(scratch.probes, scratch.probed, shape.partitions());
             while (scratch.size < request.k() && scratch.probed < shape.partitions()) {
-                probe(scratch, allowed);
+                probe(scratch);
             }
         }
-        return reranking.answer(scratch, request);
+        reranking.answer(scratch, request);
     }
 
     void prepare(Scratch scratch, SearchRequest request) {
         request.requireDims(shape.dims());
+        scratch.mask = request.mask();
         System.arraycopy(request.query(), 0, scratch.query, 0, shape.dims());
         if (shape.metric() == Metric.COSINE) {
             UnitVectors.normalize(scratch.query, 0, shape.dims());
@@ -213,43 +234,21 @@ final class IvfSearch {
     }
 
     /// Scans the next partition, in all segments.
-    private void probe(Scratch scratch, PartitionScan.Allowed allowed) throws IOException {
-        scanPartition(scratch, scratch.probes[scratch.probed++], allowed);
+    private void probe(Scratch scratch) throws IOException {
+        scanPartition(scratch, scratch.buffers, scratch.probes[scratch.probed++]);
     }
 
-    private void scanPartition(Scratch scratch, long probe, PartitionScan.Allowed allowed) throws IOException {
-        scanPartition(scratch, scratch.buffers, probe, allowed);
-    }
-
-    void scanPartition(Scratch scratch, ScanBuffers buffers, long probe, PartitionScan.Allowed allowed)
-            throws IOException {
+    void scanPartition(Scratch scratch, ScanBuffers buffers, long probe) throws IOException {
         scan.enter(scratch, Ranked.row(probe), Ranked.score(probe));
         for (int slot = Ranked.row(probe); slot < rows.slots(); slot += shape.partitions()) {
-            scan.scan(scratch, buffers, rows.get(slot), rows.firstPlace(slot), Ranked.score(probe), allowed);
+            scan.scan(scratch, buffers, rows.get(slot), rows.firstPlace(slot), Ranked.score(probe));
         }
     }
 
-    /// Scans a partition for two queries; the one's `probe` has the same partition as the other's.
-    void scanPartitionForBoth(
-            Scratch one,
-            Scratch other,
-            ScanBuffers buffers,
-            long oneProbe,
-            long otherProbe,
-            PartitionScan.Allowed oneAllowed,
-            PartitionScan.Allowed otherAllowed)
-            throws IOException {
-        for (int slot = Ranked.row(oneProbe); slot < rows.slots(); slot += shape.partitions()) {
-            scan.scanBoth(
-                    one,
-                    other,
-                    buffers,
-                    rows.get(slot),
-                    rows.firstPlace(slot),
-                    Ranked.score(oneProbe),
-                    Ranked.score(otherProbe),
-                    oneAllowed,
-                    otherAllowed);
+    /// Scans a partition for four queries.
+    void scanPartition(FourQueries queries, ScanBuffers buffers, int partition) throws IOException {
+        for (int slot = partition; slot < rows.slots(); slot += shape.partitions()) {
+            scan.scan(queries, buffers, rows.get(slot), rows.firstPlace(slot));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.evodb.ann.index;
 
 import dev.evodb.ann.kernel.Pq4Scan;
+import dev.evodb.ann.kernel.Ranked;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +78,7 @@ final class LoadedRows implements PlacedRows {
 
     /// The slot is not read into memory for their sake.
     @Override
-    public long[] rowIds(int slot) throws IOException {
+    public RowIds rowIds(int slot) throws IOException {
         PartitionRows loaded = slots.getAcquire(slot);
         return loaded != null
                 ? loaded.rowIds()
@@ -95,14 +96,30 @@ final class LoadedRows implements PlacedRows {
         }
     }
 
-    /// Reads the floats of one row from the file; those of its partition are checked before the first.
-    void readFloats(int slot, int row, float[] out) throws IOException {
-        Segment segment = segments.get(slot / partitions);
-        if (areFloatsChecked.getAcquire(slot) == null) {
-            segment.checkFloats(slot % partitions);
-            areFloatsChecked.setRelease(slot, Boolean.TRUE);
+    /// Reads the floats of the candidates `[first, first + count)` from the file into `scratch.fileRows`,
+    /// those of a segment at a time; the floats of a partition are checked before the first of them.
+    void readFloats(Scratch scratch, int first, int count) throws IOException {
+        scratch.reserveFileRows(count, segments.getFirst().shape().dims());
+        for (int s = 0; s < segments.size(); s++) {
+            Segment segment = segments.get(s);
+            int own = 0;
+            for (int i = 0; i < count; i++) {
+                int place = Ranked.row(scratch.found[first + i]);
+                int slot = slotOf(place);
+                if (slot / partitions != s) {
+                    continue;
+                }
+                if (areFloatsChecked.getAcquire(slot) == null) {
+                    segment.checkFloats(slot % partitions);
+                    areFloatsChecked.setRelease(slot, Boolean.TRUE);
+                }
+                scratch.filePlaces[own] = i;
+                scratch.fileOffsets[own++] = segment.offsetOfFloats(slot % partitions, place - firstPlaces[slot]);
+            }
+            if (own > 0) {
+                segment.readFloats(scratch.fileOffsets, scratch.filePlaces, own, scratch.fileSegment);
+            }
         }
-        segment.readFloats(slot % partitions, row, out);
     }
 
     /// Bytes that the loaded partitions take.

@@ -1,7 +1,7 @@
 package dev.evodb.ann.index;
 
 /// The row ids of a graph's nodes: one slot, places are nodes.
-record NodeIds(long[] ids) implements PlacedRows {
+record NodeIds(RowIds ids) implements PlacedRows {
     @Override
     public int slots() {
         return 1;
@@ -14,11 +14,11 @@ record NodeIds(long[] ids) implements PlacedRows {
 
     @Override
     public int places() {
-        return ids.length;
+        return ids.size();
     }
 
     @Override
-    public long[] rowIds(int slot) {
+    public RowIds rowIds(int slot) {
         return ids;
     }
 }

@@ -1,5 +1,6 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
 import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.vector.Metric;
@@ -19,6 +20,8 @@ sealed interface OpenedIndex extends Closeable permits InvertedIndex, GraphIndex
     long rows();
 
     Hits search(SearchRequest request) throws IOException;
+
+    void search(SearchRequest request, HitBuffer answer) throws IOException;
 
     /// As [#search] for each request, in order, on so many threads.
     List<Hits> searchAll(List<SearchRequest> requests, int threads) throws IOException;

@@ -2,6 +2,7 @@ package dev.evodb.ann.index;
 
 import dev.evodb.ann.RowMask;
 import dev.evodb.ann.kernel.KernelSet;
+import dev.evodb.ann.kernel.Pq4Scan;
 import dev.evodb.ann.kernel.Ranked;
 import java.util.BitSet;
 import java.util.Objects;
@@ -15,23 +16,19 @@ final class PartitionScan {
     private final SegmentShape shape;
     private final KernelSet kernels;
     private final RowScores scores;
+    private final @Nullable BitSet deleted;
     private final @Nullable RabitqRows rabitq;
 
-    PartitionScan(SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores) {
+    /// Rows at the places of `deleted` never become candidates.
+    PartitionScan(SegmentShape shape, IvfModel model, KernelSet kernels, RowScores scores, @Nullable BitSet deleted) {
         this.shape = shape;
         this.kernels = kernels;
         this.scores = scores;
+        this.deleted = deleted;
         this.rabitq = model.rotation() == null
                 ? null
                 : new RabitqRows(
                         shape, kernels, model.rotation(), model.centroids().values());
-    }
-
-    /// Which rows may become candidates: those of `mask` that are not `deleted`, a set of places.
-    record Allowed(RowMask mask, @Nullable BitSet deleted) {
-        boolean isAll() {
-            return deleted == null && mask.isAll();
-        }
     }
 
     /// Begins a query.
@@ -50,13 +47,7 @@ final class PartitionScan {
 
     /// Adds candidates of `rows`, whose first row has place `firstPlace`, to `scratch`. `centroidScore`
     /// is the score of the query and the partition's centroid.
-    void scan(
-            Scratch scratch,
-            ScanBuffers buffers,
-            PartitionRows rows,
-            int firstPlace,
-            float centroidScore,
-            Allowed allowed) {
+    void scan(Scratch scratch, ScanBuffers buffers, PartitionRows rows, int firstPlace, float centroidScore) {
         int count = rows.rows();
         scratch.codesScored += count;
         for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
@@ -73,45 +64,32 @@ final class PartitionScan {
                 case IVF_RQ -> Objects.requireNonNull(rabitq).scan(scratch, buffers, rows, from, part, firstPlace);
                 case HNSW -> throw new IllegalStateException("graphs have no partitions");
             }
-            end(scratch, before, rows, firstPlace, allowed);
+            end(scratch, before, rows, firstPlace);
         }
     }
 
-    /// As [#scan] for two queries of a batch, of an `IVF_PQ` index: codes are read once.
-    void scanBoth(
-            Scratch one,
-            Scratch other,
-            ScanBuffers buffers,
-            PartitionRows rows,
-            int firstPlace,
-            float oneScore,
-            float otherScore,
-            Allowed oneAllowed,
-            Allowed otherAllowed) {
+    /// As [#scan] for four queries of a batch, of an `IVF_PQ` index: codes are read once.
+    void scan(FourQueries queries, ScanBuffers buffers, PartitionRows rows, int firstPlace) {
         int count = rows.rows();
-        one.codesScored += count;
-        other.codesScored += count;
+        int pairs = shape.pairs();
         for (int from = 0; from < count; from += ScanBuffers.CHUNK_ROWS) {
             int part = Math.min(ScanBuffers.CHUNK_ROWS, count - from);
-            int pairs = shape.pairs();
             kernels.pq4()
-                    .sumBoth(
+                    .sumFour(
                             rows.codes(),
                             from * pairs,
                             SegmentShape.blocks(part),
                             pairs,
-                            one.tables,
-                            other.tables,
-                            buffers.sums,
-                            buffers.otherSums);
-            one.reserve(part);
-            int before = one.size;
-            filterSums(one, buffers.sums, rows, from, part, firstPlace, oneScore);
-            end(one, before, rows, firstPlace, oneAllowed);
-            other.reserve(part);
-            before = other.size;
-            filterSums(other, buffers.otherSums, rows, from, part, firstPlace, otherScore);
-            end(other, before, rows, firstPlace, otherAllowed);
+                            queries.tables,
+                            buffers.sumsOfFour);
+            for (int i = 0; i < Pq4Scan.FOUR; i++) {
+                Scratch scratch = queries.scratches[i];
+                scratch.codesScored += part;
+                scratch.reserve(part);
+                int before = scratch.size;
+                filterSums(scratch, buffers.sumsOfFour[i], rows, from, part, firstPlace, queries.centroidScores[i]);
+                end(scratch, before, rows, firstPlace);
+            }
         }
     }
 
@@ -162,20 +140,20 @@ final class PartitionScan {
     }
 
     /// Ends a chunk: candidates from `before` on stay if they are allowed, and only the best of all.
-    private static void end(Scratch scratch, int before, PartitionRows rows, int firstPlace, Allowed allowed) {
-        if (!allowed.isAll()) {
-            scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, allowed);
+    private void end(Scratch scratch, int before, PartitionRows rows, int firstPlace) {
+        if (deleted != null || !scratch.mask.isAll()) {
+            scratch.size = keep(scratch.found, before, scratch.size, rows.rowIds(), firstPlace, scratch.mask);
         }
         scratch.accepted += scratch.size - before;
         cut(scratch);
     }
 
-    private static int keep(long[] found, int from, int to, long[] rowIds, int firstPlace, Allowed allowed) {
-        BitSet deleted = allowed.deleted();
+    private int keep(long[] found, int from, int to, RowIds rowIds, int firstPlace, RowMask mask) {
+        BitSet gone = deleted;
         int kept = from;
         for (int i = from; i < to; i++) {
             int place = Ranked.row(found[i]);
-            if ((deleted == null || !deleted.get(place)) && allowed.mask().isAllowed(rowIds[place - firstPlace])) {
+            if ((gone == null || !gone.get(place)) && mask.isAllowed(rowIds.get(place - firstPlace))) {
                 found[kept++] = found[i];
             }
         }

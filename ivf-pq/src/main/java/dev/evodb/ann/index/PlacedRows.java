@@ -12,5 +12,5 @@ interface PlacedRows {
     int places();
 
     /// The row ids of a slot.
-    long[] rowIds(int slot) throws IOException;
+    RowIds rowIds(int slot) throws IOException;
 }

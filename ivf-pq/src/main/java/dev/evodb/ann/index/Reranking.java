@@ -1,6 +1,5 @@
 package dev.evodb.ann.index;
 
-import dev.evodb.ann.Hits;
 import dev.evodb.ann.SearchRequest;
 import dev.evodb.ann.SearchStatistics;
 import dev.evodb.ann.kernel.Ranked;
@@ -19,6 +18,9 @@ final class Reranking {
 
     private static final int FLOATS_A_LINE = 16;
 
+    /// Rows that are read from the file at a time: bounds the scratch.
+    private static final int FILE_ROWS = 256;
+
     private final SegmentShape shape;
     private final LoadedRows rows;
     private final RowScores scores;
@@ -29,8 +31,8 @@ final class Reranking {
         this.scores = scores;
     }
 
-    /// Ends a query: the best `k` of its candidates.
-    Hits answer(Scratch scratch, SearchRequest request) throws IOException {
+    /// Ends a query: the best `k` of its candidates into `scratch.answer`.
+    void answer(Scratch scratch, SearchRequest request) throws IOException {
         int candidates = Math.min(scratch.size, scratch.wanted);
         Ranked.select(scratch.found, scratch.size, candidates);
         scratch.size = candidates;
@@ -40,12 +42,12 @@ final class Reranking {
         // Codes of cosine indices give squared L2 of vectors of length 1: twice the cosine distance.
         boolean isOfCodes = request.refineFactor() == 0 && shape.codeBytes() > 0;
         double factor = isOfCodes && shape.metric() == Metric.COSINE ? 0.5 : 1;
-        return hits(scratch, request, SearchStatistics.Method.INDEX, 0, factor);
+        keepBest(scratch, request, SearchStatistics.Method.INDEX, 0, factor);
     }
 
     /// Ends a query whose candidates are `compared` rows that were never scored: all are compared by
     /// their rows.
-    Hits answerCompared(Scratch scratch, SearchRequest request, int compared) throws IOException {
+    void answerCompared(Scratch scratch, SearchRequest request, int compared) throws IOException {
         RowStorage storage = shape.storage();
         if (storage.hasBytes()) {
             byBytes(scratch);
@@ -60,7 +62,7 @@ final class Reranking {
                 byFile(scratch);
             }
         }
-        return hits(scratch, request, SearchStatistics.Method.ROWS, compared, 1);
+        keepBest(scratch, request, SearchStatistics.Method.ROWS, compared, 1);
     }
 
     String explain(SearchRequest request) {
@@ -138,44 +140,37 @@ final class Reranking {
     private void byFile(Scratch scratch) throws IOException {
         // In the order of the file.
         Arrays.sort(scratch.found, 0, scratch.size);
-        for (int i = 0; i < scratch.size; i++) {
-            int place = Ranked.row(scratch.found[i]);
-            int slot = rows.slotOf(place);
-            rows.readFloats(slot, place - rows.firstPlace(slot), scratch.row);
-            scratch.found[i] = Ranked.of(scores.ofFloats(scratch, scratch.row, 0), place);
+        for (int first = 0; first < scratch.size; first += FILE_ROWS) {
+            int count = Math.min(FILE_ROWS, scratch.size - first);
+            rows.readFloats(scratch, first, count);
+            for (int i = 0; i < count; i++) {
+                int place = Ranked.row(scratch.found[first + i]);
+                scratch.found[first + i] = Ranked.of(scores.ofFloats(scratch, scratch.fileRows, i), place);
+            }
         }
         scratch.refined += scratch.size;
     }
 
-    /// The best of the candidates, whose scores are distances times `factor`.
-    private Hits hits(
+    /// Answers the best of the candidates, whose distances are their scores times `factor`.
+    private void keepBest(
             Scratch scratch, SearchRequest request, SearchStatistics.Method method, int compared, double factor)
             throws IOException {
         if (request.hasBounds()) {
             keepWithinBounds(scratch, request, factor);
         }
         int count = BestRows.select(scratch.found, scratch.size, request.k());
-        long[] rowIds = new long[count];
-        double[] distances = new double[count];
+        scratch.reserveAnswer(count);
         for (int i = 0; i < count; i++) {
             int place = Ranked.row(scratch.found[i]);
             int slot = rows.slotOf(place);
-            rowIds[i] = rows.get(slot).rowIds()[place - rows.firstPlace(slot)];
-            distances[i] = factor * Ranked.score(scratch.found[i]);
+            scratch.rowIds[i] = rows.get(slot).rowIds().get(place - rows.firstPlace(slot));
+            scratch.distances[i] = factor * Ranked.score(scratch.found[i]);
         }
-        BestRows.sortTies(rowIds, distances);
+        BestRows.sortTies(scratch.rowIds, scratch.distances, count);
         int size = Math.min(count, request.k());
-        return new Hits(
-                size == count ? rowIds : Arrays.copyOf(rowIds, size),
-                size == count ? distances : Arrays.copyOf(distances, size),
-                new SearchStatistics(
-                        method,
-                        scratch.probed,
-                        scratch.codesScored,
-                        scratch.refined,
-                        compared,
-                        size < request.k(),
-                        ""));
+        scratch.answer.set(scratch.rowIds, scratch.distances, size);
+        scratch.answer.setStatistics(
+                method, scratch.probed, scratch.codesScored, scratch.refined, compared, size < request.k(), "");
     }
 
     private static void keepWithinBounds(Scratch scratch, SearchRequest request, double factor) {

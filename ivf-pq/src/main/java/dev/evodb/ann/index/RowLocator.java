@@ -26,7 +26,9 @@ final class RowLocator {
         long count = 0;
         boolean isSmall = true;
         for (int slot = 0; slot < rows.slots(); slot++) {
-            for (long rowId : rows.rowIds(slot)) {
+            RowIds rowIds = rows.rowIds(slot);
+            for (int i = 0; i < rowIds.size(); i++) {
+                long rowId = rowIds.get(i);
                 isSmall &= rowId >= 0;
                 most = Math.max(most, rowId);
                 count++;
@@ -41,11 +43,11 @@ final class RowLocator {
         }
         Arrays.fill(locator.places, NONE);
         for (int slot = 0; slot < rows.slots(); slot++) {
-            long[] rowIds = rows.rowIds(slot);
-            for (int i = 0; i < rowIds.length; i++) {
+            RowIds rowIds = rows.rowIds(slot);
+            for (int i = 0; i < rowIds.size(); i++) {
                 int place = rows.firstPlace(slot) + i;
                 if (deleted == null || !deleted.get(place)) {
-                    locator.put(rowIds[i], place);
+                    locator.put(rowIds.get(i), place);
                 }
             }
         }

@@ -9,7 +9,7 @@ final class ScanBuffers {
     static final int CHUNK_ROWS = 64 * Pq4Scan.BLOCK;
 
     final short[] sums;
-    final short[] otherSums;
+    final short[][] sumsOfFour;
     final float[] distances;
     final int[] products;
     final int[] near;
@@ -18,7 +18,7 @@ final class ScanBuffers {
         boolean isPq = shape.kind() == IndexKind.IVF_PQ;
         boolean isRq = shape.kind() == IndexKind.IVF_RQ;
         this.sums = new short[isPq ? CHUNK_ROWS : 0];
-        this.otherSums = new short[isPq ? CHUNK_ROWS : 0];
+        this.sumsOfFour = new short[Pq4Scan.FOUR][isPq ? CHUNK_ROWS : 0];
         this.distances = new float[isRq || shape.kind() == IndexKind.IVF_FLAT ? CHUNK_ROWS : 0];
         this.products = new int[isRq ? CHUNK_ROWS : 0];
         this.near = new int[isRq ? CHUNK_ROWS : 0];

@@ -1,6 +1,9 @@
 package dev.evodb.ann.index;
 
+import dev.evodb.ann.HitBuffer;
+import dev.evodb.ann.RowMask;
 import dev.evodb.ann.kernel.Pq4Scan;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +30,19 @@ final class Scratch {
     final float[] forBytes;
     float byteOffset;
 
-    /// One row from the file.
-    final float[] row;
+    /// Rows from the file, and where each lies.
+    float[] fileRows = {};
+    MemorySegment fileSegment = MemorySegment.ofArray(fileRows);
+    long[] fileOffsets = {};
+    int[] filePlaces = {};
+
+    /// Which rows may be answered.
+    RowMask mask = RowMask.all();
+
+    /// What is answered, and behind it ties of its last row until they are sorted by row id.
+    final HitBuffer answer = new HitBuffer();
+    long[] rowIds = {};
+    double[] distances = {};
 
     /// Candidates in no order, with room for a chunk more.
     long[] found = new long[2 * ScanBuffers.CHUNK_ROWS];
@@ -61,7 +75,6 @@ final class Scratch {
         this.buffers = new ScanBuffers(shape);
         this.rabitq = shape.kind() == IndexKind.IVF_RQ ? new RabitqRows.State(shape) : null;
         this.forBytes = new float[shape.storage().hasBytes() ? shape.dims() : 0];
-        this.row = new float[shape.storage().hasFloats() && !shape.storage().areFloatsInMemory() ? shape.dims() : 0];
     }
 
     /// Begins a query that wants so many candidates. If it is to notice when new ones fail to come
@@ -78,6 +91,24 @@ final class Scratch {
         int room = 3 * candidates + ScanBuffers.CHUNK_ROWS;
         if (found.length < room) {
             found = Arrays.copyOf(found, room);
+        }
+    }
+
+    /// Makes room for `count` rows of `dims` floats from the file.
+    void reserveFileRows(int count, int dims) {
+        if (fileOffsets.length < count) {
+            fileOffsets = new long[count];
+            filePlaces = new int[count];
+            fileRows = new float[Math.multiplyExact(count, dims)];
+            fileSegment = MemorySegment.ofArray(fileRows);
+        }
+    }
+
+    /// Makes room for `count` rows of an answer.
+    void reserveAnswer(int count) {
+        if (rowIds.length < count) {
+            rowIds = new long[count];
+            distances = new double[count];
         }
     }
 

@@ -5,7 +5,6 @@ import dev.evodb.ann.kmeans.Centroids;
 import dev.evodb.ann.pq.Codebook;
 import dev.evodb.ann.rabitq.FastRotation;
 import dev.evodb.ann.sq.ScalarQuantizer;
-import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
@@ -88,7 +87,7 @@ final class Segment implements Closeable {
         byte[] signs = new byte[(int) shape.length(Section.CODEBOOK, 0)];
         MemorySegment array = MemorySegment.ofArray(signs);
         source.copy(offsets[Section.CODEBOOK.place()], array);
-        require(SegmentFormat.checksum(array), checksums[Section.CODEBOOK.place()], at(Section.CODEBOOK, 0));
+        FileFront.require(SegmentFormat.checksum(array), checksums[Section.CODEBOOK.place()], at(Section.CODEBOOK, 0));
         return new FastRotation(shape.dims(), signs);
     }
 
@@ -112,7 +111,7 @@ final class Segment implements Closeable {
         float[] values = new float[(int) (bytes / 4)];
         MemorySegment array = MemorySegment.ofArray(values);
         source.copy(offsets[section.place()], array);
-        require(SegmentFormat.checksum(array), checksums[section.place()], at(section, 0));
+        FileFront.require(SegmentFormat.checksum(array), checksums[section.place()], at(section, 0));
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new CorruptFileException(at(section, 4L * i), "value " + i + " is " + values[i]);
@@ -123,9 +122,11 @@ final class Segment implements Closeable {
 
     /// Reads a partition and checks it; what is not to be in memory stays out.
     PartitionRows readPartition(int partition) throws IOException {
-        PartitionRows rows = PartitionRows.allocate(shape, directory[partition].rows(), false);
+        PartitionRows rows = PartitionRows.allocate(shape, readRowIds(partition), false);
         for (Section section : Section.values()) {
-            if (section.isByPartition() && rows.segment(section).byteSize() > 0) {
+            if (section.isByPartition()
+                    && section != Section.ROW_IDS
+                    && rows.segment(section).byteSize() > 0) {
                 read(section, partition, rows.segment(section));
             }
         }
@@ -133,10 +134,10 @@ final class Segment implements Closeable {
     }
 
     /// Reads the row ids of a partition and checks them.
-    long[] readRowIds(int partition) throws IOException {
+    RowIds readRowIds(int partition) throws IOException {
         long[] rowIds = new long[directory[partition].rows()];
         read(Section.ROW_IDS, partition, MemorySegment.ofArray(rowIds));
-        return rowIds;
+        return RowIds.compact(rowIds);
     }
 
     /// Reads the floats of a partition, `(rows, dims)` row-major, and checks them.
@@ -145,11 +146,14 @@ final class Segment implements Closeable {
         read(Section.FLOAT_ROWS, partition, MemorySegment.ofArray(new float[count]));
     }
 
-    /// Fills `out[0 .. dims)` with the floats of one row, unchecked.
-    void readFloats(int partition, int row, float[] out) throws IOException {
-        source.copy(
-                offsets[Section.FLOAT_ROWS.place()] + 4L * shape.dims() * (firstRows[partition] + (long) row),
-                MemorySegment.ofArray(out).asSlice(0, 4L * shape.dims()));
+    /// Where the floats of a row begin in the file.
+    long offsetOfFloats(int partition, int row) {
+        return offsets[Section.FLOAT_ROWS.place()] + 4L * shape.dims() * (firstRows[partition] + (long) row);
+    }
+
+    /// Copies the floats of `count` rows, unchecked: those from `from[i]` on to row `places[i]` of `out`.
+    void readFloats(long[] from, int[] places, int count, MemorySegment out) throws IOException {
+        source.copyAll(from, places, count, 4 * shape.dims(), out);
     }
 
     private void read(Section section, int partition, MemorySegment array) throws IOException {
@@ -164,7 +168,7 @@ final class Segment implements Closeable {
                 throw new IllegalArgumentException(section + " is not cut by partitions");
         };
         source.copy(offsets[section.place()] + from, array);
-        require(
+        FileFront.require(
                 SegmentFormat.checksum(array),
                 directory[partition].checksum(section),
                 at(section, from).inPage(partition));
@@ -187,55 +191,31 @@ final class Segment implements Closeable {
     }
 
     private static Segment read(SegmentSource source) throws IOException {
-        Location at = Location.of(source.name()).atOffset(0);
-        if (source.length() < SegmentFormat.FRONT_BYTES) {
-            throw new CorruptFileException(
-                    at, "segment has " + source.length() + " bytes, its head alone needs " + SegmentFormat.FRONT_BYTES);
-        }
-        byte[] front = new byte[SegmentFormat.FRONT_BYTES];
-        source.copy(0, MemorySegment.ofArray(front));
-        long magic = LittleEndian.readLong(front, SegmentFormat.AT_MAGIC);
-        if (magic != SegmentFormat.MAGIC) {
-            throw new CorruptFileException(
-                    at, "magic is " + Long.toHexString(magic) + ", segments begin with EVOANNS1");
-        }
-        int version = LittleEndian.readInt(front, SegmentFormat.AT_VERSION);
-        if (version != SegmentFormat.VERSION) {
-            throw new UnsupportedFeatureException(
-                    "segment version", Integer.toString(version), Integer.toString(SegmentFormat.VERSION), at);
-        }
-        require(
-                SegmentFormat.frontChecksum(front),
-                LittleEndian.readInt(front, SegmentFormat.AT_CHECKSUM),
-                at.atOffset(SegmentFormat.AT_CHECKSUM));
-        long length = LittleEndian.readLong(front, SegmentFormat.AT_LENGTH);
-        if (length != source.length()) {
-            throw new CorruptFileException(
-                    at.atOffset(SegmentFormat.AT_LENGTH),
-                    "segment has " + source.length() + " bytes, its head says " + length);
-        }
+        FileFront front = FileFront.read(
+                source, "segment", SegmentFormat.MAGIC, SegmentFormat.VERSION, SegmentFormat.FRONT_BYTES);
+        Location at = front.location();
         SegmentShape shape = shape(front, at);
-        return sections(source, front, shape, at);
+        return sections(source, front, shape);
     }
 
-    private static SegmentShape shape(byte[] front, Location at) {
+    private static SegmentShape shape(FileFront front, Location at) {
         IndexKind kind = null;
         for (IndexKind known : IndexKind.values()) {
-            kind = known.code() == front[SegmentFormat.AT_KIND] && !known.isGraph() ? known : kind;
+            kind = known.code() == front.byteAt(SegmentFormat.AT_KIND) && !known.isGraph() ? known : kind;
         }
         RowStorage storage = null;
         for (RowStorage known : RowStorage.values()) {
-            storage = known.code() == front[SegmentFormat.AT_STORAGE] ? known : storage;
+            storage = known.code() == front.byteAt(SegmentFormat.AT_STORAGE) ? known : storage;
         }
         Metric metric = null;
         for (Metric known : Metric.values()) {
-            metric = SegmentFormat.code(known) == front[SegmentFormat.AT_METRIC] ? known : metric;
+            metric = SegmentFormat.code(known) == front.byteAt(SegmentFormat.AT_METRIC) ? known : metric;
         }
         if (kind == null || storage == null || metric == null) {
             throw new UnsupportedFeatureException(
                     "segment kind, metric or storage",
-                    front[SegmentFormat.AT_KIND] + ", " + front[SegmentFormat.AT_METRIC] + ", "
-                            + front[SegmentFormat.AT_STORAGE],
+                    front.byteAt(SegmentFormat.AT_KIND) + ", " + front.byteAt(SegmentFormat.AT_METRIC) + ", "
+                            + front.byteAt(SegmentFormat.AT_STORAGE),
                     "those of version " + SegmentFormat.VERSION,
                     at.atOffset(SegmentFormat.AT_KIND));
         }
@@ -243,13 +223,13 @@ final class Segment implements Closeable {
                 kind,
                 metric,
                 storage,
-                LittleEndian.readInt(front, SegmentFormat.AT_DIMS),
-                LittleEndian.readInt(front, SegmentFormat.AT_PARTITIONS),
-                LittleEndian.readInt(front, SegmentFormat.AT_SUBVECTORS),
-                LittleEndian.readInt(front, SegmentFormat.AT_BITS),
-                LittleEndian.readLong(front, SegmentFormat.AT_ROWS),
-                front[SegmentFormat.AT_BASE] == 1,
-                LittleEndian.readInt(front, SegmentFormat.AT_MODEL));
+                front.intAt(SegmentFormat.AT_DIMS),
+                front.intAt(SegmentFormat.AT_PARTITIONS),
+                front.intAt(SegmentFormat.AT_SUBVECTORS),
+                front.intAt(SegmentFormat.AT_BITS),
+                front.longAt(SegmentFormat.AT_ROWS),
+                front.byteAt(SegmentFormat.AT_BASE) == 1,
+                front.intAt(SegmentFormat.AT_MODEL));
         try {
             AnnSpec.checkShape(kind, shape.dims(), shape.partitions(), shape.subvectors(), shape.bits(), storage);
         } catch (IllegalArgumentException e) {
@@ -261,23 +241,22 @@ final class Segment implements Closeable {
         return shape;
     }
 
-    private static Segment sections(SegmentSource source, byte[] front, SegmentShape shape, Location at)
-            throws IOException {
-        int entry = SegmentFormat.HEAD_BYTES + Section.DIRECTORY.place() * SegmentFormat.TABLE_ENTRY_BYTES;
-        long directoryAt = LittleEndian.readLong(front, entry + 8);
+    private static Segment sections(SegmentSource source, FileFront front, SegmentShape shape) throws IOException {
+        Location at = front.location();
+        int place = Section.DIRECTORY.place();
+        long directoryAt = front.offset(place);
         long directoryBytes = shape.length(Section.DIRECTORY, 0);
-        if (LittleEndian.readLong(front, entry + 16) != directoryBytes
+        if (front.length(place) != directoryBytes
                 || directoryAt < 0
                 || directoryAt > source.length() - directoryBytes) {
             throw new CorruptFileException(
-                    at.atOffset(entry), "directory of " + shape.partitions() + " partitions is not inside the file");
+                    at.atOffset(FileFront.entry(place)),
+                    "directory of " + shape.partitions() + " partitions is not inside the file");
         }
         byte[] bytes = new byte[(int) directoryBytes];
         source.copy(directoryAt, MemorySegment.ofArray(bytes));
-        require(
-                SegmentFormat.checksum(MemorySegment.ofArray(bytes)),
-                LittleEndian.readInt(front, entry + 4),
-                at.atOffset(directoryAt));
+        FileFront.require(
+                SegmentFormat.checksum(MemorySegment.ofArray(bytes)), front.checksum(place), at.atOffset(directoryAt));
         PartitionEntry[] directory = new PartitionEntry[shape.partitions()];
         long rows = 0;
         long blocks = 0;
@@ -298,42 +277,9 @@ final class Segment implements Closeable {
                     at.atOffset(directoryAt),
                     "partitions have " + rows + " rows together, the head says " + shape.rows());
         }
-        int[] checksums = new int[Section.values().length];
-        for (int i = 0; i < checksums.length; i++) {
-            checksums[i] =
-                    LittleEndian.readInt(front, SegmentFormat.HEAD_BYTES + i * SegmentFormat.TABLE_ENTRY_BYTES + 4);
-        }
-        return new Segment(source, shape, offsets(source, front, shape, blocks, at), checksums, directory);
-    }
-
-    private static long[] offsets(SegmentSource source, byte[] front, SegmentShape shape, long blocks, Location at) {
-        long[] offsets = new long[Section.values().length];
-        long expected = SegmentFormat.aligned(SegmentFormat.FRONT_BYTES);
-        for (Section section : Section.values()) {
-            int entry = SegmentFormat.HEAD_BYTES + section.place() * SegmentFormat.TABLE_ENTRY_BYTES;
-            int code = LittleEndian.readInt(front, entry);
-            long offset = LittleEndian.readLong(front, entry + 8);
-            long length = LittleEndian.readLong(front, entry + 16);
-            if (code != section.code() || offset != expected || length != shape.length(section, blocks)) {
-                throw new CorruptFileException(
-                        at.atOffset(entry),
-                        "section " + code + " has " + length + " bytes at " + offset + ", expected " + section.code()
-                                + " with " + shape.length(section, blocks) + " at " + expected);
-            }
-            offsets[section.place()] = offset;
-            expected = SegmentFormat.aligned(expected + length);
-        }
-        if (expected != source.length()) {
-            throw new CorruptFileException(
-                    at.atOffset(source.length()), "sections end at " + expected + " of " + source.length() + " bytes");
-        }
-        return offsets;
-    }
-
-    private static void require(int found, int stated, Location at) {
-        if (found != stated) {
-            throw new CorruptFileException(
-                    at, "CRC-32C is " + Integer.toHexString(found) + ", stated is " + Integer.toHexString(stated));
-        }
+        Section[] sections = Section.values();
+        long allBlocks = blocks;
+        long[] offsets = front.offsets(i -> shape.length(sections[i], allBlocks));
+        return new Segment(source, shape, offsets, front.checksums(), directory);
     }
 }

@@ -46,7 +46,7 @@ record SegmentShape(
         };
     }
 
-    /// Bytes of a partition of `count` rows in memory.
+    /// Bytes of a partition of `count` rows in memory, at most: see [RowIds].
     long memoryBytes(int count) {
         long bytes = 0;
         for (Section section : Section.values()) {

@@ -202,14 +202,17 @@ final class SegmentWriter {
     private final class Group {
         private final int from;
         private final int to;
+        private final long[][] rowIds;
         private final PartitionRows[] partitions;
 
         Group(int from, int to) {
             this.from = from;
             this.to = to;
+            this.rowIds = new long[to - from][];
             this.partitions = new PartitionRows[to - from];
             for (int p = from; p < to; p++) {
-                partitions[p - from] = PartitionRows.allocate(shape, rows[p], true);
+                rowIds[p - from] = new long[rows[p]];
+                partitions[p - from] = PartitionRows.allocate(shape, RowIds.of(rowIds[p - from]), true);
             }
         }
 
@@ -232,7 +235,7 @@ final class SegmentWriter {
                         int p = partitionOfBlock[(place - firstPlace) / Pq4Scan.BLOCK];
                         PartitionRows partition = partitions[p - from];
                         int row = place - firstPlaces[p];
-                        partition.rowIds()[row] = block.rowIds()[i];
+                        rowIds[p - from][row] = block.rowIds()[i];
                         put(partition, row, block.values(), i * shape.dims());
                         codes.add(block.values(), i * shape.dims(), p, partition, row);
                     }
@@ -255,7 +258,9 @@ final class SegmentWriter {
             for (Section section : Section.values()) {
                 long length = shape.partLength(section, rows[p]);
                 if (section.isByPartition() && length > 0) {
-                    MemorySegment part = partitions[p - from].segment(section);
+                    MemorySegment part = section == Section.ROW_IDS
+                            ? MemorySegment.ofArray(rowIds[p - from])
+                            : partitions[p - from].segment(section);
                     file.write(at[section.place()], part);
                     at[section.place()] += length;
                     checksums[section.place() - Section.ROW_IDS.place()] = SegmentFormat.checksum(part);

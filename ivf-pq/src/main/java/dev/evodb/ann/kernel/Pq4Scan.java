@@ -24,6 +24,9 @@ public interface Pq4Scan {
     /// Largest entry of a table: two of them fit an unsigned byte.
     int LARGEST_ENTRY = 127;
 
+    /// Queries of [#sumFour].
+    int FOUR = 4;
+
     /// Largest sum: results are unsigned 16-bit numbers.
     int LARGEST_SUM = 65_535;
 
@@ -45,18 +48,11 @@ public interface Pq4Scan {
     /// such that no sum exceeds [#LARGEST_SUM].
     void sum(byte[] codes, int codesFrom, int blocks, int pairs, byte[] tables, short[] sums);
 
-    /// As [#sum] with the tables of two queries: codes are read once.
-    default void sumBoth(
-            byte[] codes,
-            int codesFrom,
-            int blocks,
-            int pairs,
-            byte[] tables,
-            byte[] otherTables,
-            short[] sums,
-            short[] otherSums) {
-        sum(codes, codesFrom, blocks, pairs, tables, sums);
-        sum(codes, codesFrom, blocks, pairs, otherTables, otherSums);
+    /// As [#sum] with the tables of four queries, whose sums go to an array each: codes are read once.
+    default void sumFour(byte[] codes, int codesFrom, int blocks, int pairs, byte[][] tables, short[][] sums) {
+        for (int query = 0; query < FOUR; query++) {
+            sum(codes, codesFrom, blocks, pairs, tables[query], sums[query]);
+        }
     }
 
     /// Appends those of `count` rows whose score is below `bound`, in order, and answers the new number
