@@ -39,8 +39,15 @@ class SimCommandTest {
         Files.writeString(folder.resolve("store/object"), "0123456789");
         Path page = folder.resolve("report.html");
         CliRun run = CliRun.of(sim(
-                snippet(GET), "--origin", "store.example=" + folder.resolve("store"), "--mode", "cold", "--report", page,
-                "--profile", "business"));
+                snippet(GET),
+                "--origin",
+                "store.example=" + folder.resolve("store"),
+                "--mode",
+                "cold",
+                "--report",
+                page,
+                "--profile",
+                "business"));
         assertEquals(0, run.code(), run.err() + run.out());
         assertTrue(run.out().contains("verdict: pass"), run.out());
         assertTrue(run.out().contains("not calibrated: no forecast"), run.out());
@@ -62,7 +69,10 @@ class SimCommandTest {
         assertFalse(report.get("calibrated").booleanValue());
         assertTrue(report.get("forecastMs").isNull());
         assertTrue(
-                report.get("violations").get(0).textValue().startsWith("1203 without a compiler: CPU microseconds limit"),
+                report.get("violations")
+                        .get(0)
+                        .textValue()
+                        .startsWith("1203 without a compiler: CPU microseconds limit"),
                 run.out());
     }
 

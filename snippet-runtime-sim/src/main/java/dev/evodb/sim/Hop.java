@@ -9,8 +9,8 @@ import java.util.Optional;
 /// @param bytes       length of the answer's body, read or not
 /// @param error       why there was no answer, or no whole body; empty if there was one
 /// @param invocation  what ran there, if the hostname belongs to a snippet
-/// @param startMicros on the virtual clock, as are `headMicros`, when the head of the answer was there, and
-///     `endMicros`, when its body was
+/// @param startMicros on the virtual clock, as are `headMicros`, when the head of the answer was
+///     there, and `endMicros`, when its body was
 /// @param cache       what the CDN had to do with it
 /// @param originBytes pulled from an origin for it, more than `bytes` where the CDN fills itself
 /// @param fault       what the plan of the network let go wrong; empty for nothing

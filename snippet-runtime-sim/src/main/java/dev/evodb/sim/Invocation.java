@@ -6,15 +6,16 @@ import java.util.stream.Stream;
 
 /// One request served, or refused, by one snippet; with everything it set off, as a tree.
 ///
-/// The virtual clock counts microseconds from the start of the outermost request. It advances by billed CPU
-/// time and by the stated latency of subrequests, so subrequests in flight together overlap.
+/// The virtual clock counts microseconds from the start of the outermost request. It advances by billed
+/// CPU time and by the stated latency of subrequests, so subrequests in flight together overlap.
 ///
-/// @param isCold          whether the isolate was new, so that the evaluation of the module is in `cpuNanos`
+/// @param isCold          whether the isolate was new, so that the evaluation of the module is in
+///     `cpuNanos`
 /// @param cpuNanos        billed CPU time of this snippet alone, over all turns
 /// @param startupNanos    the part of it that compiled and evaluated the module; 0 unless `isCold`
 /// @param turns           entries into JavaScript, in order
-/// @param liveMemoryBytes used heap and array buffers after a forced collection at the end; empty if none was
-///     forced
+/// @param liveMemoryBytes used heap and array buffers after a forced collection at the end; empty if
+///     none was forced
 /// @param peakMemoryBytes highest total seen, garbage included
 /// @param subrequests     started by this snippet, hops of redirects included
 /// @param bytesFetched    bodies of the answers to them
@@ -84,8 +85,8 @@ public record Invocation(
                 hops.stream().flatMap(hop -> hop.invocation().stream()).flatMap(Invocation::tree));
     }
 
-    /// What happened on the network, line by line, without anything that is measured: the same from run to
-    /// run if the network's clock is `NetworkPlan.Clock.NETWORK`.
+    /// What happened on the network, line by line, without anything that is measured: the same from run
+    /// to run if the network's clock is `NetworkPlan.Clock.NETWORK`.
     public String transcript() {
         StringBuilder text = new StringBuilder();
         transcript("", text);

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
-/// One request in one snippet: feeds its isolate what arrives, in the order of the virtual clock, and keeps
-/// the accounts.
+/// One request in one snippet: feeds its isolate what arrives, in the order of the virtual clock, and
+/// keeps the accounts.
 final class InvocationRun {
     private final Simulator simulator;
     private final Profile profile;
@@ -200,7 +200,8 @@ final class InvocationRun {
         schedule(atMicros, new Event.Arrive(arrival));
     }
 
-    /// Lets a subrequest happen at once, redirects and all, and schedules its end for when it would arrive.
+    /// Lets a subrequest happen at once, redirects and all, and schedules its end for when it would
+    /// arrive.
     private void fetch(Operation.Fetch fetch) {
         Route route = new Route(simulator, host, depth, clockMicros);
         switch (route.follow(fetch, profile.subrequests() - subrequests)) {

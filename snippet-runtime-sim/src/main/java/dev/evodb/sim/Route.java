@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the time
-/// they take.
+/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the
+/// time they take.
 final class Route {
     /// The header that names the code of a snippet which was refused, in the answer its caller gets.
     static final String ERROR_HEADER = "x-snippet-error";

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs Cloudflare Snippets under their limits, on a simulated network.
 ///
-/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what the
-/// snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
+/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what
+/// the snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
 /// enforced; a snippet that calls a snippet starts a fresh invocation there, in an isolate of its own.
 /// Isolates stay warm between requests until `resetIsolates`. Use by one thread at a time.
 ///
@@ -55,7 +55,8 @@ public final class Simulator implements AutoCloseable {
     private final Map<String, Deque<SnippetIsolate>> idle = new HashMap<>();
     private int isolates;
 
-    /// When the running or next outermost request starts, on the clock that goes on from request to request.
+    /// When the running or next outermost request starts, on the clock that goes on from request to
+    /// request.
     private long worldMicros;
 
     private Simulator(Builder builder) {
@@ -99,7 +100,8 @@ public final class Simulator implements AutoCloseable {
         worldMicros += time.toNanos() / 1_000;
     }
 
-    /// Empties the CDN, so that the next request of each object is a miss. The Cache API keeps what it has.
+    /// Empties the CDN, so that the next request of each object is a miss. The Cache API keeps what it
+    /// has.
     public void purgeCdn() {
         network.purgeCdn();
     }
@@ -245,8 +247,8 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /// Whether each request ends with a forced collection, which measures live memory. True by default.
-        /// V8 drops machine code in collections, so figures of warm CPU time are taken without.
+        /// Whether each request ends with a forced collection, which measures live memory. True by
+        /// default. V8 drops machine code in collections, so figures of warm CPU time are taken without.
         public Builder collectAfterEachRequest(boolean collect) {
             isCollecting = collect;
             return this;

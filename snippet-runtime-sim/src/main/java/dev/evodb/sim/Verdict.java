@@ -8,9 +8,9 @@ import java.util.Locale;
 /// What a measurement says about a budget.
 ///
 /// Which CPU figure decides depends on the mode, because one sample of a compiled run says more about the
-/// machine's load than about the snippet: the highest without a compiler, the median of cold isolates, the
-/// 99th percentile of warm ones. Where the run enforced the CPU limit, each request that was ended for it is
-/// a violation too.
+/// machine's load than about the snippet: the highest without a compiler, the median of cold isolates,
+/// the 99th percentile of warm ones. Where the run enforced the CPU limit, each request that was ended
+/// for it is a violation too.
 ///
 /// @param limits        of the budget, which the run may have enforced with more CPU time
 /// @param decisiveCpuMillis the CPU figure that is compared with the limit

@@ -23,8 +23,8 @@ import java.util.Map;
 /// @param warmups       requests before the first sample, taken from `requests` in turn; used by
 ///     `Mode.WARM` only
 /// @param network       how the network behaves
-/// @param recordings    hostname to the answers of an origin that only another process reaches; a folder of
-///     the same name wins
+/// @param recordings    hostname to the answers of an origin that only another process reaches; a
+///     folder of the same name wins
 public record Workload(
         Profile profile,
         Mode mode,

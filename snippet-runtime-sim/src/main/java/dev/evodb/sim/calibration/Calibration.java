@@ -15,9 +15,9 @@ import java.util.Properties;
 ///
 /// `workerd = factor × simulator + requestMillis + subrequestMillis × subrequests`
 ///
-/// Fitted without a compiler, where both engines repeat themselves, and without the evaluation of the module,
-/// which workerd does before the request. It says what workerd would need here, not what Cloudflare's
-/// machines need.
+/// Fitted without a compiler, where both engines repeat themselves, and without the evaluation of the
+/// module, which workerd does before the request. It says what workerd would need here, not what
+/// Cloudflare's machines need.
 ///
 /// @param engine         name and version of the simulator's engine, without its tiers
 /// @param workerd        version of the reference
@@ -38,7 +38,8 @@ public record Calibration(
     /// One snippet in both engines.
     public record Pair(double simulatorMillis, double workerdMillis, int subrequests) {}
 
-    /// Where it is kept unless somebody says otherwise: `.evodb/calibration.properties` in the user's home.
+    /// Where it is kept unless somebody says otherwise: `.evodb/calibration.properties` in the user's
+    /// home.
     public static Path standardFile() {
         return Path.of(System.getProperty("user.home", "."), ".evodb", "calibration.properties");
     }

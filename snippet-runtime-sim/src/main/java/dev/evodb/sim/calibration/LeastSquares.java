@@ -1,13 +1,15 @@
 package dev.evodb.sim.calibration;
 
-/// Small least-squares fits to the value 1, without negative coefficients: no cost makes a request cheaper.
+/// Small least-squares fits to the value 1, without negative coefficients: no cost makes a request
+/// cheaper.
 final class LeastSquares {
     private static final double SINGULAR = 1e-12;
 
     private LeastSquares() {}
 
-    /// The `x ≥ 0` of least `Σ (rows[i]·x − 1)²`. Coefficients that come out negative are held at 0, the most
-    /// negative first, and the rest is fitted again; with a handful of unknowns that is the active-set method.
+    /// The `x ≥ 0` of least `Σ (rows[i]·x − 1)²`. Coefficients that come out negative are held at 0, the
+    /// most negative first, and the rest is fitted again; with a handful of unknowns that is the
+    /// active-set method.
     ///
     /// @throws IllegalArgumentException if the rows do not determine the unknowns
     static double[] solve(double[][] rows) {

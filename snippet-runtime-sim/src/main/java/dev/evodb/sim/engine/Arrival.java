@@ -21,8 +21,8 @@ public sealed interface Arrival {
         }
     }
 
-    /// The Cache API has done what it was asked for; the promise is resolved with `value`, or with nothing if
-    /// it is empty.
+    /// The Cache API has done what it was asked for; the promise is resolved with `value`, or with
+    /// nothing if it is empty.
     record CacheDone(int id, Optional<Boolean> value) implements Arrival {}
 
     /// A timer is due.

@@ -39,8 +39,8 @@ public final class JavetEngine implements SnippetEngine {
 
     private static final String PLATFORM = "platform.js";
 
-    /// Requests before the first real one, so that no snippet is billed for the JVM loading the classes of
-    /// this path.
+    /// Requests before the first real one, so that no snippet is billed for the JVM loading the classes
+    /// of this path.
     private static final int REHEARSALS = 20;
 
     private static final SnippetModule REHEARSAL = new SnippetModule("rehearsal.js", """
@@ -65,8 +65,8 @@ public final class JavetEngine implements SnippetEngine {
         this(Tiers.ALL);
     }
 
-    /// @throws IllegalStateException if this process runs V8 with other flags already, or has no V8 for its
-    ///     system
+    /// @throws IllegalStateException if this process runs V8 with other flags already, or has no V8
+    ///     for its system
     public JavetEngine(Tiers tiers) {
         setFlags(FLAGS + tiers.flags);
         platform = readPlatform();

@@ -36,9 +36,9 @@ final class JavetIsolate implements SnippetIsolate {
     /// Bounds how long the leftovers of an ended request may run before the isolate is given up.
     private static final long QUIET_CPU_NANOS = 500_000_000;
 
-    /// A turn that has used its CPU time, but allocates so fast that it would reach its memory limit within
-    /// this time as well, runs on until then at most, to tell which of the two is the cause. It is refused in
-    /// any case.
+    /// A turn that has used its CPU time, but allocates so fast that it would reach its memory limit
+    /// within this time as well, runs on until then at most, to tell which of the two is the cause. It is
+    /// refused in any case.
     private static final long DIAGNOSIS_NANOS = 250_000_000;
 
     /// How long, and in which steps, a turn that has used its CPU time may take to answer with the sample
@@ -86,8 +86,8 @@ final class JavetIsolate implements SnippetIsolate {
     private boolean isReusable = true;
     private long cpuUsedNanos;
 
-    /// Why the running turn is being ended: by the watchdog, by V8's heap callback, or by the snippet's own
-    /// `fetch`.
+    /// Why the running turn is being ended: by the watchdog, by V8's heap callback, or by the snippet's
+    /// own `fetch`.
     private volatile @Nullable ErrorCode stop;
 
     /// Takes over `runtime`.
@@ -294,8 +294,8 @@ final class JavetIsolate implements SnippetIsolate {
         return new Turn(cpuNanos, 0, heap.peak(), report.operations(), report.console(), report.progress());
     }
 
-    /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too much
-    /// has usually used its time as well, and the memory is the cause.
+    /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too
+    /// much has usually used its time as well, and the memory is the cause.
     private Progress.@Nullable Stopped violation() {
         long total = heap.sample();
         ErrorCode code = stop;

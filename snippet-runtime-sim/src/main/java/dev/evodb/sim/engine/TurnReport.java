@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads what `drain` of `platform.js` returns: the outcome, the log lines and the operations of a turn, one
-/// after the other in one array.
+/// Reads what `drain` of `platform.js` returns: the outcome, the log lines and the operations of a turn,
+/// one after the other in one array.
 ///
 /// @param progress waiting, answered, or stopped by an uncaught exception
 record TurnReport(Progress progress, List<String> console, List<Operation> operations) {
@@ -33,8 +33,8 @@ record TurnReport(Progress progress, List<String> console, List<Operation> opera
 
     private static final byte[] NO_BODY = {};
 
-    /// `bodies` are the bodies of the running request that stay on this side; a body in the array is one's
-    /// index.
+    /// `bodies` are the bodies of the running request that stay on this side; a body in the array is
+    /// one's index.
     static TurnReport read(V8ValueArray array, List<byte[]> bodies) throws JavetException {
         Cursor cursor = new Cursor(array, bodies);
         Progress progress = switch (cursor.nextInt()) {

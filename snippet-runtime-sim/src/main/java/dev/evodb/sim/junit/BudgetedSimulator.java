@@ -29,8 +29,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The simulator of one test with a `SnippetBudget`. It is made with the first request, so snippets, origins
-/// and the network are named before.
+/// The simulator of one test with a `SnippetBudget`. It is made with the first request, so snippets,
+/// origins and the network are named before.
 public final class BudgetedSimulator implements AutoCloseable {
     /// CPU time in a test, in budgets: what is measured is measured later, but a loop must end.
     private static final long UNHURRIED = 40;
@@ -170,8 +170,8 @@ public final class BudgetedSimulator implements AutoCloseable {
         return builder.build();
     }
 
-    /// Sends the requests once more on a network where nothing goes wrong: what a fault kept from an origin in
-    /// the test may get through in the measurement, which has more samples.
+    /// Sends the requests once more on a network where nothing goes wrong: what a fault kept from an
+    /// origin in the test may get through in the measurement, which has more samples.
     private void recordWithoutFaults() {
         try (Simulator calm = simulator(plan.withFaults(List.of()))) {
             requests.forEach(calm::invoke);

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// }
 /// ```
 ///
-/// The test runs with the CPU limit out of the way, all other limits enforced. After it, the same requests
-/// are measured in a process of their own, in the stated mode, with what the origins answered in the test;
-/// that decides. A report of each test is written as HTML and JSON into the folder of the configuration
-/// parameter `evodb.sim.reports`, by default `target/snippet-reports`.
+/// The test runs with the CPU limit out of the way, all other limits enforced. After it, the same
+/// requests are measured in a process of their own, in the stated mode, with what the origins answered in
+/// the test; that decides. A report of each test is written as HTML and JSON into the folder of the
+/// configuration parameter `evodb.sim.reports`, by default `target/snippet-reports`.
 ///
 /// On a class it holds for every test that has no budget of its own and takes a `BudgetedSimulator`.
 @Documented
@@ -54,7 +54,8 @@ public @interface SnippetBudget {
     /// The hostname of `snippet`.
     String host() default "snippet.example";
 
-    /// How the decisive CPU time is measured. Without a compiler it does not depend on the machine's load.
+    /// How the decisive CPU time is measured. Without a compiler it does not depend on the machine's
+    /// load.
     Mode mode() default Mode.INTERPRETER;
 
     /// Passes over the requests of the test; in mode cold at least as many as make nine isolates.

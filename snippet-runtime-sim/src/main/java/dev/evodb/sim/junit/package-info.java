@@ -1,5 +1,5 @@
-/// Budgets of snippets in JUnit tests. Needs `junit-jupiter-api` on the class path, which this module does not
-/// bring along.
+/// Budgets of snippets in JUnit tests. Needs `junit-jupiter-api` on the class path, which this module
+/// does not bring along.
 @NullMarked
 package dev.evodb.sim.junit;
 

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What snippets have put into `caches.default` and into caches of their own names. Shared by all snippets
-/// and isolates, as in one data centre; nothing is evicted for space.
+/// What snippets have put into `caches.default` and into caches of their own names. Shared by all
+/// snippets and isolates, as in one data centre; nothing is evicted for space.
 ///
 /// Source of the rules: Cloudflare Workers documentation, "Cache".
 public final class ApiCache {
@@ -53,8 +53,8 @@ public final class ApiCache {
                 });
     }
 
-    /// Keeps `response` for as long as its `cache-control` says, a day if it says nothing; not at all if it
-    /// forbids that or sets a cookie. The body is borrowed for good.
+    /// Keeps `response` for as long as its `cache-control` says, a day if it says nothing; not at all if
+    /// it forbids that or sets a cookie. The body is borrowed for good.
     ///
     /// Answers why it cannot be put, which rejects the snippet's promise; empty if it was taken or left.
     public Optional<String> put(String cache, SnippetRequest request, OriginResponse response, long nowMicros) {

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /// What one data centre of the CDN holds of the objects behind it, in memory, in pieces of 1 MiB.
 ///
-/// Answers from what it holds with the ETag that the object had when it was pulled: an object that changes
-/// at the origin stays as it was until its time is over. Nothing is ever evicted for space.
+/// Answers from what it holds with the ETag that the object had when it was pulled: an object that
+/// changes at the origin stays as it was until its time is over. Nothing is ever evicted for space.
 final class CdnCache {
     /// What the CDN pulls at once when it fills ranges. Source: Cloudflare documentation, "Origin Range
     /// Requests".

@@ -6,8 +6,8 @@ import java.util.Set;
 /// What the CDN in front of the origins keeps.
 ///
 /// @param cached          which objects are eligible
-/// @param largestBytes    size of a whole object up to which it is kept; checked against the full size, so
-///     small ranges do not avoid it
+/// @param largestBytes    size of a whole object up to which it is kept; checked against the full
+///     size, so small ranges do not avoid it
 /// @param hasOriginRanges whether ranges are filled in pieces of 1 MiB (Cloudflare's "Origin Range
 ///     Requests"); otherwise the first range pulls the whole object
 /// @param ttlMicros       virtual time after which an object is revalidated by its ETag

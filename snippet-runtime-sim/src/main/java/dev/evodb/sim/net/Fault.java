@@ -25,8 +25,8 @@ public sealed interface Fault {
         }
     }
 
-    /// The head arrives, then a byte and `share` of the rest of the body, then the connection ends: reading the body is
-    /// rejected.
+    /// The head arrives, then a byte and `share` of the rest of the body, then the connection ends:
+    /// reading the body is rejected.
     record CutBody(double share) implements Fault {
         public CutBody {
             if (!(share >= 0 && share < 1)) {
@@ -40,7 +40,8 @@ public sealed interface Fault {
         }
     }
 
-    /// The head arrives and a byte of the body, then nothing until `micros` are over and the connection ends.
+    /// The head arrives and a byte of the body, then nothing until `micros` are over and the connection
+    /// ends.
     record Stall(long micros) implements Fault {
         public Stall {
             if (micros < 0) {
@@ -70,8 +71,8 @@ public sealed interface Fault {
         }
     }
 
-    /// The fault that the command line calls `name`: `429`, `503` (any status of 400 and above), `unreachable`,
-    /// `cut`, `stall`, `range-ignored`, `etag`.
+    /// The fault that the command line calls `name`: `429`, `503` (any status of 400 and above),
+    /// `unreachable`, `cut`, `stall`, `range-ignored`, `etag`.
     ///
     /// @throws IllegalArgumentException for any other name
     static Fault of(String name) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 /// How the simulated network behaves: a value from which, with the same requests, the same things happen.
 ///
 /// @param seed           of everything that is drawn: latencies, faults, and the snippets' `Math.random`
-/// @param toOrigin       time to the first byte of an answer from an origin, R2 say; also what a miss of the
-///     CDN costs
+/// @param toOrigin       time to the first byte of an answer from an origin, R2 say; also what a miss
+///     of the CDN costs
 /// @param toCdn          the same for an object that the CDN has
 /// @param toSnippet      the same for the request to another snippet, before that starts
 /// @param toCacheApi     of one call of the Cache API
@@ -32,7 +32,8 @@ public record NetworkPlan(
         /// The network and the billed CPU time, which is a measurement: no two runs are the same to the
         /// microsecond.
         CPU_AND_NETWORK,
-        /// The network alone: every run is the same, event by event, and `Date` and `Math.random` with it.
+        /// The network alone: every run is the same, event by event, and `Date` and `Math.random` with
+        /// it.
         NETWORK
     }
 
@@ -63,9 +64,10 @@ public record NetworkPlan(
         return IDEAL.withLatencies(latency, latency, latency, Latency.NONE);
     }
 
-    /// A guess at an edge location: R2 at a median of 60 ms (one in a hundred above 250 ms), the CDN at 8 ms,
-    /// another snippet at 1 ms, the Cache API at 2 ms, bodies at 50 MB/s, everything eligible for the cache.
-    /// Nothing was measured on Cloudflare; the figures make order and overlap visible, they forecast nothing.
+    /// A guess at an edge location: R2 at a median of 60 ms (one in a hundred above 250 ms), the CDN at 8
+    /// ms, another snippet at 1 ms, the Cache API at 2 ms, bodies at 50 MB/s, everything eligible for the
+    /// cache. Nothing was measured on Cloudflare; the figures make order and overlap visible, they
+    /// forecast nothing.
     public static NetworkPlan edge(long seed) {
         return new NetworkPlan(
                 seed,

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The answers of an origin that was asked before, for a process that cannot reach it. The same request gets
-/// the last of its answers.
+/// The answers of an origin that was asked before, for a process that cannot reach it. The same request
+/// gets the last of its answers.
 public final class RecordedOrigin implements Origin {
     private static final List<String> TELLING_HEADERS = List.of("range", "if-range", "if-match", "if-none-match");
 

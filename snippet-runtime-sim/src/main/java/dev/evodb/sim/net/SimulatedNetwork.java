@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The network of one simulator: its plan, what has been drawn so far, and what its caches hold. Times are
-/// microseconds on one clock that goes on from request to request.
+/// The network of one simulator: its plan, what has been drawn so far, and what its caches hold. Times
+/// are microseconds on one clock that goes on from request to request.
 public final class SimulatedNetwork {
     private static final String CONNECTION_LOST = "Network connection lost.";
 

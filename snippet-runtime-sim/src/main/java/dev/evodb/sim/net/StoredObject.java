@@ -18,7 +18,8 @@ record StoredObject(long length, String etag, String contentType, Reader bytes) 
 
     private static final byte[] NOTHING = {};
 
-    /// GET and HEAD with a single `Range`, `If-Match`, `If-None-Match` and `If-Range`; 405 for other methods.
+    /// GET and HEAD with a single `Range`, `If-Match`, `If-None-Match` and `If-Range`; 405 for other
+    /// methods.
     OriginResponse answer(SnippetRequest request) throws IOException {
         boolean isHead = request.method().equals("HEAD");
         if (!isHead && !request.method().equals("GET")) {

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// A report as one HTML page that needs nothing beside itself: no script, no font, no other file. Light or
-/// dark, as the reader's system is.
+/// A report as one HTML page that needs nothing beside itself: no script, no font, no other file. Light
+/// or dark, as the reader's system is.
 public final class HtmlReport {
     private static final String STYLE = "report.css";
 
@@ -192,7 +192,12 @@ public final class HtmlReport {
         html.append(Markup.millis(figures.p99())).append(" · max ").append(Markup.millis(figures.max()));
         html.append(" · of the snippet that needs most, where a request sets off several</p></section>\n");
         html.append("<section class=\"panel\"><h2>Memory per request</h2>\n");
-        html.append(LimitChart.draw("memory per request", memory, (double) limits.memoryBytes(), 1 << 20, (double value) -> Markup.bytes(value)));
+        html.append(LimitChart.draw(
+                "memory per request",
+                memory,
+                (double) limits.memoryBytes(),
+                1 << 20,
+                (double value) -> Markup.bytes(value)));
         html.append("<p class=\"note\">Solid: live after a forced collection. Pale: the highest total seen, garbage"
                 + " included, which is not what the limit counts.</p></section>\n");
     }

@@ -9,8 +9,8 @@ import java.io.Writer;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// A report as one JSON object, whose names are a contract with scripts: names may be added at the end, none
-/// is taken away.
+/// A report as one JSON object, whose names are a contract with scripts: names may be added at the end,
+/// none is taken away.
 public final class JsonReport {
     private JsonReport() {}
 

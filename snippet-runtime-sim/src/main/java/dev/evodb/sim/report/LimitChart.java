@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/// A column per request against a limit, as SVG. More requests than columns fit share one, which shows the
-/// highest of them.
+/// A column per request against a limit, as SVG. More requests than columns fit share one, which shows
+/// the highest of them.
 final class LimitChart {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 190;
@@ -32,8 +32,7 @@ final class LimitChart {
     /// Draws `columns`. `format` writes a value with its unit.
     ///
     /// `unit` is what round values are multiples of: 1, or 1 MiB for bytes.
-    static String draw(
-            String name, List<Column> columns, double limit, double unit, DoubleFunction<String> format) {
+    static String draw(String name, List<Column> columns, double limit, double unit, DoubleFunction<String> format) {
         List<Column> shown = merged(columns);
         double highest = shown.stream().mapToDouble(Column::behind).max().orElse(0);
         // A column far above the limit must not flatten the rest: it is cut at three limits, and says its value.

@@ -27,9 +27,9 @@ public record RunReport(
         calibration = calibration.filter(made -> made.isFor(engine, CpuModel.current()));
     }
 
-    /// What workerd would need on this machine where the decisive figure was measured, without the evaluation
-    /// of the module: the highest of the requests without a compiler, the median of cold ones. Empty without
-    /// a calibration, and for warm requests, which none is made for.
+    /// What workerd would need on this machine where the decisive figure was measured, without the
+    /// evaluation of the module: the highest of the requests without a compiler, the median of cold ones.
+    /// Empty without a calibration, and for warm requests, which none is made for.
     public OptionalDouble forecastMillis() {
         if (calibration.isEmpty() || workload.mode() == Mode.WARM) {
             return OptionalDouble.empty();

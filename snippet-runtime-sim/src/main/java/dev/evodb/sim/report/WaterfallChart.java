@@ -7,11 +7,11 @@ import dev.evodb.sim.net.CacheStatus;
 import dev.evodb.sim.net.Url;
 import java.util.List;
 
-/// One request on the virtual clock, as SVG: a row per snippet with its turns, and a row per subrequest with
-/// the wait for its head and the arrival of its body.
+/// One request on the virtual clock, as SVG: a row per snippet with its turns, and a row per subrequest
+/// with the wait for its head and the arrival of its body.
 ///
-/// On a clock that CPU time does not move, a turn has no length; it is drawn as long as it was billed, behind
-/// the moment at which it began.
+/// On a clock that CPU time does not move, a turn has no length; it is drawn as long as it was billed,
+/// behind the moment at which it began.
 final class WaterfallChart {
     private static final int WIDTH = 720;
     private static final int LABEL = 214;

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /// Follows the file that `--async-trace` writes: one JSON object a line, which grows while workerd runs.
 ///
-/// A context is one request in one worker; a turn is one hold of the isolate's lock. Time within the lock is
-/// time on the clock, which is CPU time where the core is not shared.
+/// A context is one request in one worker; a turn is one hold of the isolate's lock. Time within the lock
+/// is time on the clock, which is CPU time where the core is not shared.
 final class AsyncTrace implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -47,7 +47,8 @@ final class AsyncTrace implements AutoCloseable {
         file = new RandomAccessFile(path.toFile(), "r");
     }
 
-    /// The contexts of `worker` that have begun, in that order, with what has been written of them by now.
+    /// The contexts of `worker` that have begun, in that order, with what has been written of them by
+    /// now.
     List<Context> contexts(String worker) throws IOException {
         poll();
         return begun.getOrDefault(worker, List.of());

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// HTTP/1.1 as workerd speaks it over loopback: whole messages, bodies by length or in chunks, a connection
-/// for each. Source: RFC 9112.
+/// HTTP/1.1 as workerd speaks it over loopback: whole messages, bodies by length or in chunks, a
+/// connection for each. Source: RFC 9112.
 ///
 /// The JDK's own client and server refuse what is needed here: a request line with an `https` URL over a
 /// plain connection, and a body that ends before its length.

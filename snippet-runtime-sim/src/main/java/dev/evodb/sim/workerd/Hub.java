@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Where everything arrives that snippets in workerd fetch: counts it, and answers from the simulated network
-/// or from another snippet. Latencies are not waited for: workerd's clock is the real one.
+/// Where everything arrives that snippets in workerd fetch: counts it, and answers from the simulated
+/// network or from another snippet. Latencies are not waited for: workerd's clock is the real one.
 final class Hub implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final int REFUSED_STATUS = 500;

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// @param binary  the program
 /// @param version what it says of itself, for example `workerd 2026-11-17`
 public record Workerd(Path binary, String version) {
-    /// The variable that names the binary, or a folder into which npm has installed the package `workerd`.
+    /// The variable that names the binary, or a folder into which npm has installed the package
+    /// `workerd`.
     public static final String VARIABLE = "EVODB_WORKERD";
 
     private static final long SECONDS = 20;

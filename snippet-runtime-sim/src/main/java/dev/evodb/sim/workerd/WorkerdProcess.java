@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One running workerd: several snippets, each a service with a socket of its own, whose subrequests all go to
-/// one port of this process. Ends with `close`.
+/// One running workerd: several snippets, each a service with a socket of its own, whose subrequests all
+/// go to one port of this process. Ends with `close`.
 final class WorkerdProcess implements AutoCloseable {
     /// The header that says which service a subrequest comes from.
     static final String FROM_HEADER = "x-evodb-from";
@@ -233,8 +233,8 @@ final class WorkerdProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// CPU time of the thread that runs JavaScript and everything else of workerd, in nanoseconds; -1 where
-    /// the system does not tell.
+    /// CPU time of the thread that runs JavaScript and everything else of workerd, in nanoseconds; -1
+    /// where the system does not tell.
     long threadCpuNanos() {
         Path file = Path.of("/proc/" + process.pid() + "/task/" + process.pid() + "/schedstat");
         try {

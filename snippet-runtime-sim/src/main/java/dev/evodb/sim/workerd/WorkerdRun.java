@@ -31,12 +31,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Runs workloads in workerd and judges them by the same limits as the simulator does. workerd has no limits
-/// of its own: what it let pass is refused afterwards, from what its trace and its heap say.
+/// Runs workloads in workerd and judges them by the same limits as the simulator does. workerd has no
+/// limits of its own: what it let pass is refused afterwards, from what its trace and its heap say.
 ///
-/// CPU time is the time within the isolate's lock, or the CPU time of workerd's thread if that is less, which
-/// it is where the core was shared. Evaluation of the module happens before the first request and is not in
-/// it. Live memory comes from a pass of its own, with the inspector and forced collections.
+/// CPU time is the time within the isolate's lock, or the CPU time of workerd's thread if that is less,
+/// which it is where the core was shared. Evaluation of the module happens before the first request and
+/// is not in it. Live memory comes from a pass of its own, with the inspector and forced collections.
 ///
 /// Latencies of the workload's network are not waited for; its CDN, caches and faults are there.
 public final class WorkerdRun {
@@ -63,8 +63,8 @@ public final class WorkerdRun {
 
     /// Runs `workload`.
     ///
-    /// @throws RunFailedException if workerd does not start or stops answering; what snippets do wrong is in
-    ///     the measurement
+    /// @throws RunFailedException if workerd does not start or stops answering; what snippets do
+    ///     wrong is in the measurement
     /// @throws IOException if a folder cannot be read
     public Measurement run(Workload workload) throws IOException {
         Map<String, Origin> origins = new HashMap<>(workload.recordings());

@@ -31,18 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The same snippets in the simulator and in workerd: the same answers byte for byte, and the same verdicts.
-/// Needs the binary that `EVODB_WORKERD` names; runs with the Maven profile `workerd`.
+/// The same snippets in the simulator and in workerd: the same answers byte for byte, and the same
+/// verdicts. Needs the binary that `EVODB_WORKERD` names; runs with the Maven profile `workerd`.
 @Tag("workerd")
 class WorkerdAgreementTest {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final String HOST = "snippet.example";
-    private static final String FETCH = "const get = (range) => fetch('https://store.example/object', {headers: {range}});";
+    private static final String FETCH =
+            "const get = (range) => fetch('https://store.example/object', {headers: {range}});";
     private static final String LOOP =
             "let s = 0; for (let i = 0; i < COUNT; i++) s = (s * 31 + i) % 1000003; return new Response('' + s);";
 
-    /// The code that each snippet is refused with; 0 for those that keep every limit. CPU budgets of the good
-    /// ones are far from the limit on both sides, so that a busy machine does not decide.
+    /// The code that each snippet is refused with; 0 for those that keep every limit. CPU budgets of the
+    /// good ones are far from the limit on both sides, so that a busy machine does not decide.
     private static final Map<String, Integer> CODES = new LinkedHashMap<>();
 
     private static final Map<String, String> SNIPPETS = new LinkedHashMap<>();
@@ -58,16 +59,26 @@ class WorkerdAgreementTest {
     static {
         add("text", 0, "return new Response('Grüße, 😀');");
         add("json", 0, "return Response.json({a: [1, 2.5, 1e21], b: null, c: 'ü'}, {status: 201});");
-        add("headers", 0, "return new Response('x', {headers: {'X-Two': ' b ', 'x-one': request.headers.get('x-in')}});");
+        add(
+                "headers",
+                0,
+                "return new Response('x', {headers: {'X-Two': ' b ', 'x-one': request.headers.get('x-in')}});");
         add("url", 0, """
                 const u = new URL(request.url);
                 u.searchParams.append('n', 'a b&c');
                 return new Response([u.href, u.pathname, u.searchParams.get('q'), u.host, request.method].join('\\n'));
                 """);
         add("range", 0, FETCH + "const r = await get('bytes=3-5'); return new Response(r.status + await r.text());");
-        add("suffix", 0, FETCH + "const r = await get('bytes=-2'); return new Response(r.headers.get('content-range') + await r.text());");
+        add(
+                "suffix",
+                0,
+                FETCH
+                        + "const r = await get('bytes=-2'); return new Response(r.headers.get('content-range') + await r.text());");
         add("unsatisfiable", 0, FETCH + "const r = await get('bytes=99-'); return new Response('' + r.status);");
-        add("missing", 0, "const r = await fetch('https://store.example/absent'); return new Response(r.status + ' ' + r.ok);");
+        add(
+                "missing",
+                0,
+                "const r = await fetch('https://store.example/absent'); return new Response(r.status + ' ' + r.ok);");
         add("bytes", 0, """
                 const b = new Uint8Array(await (await fetch('https://store.example/object')).arrayBuffer());
                 return new Response(b.map(x => x ^ 255));
@@ -91,13 +102,22 @@ class WorkerdAgreementTest {
                 const after = await caches.default.match(key);
                 return new Response(String(before) + await after.text());
                 """);
-        add("caught", 0, "try { null.x } catch (e) { return new Response(e instanceof TypeError ? 'caught' : 'other'); }");
+        add(
+                "caught",
+                0,
+                "try { null.x } catch (e) { return new Response(e instanceof TypeError ? 'caught' : 'other'); }");
         add("smallLoop", 0, LOOP.replace("COUNT", "2000"));
         add("endless", 1203, "for (;;);");
         add("longLoop", 1203, LOOP.replace("COUNT", "60000000"));
         add("longAfterFetch", 1203, FETCH + "await get('bytes=0-1'); " + LOOP.replace("COUNT", "60000000"));
-        add("sixFetches", 1202, FETCH + "for (let i = 0; i < 6; i++) await get('bytes=0-1'); return new Response('x');");
-        add("sixAtOnce", 1202, FETCH + "await Promise.all([1, 2, 3, 4, 5, 6].map(() => get('bytes=0-1'))); return new Response('x');");
+        add(
+                "sixFetches",
+                1202,
+                FETCH + "for (let i = 0; i < 6; i++) await get('bytes=0-1'); return new Response('x');");
+        add(
+                "sixAtOnce",
+                1202,
+                FETCH + "await Promise.all([1, 2, 3, 4, 5, 6].map(() => get('bytes=0-1'))); return new Response('x');");
         add("twice", 1201, "await fetch(request.clone()); await fetch(request.clone()); return new Response('x');");
         add("keeps", 1204, "globalThis.kept = new Uint8Array(40 << 20).fill(1); return new Response('x');");
         add("throws", 1206, "throw new Error('boom');");
@@ -148,8 +168,16 @@ class WorkerdAgreementTest {
             Workload workload = workload(name, Mode.COLD);
             Measurement simulated = workload.run();
             Measurement reference = workerd.run(workload);
-            here.put(name, code(simulated) + " " + Verdict.of(workload.profile(), workload, simulated).wireName());
-            there.put(name, code(reference) + " " + Verdict.of(workload.profile(), workload, reference).wireName());
+            here.put(
+                    name,
+                    code(simulated) + " "
+                            + Verdict.of(workload.profile(), workload, simulated)
+                                    .wireName());
+            there.put(
+                    name,
+                    code(reference) + " "
+                            + Verdict.of(workload.profile(), workload, reference)
+                                    .wireName());
             assertEquals(CODES.get(name), code(simulated), () -> name + " in the simulator");
         }
         assertEquals(here, there);
@@ -159,8 +187,21 @@ class WorkerdAgreementTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "text", "json", "headers", "url", "range", "suffix", "unsatisfiable", "missing", "bytes", "passedOn",
-                "floats", "parallel", "cacheApi", "caught", "smallLoop"
+                "text",
+                "json",
+                "headers",
+                "url",
+                "range",
+                "suffix",
+                "unsatisfiable",
+                "missing",
+                "bytes",
+                "passedOn",
+                "floats",
+                "parallel",
+                "cacheApi",
+                "caught",
+                "smallLoop"
             })
     void answersAgreeByteForByte(String name) throws IOException {
         Workload workload = workload(name, Mode.COLD);
@@ -206,7 +247,8 @@ class WorkerdAgreementTest {
                     0);
             Invocation here = chain.run().timed().getFirst();
             Invocation there = new WorkerdRun(Workerd.find()).run(chain).timed().getFirst();
-            assertEquals("?part=010 ?part=110 ?part=210", new String(there.answered().body(), StandardCharsets.UTF_8));
+            assertEquals(
+                    "?part=010 ?part=110 ?part=210", new String(there.answered().body(), StandardCharsets.UTF_8));
             assertArrayEquals(here.answered().body(), there.answered().body());
             assertEquals(3, there.subrequests());
             assertEquals(
