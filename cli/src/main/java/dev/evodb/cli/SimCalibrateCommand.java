@@ -43,11 +43,13 @@ final class SimCalibrateCommand implements Callable<Integer> {
                 .getOut()
                 .println(String.format(
                         Locale.ROOT,
-                        "%s = %.3f × %s + %.3f ms + %.3f ms × subrequests, worst residual %.1f %%, on %s%nkept in %s",
+                        "%s = %.3f × %s %+.3f ms, %+.3f ms if it fetches, %+.3f ms a subrequest;"
+                                + " worst residual %.1f %%, on %s%nkept in %s",
                         calibration.workerd(),
                         calibration.factor(),
                         calibration.engine(),
                         calibration.requestMillis(),
+                        calibration.fetchingMillis(),
                         calibration.subrequestMillis(),
                         calibration.worstResidual() * 100,
                         calibration.cpuModel(),

@@ -13,7 +13,10 @@ import java.util.Properties;
 /// How the CPU time of a fresh isolate's request in workerd follows from that in the simulator, on one
 /// machine:
 ///
-/// `workerd = factor × simulator + requestMillis + subrequestMillis × subrequests`
+/// `workerd = factor × simulator + requestMillis + fetchingMillis + subrequestMillis × subrequests`
+///
+/// `fetchingMillis` only for a request that fetches at all. It and `subrequestMillis` may be negative:
+/// the simulator's platform is JavaScript, which costs more without a compiler than workerd's native one.
 ///
 /// Fitted without a compiler, where both engines repeat themselves, and without the evaluation of the
 /// module, which workerd does before the request. It says what workerd would need here, not what
@@ -22,18 +25,19 @@ import java.util.Properties;
 /// @param engine         name and version of the simulator's engine, without its tiers
 /// @param workerd        version of the reference
 /// @param cpuModel       of the machine that both ran on
-/// @param worstResidual  of the fit, as a share of the measured time
+/// @param worstResidual  of the fit and of what it was checked on, as a share of the measured time
 public record Calibration(
         String engine,
         String workerd,
         String cpuModel,
         double factor,
         double requestMillis,
+        double fetchingMillis,
         double subrequestMillis,
         double worstResidual) {
     private static final String INTERPRETER = " interpreter";
 
-    private static final int UNKNOWNS = 3;
+    private static final int UNKNOWNS = 4;
 
     /// One snippet in both engines.
     public record Pair(double simulatorMillis, double workerdMillis, int subrequests) {}
@@ -56,25 +60,32 @@ public record Calibration(
                 .map(pair -> new double[] {
                     pair.simulatorMillis() / pair.workerdMillis(),
                     1 / pair.workerdMillis(),
+                    (pair.subrequests() > 0 ? 1 : 0) / pair.workerdMillis(),
                     pair.subrequests() / pair.workerdMillis()
                 })
                 .toArray(double[][]::new));
-        Calibration fitted =
-                new Calibration(withoutTiers(engine), workerd, cpuModel, solution[0], solution[1], solution[2], 0);
+        return new Calibration(
+                        withoutTiers(engine), workerd, cpuModel, solution[0], solution[1], solution[2], solution[3], 0)
+                .checkedOn(pairs);
+    }
+
+    /// The same with the worst residual over `pairs`, which need not be what was fitted.
+    public Calibration checkedOn(List<Pair> pairs) {
         double worst = pairs.stream()
-                .mapToDouble(pair -> Math.abs(fitted.forecastMillis(pair.simulatorMillis(), pair.subrequests())
-                                - pair.workerdMillis())
-                        / pair.workerdMillis())
+                .mapToDouble(pair ->
+                        Math.abs(forecastMillis(pair.simulatorMillis(), pair.subrequests()) - pair.workerdMillis())
+                                / pair.workerdMillis())
                 .max()
                 .orElse(0);
         return new Calibration(
-                fitted.engine, workerd, cpuModel, fitted.factor, fitted.requestMillis, fitted.subrequestMillis, worst);
+                engine, workerd, cpuModel, factor, requestMillis, fetchingMillis, subrequestMillis, worst);
     }
 
     /// What the first request of an isolate would take in workerd that took `simulatorMillis` of CPU time
     /// here, both without the evaluation of the module.
     public double forecastMillis(double simulatorMillis, int subrequests) {
-        return factor * simulatorMillis + requestMillis + subrequestMillis * subrequests;
+        double platform = subrequests == 0 ? 0 : fetchingMillis + subrequestMillis * subrequests;
+        return Math.max(0, factor * simulatorMillis + requestMillis + platform);
     }
 
     /// Whether it was made with this engine on this kind of processor; otherwise it says nothing.
@@ -90,6 +101,7 @@ public record Calibration(
         properties.setProperty("cpuModel", cpuModel);
         properties.setProperty("factor", Double.toString(factor));
         properties.setProperty("requestMillis", Double.toString(requestMillis));
+        properties.setProperty("fetchingMillis", Double.toString(fetchingMillis));
         properties.setProperty("subrequestMillis", Double.toString(subrequestMillis));
         properties.setProperty("worstResidual", Double.toString(worstResidual));
         Path folder = file.toAbsolutePath().getParent();
@@ -118,6 +130,7 @@ public record Calibration(
                 text(properties, "cpuModel", file),
                 number(properties, "factor", file),
                 number(properties, "requestMillis", file),
+                number(properties, "fetchingMillis", file),
                 number(properties, "subrequestMillis", file),
                 number(properties, "worstResidual", file)));
     }

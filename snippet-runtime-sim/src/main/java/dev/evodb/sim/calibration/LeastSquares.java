@@ -7,41 +7,17 @@ final class LeastSquares {
 
     private LeastSquares() {}
 
-    /// The `x ≥ 0` of least `Σ (rows[i]·x − 1)²`. Coefficients that come out negative are held at 0, the
-    /// most negative first, and the rest is fitted again; with a handful of unknowns that is the
-    /// active-set method.
+    /// The `x` of least `Σ (rows[i]·x − 1)²`, from the normal equations by Gauss and Jordan with pivots
+    /// of the largest size.
     ///
     /// @throws IllegalArgumentException if the rows do not determine the unknowns
     static double[] solve(double[][] rows) {
         int unknowns = rows[0].length;
-        boolean[] isHeld = new boolean[unknowns];
-        while (true) {
-            double[] solution = solveFree(rows, isHeld);
-            int worst = -1;
-            for (int i = 0; i < unknowns; i++) {
-                if (solution[i] < 0 && (worst < 0 || solution[i] < solution[worst])) {
-                    worst = i;
-                }
-            }
-            if (worst < 0) {
-                return solution;
-            }
-            isHeld[worst] = true;
-        }
-    }
-
-    /// Normal equations by Gauss and Jordan with pivots of the largest size.
-    private static double[] solveFree(double[][] rows, boolean[] isHeld) {
-        int unknowns = isHeld.length;
         double[][] system = new double[unknowns][unknowns + 1];
         for (int i = 0; i < unknowns; i++) {
-            if (isHeld[i]) {
-                system[i][i] = 1;
-                continue;
-            }
             for (double[] row : rows) {
                 for (int j = 0; j < unknowns; j++) {
-                    system[i][j] += isHeld[j] ? 0 : row[i] * row[j];
+                    system[i][j] += row[i] * row[j];
                 }
                 system[i][unknowns] += row[i];
             }

@@ -305,9 +305,11 @@ public final class HtmlReport {
                             : ": no forecast for warm requests");
             html.append(String.format(
                     Locale.ROOT,
-                    " (%.2f × simulator + %.2f ms + %.2f ms a subrequest; worst residual %.0f %%).</p>",
+                    " (%.2f × simulator %+.2f ms, %+.2f ms if it fetches and %+.2f ms a subrequest; worst residual"
+                            + " %.0f %%).</p>",
                     calibration.factor(),
                     calibration.requestMillis(),
+                    calibration.fetchingMillis(),
                     calibration.subrequestMillis(),
                     calibration.worstResidual() * 100));
         } else {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// Latencies of the workload's network are not waited for; its CDN, caches and faults are there.
 public final class WorkerdRun {
     /// Isolates in one process: memory bounds how many fresh ones can wait for their request.
-    private static final int MOST_COPIES = 12;
+    private static final int MOST_ISOLATES = 60;
 
     /// Requests of the pass that measures memory.
     private static final int MEMORY_REQUESTS = 5;
@@ -114,7 +114,8 @@ public final class WorkerdRun {
                 }
             }
             int copies = Math.min(
-                    MOST_COPIES, workload.samples() * workload.requests().size());
+                    Math.max(1, MOST_ISOLATES / hosts.size()),
+                    workload.samples() * workload.requests().size());
             for (int sample = 0; sample < workload.samples(); sample++) {
                 for (SnippetRequest request : workload.requests()) {
                     if (workload.mode() != Mode.WARM && ++copy >= copiesStarted) {

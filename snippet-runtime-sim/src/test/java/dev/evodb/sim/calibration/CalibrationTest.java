@@ -22,7 +22,8 @@ class CalibrationTest {
         List<Calibration.Pair> pairs = new ArrayList<>();
         for (int subrequests = 0; subrequests < 4; subrequests++) {
             for (double millis : new double[] {0.2, 1, 5, 20}) {
-                pairs.add(new Calibration.Pair(millis, 1.05 * millis + 0.1 + 0.2 * subrequests, subrequests));
+                pairs.add(new Calibration.Pair(
+                        millis, 1.05 * millis + 0.1 + (subrequests > 0 ? 0.3 : 0) - 0.05 * subrequests, subrequests));
             }
         }
         return pairs;
@@ -34,23 +35,18 @@ class CalibrationTest {
         assertEquals("javet 1", fitted.engine());
         assertEquals(1.05, fitted.factor(), 1e-9);
         assertEquals(0.1, fitted.requestMillis(), 1e-9);
-        assertEquals(0.2, fitted.subrequestMillis(), 1e-9);
+        assertEquals(0.3, fitted.fetchingMillis(), 1e-9);
+        assertEquals(-0.05, fitted.subrequestMillis(), 1e-9);
         assertEquals(0, fitted.worstResidual(), 1e-9);
-        assertEquals(1.05 * 3 + 0.1 + 0.4, fitted.forecastMillis(3, 2), 1e-9);
+        assertEquals(1.05 * 3 + 0.1 + 0.3 - 0.1, fitted.forecastMillis(3, 2), 1e-9);
     }
 
     @Test
-    void noCostMakesARequestCheaper() {
-        List<Calibration.Pair> pairs = new ArrayList<>();
-        for (double millis : new double[] {1, 2, 4, 8}) {
-            pairs.add(new Calibration.Pair(millis, 1.1 * millis - 0.3, 1));
-            pairs.add(new Calibration.Pair(millis, 1.1 * millis - 0.3, 3));
-        }
-        Calibration fitted = Calibration.fit("javet", "workerd", "cpu", pairs);
-        assertEquals(0, fitted.requestMillis());
-        assertEquals(0, fitted.subrequestMillis());
-        assertTrue(fitted.factor() > 0.8 && fitted.factor() < 1.1, () -> "factor " + fitted.factor());
-        assertTrue(fitted.worstResidual() > 0.01);
+    void reportsTheWorstResidualOfWhatItIsCheckedOn() {
+        Calibration fitted = Calibration.fit("javet", "workerd", "cpu", pairs());
+        double right = fitted.forecastMillis(2, 1);
+        Calibration checked = fitted.checkedOn(List.of(new Calibration.Pair(2, right / 1.25, 1)));
+        assertEquals(0.25, checked.worstResidual(), 1e-9);
     }
 
     @Test
@@ -82,10 +78,10 @@ class CalibrationTest {
     @Test
     void refusesTooFewMeasurements() {
         assertEquals(
-                "3 pairs are needed, got 2",
+                "4 pairs are needed, got 3",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> Calibration.fit("a", "b", "c", pairs().subList(0, 2)))
+                                () -> Calibration.fit("a", "b", "c", pairs().subList(0, 3)))
                         .getMessage());
     }
 }

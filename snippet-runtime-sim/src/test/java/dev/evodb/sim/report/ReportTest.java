@@ -151,17 +151,17 @@ class ReportTest {
     @Test
     void forecastsWithACalibrationOfThisMachineOnly() throws IOException {
         Calibration here =
-                new Calibration(good.measurement().engine(), "workerd x", CpuModel.current(), 2, 0.5, 0.25, 0.07);
+                new Calibration(good.measurement().engine(), "workerd x", CpuModel.current(), 2, 0.5, 0.1, 0.25, 0.07);
         RunReport calibrated = new RunReport(
                 "t", good.workload(), good.measurement(), good.verdict(), Optional.of(here), OptionalDouble.empty());
-        double highest = 2 * good.verdict().summary().cpuMillis().max() + 0.5 + 0.25 * 2;
+        double highest = 2 * good.verdict().summary().cpuMillis().max() + 0.5 + 0.1 + 0.25 * 2;
         double forecast = calibrated.forecastMillis().orElseThrow();
         assertTrue(forecast > 0.5 && forecast <= highest, forecast + " of " + highest);
         StringWriter out = new StringWriter();
         HtmlReport.write(out, calibrated);
         assertTrue(out.toString().contains("<b>Calibrated</b> against workerd x"));
 
-        Calibration elsewhere = new Calibration("javet 1", "workerd x", CpuModel.current(), 2, 0.5, 0.25, 0.07);
+        Calibration elsewhere = new Calibration("javet 1", "workerd x", CpuModel.current(), 2, 0.5, 0.1, 0.25, 0.07);
         RunReport foreign = new RunReport(
                 "t",
                 good.workload(),
