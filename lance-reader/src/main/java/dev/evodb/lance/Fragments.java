@@ -183,6 +183,21 @@ final class Fragments {
         return known;
     }
 
+    /// The address of the row `rowId`: the id of its fragment, and the row in it in the lower half. Only
+    /// of stable row ids it is known that the table has that row.
+    ///
+    /// @throws IllegalArgumentException for a stable row id that no row has
+    long address(long rowId) throws IOException {
+        if (!hasStableRowIds) {
+            return rowId;
+        }
+        long address = rowIdIndex().address(rowId);
+        if (address == RowIdIndex.ABSENT) {
+            throw new IllegalArgumentException("no row has the row id " + Long.toUnsignedString(rowId));
+        }
+        return address;
+    }
+
     /// The row ids of all rows that are not deleted and whose fragment passes `accepted`, as a question.
     LongPredicate rowIds(LongPredicate accepted) throws IOException {
         if (hasStableRowIds) {

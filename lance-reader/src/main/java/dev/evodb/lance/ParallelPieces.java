@@ -58,7 +58,9 @@ final class ParallelPieces<T> implements BatchScan.PieceSource<T> {
                 if (only != null) {
                     done = run(only, plan.fragments().limits().decodedBytes());
                 } else if (!started.isEmpty()) {
-                    done = result(started.removeFirst());
+                    // Not taken out before it is there: close() gives back what a wait that is interrupted leaves.
+                    done = result(started.getFirst());
+                    started.removeFirst();
                 } else {
                     break;
                 }

@@ -4,7 +4,6 @@ import dev.evodb.lance.decode.StoredValues;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.io.SegmentSource;
 import dev.evodb.lance.manifest.DataFragment;
-import dev.evodb.lance.rowid.RowIdIndex;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -106,7 +105,7 @@ public final class StoredRows implements Closeable {
         long[] offsets = new long[count];
         int[] fragmentOf = new int[count];
         for (int i = 0; i < count; i++) {
-            long address = address(rowIds[from + i]);
+            long address = fragments.address(rowIds[from + i]);
             int fragment = fragments.indexOf(address >>> 32);
             long row = address & 0xFFFFFFFFL;
             if (fragment < 0
@@ -118,17 +117,6 @@ public final class StoredRows implements Closeable {
             offsets[i] = rows.get(fragment).offset(row, rowBytes);
         }
         copy(fragmentOf, offsets, target);
-    }
-
-    private long address(long rowId) throws IOException {
-        if (!fragments.hasStableRowIds()) {
-            return rowId;
-        }
-        long address = fragments.rowIdIndex().address(rowId);
-        if (address == RowIdIndex.ABSENT) {
-            throw new IllegalArgumentException("no row has the row id " + Long.toUnsignedString(rowId));
-        }
-        return address;
     }
 
     /// Fragment by fragment.

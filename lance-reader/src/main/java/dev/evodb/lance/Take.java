@@ -4,7 +4,6 @@ import dev.evodb.column.Column;
 import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.encoding.DecodeBudget;
 import dev.evodb.lance.manifest.DataFragment;
-import dev.evodb.lance.rowid.RowIdIndex;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,19 +41,12 @@ final class Take {
     /// Rows by their ids.
     RecordBatch rowIds(long[] rowIds) throws IOException {
         long[] keys = new long[rowIds.length];
-        if (fragments.hasStableRowIds()) {
-            RowIdIndex index = fragments.rowIdIndex();
-            for (int i = 0; i < keys.length; i++) {
-                long address = index.address(rowIds[i]);
-                if (address == RowIdIndex.ABSENT) {
-                    throw new IllegalArgumentException("no row has the row id " + Long.toUnsignedString(rowIds[i]));
-                }
-                keys[i] = key(fragments.indexOf(address >>> 32), address & 0xFFFFFFFFL);
-            }
-        } else {
-            for (int i = 0; i < keys.length; i++) {
-                keys[i] = keyOfAddress(rowIds[i]);
-            }
+        for (int i = 0; i < keys.length; i++) {
+            long address = fragments.address(rowIds[i]);
+            // Stable row ids lead to rows that exist.
+            keys[i] = fragments.hasStableRowIds()
+                    ? key(fragments.indexOf(address >>> 32), address & 0xFFFFFFFFL)
+                    : keyOfAddress(address);
         }
         return read(keys);
     }

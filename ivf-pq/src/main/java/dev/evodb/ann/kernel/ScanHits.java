@@ -12,6 +12,9 @@ public final class ScanHits {
 
     short[] blockSums = new short[0];
 
+    /// Keeps loads that bring codes into the cache from being left out.
+    int touched;
+
     /// Rows collected.
     public int count() {
         return count;

@@ -35,6 +35,7 @@ abstract class VectorPq8Scan implements Pq8Scan {
     private static final int MOST_SUBVECTORS = 128;
 
     private static final int STEPS = 250;
+    private static final int LINE_BYTES = 64;
 
     /// A float has eight steps to one of these.
     private static final double MOST_STEPS = 1e6;
@@ -159,12 +160,30 @@ abstract class VectorPq8Scan implements Pq8Scan {
         if (hits.blockSums.length < whole + blockRows) {
             hits.blockSums = new short[whole + blockRows];
         }
+        hits.touched += touch(block);
         firstPass(block, 0, whole, bytes.quantised, hits.blockSums, 0);
         if (whole == rows) {
             return rows / blockRows;
         }
         firstPass(block, rows - blockRows, blockRows, bytes.quantised, hits.blockSums, whole);
         return rows / blockRows + 1;
+    }
+
+    /// Reads a code of each line. A first pass goes from column to column, which no prefetcher follows: it
+    /// would wait for every line in turn.
+    private static int touch(Pq8Block block) {
+        byte[] codes = block.codes();
+        boolean isDense = block.stride() < block.rows() + LINE_BYTES;
+        int columns = isDense ? 1 : block.subvectors();
+        int length = isDense ? (block.subvectors() - 1) * block.stride() + block.rows() : block.rows();
+        int sum = 0;
+        for (int m = 0; m < columns; m++) {
+            int from = block.from() + m * block.stride();
+            for (int i = 0; i < length; i += LINE_BYTES) {
+                sum += codes[from + i];
+            }
+        }
+        return sum;
     }
 
     /// Which sums of the block that begins `from` are at most `limit`.

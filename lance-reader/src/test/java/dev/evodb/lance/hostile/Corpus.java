@@ -1,10 +1,12 @@
 package dev.evodb.lance.hostile;
 
+import dev.evodb.lance.OpenOptions;
 import dev.evodb.lance.file.Fixture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The files under attack: those of all fixtures up to a size.
 ///
@@ -17,6 +19,9 @@ final class Corpus {
             System.getProperty("evodb.hostile", "").equals("all");
     private static final int LARGEST = 64 << 10;
     private static final String ONLY = System.getProperty("evodb.hostile.only", "");
+
+    private static final List<MemoryTable> TABLES = new ArrayList<>();
+    private static final Map<String, OpenOptions> OPTIONS = new ConcurrentHashMap<>();
 
     private Corpus() {}
 
@@ -50,13 +55,24 @@ final class Corpus {
         return IS_WHOLE;
     }
 
-    /// The tables of all fixtures.
-    static List<MemoryTable> tables() throws IOException {
-        List<MemoryTable> tables = new ArrayList<>();
-        for (String name : Fixture.names()) {
-            tables.add(MemoryTable.load(name, Fixture.of(name).table()));
+    /// The tables of all fixtures. Read once; nobody changes their bytes.
+    static synchronized List<MemoryTable> tables() throws IOException {
+        if (TABLES.isEmpty()) {
+            for (String name : Fixture.names()) {
+                TABLES.add(MemoryTable.load(name, Fixture.of(name).table()));
+            }
         }
-        return tables;
+        return List.copyOf(TABLES);
+    }
+
+    /// How the table of a fixture is opened.
+    static OpenOptions options(String fixture) throws IOException {
+        OpenOptions options = OPTIONS.get(fixture);
+        if (options == null) {
+            options = Fixture.of(fixture).options();
+            OPTIONS.put(fixture, options);
+        }
+        return options;
     }
 
     /// Files of the given name endings.

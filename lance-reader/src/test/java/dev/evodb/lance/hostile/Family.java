@@ -12,25 +12,31 @@ sealed interface Family {
     /// The mutation of that number, nothing if it would leave the file as it is.
     Optional<Mutation> get(long number);
 
-    /// F1: each byte with each bit flipped, with all bits flipped, set to 0x00 and to 0xFF.
-    record Bytes(byte[] good) implements Family {
+    /// F1: each byte with each bit flipped, with all bits flipped, set to 0x00 and to 0xFF; without the
+    /// first `left` of these, of which the highest bits are the first.
+    record Bytes(byte[] good, int left) implements Family {
         private static final int VARIANTS = 11;
+
+        /// All of F1.
+        Bytes(byte[] good) {
+            this(good, 0);
+        }
 
         @Override
         public long size() {
-            return (long) good.length * VARIANTS;
+            return (long) good.length * (VARIANTS - left);
         }
 
         @Override
         public Optional<Mutation> get(long number) {
-            int at = (int) (number / VARIANTS);
-            int variant = (int) (number % VARIANTS);
+            int at = (int) (number / (VARIANTS - left));
+            int variant = left + (int) (number % (VARIANTS - left));
             int was = good[at] & 0xFF;
             int value = switch (variant) {
                 case 8 -> was ^ 0xFF;
                 case 9 -> 0;
                 case 10 -> 0xFF;
-                default -> was ^ 1 << variant;
+                default -> was ^ 0x80 >> variant;
             };
             return value == was ? Optional.empty() : Optional.of(new Mutation.Patch(at, 1, value));
         }
@@ -52,6 +58,33 @@ sealed interface Family {
             }
             int extension = (int) (number - good.length);
             return Optional.of(new Mutation.Extension(extension / 2 + 1, extension % 2 == 0 ? 0 : 0xFF));
+        }
+    }
+
+    /// Cut to each shorter length.
+    record Cuts(byte[] good) implements Family {
+        @Override
+        public long size() {
+            return good.length;
+        }
+
+        @Override
+        public Optional<Mutation> get(long number) {
+            return Optional.of(new Mutation.Cut((int) number));
+        }
+    }
+
+    /// `count` seeded sets of changes, in turn to the whole file and to what comes from byte `metadata`
+    /// on.
+    record Scattered(int metadata, long first, long count) implements Family {
+        @Override
+        public long size() {
+            return count;
+        }
+
+        @Override
+        public Optional<Mutation> get(long number) {
+            return Optional.of(new Mutation.Scatter(number % 2 == 0 ? 0 : metadata, first + number));
         }
     }
 

@@ -40,6 +40,41 @@ class HostileFilesTest {
         attack("F4 files", _ -> new Family.Spliced(Corpus.seed() * 1_000_000, each), 20_000);
     }
 
+    @Test
+    void scatteredChangesEndInDataOrADeclaredException() throws IOException {
+        int each = 60_000 / Math.max(1, Corpus.files(Corpus.tables(), ENDINGS).size()) + 1;
+        attack(
+                "scattered",
+                bytes -> new Family.Scattered(FileParts.metadataStart(bytes), Corpus.seed() * 1_000_000, each),
+                60_000);
+    }
+
+    /// Every single change of its kind, not a sample.
+    @Test
+    void everyByteOfASmallFileSetToItsExtremesEndsInDataOrADeclaredException() throws IOException {
+        Report report = attackSmall("extremes of small files", bytes -> new Family.Bytes(bytes, 8));
+        assertTrue((report.data() > 0 && report.refused() > 0) || report.mutations() == 0, report::toString);
+    }
+
+    @Test
+    void everyTruncationOfASmallFileIsRefused() throws IOException {
+        Report report = attackSmall("cuts of small files", Family.Cuts::new);
+        assertEquals(0, report.data(), report::toString);
+    }
+
+    private static Report attackSmall(String name, Function<byte[], Family> family) throws IOException {
+        List<Target> targets = new ArrayList<>();
+        for (Corpus.File file : Corpus.files(Corpus.tables(), ENDINGS)) {
+            if (file.fixture().startsWith("tiny-")) {
+                targets.add(new Target(
+                        () -> new FileSubject(file.name(), file.bytes(), List.of()), family.apply(file.bytes())));
+            }
+        }
+        Report report = Attack.run(name, targets, Long.MAX_VALUE, Corpus.seed());
+        assertEquals(0, report.failures(), () -> String.join("\n", report.lines()));
+        return report;
+    }
+
     /// What the suites skip must not matter: reading everything anew gives the same answers.
     @Test
     void aChangeInfluencesOnlyWhatIsReadAgain() throws IOException {

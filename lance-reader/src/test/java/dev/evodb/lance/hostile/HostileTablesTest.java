@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
-import dev.evodb.lance.file.Fixture;
 import dev.evodb.lance.hostile.Attack.Report;
 import dev.evodb.lance.hostile.Attack.Target;
 import dev.evodb.lance.manifest.DataFragment;
@@ -74,7 +73,7 @@ class HostileTablesTest {
     /// What to open so that the file matters: the version, tag or branch that it is, or the newest
     /// version whose data depends on it.
     static OpenOptions optionsToRead(MemoryTable table, String path) throws IOException {
-        OpenOptions options = Fixture.of(table.name()).options();
+        OpenOptions options = Corpus.options(table.name());
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (path.startsWith("_refs/tags/")) {
             return options.withTag(name.substring(0, name.length() - ".json".length()));

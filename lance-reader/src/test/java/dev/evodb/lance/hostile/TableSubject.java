@@ -93,8 +93,12 @@ final class TableSubject implements Subject {
         }
         long[] rows = {-1};
         hasData &= Declared.run(() -> rows[0] = dataset.countRows());
+        int threads = ScanRequest.ALL.parallelism();
         for (String column : columns(dataset)) {
-            hasData &= Declared.run(() -> scan(dataset, column, rows[0]));
+            // Threads only take turns on busy processors, so one column is enough for what is special about them.
+            ScanRequest request = ScanRequest.ALL.columns(column).parallelism(threads);
+            hasData &= Declared.run(() -> scan(dataset, request, rows[0]));
+            threads = 1;
             if (rows[0] > 0) {
                 hasData &= Declared.run(() -> take(dataset, column, rows[0]));
             }
@@ -112,9 +116,9 @@ final class TableSubject implements Subject {
         return names;
     }
 
-    private static void scan(LanceDataset dataset, String column, long expectedRows) throws IOException {
+    private static void scan(LanceDataset dataset, ScanRequest request, long expectedRows) throws IOException {
         long rows = 0;
-        try (Scan scan = dataset.scan(ScanRequest.ALL.columns(column))) {
+        try (Scan scan = dataset.scan(request)) {
             while (scan.next() && rows < MOST_ROWS) {
                 RecordBatch batch = scan.batch();
                 ColumnShape.check(batch.columns().getFirst(), batch.rows());

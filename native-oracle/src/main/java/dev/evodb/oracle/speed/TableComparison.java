@@ -29,6 +29,10 @@ public final class TableComparison {
     /// small machine needs several seconds for the code of a take.
     private static final int SHORT_WARMUPS = Integer.getInteger("evodb.bench.warmups", 16);
 
+    /// Times of 0.7 s that scans are repeated before they are measured. While the compiler works it takes one of two
+    /// processors from whoever reads with both.
+    private static final int LONG_WARMUPS = Integer.getInteger("evodb.bench.longWarmups", 8);
+
     private final String data;
     private final PrintStream out;
     private final Map<String, List<Double>> microseconds = new LinkedHashMap<>();
@@ -117,7 +121,7 @@ public final class TableComparison {
                 .param("data", data)
                 .param("table", subject.table())
                 .param("threads", String.valueOf(subject.threads()))
-                .warmupIterations(subject.isLong() ? 3 : SHORT_WARMUPS)
+                .warmupIterations(subject.isLong() ? LONG_WARMUPS : SHORT_WARMUPS)
                 .measurementIterations(subject.isLong() ? 5 : 4)
                 .warmupTime(TimeValue.milliseconds(subject.isLong() ? 700 : 500))
                 .measurementTime(TimeValue.milliseconds(300));

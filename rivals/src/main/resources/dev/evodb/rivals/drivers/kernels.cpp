@@ -177,7 +177,7 @@ static void pq4Kernel(const char* place, int blocks, int repeats, int rounds) {
 }
 #endif
 
-// Blocks of 8 rows, (words, 8) words of 64 bits; planes are (4, words).
+// Blocks of 8 rows, (words, 8) words of 64 bits; planes are (4, words), the last of numbers in two's complement.
 __attribute__((noinline)) static void rabitq(const uint64_t* codes, int blocks, int words, const uint64_t* planes,
                                              int32_t* out) {
     for (int block = 0; block < blocks; block++) {
@@ -192,14 +192,15 @@ __attribute__((noinline)) static void rabitq(const uint64_t* codes, int blocks, 
             }
         }
         __m512i all = _mm512_add_epi64(_mm512_add_epi64(sums[0], _mm512_slli_epi64(sums[1], 1)),
-                                       _mm512_add_epi64(_mm512_slli_epi64(sums[2], 2), _mm512_slli_epi64(sums[3], 3)));
+                                       _mm512_sub_epi64(_mm512_slli_epi64(sums[2], 2), _mm512_slli_epi64(sums[3], 3)));
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + 8 * block), _mm512_cvtepi64_epi32(all));
 #else
         int64_t sums[8] = {};
         for (int w = 0; w < words; w++, codes += 8) {
             for (int b = 0; b < 4; b++) {
+                int64_t weight = b == 3 ? -8 : 1 << b;
                 for (int r = 0; r < 8; r++) {
-                    sums[r] += int64_t(__builtin_popcountll(codes[r] & planes[b * words + w])) << b;
+                    sums[r] += weight * __builtin_popcountll(codes[r] & planes[b * words + w]);
                 }
             }
         }
