@@ -50,7 +50,7 @@ public final class HtmlReport {
     }
 
     private static String page(String title, String style, String body) {
-        return """
+        return String.format(Locale.ROOT, """
                 <!doctype html>
                 <html lang="en">
                 <head>
@@ -66,7 +66,7 @@ public final class HtmlReport {
                 %s</main>
                 </body>
                 </html>
-                """.formatted(title, style, body);
+                """, title, style, body);
     }
 
     private static String style() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -172,13 +173,16 @@ final class WorkerdProcess implements AutoCloseable {
         StringBuilder workers = new StringBuilder();
         for (Deployment deployment : deployments) {
             String name = deployment.service();
-            services.append("    (name = \"%s\", worker = .%s),\n".formatted(name, name));
+            services.append(String.format(Locale.ROOT, "    (name = \"%s\", worker = .%s),\n", name, name));
             services.append(external(name + "out", hubPort, FROM_HEADER, name, ""));
             services.append(external(
                     name + "cache", hubPort, FROM_HEADER, name, ", (name = \"" + CACHE_HEADER + "\", value = \"1\")"));
-            sockets.append("    (name = \"%s\", address = \"127.0.0.1:0\", http = (style = proxy), service = \"%s\"),\n"
-                    .formatted(name, name));
-            workers.append("""
+            sockets.append(String.format(
+                    Locale.ROOT,
+                    "    (name = \"%s\", address = \"127.0.0.1:0\", http = (style = proxy), service = \"%s\"),\n",
+                    name,
+                    name));
+            workers.append(String.format(Locale.ROOT, """
                     const %s :Workerd.Worker = (
                       modules = [
                         (name = "entry.js", esModule = embed "entry.js"),
@@ -188,11 +192,11 @@ final class WorkerdProcess implements AutoCloseable {
                       globalOutbound = "%sout",
                       cacheApiOutbound = "%scache",
                     );
-                    """.formatted(name, name, name, name));
+                    """, name, name, name, name));
         }
         StringBuilder flagList = new StringBuilder();
         flags.forEach(flag -> flagList.append('"').append(flag).append("\", "));
-        return """
+        return String.format(Locale.ROOT, """
                 using Workerd = import "/workerd/workerd.capnp";
                 const config :Workerd.Config = (
                   services = [
@@ -201,14 +205,14 @@ final class WorkerdProcess implements AutoCloseable {
                 %s  ],
                   v8Flags = [%s],
                 );
-                %s""".formatted(services, sockets, flagList, workers);
+                %s""", services, sockets, flagList, workers);
     }
 
     private static String external(String name, int port, String header, String value, String more) {
-        return """
+        return String.format(Locale.ROOT, """
                     (name = "%s", external = (address = "127.0.0.1:%d", http = (style = proxy,
                       injectRequestHeaders = [(name = "%s", value = "%s")%s]))),
-                """.formatted(name, port, header, value, more);
+                """, name, port, header, value, more);
     }
 
     /// The port of a service on loopback.
