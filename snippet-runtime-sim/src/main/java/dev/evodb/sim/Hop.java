@@ -1,14 +1,19 @@
 package dev.evodb.sim;
 
+import dev.evodb.sim.net.CacheStatus;
 import java.util.Optional;
 
 /// One subrequest of a snippet. Each hop of a redirect chain is one of its own.
 ///
 /// @param status      of the answer, or 0 if there was none
 /// @param bytes       length of the answer's body, read or not
-/// @param error       why there was no answer; empty if there was one
+/// @param error       why there was no answer, or no whole body; empty if there was one
 /// @param invocation  what ran there, if the hostname belongs to a snippet
-/// @param startMicros on the virtual clock, as is `endMicros`
+/// @param startMicros on the virtual clock, as are `headMicros`, when the head of the answer was
+///     there, and `endMicros`, when its body was
+/// @param cache       what the CDN had to do with it
+/// @param originBytes pulled from an origin for it, more than `bytes` where the CDN fills itself
+/// @param fault       what the plan of the network let go wrong; empty for nothing
 public record Hop(
         String method,
         String url,
@@ -17,4 +22,8 @@ public record Hop(
         String error,
         Optional<Invocation> invocation,
         long startMicros,
-        long endMicros) {}
+        long headMicros,
+        long endMicros,
+        CacheStatus cache,
+        long originBytes,
+        String fault) {}

@@ -2,8 +2,11 @@ package dev.evodb.sim;
 
 import dev.evodb.sim.engine.Arrival;
 import dev.evodb.sim.engine.Operation;
+import dev.evodb.sim.net.CacheStatus;
+import dev.evodb.sim.net.Delivery;
 import dev.evodb.sim.net.Origin;
 import dev.evodb.sim.net.OriginResponse;
+import dev.evodb.sim.net.SimulatedNetwork;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.net.Url;
 import java.io.IOException;
@@ -13,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the time
-/// they take.
+/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the
+/// time they take.
 final class Route {
     /// The header that names the code of a snippet which was refused, in the answer its caller gets.
     static final String ERROR_HEADER = "x-snippet-error";
@@ -91,37 +94,65 @@ final class Route {
     /// One hop. A snippet's own hostname means the origin behind it, never the snippet again.
     private OriginResponse send(SnippetRequest request) throws IOException {
         long start = clockMicros;
-        clockMicros += simulator.latencyMicros();
         String host = Url.parse(request.url()).host();
+        SimulatedNetwork.Passage passage = simulator.network().open(request);
+        Optional<Invocation> invocation = Optional.empty();
+        Delivery delivery;
         if (simulator.hasSnippet(host) && !host.equals(fromHost)) {
-            Invocation invocation = simulator.invoke(host, request, clockMicros, depth + 1);
-            clockMicros = invocation.endMicros();
-            OriginResponse response = response(invocation.outcome());
-            add(request, response.status(), response.body().length, "", Optional.of(invocation), start);
-            return response;
-        }
-        Origin origin = simulator.origin(host);
-        try {
-            if (origin == null) {
-                throw new IOException("no origin and no other snippet at " + host);
+            long latency = passage.toSnippetMicros();
+            Optional<Delivery> intercepted = passage.interception(latency);
+            if (intercepted.isPresent()) {
+                delivery = intercepted.get();
+            } else {
+                Invocation inner = simulator.invoke(host, request, start + latency, depth + 1);
+                invocation = Optional.of(inner);
+                delivery = passage.deliver(response(inner.outcome()), inner.endMicros() - start, CacheStatus.NONE, 0);
             }
-            OriginResponse response = origin.answer(request);
-            add(request, response.status(), response.body().length, "", Optional.empty(), start);
-            return response;
-        } catch (IOException e) {
-            add(request, 0, 0, String.valueOf(e.getMessage()), Optional.empty(), start);
-            throw e;
+        } else {
+            Origin origin = simulator.origin(host);
+            Origin known = origin != null
+                    ? origin
+                    : unanswered -> {
+                        throw new IOException("no origin and no other snippet at " + host);
+                    };
+            delivery = passage.toOrigin(known, simulator.worldMicros(start));
         }
-    }
-
-    private void add(
-            SnippetRequest request,
-            int status,
-            long bytes,
-            String error,
-            Optional<Invocation> invocation,
-            long startMicros) {
-        hops.add(new Hop(request.method(), request.url(), status, bytes, error, invocation, startMicros, clockMicros));
+        clockMicros = start + delivery.headMicros();
+        return switch (delivery) {
+            case Delivery.Answered answered -> {
+                OriginResponse response = answered.response();
+                hops.add(new Hop(
+                        request.method(),
+                        request.url(),
+                        response.status(),
+                        response.body().length,
+                        answered.bodyError(),
+                        invocation,
+                        start,
+                        clockMicros,
+                        start + answered.bodyMicros(),
+                        answered.cache(),
+                        answered.originBytes(),
+                        answered.fault()));
+                yield response;
+            }
+            case Delivery.Failed(String message, long _, String fault) -> {
+                hops.add(new Hop(
+                        request.method(),
+                        request.url(),
+                        0,
+                        0,
+                        message,
+                        invocation,
+                        start,
+                        clockMicros,
+                        clockMicros,
+                        CacheStatus.NONE,
+                        0,
+                        fault));
+                throw new IOException(message);
+            }
+        };
     }
 
     /// What the caller of a snippet receives: its answer, or an error page as Cloudflare would put in its
