@@ -257,7 +257,8 @@ public final class HtmlReport {
         html.append("</b> <span").append(isRefused ? " class=\"red-text\"" : "").append('>');
         html.append(Markup.escape(outcome)).append("</span><span class=\"right\">");
         html.append(Markup.millis(mostCpu(request) / 1e6)).append(" CPU · ").append(request.subrequests());
-        html.append(" subrequests · ").append(Markup.micros(request.endMicros() - request.startMicros()));
+        html.append(request.subrequests() == 1 ? " subrequest · " : " subrequests · ")
+                .append(Markup.micros(request.endMicros() - request.startMicros()));
         html.append(" on the virtual clock</span></summary>\n")
                 .append(WaterfallChart.draw(request))
                 .append('\n');
