@@ -18,7 +18,7 @@ final class VectorKernels {
                 BITS < 256 ? new PlainInt8Distance() : new VectorInt8Distance(),
                 new VectorDistanceTables(),
                 pq8(),
-                BITS >= 512 && ProcessorFlags.has("avx512_vpopcntdq") ? new VectorRabitqScan() : new WordRabitqScan(),
+                BITS >= 512 && ProcessorFlags.has("avx512_vpopcntdq") ? new VectorRabitqScan() : new PlainRabitqScan(),
                 new WordHamming(),
                 new VectorThresholdFilter(),
                 new VectorPq4Scan(),
