@@ -32,10 +32,7 @@ class BitKernelsTest {
             }
         }
         for (RabitqScan scan : new RabitqScan[] {
-            new PlainRabitqScan(),
-            new WordRabitqScan(),
-            new VectorRabitqScan(),
-            KernelSet.best().rabitq()
+            new PlainRabitqScan(), new VectorRabitqScan(), KernelSet.best().rabitq()
         }) {
             int[] actual = new int[expected.length];
             scan.products(codes, 7, blocks, words, planes, actual);
