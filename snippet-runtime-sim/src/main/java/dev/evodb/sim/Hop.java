@@ -1,6 +1,8 @@
 package dev.evodb.sim;
 
 import dev.evodb.sim.net.CacheStatus;
+import dev.evodb.sim.net.Delivery;
+import dev.evodb.sim.net.SnippetRequest;
 import java.util.Optional;
 
 /// One subrequest of a snippet. Each hop of a redirect chain is one of its own.
@@ -26,4 +28,44 @@ public record Hop(
         long endMicros,
         CacheStatus cache,
         long originBytes,
-        String fault) {}
+        String fault) {
+    /// A hop that went as `delivery` says, between these moments of the virtual clock.
+    public static Hop of(
+            SnippetRequest request,
+            Delivery delivery,
+            Optional<Invocation> invocation,
+            long startMicros,
+            long headMicros,
+            long endMicros) {
+        return switch (delivery) {
+            case Delivery.Answered answered ->
+                new Hop(
+                        request.method(),
+                        request.url(),
+                        answered.response().status(),
+                        answered.response().body().length,
+                        answered.bodyError(),
+                        invocation,
+                        startMicros,
+                        headMicros,
+                        endMicros,
+                        answered.cache(),
+                        answered.originBytes(),
+                        answered.fault());
+            case Delivery.Failed failed ->
+                new Hop(
+                        request.method(),
+                        request.url(),
+                        0,
+                        0,
+                        failed.message(),
+                        invocation,
+                        startMicros,
+                        headMicros,
+                        endMicros,
+                        CacheStatus.NONE,
+                        0,
+                        failed.fault());
+        };
+    }
+}

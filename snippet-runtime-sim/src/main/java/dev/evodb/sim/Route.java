@@ -19,10 +19,6 @@ import java.util.Optional;
 /// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the
 /// time they take.
 final class Route {
-    /// The header that names the code of a snippet which was refused, in the answer its caller gets.
-    static final String ERROR_HEADER = "x-snippet-error";
-
-    private static final int REFUSED_STATUS = 500;
     private static final int MOST_REDIRECTS = 20;
 
     /// How a route ends.
@@ -106,67 +102,22 @@ final class Route {
             } else {
                 Invocation inner = simulator.invoke(host, request, start + latency, depth + 1);
                 invocation = Optional.of(inner);
-                delivery = passage.deliver(response(inner.outcome()), inner.endMicros() - start, CacheStatus.NONE, 0);
+                delivery = passage.deliver(inner.outcome().received(), inner.endMicros() - start, CacheStatus.NONE, 0);
             }
         } else {
             Origin origin = simulator.origin(host);
-            Origin known = origin != null
-                    ? origin
-                    : unanswered -> {
-                        throw new IOException("no origin and no other snippet at " + host);
-                    };
+            Origin known = origin != null ? origin : Origin.absent(host);
             delivery = passage.toOrigin(known, simulator.worldMicros(start));
         }
         clockMicros = start + delivery.headMicros();
         return switch (delivery) {
             case Delivery.Answered answered -> {
-                OriginResponse response = answered.response();
-                hops.add(new Hop(
-                        request.method(),
-                        request.url(),
-                        response.status(),
-                        response.body().length,
-                        answered.bodyError(),
-                        invocation,
-                        start,
-                        clockMicros,
-                        start + answered.bodyMicros(),
-                        answered.cache(),
-                        answered.originBytes(),
-                        answered.fault()));
-                yield response;
+                hops.add(Hop.of(request, answered, invocation, start, clockMicros, start + answered.bodyMicros()));
+                yield answered.response();
             }
-            case Delivery.Failed(String message, long _, String fault) -> {
-                hops.add(new Hop(
-                        request.method(),
-                        request.url(),
-                        0,
-                        0,
-                        message,
-                        invocation,
-                        start,
-                        clockMicros,
-                        clockMicros,
-                        CacheStatus.NONE,
-                        0,
-                        fault));
-                throw new IOException(message);
-            }
-        };
-    }
-
-    /// What the caller of a snippet receives: its answer, or an error page as Cloudflare would put in its
-    /// place.
-    private static OriginResponse response(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Answered(int status, Map<String, String> headers, byte[] body) ->
-                new OriginResponse(status, headers, body);
-            case Outcome.Refused refused -> {
-                int code = refused.code().number();
-                OriginResponse page = OriginResponse.text(REFUSED_STATUS, "error code: " + code);
-                Map<String, String> headers = new HashMap<>(page.headers());
-                headers.put(ERROR_HEADER, Integer.toString(code));
-                yield new OriginResponse(page.status(), headers, page.body());
+            case Delivery.Failed failed -> {
+                hops.add(Hop.of(request, failed, invocation, start, clockMicros, clockMicros));
+                throw new IOException(failed.message());
             }
         };
     }

@@ -2,7 +2,6 @@ package dev.evodb.sim.workerd;
 
 import dev.evodb.sim.Hop;
 import dev.evodb.sim.Invocation;
-import dev.evodb.sim.Outcome;
 import dev.evodb.sim.net.CacheStatus;
 import dev.evodb.sim.net.Delivery;
 import dev.evodb.sim.net.Origin;
@@ -26,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// network or from another snippet. Latencies are not waited for: workerd's clock is the real one.
 final class Hub implements AutoCloseable {
     private static final byte[] NOTHING = {};
-    private static final int REFUSED_STATUS = 500;
 
     /// Runs another snippet of a chain.
     interface Snippets {
@@ -120,52 +118,19 @@ final class Hub implements AutoCloseable {
             } else {
                 Invocation inner = snippets.invoke(host, request, serving);
                 invocation = Optional.of(inner);
-                delivery = passage.deliver(response(inner.outcome()), 0, CacheStatus.NONE, 0);
+                delivery = passage.deliver(inner.outcome().received(), 0, CacheStatus.NONE, 0);
             }
         } else {
             Origin origin = origins.get(host);
-            Origin known = origin != null
-                    ? origin
-                    : unanswered -> {
-                        throw new IOException("no origin and no other snippet at " + host);
-                    };
+            Origin known = origin != null ? origin : Origin.absent(host);
             synchronized (network) {
                 delivery = passage.toOrigin(known, serving.nowMicros());
             }
         }
         long end = serving.nowMicros();
-        switch (delivery) {
-            case Delivery.Answered answered -> {
-                OriginResponse response = answered.response();
-                serving.add(new Hop(
-                        request.method(),
-                        request.url(),
-                        response.status(),
-                        response.body().length,
-                        answered.bodyError(),
-                        invocation,
-                        start,
-                        end,
-                        end,
-                        answered.cache(),
-                        answered.originBytes(),
-                        answered.fault()));
-                send(out, request, response, !answered.bodyError().isEmpty());
-            }
-            case Delivery.Failed(String message, long _, String fault) ->
-                serving.add(new Hop(
-                        request.method(),
-                        request.url(),
-                        0,
-                        0,
-                        message,
-                        invocation,
-                        start,
-                        end,
-                        end,
-                        CacheStatus.NONE,
-                        0,
-                        fault));
+        serving.add(Hop.of(request, delivery, invocation, start, end, end));
+        if (delivery instanceof Delivery.Answered answered) {
+            send(out, request, answered.response(), !answered.bodyError().isEmpty());
         }
     }
 
@@ -225,21 +190,6 @@ final class Hub implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /// What the caller of a snippet receives.
-    private static OriginResponse response(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Answered(int status, Map<String, String> headers, byte[] body) ->
-                new OriginResponse(status, headers, body);
-            case Outcome.Refused refused -> {
-                int code = refused.code().number();
-                OriginResponse page = OriginResponse.text(REFUSED_STATUS, "error code: " + code);
-                Map<String, String> headers = new TreeMap<>(page.headers());
-                headers.put("x-snippet-error", Integer.toString(code));
-                yield new OriginResponse(page.status(), headers, page.body());
-            }
-        };
     }
 
     @Override
