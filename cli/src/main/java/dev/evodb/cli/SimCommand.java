@@ -1,12 +1,13 @@
 package dev.evodb.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.ann.source.IvecsFile;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.EdgeFolder;
 import dev.evodb.cli.edge.PackFacts;
 import dev.evodb.cli.edge.Recall;
+import dev.evodb.cli.edge.SnippetFile;
 import dev.evodb.cli.edge.Waterfall;
+import dev.evodb.cli.input.NetworkOptions;
 import dev.evodb.cli.input.QueryLine;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.TextTable;
@@ -19,15 +20,27 @@ import dev.evodb.sim.Measurement;
 import dev.evodb.sim.Mode;
 import dev.evodb.sim.Outcome;
 import dev.evodb.sim.Summary;
+import dev.evodb.sim.Verdict;
 import dev.evodb.sim.Workload;
+import dev.evodb.sim.calibration.Calibration;
+import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.SnippetRequest;
+import dev.evodb.sim.report.HtmlReport;
+import dev.evodb.sim.report.JsonReport;
+import dev.evodb.sim.report.RunReport;
+import dev.evodb.sim.workerd.Workerd;
+import dev.evodb.sim.workerd.WorkerdRun;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -35,35 +48,44 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `evodb sim`: a pack's snippet on real V8, under the limits.
+/// `evodb sim`: a snippet on real V8, under the limits.
 @Command(
         name = "sim",
-        description = "Runs the snippet of a pack, or the chain of a sharded one, under the limits of a profile.",
+        description = {
+            "Runs snippets under the limits of a profile: that of a pack, the chain of a sharded one, or any other",
+            "snippet (a file with a module) with --request."
+        },
+        subcommands = SimCalibrateCommand.class,
         footer = {
             "",
-            "CPU is that of the snippet in the chain that needs most. In mode interpreter the CPU limit ends no request",
-            "(the figure would be cut off): it is compared with the limit afterwards.",
-            "A violated limit ends the command with exit code 4.",
+            "CPU is that of the snippet in the chain that needs most. In the modes cold and interpreter the CPU limit ends",
+            "no request (the figure would be cut off): the median of cold isolates, the highest without a compiler, is",
+            "compared with it afterwards. A violated limit ends the command with exit code 4.",
         })
 final class SimCommand implements Callable<Integer> {
     private static final int WARM_UPS = 200;
     private static final Duration FORK_DEADLINE = Duration.ofMinutes(5);
 
-    /// With the limit out of the way the interpreter still has one, so that a loop ends.
-    private static final long INTERPRETER_CPU_FACTOR = 40;
+    /// With the limit out of the way there still is one, so that a loop ends.
+    private static final long UNHURRIED_CPU_FACTOR = 40;
 
-    @Parameters(index = "0", paramLabel = "PACK_DIR", description = "A folder that 'evodb pack' wrote.")
-    private Path folder = Path.of("");
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PACK_DIR|FILE",
+            description = "A folder that 'evodb pack' wrote, or the file of any snippet.")
+    private @Nullable Path target;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private Queries queries = new Queries();
 
-    /// Exactly one of these.
+    /// At most one of these.
     private static final class Queries {
         @Option(names = "--query", paramLabel = "'[…]'", description = "One vector as a JSON array.")
         private @Nullable String query;
@@ -71,6 +93,18 @@ final class SimCommand implements Callable<Integer> {
         @Option(names = "--queries", paramLabel = "FILE", description = "A .fvecs file, or a .jsonl file of vectors.")
         private @Nullable Path file;
     }
+
+    @Option(
+            names = "--request",
+            paramLabel = "'[METHOD] URL'",
+            description = "For a snippet file: a request to it. Can be repeated. Default: https://snippet.example/.")
+    private List<String> requests = List.of();
+
+    @Option(
+            names = "--origin",
+            paramLabel = "HOST=DIR",
+            description = "For a snippet file: the folder that answers a hostname. Can be repeated.")
+    private List<String> origins = List.of();
 
     @Option(
             names = "--truth",
@@ -90,64 +124,136 @@ final class SimCommand implements Callable<Integer> {
             description = "evodb, pro, business or enterprise. Default: ${DEFAULT-VALUE}.")
     private String profile = "evodb";
 
-    @Option(names = "--engine", paramLabel = "E", description = "javet. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--engine",
+            paramLabel = "E",
+            description = "javet, or workerd: the binary that EVODB_WORKERD names. Default: ${DEFAULT-VALUE}.")
     private String engine = "javet";
 
     @Option(
             names = "--mode",
             paramLabel = "M",
             description =
-                    "cold: a fresh isolate each request; warm: after " + WARM_UPS
+                    "cold: a fresh isolate each request, at least " + Workload.LEAST_COLD_SAMPLES + "; warm: after "
+                            + WARM_UPS
                             + " warm-up requests; interpreter: cold without compilation, repeatable. Default: ${DEFAULT-VALUE}.")
     private String mode = "warm";
 
     @Option(names = "--samples", paramLabel = "N", description = "Passes over the queries. Default: ${DEFAULT-VALUE}.")
     private int samples = 1;
 
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description =
+                    "What 'evodb sim calibrate' wrote. Default: .evodb/calibration.properties in the home folder.")
+    private @Nullable Path calibration;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
+
+    @Option(names = "--report", paramLabel = "FILE.html", description = "Write a page with charts and waterfalls.")
+    private @Nullable Path report;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {
-        if (!engine.equals("javet")) {
-            throw new UnsupportedFeatureException("engine", engine, "javet", Location.of("--engine"));
+        if (!engine.equals("javet") && !engine.equals("workerd")) {
+            throw new UnsupportedFeatureException("engine", engine, "javet, workerd", Location.of("--engine"));
         }
-        EdgeFolder edge = EdgeFolder.open(folder);
+        if (target == null) {
+            throw new IllegalArgumentException("a pack folder or a snippet file is missing");
+        }
         Profile limits = Profile.of(profile);
-        PackFacts facts = edge.objects().getFirst();
-        int probes = nprobes == null ? facts.nprobes() : nprobes;
-        try {
-            edge.plan(limits, Math.max(0, probes));
-        } catch (LimitExceededException e) {
-            // Not bad data, but a budget that the deployment would miss.
-            spec.commandLine().getErr().println("sim: " + e.getMessage());
-            return ExitCode.BUDGET_MISSED.number();
-        }
-        List<float[]> vectors = vectors(facts);
-        Workload workload = workload(edge, limits, vectors);
-        Measurement measurement =
-                workload.mode() == Mode.INTERPRETER ? ForkedRun.run(workload, FORK_DEADLINE) : workload.run();
-        Report report = new Report(
-                limits.name(),
-                Summary.of(workload, measurement),
-                recall(measurement, vectors.size()),
-                violations(limits, workload, measurement));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            JsonOutput.line(out, report::write);
+        boolean isPack = !Files.isRegularFile(target);
+        Workload workload;
+        if (isPack) {
+            EdgeFolder edge = EdgeFolder.open(target);
+            PackFacts facts = edge.objects().getFirst();
+            int probes = nprobes == null ? facts.nprobes() : nprobes;
+            try {
+                edge.plan(limits, Math.max(0, probes));
+            } catch (LimitExceededException e) {
+                // Not bad data, but a budget that the deployment would miss.
+                spec.commandLine().getErr().println("sim: " + e.getMessage());
+                return ExitCode.BUDGET_MISSED.number();
+            }
+            workload = workload(limits, edge.snippets(), edge.origins(), requests(edge, facts, probes));
         } else {
-            print(out, report, limits, measurement, vectors.size() == 1);
+            SnippetFile file = SnippetFile.of(target, requests, origins);
+            workload = workload(limits, file.snippets(), file.origins(), file.requests());
         }
-        return (report.isPass() ? ExitCode.DONE : ExitCode.BUDGET_MISSED).number();
+        Measurement measurement = measure(workload);
+        RunReport result = new RunReport(
+                title(target),
+                workload,
+                measurement,
+                Verdict.of(limits, workload, measurement),
+                Calibration.load(calibration == null ? Calibration.standardFile() : calibration),
+                isPack ? recall(measurement, workload.requests().size()) : OptionalDouble.empty());
+        PrintWriter out = spec.commandLine().getOut();
+        if (report != null) {
+            try (Writer page = Files.newBufferedWriter(report)) {
+                HtmlReport.write(page, result);
+            }
+        }
+        if (json) {
+            JsonOutput.line(out, generator -> JsonReport.write(generator, result));
+        } else {
+            print(out, result, isPack);
+        }
+        return (result.verdict().isPass() ? ExitCode.DONE : ExitCode.BUDGET_MISSED).number();
+    }
+
+    private Measurement measure(Workload workload) throws IOException {
+        if (engine.equals("workerd")) {
+            return new WorkerdRun(Workerd.find()).run(workload);
+        }
+        return workload.mode() == Mode.INTERPRETER ? ForkedRun.run(workload, FORK_DEADLINE) : workload.run();
+    }
+
+    private static String title(Path target) {
+        Path name = target.toAbsolutePath().normalize().getFileName();
+        return name == null ? target.toString() : name.toString();
+    }
+
+    private List<SnippetRequest> requests(EdgeFolder edge, PackFacts facts, int probes) throws IOException {
+        int wanted = k == null ? facts.k() : k;
+        if (wanted < 1 || probes < 1) {
+            throw new IllegalArgumentException("k and nprobes must be at least 1, got " + wanted + " and " + probes);
+        }
+        return vectors(facts).stream()
+                .map(vector -> edge.request(vector, wanted, probes))
+                .toList();
+    }
+
+    private Workload workload(
+            Profile limits, Map<String, SnippetModule> snippets, Map<String, Path> folders, List<SnippetRequest> sent) {
+        Mode chosen = Mode.of(mode);
+        return new Workload(
+                        chosen == Mode.WARM ? limits : limits.withCpuMicros(limits.cpuMicros() * UNHURRIED_CPU_FACTOR),
+                        chosen,
+                        snippets,
+                        folders,
+                        sent,
+                        Workload.samples(chosen, samples, sent.size()),
+                        WARM_UPS,
+                        0)
+                .withNetwork(network.plan());
     }
 
     private List<float[]> vectors(PackFacts facts) throws IOException {
+        if (queries.query == null && queries.file == null) {
+            throw new IllegalArgumentException("a pack needs --query or --queries");
+        }
         List<QueryLine> lines = queries.query != null
                 ? List.of(QueryLine.ofVector(queries.query))
-                : QueryLine.readFile(java.util.Objects.requireNonNull(queries.file));
+                : QueryLine.readFile(Objects.requireNonNull(queries.file));
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("there are no queries in " + queries.file);
         }
@@ -158,28 +264,6 @@ final class SimCommand implements Callable<Integer> {
             }
         }
         return lines.stream().map(QueryLine::vector).toList();
-    }
-
-    private Workload workload(EdgeFolder edge, Profile limits, List<float[]> vectors) throws IOException {
-        PackFacts facts = edge.objects().getFirst();
-        int wanted = k == null ? facts.k() : k;
-        int probes = nprobes == null ? facts.nprobes() : nprobes;
-        if (wanted < 1 || probes < 1) {
-            throw new IllegalArgumentException("k and nprobes must be at least 1, got " + wanted + " and " + probes);
-        }
-        List<SnippetRequest> requests = vectors.stream()
-                .map(vector -> edge.request(vector, wanted, probes))
-                .toList();
-        Mode chosen = Mode.of(mode);
-        return new Workload(
-                chosen == Mode.INTERPRETER ? limits.withCpuMicros(limits.cpuMicros() * INTERPRETER_CPU_FACTOR) : limits,
-                chosen,
-                edge.snippets(),
-                edge.origins(),
-                requests,
-                samples,
-                WARM_UPS,
-                0);
     }
 
     private OptionalDouble recall(Measurement measurement, int queryCount) throws IOException {
@@ -204,79 +288,20 @@ final class SimCommand implements Callable<Integer> {
         return OptionalDouble.of(recall.mean());
     }
 
-    private static List<String> violations(Profile limits, Workload workload, Measurement measurement) {
-        List<String> found =
-                new java.util.ArrayList<>(Summary.of(workload, measurement).violations());
-        long mostCpu = measurement.timed().stream()
-                .flatMap(Invocation::tree)
-                .mapToLong(Invocation::cpuNanos)
-                .max()
-                .orElse(0);
-        if (workload.mode() == Mode.INTERPRETER && mostCpu > limits.cpuMicros() * 1000) {
-            found.add("1203 without a compiler: CPU microseconds limit is " + limits.cpuMicros() + ", needed "
-                    + mostCpu / 1000);
-        }
-        return List.copyOf(found);
-    }
-
-    /// What is printed.
-    private record Report(String profile, Summary summary, OptionalDouble recall, List<String> violations) {
-        boolean isPass() {
-            return violations.isEmpty();
-        }
-
-        void write(JsonGenerator out) throws IOException {
-            out.writeStartObject();
-            out.writeStringField("profile", profile);
-            out.writeStringField("engine", summary.engine());
-            out.writeStringField("mode", summary.mode());
-            out.writeNumberField("queries", summary.queries());
-            if (recall.isPresent()) {
-                out.writeNumberField("recallAtK", recall.getAsDouble());
-            } else {
-                out.writeNullField("recallAtK");
-            }
-            out.writeObjectFieldStart("cpuMs");
-            out.writeNumberField("p50", summary.cpuMillis().p50());
-            out.writeNumberField("p99", summary.cpuMillis().p99());
-            out.writeNumberField("max", summary.cpuMillis().max());
-            out.writeEndObject();
-            out.writeObjectFieldStart("liveMemoryBytes");
-            out.writeNumberField("max", summary.liveMemoryBytes().orElse(0));
-            out.writeEndObject();
-            out.writeObjectFieldStart("peakMemoryBytes");
-            out.writeNumberField("max", summary.peakMemoryBytes());
-            out.writeEndObject();
-            out.writeObjectFieldStart("subrequests");
-            out.writeNumberField("max", summary.subrequests());
-            out.writeEndObject();
-            out.writeObjectFieldStart("bytesFetched");
-            out.writeNumberField("p50", summary.bytesFetched().p50());
-            out.writeNumberField("max", summary.bytesFetched().max());
-            out.writeEndObject();
-            out.writeNumberField("packageBytes", summary.packageBytes());
-            out.writeArrayFieldStart("violations");
-            for (String violation : violations) {
-                out.writeString(violation);
-            }
-            out.writeEndArray();
-            out.writeStringField("verdict", isPass() ? "pass" : "fail");
-            out.writeEndObject();
-        }
-    }
-
-    private void print(PrintWriter out, Report report, Profile limits, Measurement measurement, boolean isOneQuery)
-            throws IOException {
-        Summary summary = report.summary();
-        out.println("profile " + report.profile() + ", " + summary.engine() + ", " + summary.mode() + ", "
+    private void print(PrintWriter out, RunReport result, boolean isPack) throws IOException {
+        Verdict verdict = result.verdict();
+        Profile limits = verdict.limits();
+        Summary summary = verdict.summary();
+        out.println("profile " + limits.name() + ", " + summary.engine() + ", " + summary.mode() + ", "
                 + summary.queries() + " requests");
-        TextTable figures = new TextTable(List.of("", ">p50", ">p99", ">max", ">limit"));
+        TextTable figures = new TextTable(List.of("", ">p50", ">p99", ">max", ">limit", "margin"));
         figures.add(
                 "CPU ms",
                 millis(summary.cpuMillis().p50()),
                 millis(summary.cpuMillis().p99()),
                 millis(summary.cpuMillis().max()),
-                millis(limits.cpuMicros() / 1000.0));
+                millis(limits.cpuMicros() / 1000.0),
+                verdict.cpu().wireName());
         figures.add(
                 "live memory bytes",
                 "",
@@ -284,33 +309,49 @@ final class SimCommand implements Callable<Integer> {
                 summary.liveMemoryBytes().isPresent()
                         ? Long.toString(summary.liveMemoryBytes().getAsLong())
                         : "-",
-                Long.toString(limits.memoryBytes()));
-        figures.add("peak memory bytes", "", "", Long.toString(summary.peakMemoryBytes()), "");
+                Long.toString(limits.memoryBytes()),
+                verdict.memory().wireName());
+        figures.add("peak memory bytes", "", "", Long.toString(summary.peakMemoryBytes()), "", "");
         figures.add(
-                "subrequests", "", "", Integer.toString(summary.subrequests()), Integer.toString(limits.subrequests()));
+                "subrequests",
+                "",
+                "",
+                Integer.toString(summary.subrequests()),
+                Integer.toString(limits.subrequests()),
+                verdict.subrequests().wireName());
         figures.add(
                 "bytes fetched",
                 Long.toString(summary.bytesFetched().p50()),
                 "",
                 Long.toString(summary.bytesFetched().max()),
+                "",
                 "");
         figures.add(
                 "package bytes",
                 "",
                 "",
                 Integer.toString(summary.packageBytes()),
-                Integer.toString(limits.packageBytes()));
+                Integer.toString(limits.packageBytes()),
+                verdict.packageSize().wireName());
         figures.print(out, "  ");
-        if (report.recall().isPresent()) {
+        if (result.recallAtK().isPresent()) {
             out.println("recall@" + (k == null ? 10 : k) + " "
-                    + String.format(Locale.ROOT, "%.4f", report.recall().getAsDouble()) + " against " + truth);
+                    + String.format(Locale.ROOT, "%.4f", result.recallAtK().getAsDouble()) + " against " + truth);
         }
-        if (isOneQuery && measurement.timed().getLast().outcome() instanceof Outcome.Answered) {
-            printHits(out, EdgeAnswer.of(measurement.timed().getLast()).orElseThrow());
-            Waterfall.print(out, measurement.collected().getLast(), "  ");
+        Invocation last = result.measurement().timed().getLast();
+        if (result.workload().requests().size() == 1 && last.outcome() instanceof Outcome.Answered) {
+            if (isPack) {
+                printHits(out, EdgeAnswer.of(last).orElseThrow());
+            }
+            Waterfall.print(out, result.measurement().collected().getLast(), "  ");
         }
-        report.violations().forEach(violation -> out.println("violation: " + violation));
-        out.println("verdict: " + (report.isPass() ? "pass" : "fail"));
+        out.println(
+                result.forecastMillis().isPresent()
+                        ? "calibrated: workerd would take "
+                                + millis(result.forecastMillis().getAsDouble()) + " ms on this machine"
+                        : "not calibrated: no forecast (evodb sim calibrate)");
+        verdict.violations().forEach(violation -> out.println("violation: " + violation));
+        out.println("verdict: " + verdict.wireName());
     }
 
     private static void printHits(PrintWriter out, EdgeAnswer answer) {

@@ -167,7 +167,10 @@ class EdgeConformanceTest {
                         "bytesFetched",
                         "packageBytes",
                         "violations",
-                        "verdict"),
+                        "verdict",
+                        "margins",
+                        "calibrated",
+                        "forecastMs"),
                 names);
         assertEquals("evodb", report.get("profile").textValue());
         assertEquals(200, report.get("queries").intValue());

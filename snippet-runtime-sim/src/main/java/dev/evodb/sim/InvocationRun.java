@@ -8,15 +8,22 @@ import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.engine.Turn;
 import dev.evodb.sim.limit.ErrorCode;
 import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.ApiCache;
+import dev.evodb.sim.net.NetworkPlan;
+import dev.evodb.sim.net.OriginResponse;
+import dev.evodb.sim.net.SimulatedNetwork;
 import dev.evodb.sim.net.SnippetRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
-/// One request in one snippet: feeds its isolate what arrives, in the order of the virtual clock, and keeps
-/// the accounts.
+/// One request in one snippet: feeds its isolate what arrives, in the order of the virtual clock, and
+/// keeps the accounts.
 final class InvocationRun {
     private final Simulator simulator;
     private final Profile profile;
@@ -28,14 +35,22 @@ final class InvocationRun {
             new PriorityQueue<>(Comparator.comparingLong(Due::atMicros).thenComparingInt(Due::order));
     private final List<Hop> hops = new ArrayList<>();
     private final List<String> console = new ArrayList<>();
+
+    /// The bodies of answers that have not arrived, by the id of the operation.
+    private final Map<Integer, Arriving> onTheirWay = new HashMap<>();
+
     private int scheduled;
     private long clockMicros;
     private long cpuNanos;
     private long startupNanos;
-    private int turns;
+    private final List<Invocation.TurnSpan> turns = new ArrayList<>();
+    private final List<Arriving> bodies = new ArrayList<>();
     private long peakBytes;
     private int subrequests;
     private long bytesFetched;
+
+    /// A body on its way: when it is there, or why it will not be.
+    private record Arriving(long atMicros, String error) {}
 
     /// Something that will happen; what was scheduled first comes first at the same time.
     private record Due(long atMicros, int order, Event event) {}
@@ -82,7 +97,10 @@ final class InvocationRun {
     }
 
     private Outcome serve(SnippetIsolate isolate, SnippetRequest request) {
-        Turn turn = isolate.begin(request);
+        if (request.body().length > 0) {
+            bodies.add(new Arriving(clockMicros, ""));
+        }
+        Turn turn = isolate.begin(request, simulator.dateMillis(clockMicros));
         while (true) {
             account(turn);
             switch (turn.progress()) {
@@ -106,8 +124,16 @@ final class InvocationRun {
             }
             clockMicros = Math.max(clockMicros, next.atMicros());
             switch (next.event()) {
-                case Event.Arrive(Arrival arrival) ->
-                    turn = isolate.deliver(arrival, Math.max(0, profile.subrequests() - subrequests));
+                case Event.Arrive(Arrival arrival) -> {
+                    if (arrival instanceof Arrival.Answer answer
+                            && answer.response().body().length > 0) {
+                        bodies.add(onTheirWay.get(answer.id()));
+                    }
+                    turn = isolate.deliver(
+                            arrival,
+                            Math.max(0, profile.subrequests() - subrequests),
+                            simulator.dateMillis(clockMicros));
+                }
                 case Event.End(Outcome.Refused outcome) -> {
                     return outcome;
                 }
@@ -116,10 +142,12 @@ final class InvocationRun {
     }
 
     private void account(Turn turn) {
-        turns++;
+        turns.add(new Invocation.TurnSpan(clockMicros, turn.cpuNanos()));
         cpuNanos += turn.cpuNanos();
         startupNanos += turn.startupNanos();
-        clockMicros += turn.cpuNanos() / 1_000;
+        if (simulator.network().plan().clock() == NetworkPlan.Clock.CPU_AND_NETWORK) {
+            clockMicros += turn.cpuNanos() / 1_000;
+        }
         peakBytes = Math.max(peakBytes, turn.sampledBytes());
         console.addAll(turn.console());
     }
@@ -131,17 +159,57 @@ final class InvocationRun {
                 subrequests++;
                 schedule(clockMicros, new Event.Arrive(new Arrival.Failure(id, message)));
             }
-            case Operation.ReadBody read -> schedule(clockMicros, new Event.Arrive(new Arrival.Body(read)));
+            case Operation.ReadBody read -> read(read);
+            case Operation.CacheCall(int id, Operation.Cache call, boolean isCounted) -> {
+                subrequests += isCounted ? 1 : 0;
+                cache(id, call);
+            }
             case Operation.Timer(int id, int delayMillis) ->
                 schedule(clockMicros + delayMillis * 1_000L, new Event.Arrive(new Arrival.Tick(id)));
         }
     }
 
-    /// Lets a subrequest happen at once, redirects and all, and schedules its end for when it would arrive.
+    private void read(Operation.ReadBody read) {
+        // A body of an earlier request is not on its way; the isolate says so.
+        Arriving body = read.body() < bodies.size() ? bodies.get(read.body()) : new Arriving(clockMicros, "");
+        Arrival arrival =
+                body.error().isEmpty() ? new Arrival.Body(read) : new Arrival.Failure(read.id(), body.error());
+        schedule(Math.max(clockMicros, body.atMicros()), new Event.Arrive(arrival));
+    }
+
+    private void cache(int id, Operation.Cache call) {
+        SimulatedNetwork network = simulator.network();
+        ApiCache store = network.apiCache();
+        long atMicros = clockMicros + network.cacheApiMicros(call.request().url());
+        long world = simulator.worldMicros(atMicros);
+        Arrival arrival = switch (call) {
+            case Operation.Cache.Match(String cache, SnippetRequest request) ->
+                store.match(cache, request, world)
+                        .<Arrival>map(response -> {
+                            onTheirWay.put(id, new Arriving(atMicros, ""));
+                            return new Arrival.Answer(id, request.url(), false, response);
+                        })
+                        .orElse(new Arrival.CacheDone(id, Optional.empty()));
+            case Operation.Cache.Put(String cache, SnippetRequest request, OriginResponse response) ->
+                store.put(cache, request, response, world)
+                        .<Arrival>map(error -> new Arrival.Failure(id, error))
+                        .orElse(new Arrival.CacheDone(id, Optional.empty()));
+            case Operation.Cache.Delete(String cache, SnippetRequest request) ->
+                new Arrival.CacheDone(id, Optional.of(store.delete(cache, request, world)));
+        };
+        schedule(atMicros, new Event.Arrive(arrival));
+    }
+
+    /// Lets a subrequest happen at once, redirects and all, and schedules its end for when it would
+    /// arrive.
     private void fetch(Operation.Fetch fetch) {
         Route route = new Route(simulator, host, depth, clockMicros);
         switch (route.follow(fetch, profile.subrequests() - subrequests)) {
-            case Route.End.Arrived(Arrival arrival) -> schedule(route.clockMicros(), new Event.Arrive(arrival));
+            case Route.End.Arrived(Arrival arrival) -> {
+                Hop last = route.hops().getLast();
+                onTheirWay.put(fetch.id(), new Arriving(last.endMicros(), last.error()));
+                schedule(route.clockMicros(), new Event.Arrive(arrival));
+            }
             case Route.End.OutOfSubrequests() -> {
                 subrequests++;
                 Outcome.Refused end = refused(
@@ -179,7 +247,7 @@ final class InvocationRun {
                 isCold,
                 cpuNanos,
                 startupNanos,
-                turns,
+                List.copyOf(turns),
                 live,
                 Math.max(peakBytes, live.orElse(0)),
                 subrequests,

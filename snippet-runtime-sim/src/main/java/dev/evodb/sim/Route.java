@@ -2,8 +2,11 @@ package dev.evodb.sim;
 
 import dev.evodb.sim.engine.Arrival;
 import dev.evodb.sim.engine.Operation;
+import dev.evodb.sim.net.CacheStatus;
+import dev.evodb.sim.net.Delivery;
 import dev.evodb.sim.net.Origin;
 import dev.evodb.sim.net.OriginResponse;
+import dev.evodb.sim.net.SimulatedNetwork;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.net.Url;
 import java.io.IOException;
@@ -13,13 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the time
-/// they take.
+/// The way of one subrequest through the simulated network, with its redirects. Keeps the hops and the
+/// time they take.
 final class Route {
-    /// The header that names the code of a snippet which was refused, in the answer its caller gets.
-    static final String ERROR_HEADER = "x-snippet-error";
-
-    private static final int REFUSED_STATUS = 500;
     private static final int MOST_REDIRECTS = 20;
 
     /// How a route ends.
@@ -91,51 +90,34 @@ final class Route {
     /// One hop. A snippet's own hostname means the origin behind it, never the snippet again.
     private OriginResponse send(SnippetRequest request) throws IOException {
         long start = clockMicros;
-        clockMicros += simulator.latencyMicros();
         String host = Url.parse(request.url()).host();
+        SimulatedNetwork.Passage passage = simulator.network().open(request);
+        Optional<Invocation> invocation = Optional.empty();
+        Delivery delivery;
         if (simulator.hasSnippet(host) && !host.equals(fromHost)) {
-            Invocation invocation = simulator.invoke(host, request, clockMicros, depth + 1);
-            clockMicros = invocation.endMicros();
-            OriginResponse response = response(invocation.outcome());
-            add(request, response.status(), response.body().length, "", Optional.of(invocation), start);
-            return response;
-        }
-        Origin origin = simulator.origin(host);
-        try {
-            if (origin == null) {
-                throw new IOException("no origin and no other snippet at " + host);
+            long latency = passage.toSnippetMicros();
+            Optional<Delivery> intercepted = passage.interception(latency);
+            if (intercepted.isPresent()) {
+                delivery = intercepted.get();
+            } else {
+                Invocation inner = simulator.invoke(host, request, start + latency, depth + 1);
+                invocation = Optional.of(inner);
+                delivery = passage.deliver(inner.outcome().received(), inner.endMicros() - start, CacheStatus.NONE, 0);
             }
-            OriginResponse response = origin.answer(request);
-            add(request, response.status(), response.body().length, "", Optional.empty(), start);
-            return response;
-        } catch (IOException e) {
-            add(request, 0, 0, String.valueOf(e.getMessage()), Optional.empty(), start);
-            throw e;
+        } else {
+            Origin origin = simulator.origin(host);
+            Origin known = origin != null ? origin : Origin.absent(host);
+            delivery = passage.toOrigin(known, simulator.worldMicros(start));
         }
-    }
-
-    private void add(
-            SnippetRequest request,
-            int status,
-            long bytes,
-            String error,
-            Optional<Invocation> invocation,
-            long startMicros) {
-        hops.add(new Hop(request.method(), request.url(), status, bytes, error, invocation, startMicros, clockMicros));
-    }
-
-    /// What the caller of a snippet receives: its answer, or an error page as Cloudflare would put in its
-    /// place.
-    private static OriginResponse response(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Answered(int status, Map<String, String> headers, byte[] body) ->
-                new OriginResponse(status, headers, body);
-            case Outcome.Refused refused -> {
-                int code = refused.code().number();
-                OriginResponse page = OriginResponse.text(REFUSED_STATUS, "error code: " + code);
-                Map<String, String> headers = new HashMap<>(page.headers());
-                headers.put(ERROR_HEADER, Integer.toString(code));
-                yield new OriginResponse(page.status(), headers, page.body());
+        clockMicros = start + delivery.headMicros();
+        return switch (delivery) {
+            case Delivery.Answered answered -> {
+                hops.add(Hop.of(request, answered, invocation, start, clockMicros, start + answered.bodyMicros()));
+                yield answered.response();
+            }
+            case Delivery.Failed failed -> {
+                hops.add(Hop.of(request, failed, invocation, start, clockMicros, clockMicros));
+                throw new IOException(failed.message());
             }
         };
     }

@@ -2,7 +2,8 @@ package dev.evodb.sim;
 
 import java.io.IOException;
 
-/// A forked run gave no measurement. Says nothing about the snippets: what they do wrong is in a measurement.
+/// A forked run gave no measurement. Says nothing about the snippets: what they do wrong is in a
+/// measurement.
 public final class RunFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -18,12 +19,12 @@ public final class RunFailedException extends IOException {
 
     private final Kind kind;
 
-    RunFailedException(Kind kind, String message) {
+    public RunFailedException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    RunFailedException(Kind kind, String message, Throwable cause) {
+    public RunFailedException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

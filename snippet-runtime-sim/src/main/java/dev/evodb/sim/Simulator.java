@@ -1,23 +1,28 @@
 package dev.evodb.sim;
 
+import dev.evodb.sim.engine.IsolateSettings;
 import dev.evodb.sim.engine.JavetEngine;
 import dev.evodb.sim.engine.SnippetEngine;
 import dev.evodb.sim.engine.SnippetIsolate;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.NetworkPlan;
 import dev.evodb.sim.net.Origin;
+import dev.evodb.sim.net.SimulatedNetwork;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.net.Url;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Runs Cloudflare Snippets under their limits, on a simulated network.
 ///
-/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what the
-/// snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
+/// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what
+/// the snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
 /// enforced; a snippet that calls a snippet starts a fresh invocation there, in an isolate of its own.
 /// Isolates stay warm between requests until `resetIsolates`. Use by one thread at a time.
 ///
@@ -33,21 +38,33 @@ public final class Simulator implements AutoCloseable {
     /// How many snippets a chain may be long unless the builder says otherwise.
     public static final int DEFAULT_DEPTH = 8;
 
+    /// What `Date` shows at the start, unless the builder says otherwise: 2026-01-01T00:00:00Z.
+    public static final long DEFAULT_EPOCH_MILLIS = 1_767_225_600_000L;
+
+    private static final long SEED_STEP = 0x9e3779b97f4a7c15L;
+
     private final Profile profile;
     private final Map<String, SnippetModule> snippets;
     private final Map<String, Origin> origins;
-    private final long latencyMicros;
+    private final SimulatedNetwork network;
+    private final long epochMillis;
     private final int maxDepth;
     private final boolean isCollecting;
     private final SnippetEngine engine;
     private final boolean isEngineOurs;
     private final Map<String, Deque<SnippetIsolate>> idle = new HashMap<>();
+    private int isolates;
+
+    /// When the running or next outermost request starts, on the clock that goes on from request to
+    /// request.
+    private long worldMicros;
 
     private Simulator(Builder builder) {
         profile = builder.profile;
         snippets = Map.copyOf(builder.snippets);
         origins = Map.copyOf(builder.origins);
-        latencyMicros = builder.latencyMicros;
+        network = new SimulatedNetwork(builder.plan);
+        epochMillis = builder.epochMillis;
         maxDepth = builder.maxDepth;
         isCollecting = builder.isCollecting;
         SnippetEngine given = builder.engine;
@@ -68,7 +85,25 @@ public final class Simulator implements AutoCloseable {
         if (!snippets.containsKey(host)) {
             throw new IllegalArgumentException("no snippet at " + host + ", there are " + snippets.keySet());
         }
-        return invoke(host, request, 0, 1);
+        Invocation invocation = invoke(host, request, 0, 1);
+        worldMicros += invocation.endMicros();
+        return invocation;
+    }
+
+    /// Lets time pass between two requests, for what caches keep.
+    ///
+    /// @throws IllegalArgumentException if `time` is negative
+    public void advance(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time must not be negative, got " + time);
+        }
+        worldMicros += time.toNanos() / 1_000;
+    }
+
+    /// Empties the CDN, so that the next request of each object is a miss. The Cache API keeps what it
+    /// has.
+    public void purgeCdn() {
+        network.purgeCdn();
     }
 
     /// Closes all isolates, so that the next request of each snippet is cold.
@@ -117,8 +152,18 @@ public final class Simulator implements AutoCloseable {
         return origins.get(host);
     }
 
-    long latencyMicros() {
-        return latencyMicros;
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    /// The time of the network at `clockMicros` of the running request.
+    long worldMicros(long clockMicros) {
+        return worldMicros + clockMicros;
+    }
+
+    /// What `Date` shows at `clockMicros` of the running request.
+    long dateMillis(long clockMicros) {
+        return epochMillis + worldMicros(clockMicros) / 1_000;
     }
 
     int maxDepth() {
@@ -132,7 +177,14 @@ public final class Simulator implements AutoCloseable {
     /// An isolate that serves nobody: a warm one if there is one.
     SnippetIsolate take(String host) {
         Deque<SnippetIsolate> isolates = idle.get(host);
-        return isolates == null || isolates.isEmpty() ? engine.open(module(host), profile) : isolates.pop();
+        return isolates == null || isolates.isEmpty() ? open(host) : isolates.pop();
+    }
+
+    private SnippetIsolate open(String host) {
+        NetworkPlan plan = network.plan();
+        boolean isReplayed = plan.clock() == NetworkPlan.Clock.NETWORK;
+        OptionalLong seed = isReplayed ? OptionalLong.of(plan.seed() * SEED_STEP + isolates++) : OptionalLong.empty();
+        return engine.open(module(host), profile, new IsolateSettings(seed, plan.isCacheApiCounted()));
     }
 
     void giveBack(String host, SnippetIsolate isolate) {
@@ -144,7 +196,8 @@ public final class Simulator implements AutoCloseable {
         private final Profile profile;
         private final Map<String, SnippetModule> snippets = new HashMap<>();
         private final Map<String, Origin> origins = new HashMap<>();
-        private long latencyMicros;
+        private NetworkPlan plan = NetworkPlan.IDEAL;
+        private long epochMillis = DEFAULT_EPOCH_MILLIS;
         private int maxDepth = DEFAULT_DEPTH;
         private boolean isCollecting = true;
         private @Nullable SnippetEngine engine;
@@ -170,7 +223,18 @@ public final class Simulator implements AutoCloseable {
             if (micros < 0) {
                 throw new IllegalArgumentException("latencyMicros must not be negative, got " + micros);
             }
-            latencyMicros = micros;
+            return network(NetworkPlan.ofLatency(micros));
+        }
+
+        /// How the network behaves; by default nothing takes time and nothing fails.
+        public Builder network(NetworkPlan networkPlan) {
+            plan = networkPlan;
+            return this;
+        }
+
+        /// What `Date` shows when the first request starts, in milliseconds since 1970.
+        public Builder epochMillis(long millis) {
+            epochMillis = millis;
             return this;
         }
 
@@ -183,8 +247,8 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /// Whether each request ends with a forced collection, which measures live memory. True by default.
-        /// V8 drops machine code in collections, so figures of warm CPU time are taken without.
+        /// Whether each request ends with a forced collection, which measures live memory. True by
+        /// default. V8 drops machine code in collections, so figures of warm CPU time are taken without.
         public Builder collectAfterEachRequest(boolean collect) {
             isCollecting = collect;
             return this;

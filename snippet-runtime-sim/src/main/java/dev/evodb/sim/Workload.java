@@ -5,6 +5,8 @@ import dev.evodb.sim.engine.SnippetEngine;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.FolderOrigin;
+import dev.evodb.sim.net.NetworkPlan;
+import dev.evodb.sim.net.RecordedOrigin;
 import dev.evodb.sim.net.SnippetRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +22,9 @@ import java.util.Map;
 /// @param samples       passes, at least 1
 /// @param warmups       requests before the first sample, taken from `requests` in turn; used by
 ///     `Mode.WARM` only
-/// @param latencyMicros virtual time per subrequest
+/// @param network       how the network behaves
+/// @param recordings    hostname to the answers of an origin that only another process reaches; a
+///     folder of the same name wins
 public record Workload(
         Profile profile,
         Mode mode,
@@ -29,7 +33,11 @@ public record Workload(
         List<SnippetRequest> requests,
         int samples,
         int warmups,
-        long latencyMicros) {
+        NetworkPlan network,
+        Map<String, RecordedOrigin> recordings) {
+    /// Fresh isolates of which a verdict takes the median: fewer say more about the machine's load.
+    public static final int LEAST_COLD_SAMPLES = 9;
+
     /// CPU budgets of the pass that measures memory, in budgets of the profile.
     private static final int UNHURRIED_CPU_FACTOR = 100;
 
@@ -41,15 +49,48 @@ public record Workload(
         snippets = Map.copyOf(snippets);
         folders = Map.copyOf(folders);
         requests = List.copyOf(requests);
+        recordings = Map.copyOf(recordings);
         if (snippets.isEmpty() || requests.isEmpty()) {
             throw new IllegalArgumentException(
                     "a workload needs a snippet and a request, got " + snippets.size() + " and " + requests.size());
         }
-        if (samples < 1 || warmups < 0 || latencyMicros < 0) {
+        if (samples < 1 || warmups < 0) {
             throw new IllegalArgumentException(
-                    "samples must be at least 1, warmups and latencyMicros not negative, got " + samples + ", "
-                            + warmups + " and " + latencyMicros);
+                    "samples must be at least 1, warmups not negative, got " + samples + " and " + warmups);
         }
+    }
+
+    /// A workload on a network where every subrequest takes `latencyMicros`.
+    public Workload(
+            Profile profile,
+            Mode mode,
+            Map<String, SnippetModule> snippets,
+            Map<String, Path> folders,
+            List<SnippetRequest> requests,
+            int samples,
+            int warmups,
+            long latencyMicros) {
+        this(
+                profile,
+                mode,
+                snippets,
+                folders,
+                requests,
+                samples,
+                warmups,
+                NetworkPlan.ofLatency(latencyMicros),
+                Map.of());
+    }
+
+    /// The same workload on another network.
+    public Workload withNetwork(NetworkPlan plan) {
+        return new Workload(profile, mode, snippets, folders, requests, samples, warmups, plan, recordings);
+    }
+
+    /// The passes over `requests` that give a verdict in `mode`, at least `wanted`.
+    public static int samples(Mode mode, int wanted, int requests) {
+        int least = mode == Mode.COLD ? (LEAST_COLD_SAMPLES + requests - 1) / Math.max(1, requests) : 1;
+        return Math.max(wanted, least);
     }
 
     /// Runs the workload in this JVM.
@@ -116,11 +157,10 @@ public record Workload(
     }
 
     private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
-        Simulator.Builder builder = Simulator.builder(limits)
-                .engine(engine)
-                .latencyMicros(latencyMicros)
-                .collectAfterEachRequest(isCollecting);
+        Simulator.Builder builder =
+                Simulator.builder(limits).engine(engine).network(network).collectAfterEachRequest(isCollecting);
         snippets.forEach(builder::snippet);
+        recordings.forEach(builder::origin);
         for (Map.Entry<String, Path> folder : folders.entrySet()) {
             builder.origin(folder.getKey(), new FolderOrigin(folder.getValue()));
         }

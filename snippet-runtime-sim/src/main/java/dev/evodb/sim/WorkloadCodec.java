@@ -3,6 +3,14 @@ package dev.evodb.sim;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.ErrorCode;
 import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.CacheStatus;
+import dev.evodb.sim.net.CdnRule;
+import dev.evodb.sim.net.Fault;
+import dev.evodb.sim.net.FaultRule;
+import dev.evodb.sim.net.Latency;
+import dev.evodb.sim.net.NetworkPlan;
+import dev.evodb.sim.net.OriginResponse;
+import dev.evodb.sim.net.RecordedOrigin;
 import dev.evodb.sim.net.SnippetRequest;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -57,7 +65,15 @@ final class WorkloadCodec {
         });
         out.writeInt(workload.samples());
         out.writeInt(workload.warmups());
-        out.writeLong(workload.latencyMicros());
+        writePlan(out, workload.network());
+        writeMap(
+                out,
+                workload.recordings(),
+                (to, recording) -> writeMap(to, recording.answers(), (answerTo, answer) -> {
+                    answerTo.writeInt(answer.status());
+                    writeMap(answerTo, answer.headers(), WorkloadCodec::writeString);
+                    writeBytes(answerTo, answer.body());
+                }));
     }
 
     static Workload readWorkload(DataInputStream in) throws IOException {
@@ -75,7 +91,92 @@ final class WorkloadCodec {
                                 readBytes(from))),
                 in.readInt(),
                 in.readInt(),
-                in.readLong());
+                readPlan(in),
+                readMap(
+                        in,
+                        from -> new RecordedOrigin(readMap(
+                                from,
+                                answer -> new OriginResponse(
+                                        answer.readInt(),
+                                        readMap(answer, WorkloadCodec::readString),
+                                        readBytes(answer))))));
+    }
+
+    private static void writePlan(DataOutputStream out, NetworkPlan plan) throws IOException {
+        out.writeLong(plan.seed());
+        writeString(out, plan.toOrigin().toString());
+        writeString(out, plan.toCdn().toString());
+        writeString(out, plan.toSnippet().toString());
+        writeString(out, plan.toCacheApi().toString());
+        out.writeLong(plan.bytesPerSecond());
+        writeList(out, plan.cdn().stream().toList(), (to, rule) -> {
+            writeString(to, rule.cached().name());
+            to.writeLong(rule.largestBytes());
+            to.writeBoolean(rule.hasOriginRanges());
+            to.writeLong(rule.ttlMicros());
+        });
+        writeList(out, plan.faults(), (to, rule) -> {
+            writeString(to, rule.urlPart());
+            to.writeDouble(rule.share());
+            writeFault(to, rule.fault());
+        });
+        writeString(out, plan.clock().name());
+        out.writeBoolean(plan.isCacheApiCounted());
+    }
+
+    private static NetworkPlan readPlan(DataInputStream in) throws IOException {
+        return new NetworkPlan(
+                in.readLong(),
+                Latency.of(readString(in)),
+                Latency.of(readString(in)),
+                Latency.of(readString(in)),
+                Latency.of(readString(in)),
+                in.readLong(),
+                readList(
+                                in,
+                                from -> new CdnRule(
+                                        CdnRule.Eligibility.valueOf(readString(from)),
+                                        from.readLong(),
+                                        from.readBoolean(),
+                                        from.readLong()))
+                        .stream()
+                        .findFirst(),
+                readList(in, from -> {
+                    String urlPart = readString(from);
+                    double share = from.readDouble();
+                    return new FaultRule(urlPart, readFault(from), share);
+                }),
+                NetworkPlan.Clock.valueOf(readString(in)),
+                in.readBoolean());
+    }
+
+    private static void writeFault(DataOutputStream out, Fault fault) throws IOException {
+        switch (fault) {
+            case Fault.Status(int status, int retryAfterSeconds) -> {
+                writeString(out, Integer.toString(status));
+                out.writeInt(retryAfterSeconds);
+            }
+            case Fault.Unreachable() -> writeString(out, "unreachable");
+            case Fault.CutBody(double share) -> {
+                writeString(out, "cut");
+                out.writeDouble(share);
+            }
+            case Fault.Stall(long micros) -> {
+                writeString(out, "stall");
+                out.writeLong(micros);
+            }
+            case Fault.RangeIgnored() -> writeString(out, "range-ignored");
+            case Fault.ChangedEtag() -> writeString(out, "etag");
+        }
+    }
+
+    private static Fault readFault(DataInputStream in) throws IOException {
+        return switch (Fault.of(readString(in))) {
+            case Fault.Status(int status, int _) -> new Fault.Status(status, in.readInt());
+            case Fault.CutBody _ -> new Fault.CutBody(in.readDouble());
+            case Fault.Stall _ -> new Fault.Stall(in.readLong());
+            case Fault other -> other;
+        };
     }
 
     static void writeMeasurement(DataOutputStream out, Measurement measurement) throws IOException {
@@ -101,7 +202,10 @@ final class WorkloadCodec {
         out.writeBoolean(invocation.isCold());
         out.writeLong(invocation.cpuNanos());
         out.writeLong(invocation.startupNanos());
-        out.writeInt(invocation.turns());
+        writeList(out, invocation.turns(), (to, turn) -> {
+            to.writeLong(turn.startMicros());
+            to.writeLong(turn.cpuNanos());
+        });
         out.writeLong(invocation.liveMemoryBytes().orElse(-1));
         out.writeLong(invocation.peakMemoryBytes());
         out.writeInt(invocation.subrequests());
@@ -119,7 +223,7 @@ final class WorkloadCodec {
                 in.readBoolean(),
                 in.readLong(),
                 in.readLong(),
-                in.readInt(),
+                readList(in, from -> new Invocation.TurnSpan(from.readLong(), from.readLong())),
                 optional(in.readLong()),
                 in.readLong(),
                 in.readInt(),
@@ -170,7 +274,11 @@ final class WorkloadCodec {
         writeString(out, hop.error());
         writeList(out, hop.invocation().stream().toList(), WorkloadCodec::writeInvocation);
         out.writeLong(hop.startMicros());
+        out.writeLong(hop.headMicros());
         out.writeLong(hop.endMicros());
+        writeString(out, hop.cache().name());
+        out.writeLong(hop.originBytes());
+        writeString(out, hop.fault());
     }
 
     private static Hop readHop(DataInputStream in) throws IOException {
@@ -182,7 +290,11 @@ final class WorkloadCodec {
                 readString(in),
                 readList(in, WorkloadCodec::readInvocation).stream().findFirst(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                in.readLong(),
+                CacheStatus.valueOf(readString(in)),
+                in.readLong(),
+                readString(in));
     }
 
     private static <T> void writeMap(DataOutputStream out, Map<String, T> map, Writer<T> writer) throws IOException {

@@ -10,6 +10,7 @@ import dev.evodb.sim.engine.JavetEngine;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.ErrorCode;
 import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.CacheStatus;
 import dev.evodb.sim.net.SnippetRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +210,8 @@ class WorkloadTest {
     void judgesAChainByItsWorstSnippet() {
         Invocation shard = invocation(
                 "shard.example", 9_000_000, new Outcome.Refused(ErrorCode.CPU, 5000, 9000, "slow"), List.of());
-        Hop hop = new Hop("GET", "https://shard.example/", 500, 16, "", Optional.of(shard), 0, 1);
+        Hop hop = new Hop(
+                "GET", "https://shard.example/", 500, 16, "", Optional.of(shard), 0, 1, 1, CacheStatus.NONE, 0, "");
         Invocation router =
                 invocation("router.example", 1_000_000, new Outcome.Answered(200, Map.of(), new byte[0]), List.of(hop));
 
@@ -222,7 +224,7 @@ class WorkloadTest {
 
     private static Invocation invocation(String host, long cpuNanos, Outcome outcome, List<Hop> hops) {
         return new Invocation(
-                host, outcome, true, cpuNanos, 3, 1, OptionalLong.empty(), 5, 1, 7, hops, List.of(), 0, 1);
+                host, outcome, true, cpuNanos, 3, List.of(), OptionalLong.empty(), 5, 1, 7, hops, List.of(), 0, 1);
     }
 
     @Test

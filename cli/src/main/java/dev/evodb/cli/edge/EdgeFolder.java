@@ -59,6 +59,9 @@ public final class EdgeFolder {
             snippets.put(SINGLE_HOST, module(folder));
             return new EdgeFolder(folder, List.of(facts), snippets, false);
         }
+        if (!Files.exists(folder)) {
+            throw new NoSuchFileException(folder.toString(), null, "there is no file or folder " + folder);
+        }
         if (!PackFacts.isIn(folder.resolve("shard-0"))) {
             throw new NoSuchFileException(
                     folder.toString(), null, "no pack in " + folder + ": neither pack.json nor shard-0/pack.json");

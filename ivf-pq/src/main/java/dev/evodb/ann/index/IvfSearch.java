@@ -228,9 +228,7 @@ final class IvfSearch {
         for (int p = 0; p < probes.length; p++) {
             probes[p] = Ranked.of(Math.fma(factor, centroidScores[from + p], one), p);
         }
-        int first = Math.min(count, probes.length);
-        Ranked.select(probes, probes.length, first);
-        Arrays.sort(probes, 0, first);
+        Ranked.sortBest(probes, probes.length, count);
     }
 
     /// Scans the next partition, in all segments.

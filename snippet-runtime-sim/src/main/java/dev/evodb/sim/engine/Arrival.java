@@ -1,6 +1,7 @@
 package dev.evodb.sim.engine;
 
 import dev.evodb.sim.net.OriginResponse;
+import java.util.Optional;
 
 /// What a waiting snippet is handed in its next turn. `id` is that of the operation.
 public sealed interface Arrival {
@@ -19,6 +20,10 @@ public sealed interface Arrival {
             return operation.id();
         }
     }
+
+    /// The Cache API has done what it was asked for; the promise is resolved with `value`, or with
+    /// nothing if it is empty.
+    record CacheDone(int id, Optional<Boolean> value) implements Arrival {}
 
     /// A timer is due.
     record Tick(int id) implements Arrival {}

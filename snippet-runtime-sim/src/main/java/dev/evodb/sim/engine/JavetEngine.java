@@ -39,8 +39,8 @@ public final class JavetEngine implements SnippetEngine {
 
     private static final String PLATFORM = "platform.js";
 
-    /// Requests before the first real one, so that no snippet is billed for the JVM loading the classes of
-    /// this path.
+    /// Requests before the first real one, so that no snippet is billed for the JVM loading the classes
+    /// of this path.
     private static final int REHEARSALS = 20;
 
     private static final SnippetModule REHEARSAL = new SnippetModule("rehearsal.js", """
@@ -65,8 +65,8 @@ public final class JavetEngine implements SnippetEngine {
         this(Tiers.ALL);
     }
 
-    /// @throws IllegalStateException if this process runs V8 with other flags already, or has no V8 for its
-    ///     system
+    /// @throws IllegalStateException if this process runs V8 with other flags already, or has no V8
+    ///     for its system
     public JavetEngine(Tiers tiers) {
         setFlags(FLAGS + tiers.flags);
         platform = readPlatform();
@@ -82,17 +82,17 @@ public final class JavetEngine implements SnippetEngine {
 
     private void rehearse(SnippetModule module) {
         OriginResponse response = OriginResponse.text(200, "x");
-        try (SnippetIsolate isolate = open(module, Profile.EVODB.withCpuMicros(10_000_000))) {
+        try (SnippetIsolate isolate = open(module, Profile.EVODB.withCpuMicros(10_000_000), IsolateSettings.STANDARD)) {
             for (int i = 0; i < REHEARSALS; i++) {
                 String url = "https://rehearsal.invalid/";
                 Turn turn = isolate.begin(
-                        i % 2 == 0 ? SnippetRequest.get(url) : SnippetRequest.post(url, new byte[] {'x'}));
+                        i % 2 == 0 ? SnippetRequest.get(url) : SnippetRequest.post(url, new byte[] {'x'}), 0);
                 while (turn.progress() instanceof Progress.Waiting) {
                     Operation operation = turn.operations().getFirst();
                     Arrival arrival = operation instanceof Operation.ReadBody read
                             ? new Arrival.Body(read)
                             : new Arrival.Answer(operation.id(), url, false, response);
-                    turn = isolate.deliver(arrival, 1);
+                    turn = isolate.deliver(arrival, 1, 0);
                 }
                 if (!isolate.finish(i == 0).isReusable()) {
                     return;
@@ -130,9 +130,10 @@ public final class JavetEngine implements SnippetEngine {
     }
 
     @Override
-    public SnippetIsolate open(SnippetModule module, Profile profile) {
+    public SnippetIsolate open(SnippetModule module, Profile profile, IsolateSettings settings) {
         try {
-            return new JavetIsolate(V8Host.getV8Instance().createV8Runtime(), platform, module, profile, watchdog);
+            return new JavetIsolate(
+                    V8Host.getV8Instance().createV8Runtime(), platform, module, profile, settings, watchdog);
         } catch (JavetException e) {
             throw new IllegalStateException("V8 does not open an isolate: " + e.getMessage(), e);
         }

@@ -23,6 +23,7 @@ import dev.evodb.sim.net.SnippetRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,9 @@ final class JavetIsolate implements SnippetIsolate {
     /// Bounds how long the leftovers of an ended request may run before the isolate is given up.
     private static final long QUIET_CPU_NANOS = 500_000_000;
 
-    /// A turn that has used its CPU time, but allocates so fast that it would reach its memory limit within
-    /// this time as well, runs on until then at most, to tell which of the two is the cause. It is refused in
-    /// any case.
+    /// A turn that has used its CPU time, but allocates so fast that it would reach its memory limit
+    /// within this time as well, runs on until then at most, to tell which of the two is the cause. It is
+    /// refused in any case.
     private static final long DIAGNOSIS_NANOS = 250_000_000;
 
     /// How long, and in which steps, a turn that has used its CPU time may take to answer with the sample
@@ -85,12 +86,18 @@ final class JavetIsolate implements SnippetIsolate {
     private boolean isReusable = true;
     private long cpuUsedNanos;
 
-    /// Why the running turn is being ended: by the watchdog, by V8's heap callback, or by the snippet's own
-    /// `fetch`.
+    /// Why the running turn is being ended: by the watchdog, by V8's heap callback, or by the snippet's
+    /// own `fetch`.
     private volatile @Nullable ErrorCode stop;
 
     /// Takes over `runtime`.
-    JavetIsolate(V8Runtime runtime, String platform, SnippetModule module, Profile profile, Watchdog watchdog)
+    JavetIsolate(
+            V8Runtime runtime,
+            String platform,
+            SnippetModule module,
+            Profile profile,
+            IsolateSettings settings,
+            Watchdog watchdog)
             throws JavetException {
         this.runtime = runtime;
         this.module = module;
@@ -107,7 +114,14 @@ final class JavetIsolate implements SnippetIsolate {
                         .setResourceName("platform.js")
                         .execute();
                 V8ValueFunction stopFunction = runtime.createV8ValueFunction(stopTurn)) {
-            control = install.call(null, stopFunction);
+            OptionalLong seed = settings.randomSeed();
+            control = install.call(
+                    null,
+                    stopFunction,
+                    settings.isCacheApiCounted(),
+                    seed.isPresent(),
+                    (int) (seed.orElse(0) >>> 32),
+                    (int) seed.orElse(0));
         }
         control.invokeVoid("rehearse");
         runtime.allowEval(false);
@@ -127,20 +141,30 @@ final class JavetIsolate implements SnippetIsolate {
     }
 
     @Override
-    public Turn begin(SnippetRequest request) {
+    public Turn begin(SnippetRequest request, long nowMillis) {
         isCold = false;
         cpuUsedNanos = 0;
         if (handler != null) {
-            return hand(request);
+            return hand(request, nowMillis);
         }
+        setClock(nowMillis);
         Turn evaluation = run(this::evaluate);
         isReusable = evaluation.progress() instanceof Progress.Waiting;
-        return isReusable ? hand(request).after(evaluation) : evaluation.asStartup();
+        return isReusable ? hand(request, nowMillis).after(evaluation) : evaluation.asStartup();
     }
 
-    private Turn hand(SnippetRequest request) {
+    private void setClock(long nowMillis) {
+        try {
+            control.invokeVoid("clock", (double) nowMillis);
+        } catch (JavetException e) {
+            throw new IllegalStateException("the simulator cannot set the clock: " + e.getMessage(), e);
+        }
+    }
+
+    private Turn hand(SnippetRequest request, long nowMillis) {
         return call(
                 "begin",
+                (double) nowMillis,
                 handler,
                 request.method(),
                 request.url(),
@@ -150,28 +174,32 @@ final class JavetIsolate implements SnippetIsolate {
     }
 
     @Override
-    public Turn deliver(Arrival arrival, int subrequestsLeft) {
+    public Turn deliver(Arrival arrival, int subrequestsLeft, long nowMillis) {
+        double now = nowMillis;
         return switch (arrival) {
             case Arrival.Answer(int id, String url, boolean isRedirected, OriginResponse response) ->
                 call(
                         "answer",
                         id,
                         subrequestsLeft,
+                        now,
                         url,
                         isRedirected,
                         response.status(),
                         TurnReport.flat(response.headers()),
                         response.body().length == 0 ? -1 : keep(response.body()));
-            case Arrival.Failure(int id, String message) -> call("failure", id, subrequestsLeft, message);
-            case Arrival.Tick(int id) -> call("tick", id, subrequestsLeft);
+            case Arrival.Failure(int id, String message) -> call("failure", id, subrequestsLeft, now, message);
+            case Arrival.Tick(int id) -> call("tick", id, subrequestsLeft, now);
+            case Arrival.CacheDone(int id, Optional<Boolean> value) ->
+                call("cached", id, subrequestsLeft, now, value.orElse(null));
             case Arrival.Body(Operation.ReadBody(int id, int body, boolean isText)) -> {
                 if (body >= bodies.size()) {
-                    yield call("failure", id, subrequestsLeft, "the body belongs to an earlier request");
+                    yield call("failure", id, subrequestsLeft, now, "the body belongs to an earlier request");
                 }
                 byte[] bytes = bodies.get(body);
                 yield isText
-                        ? call("body", id, subrequestsLeft, new String(bytes, StandardCharsets.UTF_8))
-                        : call("body", id, subrequestsLeft, bytes);
+                        ? call("body", id, subrequestsLeft, now, new String(bytes, StandardCharsets.UTF_8))
+                        : call("body", id, subrequestsLeft, now, bytes);
             }
         };
     }
@@ -266,8 +294,8 @@ final class JavetIsolate implements SnippetIsolate {
         return new Turn(cpuNanos, 0, heap.peak(), report.operations(), report.console(), report.progress());
     }
 
-    /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too much
-    /// has usually used its time as well, and the memory is the cause.
+    /// The limit that the turn has broken, if any. Memory comes before CPU time: what allocates far too
+    /// much has usually used its time as well, and the memory is the cause.
     private Progress.@Nullable Stopped violation() {
         long total = heap.sample();
         ErrorCode code = stop;

@@ -1,5 +1,6 @@
 package dev.evodb.sim.engine;
 
+import dev.evodb.sim.net.OriginResponse;
 import dev.evodb.sim.net.SnippetRequest;
 
 /// What a snippet asks of the world. `id` names the promise that waits for it.
@@ -8,7 +9,11 @@ public sealed interface Operation {
 
     /// Whether it counts against the limit of subrequests.
     default boolean isSubrequest() {
-        return this instanceof Fetch || this instanceof BadFetch;
+        return switch (this) {
+            case Fetch _, BadFetch _ -> true;
+            case CacheCall(int _, Cache call, boolean isCounted) -> isCounted;
+            case ReadBody _, Timer _ -> false;
+        };
     }
 
     /// A subrequest.
@@ -22,6 +27,25 @@ public sealed interface Operation {
 
     /// `setTimeout`; `delayMillis` is not negative.
     record Timer(int id, int delayMillis) implements Operation {}
+
+    /// A call of the Cache API, which is a subrequest if `isCounted`.
+    record CacheCall(int id, Cache call, boolean isCounted) implements Operation {}
+
+    /// What a call of the Cache API wants of the cache named `cache`.
+    sealed interface Cache {
+        String cache();
+
+        SnippetRequest request();
+
+        /// The answer kept for the request.
+        record Match(String cache, SnippetRequest request) implements Cache {}
+
+        /// `response` to be kept.
+        record Put(String cache, SnippetRequest request, OriginResponse response) implements Cache {}
+
+        /// The answer to be forgotten.
+        record Delete(String cache, SnippetRequest request) implements Cache {}
+    }
 
     /// What `fetch` does with a redirect.
     enum Redirect {

@@ -12,7 +12,7 @@ public interface SnippetEngine extends AutoCloseable {
     /// A fresh isolate for `module`. Nothing of the module runs before its first request.
     ///
     /// @throws IllegalStateException if the engine cannot start
-    SnippetIsolate open(SnippetModule module, Profile profile);
+    SnippetIsolate open(SnippetModule module, Profile profile, IsolateSettings settings);
 
     /// Closes what the engine holds; its isolates must be closed already.
     @Override

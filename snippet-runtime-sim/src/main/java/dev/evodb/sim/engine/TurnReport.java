@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads what `drain` of `platform.js` returns: the outcome, the log lines and the operations of a turn, one
-/// after the other in one array.
+/// Reads what `drain` of `platform.js` returns: the outcome, the log lines and the operations of a turn,
+/// one after the other in one array.
 ///
 /// @param progress waiting, answered, or stopped by an uncaught exception
 record TurnReport(Progress progress, List<String> console, List<Operation> operations) {
@@ -25,11 +25,16 @@ record TurnReport(Progress progress, List<String> console, List<Operation> opera
     private static final int FAILED = 2;
     private static final int FETCH = 0;
     private static final int READ = 1;
+    private static final int TIMER = 2;
+    private static final int CACHE = 3;
+
+    private static final int MATCH = 0;
+    private static final int PUT = 1;
 
     private static final byte[] NO_BODY = {};
 
-    /// `bodies` are the bodies of the running request that stay on this side; a body in the array is one's
-    /// index.
+    /// `bodies` are the bodies of the running request that stay on this side; a body in the array is
+    /// one's index.
     static TurnReport read(V8ValueArray array, List<byte[]> bodies) throws JavetException {
         Cursor cursor = new Cursor(array, bodies);
         Progress progress = switch (cursor.nextInt()) {
@@ -54,7 +59,9 @@ record TurnReport(Progress progress, List<String> console, List<Operation> opera
                     switch (kind) {
                         case FETCH -> fetch(id, cursor);
                         case READ -> new Operation.ReadBody(id, cursor.nextInt(), cursor.nextBoolean());
-                        default -> new Operation.Timer(id, cursor.nextInt());
+                        case TIMER -> new Operation.Timer(id, cursor.nextInt());
+                        case CACHE -> cacheCall(id, cursor);
+                        default -> throw new IllegalStateException("platform.js names an operation of kind " + kind);
                     });
         }
         return new TurnReport(progress, console, operations);
@@ -101,6 +108,32 @@ record TurnReport(Progress progress, List<String> console, List<Operation> opera
                         case "error" -> Operation.Redirect.ERROR;
                         default -> Operation.Redirect.FOLLOW;
                     });
+        } catch (IllegalArgumentException e) {
+            return new Operation.BadFetch(id, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Operation cacheCall(int id, Cursor cursor) throws JavetException {
+        boolean isCounted = cursor.nextBoolean();
+        int action = cursor.nextInt();
+        String cache = cursor.nextString();
+        String method = cursor.nextString();
+        String url = cursor.nextString();
+        Map<String, String> headers = headers(cursor.nextString());
+        int status = cursor.nextInt();
+        Map<String, String> responseHeaders = headers(cursor.nextString());
+        byte[] body = cursor.nextBody();
+        try {
+            SnippetRequest request = new SnippetRequest(method, url, headers, NO_BODY);
+            return new Operation.CacheCall(
+                    id,
+                    switch (action) {
+                        case MATCH -> new Operation.Cache.Match(cache, request);
+                        case PUT ->
+                            new Operation.Cache.Put(cache, request, new OriginResponse(status, responseHeaders, body));
+                        default -> new Operation.Cache.Delete(cache, request);
+                    },
+                    isCounted);
         } catch (IllegalArgumentException e) {
             return new Operation.BadFetch(id, String.valueOf(e.getMessage()));
         }

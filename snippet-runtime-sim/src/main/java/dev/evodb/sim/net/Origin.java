@@ -9,4 +9,11 @@ public interface Origin {
     ///
     /// @throws IOException where the network would fail; the snippet's `fetch` is rejected with its message
     OriginResponse answer(SnippetRequest request) throws IOException;
+
+    /// What stands behind a hostname that nothing answers.
+    static Origin absent(String host) {
+        return request -> {
+            throw new IOException("no origin and no other snippet at " + host);
+        };
+    }
 }

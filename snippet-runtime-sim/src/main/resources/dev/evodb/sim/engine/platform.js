@@ -1,17 +1,18 @@
 // The part of the Workers runtime that snippets see, in plain JavaScript. Evaluated once per isolate, before anything is
 // billed: production's platform is native code. Its functions do run inside the billed turns, so they stay lean.
 //
-// The value of this script is a function of `stop`, which ends the running turn; it installs the globals and returns the
-// control functions that only the host holds. Headers cross the border as one string, "name\nvalue\nname\nvalue".
-(function (stop) {
+// The value of this script is a function of `stop`, which ends the running turn, and of the settings of the isolate; it
+// installs the globals and returns the control functions that only the host holds. Headers cross the border as one string, "name\nvalue\nname\nvalue".
+(function (stop, isCacheCounted, isSeeded, seedHigh, seedLow) {
     'use strict';
 
     const ORIGIN_TWICE = 1201, SUBREQUESTS = 1202;
-    const FETCH = 0, READ = 1, TIMER = 2;
+    const FETCH = 0, READ = 1, TIMER = 2, CACHE = 3;
+    const MATCH = 0, PUT = 1, DELETE = 2;
     const LOG_LIMIT = 65536;
 
     // Doors that the classes below open for this file only.
-    let flatHeaders, headersOfFlat, streamOwner, takeBody, peekBody, setContent, isIncoming, markIncoming, answerOf;
+    let flatHeaders, headersOfFlat, streamOwner, takeBody, peekBody, setContent, isIncoming, markIncoming, signalOf, answerOf;
 
     // State of the one request that the isolate serves at a time.
     const LOADING = 0, SERVING = 1, OVER = 2;
@@ -20,8 +21,10 @@
     let incomingUrl = '';
     let incomingFetched = false;
     let subrequestsLeft = 0;
+    let now = 0;
     let nextId = 1;
     let waiting = new Map();
+    const signals = new Map(); // of fetches that have one, by their id
     let operations = [];
     let outcome = null;
     let logs = [];
@@ -498,8 +501,9 @@
 
     // A body that stays on the host until it is read; what an unread or passed-on answer costs: nothing.
     class HostBody {
-        constructor(id) {
+        constructor(id, signal = null) {
             this.id = id;
+            this.signal = signal;
         }
     }
 
@@ -573,7 +577,12 @@
                 return Promise.reject(e);
             }
             if (content instanceof HostBody) {
-                return ask((id) => operations.push(READ, id, content.id, asText));
+                const signal = content.signal;
+                if (signal !== null && signal.aborted) return Promise.reject(signal.reason);
+                return ask(id => {
+                    operations.push(READ, id, content.id, asText);
+                    if (signal !== null) whenAborted(signal, () => fail(id, signal.reason));
+                });
             }
             if (content === null) content = '';
             if (asText) return Promise.resolve(typeof content === 'string' ? content : new TextDecoder().decode(content));
@@ -609,10 +618,12 @@
         #url;
         #headers;
         #redirect;
+        #signal = null;
         #incoming = false;
 
         static {
             isIncoming = request => request.#incoming;
+            signalOf = request => request.#signal;
             markIncoming = request => {
                 request.#incoming = true;
                 return request;
@@ -627,6 +638,8 @@
             this.#headers = new Headers(init.headers !== undefined ? init.headers : from === null ? undefined : from.#headers);
             this.#redirect = init.redirect || (from === null ? 'follow' : from.#redirect);
             this.#incoming = from !== null && from.#incoming;
+            if (init.signal !== undefined) this.#signal = init.signal;
+            else if (from !== null) this.#signal = from.#signal;
             if (init.body !== undefined && init.body !== null) {
                 if (this.#method === 'GET' || this.#method === 'HEAD') throw new TypeError('A ' + this.#method + ' request has no body');
                 contentType(this.#headers, init.body);
@@ -644,6 +657,9 @@
         }
         get redirect() {
             return this.#redirect;
+        }
+        get signal() {
+            return this.#signal === null ? (this.#signal = new AbortController().signal) : this.#signal;
         }
         get cf() {
             return this.#incoming ? NO_PROPERTIES : undefined;
@@ -763,10 +779,142 @@
             if (incomingFetched) end(ORIGIN_TWICE);
             incomingFetched = true;
         }
+        const signal = signalOf(request);
+        if (signal !== null && signal.aborted) return Promise.reject(signal.reason);
         if (subrequestsLeft === 0) end(SUBREQUESTS);
         subrequestsLeft--;
-        return ask(id => operations.push(FETCH, id, request.method, request.url, request.redirect, flatHeaders(request.headers), content));
+        return ask(id => {
+            operations.push(FETCH, id, request.method, request.url, request.redirect, flatHeaders(request.headers), content);
+            if (signal !== null) {
+                signals.set(id, signal);
+                whenAborted(signal, () => fail(id, signal.reason));
+            }
+        });
     }
+
+    class DOMException extends Error {
+        #name;
+
+        constructor(message = '', name = 'Error') {
+            super(message);
+            this.#name = String(name);
+        }
+        get name() {
+            return this.#name;
+        }
+    }
+
+    let whenAborted, abort;
+
+    class AbortSignal {
+        #reason = undefined;
+        #aborted = false;
+        #listeners = [];
+        onabort = null;
+
+        static {
+            whenAborted = (signal, listener) => signal.#listeners.push(listener);
+            abort = (signal, reason) => {
+                if (signal.#aborted) return;
+                signal.#aborted = true;
+                signal.#reason = reason === undefined ? new DOMException('The operation was aborted', 'AbortError') : reason;
+                const event = { type: 'abort', target: signal };
+                if (typeof signal.onabort === 'function') signal.onabort(event);
+                for (const listener of signal.#listeners) listener.call(signal, event);
+                signal.#listeners = [];
+            };
+        }
+
+        static abort(reason) {
+            const signal = new AbortSignal();
+            abort(signal, reason);
+            return signal;
+        }
+        static any(signals) {
+            const signal = new AbortSignal();
+            for (const other of signals) {
+                if (other.aborted) abort(signal, other.reason);
+                else whenAborted(other, () => abort(signal, other.reason));
+            }
+            return signal;
+        }
+        static timeout(delay) {
+            const signal = new AbortSignal();
+            setTimeout(() => abort(signal, new DOMException('The operation was aborted due to timeout', 'TimeoutError')), delay);
+            return signal;
+        }
+        get aborted() {
+            return this.#aborted;
+        }
+        get reason() {
+            return this.#reason;
+        }
+        throwIfAborted() {
+            if (this.#aborted) throw this.#reason;
+        }
+        addEventListener(type, listener) {
+            if (type === 'abort') this.#listeners.push(typeof listener === 'function' ? listener : event => listener.handleEvent(event));
+        }
+        removeEventListener(type, listener) {
+            this.#listeners = this.#listeners.filter(other => other !== listener);
+        }
+    }
+
+    class AbortController {
+        #signal = new AbortSignal();
+
+        get signal() {
+            return this.#signal;
+        }
+        abort(reason) {
+            abort(this.#signal, reason);
+        }
+    }
+
+    class Cache {
+        #name;
+
+        constructor(name) {
+            this.#name = name;
+        }
+
+        // One call, after the rules that reject it at once.
+        #call(action, key, response) {
+            if (phase === LOADING) throw new Error('Disallowed operation called within global scope: caches');
+            if (phase === OVER) return new Promise(() => {});
+            let request, status = 200, headers = '', content = null;
+            try {
+                request = key instanceof Request ? key : new Request(key);
+                if (action === PUT) {
+                    status = response.status;
+                    headers = flatHeaders(response.headers);
+                    content = takeBody(response);
+                }
+            } catch (e) {
+                return Promise.reject(e);
+            }
+            if (isCacheCounted) {
+                if (subrequestsLeft === 0) end(SUBREQUESTS);
+                subrequestsLeft--;
+            }
+            return ask(id =>
+                operations.push(CACHE, id, isCacheCounted, action, this.#name, request.method, request.url, flatHeaders(request.headers), status, headers, content));
+        }
+
+        match(key, options) {
+            if (key instanceof Request && key.method !== 'GET' && !(options && options.ignoreMethod)) return Promise.resolve(undefined);
+            return this.#call(MATCH, key);
+        }
+        put(key, response) {
+            return this.#call(PUT, key, response);
+        }
+        delete(key, options) {
+            if (key instanceof Request && key.method !== 'GET' && !(options && options.ignoreMethod)) return Promise.resolve(false);
+            return this.#call(DELETE, key);
+        }
+    }
+
+    const caches = Object.freeze({ default: new Cache('default'), open: name => Promise.resolve(new Cache('named ' + name)) });
 
     const timers = new Map();
 
@@ -800,8 +948,10 @@
     }
 
     const globals = {
-        Headers, ReadableStream, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams, fetch, setTimeout,
+        AbortController, AbortSignal, Cache, DOMException, Headers, ReadableStream, Request, Response, TextDecoder, TextEncoder,
+        URL, URLSearchParams, caches, fetch, setTimeout,
         self: globalThis,
+        performance: Object.freeze({ now: () => now - startedAt, timeOrigin: 0 }),
         clearTimeout: id => void timers.delete(id),
         queueMicrotask: callback => void Promise.resolve().then(() => callback()),
         atob: text => latin1(Uint8Array.fromBase64(String(text))),
@@ -814,6 +964,36 @@
     for (const name in globals) install(name, globals[name]);
     delete globalThis.WebAssembly;
 
+    // Time stands still between two events of the network, as in production.
+    let startedAt = 0;
+    const RealDate = Date;
+    function FrozenDate(...parts) {
+        if (new.target === undefined) return new RealDate(now).toString();
+        return Reflect.construct(RealDate, parts.length === 0 ? [now] : parts, new.target);
+    }
+    Object.defineProperty(FrozenDate, 'name', { value: 'Date' });
+    Object.defineProperty(FrozenDate, 'length', { value: 7 });
+    FrozenDate.prototype = RealDate.prototype;
+    FrozenDate.now = () => now;
+    FrozenDate.parse = RealDate.parse;
+    FrozenDate.UTC = RealDate.UTC;
+    Object.defineProperty(RealDate.prototype, 'constructor', { value: FrozenDate, writable: true, configurable: true });
+    install('Date', FrozenDate);
+
+    // xoroshiro64*, Blackman and Vigna 2018: two 32-bit words of state, which is all that a replay needs.
+    if (isSeeded) {
+        let a = seedHigh | 1, b = seedLow;
+        const next = () => {
+            const result = Math.imul(a, 0x9e3779bb) >>> 0;
+            b ^= a;
+            a = ((a << 26) | (a >>> 6)) ^ b ^ (b << 9);
+            b = (b << 13) | (b >>> 19);
+            return result;
+        };
+        for (let i = 0; i < 8; i++) next();
+        Math.random = () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
+    }
+
     // The host takes whole buffers, so a view is cut out here, outside the billed turn.
     function exportBody(content) {
         if (content instanceof HostBody) return content.id;
@@ -823,8 +1003,9 @@
 
     const control = {
         // Starts a request: calls the handler with a Request and watches what becomes of its promise.
-        begin(handler, method, url, headers, body, subrequests) {
+        begin(time, handler, method, url, headers, body, subrequests) {
             phase = SERVING;
+            now = startedAt = time;
             const mine = ++requests;
             subrequestsLeft = subrequests;
             incomingFetched = false;
@@ -850,28 +1031,43 @@
         },
 
         // An answer to the fetch `id` arrived.
-        answer(id, left, url, redirected, status, headers, body) {
+        answer(id, left, time, url, redirected, status, headers, body) {
             subrequestsLeft = left;
-            settle(id, answerOf(url, redirected, status, headers, body < 0 ? null : new HostBody(body)));
+            now = time;
+            const signal = signals.size === 0 ? undefined : signals.get(id);
+            settle(id, answerOf(url, redirected, status, headers, body < 0 ? null : new HostBody(body, signal)));
         },
 
         // The bytes or the text of a host body arrived.
-        body(id, left, content) {
+        body(id, left, time, content) {
             subrequestsLeft = left;
+            now = time;
             settle(id, content);
         },
 
         // The fetch or read `id` failed.
-        failure(id, left, message) {
+        failure(id, left, time, message) {
             subrequestsLeft = left;
-            const promise = waiting.get(id);
-            waiting.delete(id);
-            promise.reject(new TypeError(message));
+            now = time;
+            fail(id, new TypeError(message));
+        },
+
+        // The cache call `id` is done.
+        cached(id, left, time, value) {
+            subrequestsLeft = left;
+            now = time;
+            settle(id, value === null ? undefined : value);
+        },
+
+        // The module is about to be evaluated.
+        clock(time) {
+            now = startedAt = time;
         },
 
         // The timer `id` is due.
-        tick(id, left) {
+        tick(id, left, time) {
             subrequestsLeft = left;
+            now = time;
             const callback = timers.get(id);
             timers.delete(id);
             if (callback !== undefined) callback();
@@ -913,6 +1109,7 @@
             if (phase === SERVING) phase = OVER;
             requests++;
             waiting.clear();
+            signals.clear();
             timers.clear();
             operations = [];
             outcome = null;
@@ -925,7 +1122,14 @@
     function settle(id, value) {
         const promise = waiting.get(id);
         waiting.delete(id);
-        promise.resolve(value);
+        // An aborted fetch waits for nothing any more.
+        if (promise !== undefined) promise.resolve(value);
+    }
+
+    function fail(id, reason) {
+        const promise = waiting.get(id);
+        waiting.delete(id);
+        if (promise !== undefined) promise.reject(reason);
     }
 
     return control;
