@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// seen the loops.
 public class TableLanes implements Lanes {
     private static final int BUCKET_SHIFT = 6;
-    private static final int BUCKETS = 1 << 16 - BUCKET_SHIFT;
+    private static final int BUCKETS = 1 << (16 - BUCKET_SHIFT);
 
     /// Stateless.
     public TableLanes() {}

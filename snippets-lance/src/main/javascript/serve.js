@@ -1,4 +1,7 @@
-// Requests and answers.
+// Requests and answers: the snippet's main module.
+import { open } from './search.js';
+import { packFilter } from './filter.js';
+import { packReader, refuse } from './reader.js';
 
 const MAX_BODY = 65536;
 const MAX_K = 100;
@@ -81,8 +84,9 @@ const payloadOf = (bytes, sections, columns) => {
   };
 };
 
-// What the platform calls with each request.
-const serve = (open, config) => {
+// What the platform calls with each request of a pack with these constants. Assigned, not exported: the build joins these
+// modules to one, and a packer adds the constants and the export.
+EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
   let requests = 0;
