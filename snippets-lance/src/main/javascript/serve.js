@@ -19,7 +19,7 @@ const parseJson = (text, what) => {
   }
 };
 
-// Everything that a request says, unchecked; a body wins over the query string.
+// Everything that a request says, unchecked; the query string wins over a body, so that whoever forwards a request can add to it.
 const readRequest = async (request) => {
   const given = new URL(request.url).searchParams;
   const asked = {};
@@ -43,7 +43,7 @@ const readRequest = async (request) => {
       refuse(413, `the body is longer than ${MAX_BODY} bytes`);
     }
     if (/json/.test(request.headers.get('content-type'))) {
-      return Object.assign(asked, parseJson(new TextDecoder().decode(body), 'the body'));
+      return Object.assign({}, parseJson(new TextDecoder().decode(body), 'the body'), asked);
     }
     // A length that is no number of floats is no vector of the pack's length.
     asked.vector = new Float32Array(body.byteLength % 4 ? 0 : body);
