@@ -32,12 +32,12 @@ final class Choice {
         left[i] = score + preference;
     }
 
-    /// Fills `probes` and the scores of their centroids, once. Each choice lowers all others by `spread` times
+    /// Fills `probes`, once. Each choice lowers all others by `spread` times
     /// their resemblance to it.
     ///
     /// Lowering never raises: only who leads is compared with the chosen ones, and only with those that it
     /// was not compared with yet.
-    void take(double spread, int[] probes, double[] bases) {
+    void take(double spread, int[] probes) {
         double[] weights = new double[probes.length];
         int[] chosen = new int[probes.length];
         int[] compared = new int[left.length];
@@ -50,7 +50,6 @@ final class Choice {
                 continue;
             }
             probes[slot] = partitions[best];
-            bases[slot] = scores[best];
             chosen[slot] = best;
             weights[slot] = spread * Math.max(0, scores[best]) * PackQuery.inverse(dot(best, best));
             left[best] = Double.NEGATIVE_INFINITY;

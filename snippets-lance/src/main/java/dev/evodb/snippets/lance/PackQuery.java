@@ -19,7 +19,6 @@ public final class PackQuery {
     private final float[] vector;
     private final double unit;
     private final int[] probes;
-    private final double[] bases;
 
     /// Chooses `nprobes` partitions, all if there are fewer. `vector` has `head.queryDims()` finite values
     /// and is given away.
@@ -31,7 +30,6 @@ public final class PackQuery {
                 : 1;
         int count = Math.min(nprobes, head.partitions());
         this.probes = new int[count];
-        this.bases = new double[count];
         choose(lanes, Math.max(POOL, count));
     }
 
@@ -56,7 +54,7 @@ public final class PackQuery {
             head.centroid(p, choice.centroids(), i * vector.length);
             choice.set(i, p, score(choice.centroids(), i * vector.length), head.preference(p));
         }
-        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes, bases);
+        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
     }
 
     /// The partitions of the cells, best cell first.
@@ -89,8 +87,7 @@ public final class PackQuery {
         return LaneWeights.of(slopes, PackFormat.CENTROID_BITS, head.centroidBiasStep());
     }
 
-    /// What every row of a partition starts from; higher is nearer. Inner product with the centroid, or
-    /// for L2 minus half of the squared distance to it.
+    /// The score of a centroid: inner product, or for L2 minus half of the squared distance.
     private double score(double[] centroids, int from) {
         double sum = 0;
         if (head.metric() == PackFormat.METRIC_L2) {
@@ -106,10 +103,26 @@ public final class PackQuery {
         return sum * unit;
     }
 
+    /// What every row of a partition starts from: the score of its base.
+    double base(float[] base) {
+        double sum = 0;
+        if (head.metric() == PackFormat.METRIC_L2) {
+            for (int d = 0; d < vector.length; d++) {
+                double difference = (double) vector[d] - base[d];
+                sum -= difference * difference;
+            }
+            return sum / 2;
+        }
+        for (int d = 0; d < vector.length; d++) {
+            // Not a product of floats: the runtime of a snippet does not round it to one.
+            sum += (double) vector[d] * base[d];
+        }
+        return sum * unit;
+    }
+
     private static double squares(float[] vector) {
         double sum = 0;
         for (int d = 0; d < vector.length; d++) {
-            // Not a product of floats: the runtime of a snippet does not round it to one.
             sum += (double) vector[d] * vector[d];
         }
         return sum;
@@ -151,10 +164,5 @@ public final class PackQuery {
     /// The partition probed as number `slot`, `0 <= slot < nprobes()`.
     public int probe(int slot) {
         return probes[slot];
-    }
-
-    /// What the rows of the partition probed as number `slot` start from.
-    double base(int slot) {
-        return bases[slot];
     }
 }
