@@ -28,20 +28,20 @@ export const packReader = (open, config) => {
     return { bytes, tag: response.headers.get('etag') };
   };
 
-  // The partitions used last, as many bytes of them as the constants allow.
-  const keep = (from, number, bytes) => {
-    const { hot } = from;
-    if (bytes.byteLength > config.hotBytes || hot.has(number)) {
-      return;
-    }
+  // The partitions used last, as many bytes of them as the constants allow. Counted anew each time: a request may be ended
+  // between any two steps.
+  const keep = (hot, number, bytes) => {
     hot.set(number, bytes);
-    from.hotBytes += bytes.byteLength;
+    let total = 0;
+    for (const [, its] of hot) {
+      total += its.byteLength;
+    }
     for (const [old, its] of hot) {
-      if (from.hotBytes <= config.hotBytes) {
+      if (total <= config.hotBytes) {
         return;
       }
       hot.delete(old);
-      from.hotBytes -= its.byteLength;
+      total -= its.byteLength;
     }
   };
 
@@ -63,7 +63,6 @@ export const packReader = (open, config) => {
         partitionRows: words[22],
         id: words.slice(26),
         hot: new Map(),
-        hotBytes: 0,
       });
     },
 
@@ -90,7 +89,7 @@ export const packReader = (open, config) => {
           || words[8] !== from.id[0] || words[9] !== from.id[1] || words[10] !== number) {
         refuse(502, `partition ${number} is damaged`);
       }
-      keep(from, number, bytes);
+      keep(hot, number, bytes);
       return bytes;
     },
   };
