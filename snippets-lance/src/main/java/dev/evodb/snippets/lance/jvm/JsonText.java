@@ -37,7 +37,7 @@ final class JsonText {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
-            } else if (c < 0x20 || c == 0x2028 || c == 0x2029 || Character.isSurrogate(c)) {
+            } else if (c < 0x20 || c == 0x2028 || c == 0x2029 || isAlone(text, i)) {
                 String hex = Integer.toHexString(c);
                 json.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
             } else {
@@ -45,5 +45,14 @@ final class JsonText {
             }
         }
         return json.append('"').toString();
+    }
+
+    /// Whether there is half of a surrogate pair without the other, which UTF-8 cannot hold.
+    private static boolean isAlone(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 }
