@@ -50,7 +50,7 @@ public final class PackHits {
         return size;
     }
 
-    /// In the units of the pack's [dev.evodb.vector.Metric], computed from the row's 8-bit copy.
+    /// As docs/format/edge-pack.md computes it, from the row's codes.
     public double distance(int hit) {
         return distances[hit];
     }
@@ -75,7 +75,7 @@ public final class PackHits {
         return rows[hit];
     }
 
-    /// Rows that were compared by their codes, spilled copies included.
+    /// Rows that were scored, copies included.
     public int rowsScanned() {
         return rowsScanned;
     }

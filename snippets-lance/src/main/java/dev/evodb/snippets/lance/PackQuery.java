@@ -1,9 +1,6 @@
 package dev.evodb.snippets.lance;
 
-import dev.evodb.vector.Kernels;
-import dev.evodb.vector.Metric;
-
-/// A checked query and the partitions it probes, in the order of choice. Immutable.
+/// A query and the partitions it probes, in the order of choice. Immutable.
 ///
 /// Partitions overlap: each holds the rows near its centroid, whatever other partitions hold them too.
 /// The best few centroids lie side by side and would bring the same rows, so that each choice counts
@@ -20,123 +17,75 @@ public final class PackQuery {
 
     private final PackHead head;
     private final float[] vector;
-    private final int k;
+    private final double unit;
     private final int[] probes;
     private final double[] bases;
-    private final double unit;
 
-    private PackQuery(PackHead head, Kernels kernels, float[] vector, int k, int nprobes) {
+    /// Chooses `nprobes` partitions, all if there are fewer. `vector` has `head.queryDims()` finite values
+    /// and is given away.
+    public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes) {
         this.head = head;
-        this.vector = vector;
-        this.k = k;
-        this.unit = head.metric() == Metric.COSINE
-                ? inverse(Math.sqrt(kernels.dot(vector, 0, vector, 0, vector.length)))
+        this.vector = head.projected(vector);
+        this.unit = head.metric() == PackFormat.METRIC_COSINE
+                ? inverse(Math.sqrt(dot(this.vector, this.vector)))
                 : 1;
-        this.probes = new int[nprobes];
-        this.bases = new double[nprobes];
-        choose(nearestCentroids(Math.max(POOL, nprobes)));
+        int count = Math.min(nprobes, head.partitions());
+        this.probes = new int[count];
+        this.bases = new double[count];
+        choose(lanes, Math.max(POOL, count));
     }
 
-    /// Up to `count` partitions by the codes of their centroids, best last.
-    private double[] nearestCentroids(int count) {
+    /// Opens the nearest cells, compares their centroids by codes, and the best `pool` of these exactly.
+    private void choose(Lanes lanes, int pool) {
+        double[] near = cellScores();
+        int[] opened = new int[near.length];
+        CodeGroups groups = new CodeGroups(centroidWeights(), near.length);
+        int cells = 0;
+        int wanted = Math.max(head.routed(), pool);
+        for (int found = 0; found < wanted && cells < near.length; cells++) {
+            int cell = highest(near);
+            int count = head.cellStart(cell + 1) - head.cellStart(cell);
+            groups.add(lanes, head.bytes(), head.centroidPlanes(cell), count, near[cell], pool);
+            near[cell] = Double.NEGATIVE_INFINITY;
+            opened[cells] = cell;
+            found += count;
+        }
+        double[] keys = groups.keys(lanes);
+        Choice choice = new Choice(Math.min(pool, keys.length), head.dims());
+        for (int i = 0; i < choice.size(); i++) {
+            double key = keys[keys.length - 1 - i];
+            int cell = opened[groups.group(key)];
+            int number = groups.vector(key);
+            head.centroid(cell, number, choice.centroids(), i * head.dims());
+            choice.set(i, head.cellStart(cell) + number, score(choice.centroids(), i * head.dims()));
+        }
+        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes, bases);
+    }
+
+    private double[] cellScores() {
+        double[] scores = new double[head.cells()];
+        float[] cells = head.cellCentroids();
+        for (int cell = 0; cell < scores.length; cell++) {
+            scores[cell] = head.metric() == PackFormat.METRIC_L2
+                    ? halfDistance(vector, cells, cell * vector.length)
+                    : unit * dot(vector, cells, cell * vector.length);
+        }
+        return scores;
+    }
+
+    private LaneWeights centroidWeights() {
         double[] slopes = new double[vector.length];
         for (int d = 0; d < slopes.length; d++) {
             slopes[d] = vector[d] * unit * head.centroidStep(d);
         }
-        LaneWeights weights = LaneWeights.of(slopes, PackFormat.CENTROID_BITS, head.centroidBiasStep());
-        return head.centroidCode().best(weights.values(), weights.bias(), count);
-    }
-
-    /// Fills `probes` from the pool by exact distances to the centroids.
-    private void choose(double[] keys) {
-        int dims = vector.length;
-        int pool = keys.length;
-        double[] centroids = new double[pool * dims];
-        int[] numbers = new int[pool];
-        double[] exact = new double[pool];
-        double[] left = new double[pool];
-        for (int i = 0; i < pool; i++) {
-            // Nearest first: equal ones are taken in that order.
-            double key = keys[pool - 1 - i];
-            numbers[i] = head.partitions() - 1 - (int) (key - 65_536 * Math.floor(key / 65_536));
-            head.centroid(numbers[i], centroids, i * dims);
-            exact[i] = base(centroids, i * dims);
-            left[i] = exact[i];
-        }
-        double spread = probes.length > MAX_SPREAD_PROBES ? 0 : head.spread() / 1000.0;
-        for (int slot = 0; slot < probes.length; slot++) {
-            int best = highest(left);
-            probes[slot] = numbers[best];
-            bases[slot] = exact[best];
-            left[best] = Double.NEGATIVE_INFINITY;
-            if (spread > 0 && slot + 1 < probes.length) {
-                double square = dot(centroids, best * dims, centroids, best * dims, dims);
-                spread(centroids, best, spread * Math.max(0, exact[best]) * inverse(square), left);
-            }
-        }
-    }
-
-    /// Takes `weight` times the resemblance to the chosen centroid from all that are left.
-    private static void spread(double[] centroids, int chosen, double weight, double[] left) {
-        int dims = centroids.length / left.length;
-        for (int i = 0; i < left.length; i++) {
-            if (left[i] > Double.NEGATIVE_INFINITY) {
-                left[i] -= weight * Math.max(0, dot(centroids, i * dims, centroids, chosen * dims, dims));
-            }
-        }
-    }
-
-    private static double dot(double[] a, int aFrom, double[] b, int bFrom, int dims) {
-        double sum = 0;
-        for (int d = 0; d < dims; d++) {
-            sum += a[aFrom + d] * b[bFrom + d];
-        }
-        return sum;
-    }
-
-    /// The first of the highest. NaN (of a damaged centroid) is never higher.
-    private static int highest(double[] values) {
-        int best = 0;
-        for (int p = 1; p < values.length; p++) {
-            if (values[p] > values[best]) {
-                best = p;
-            }
-        }
-        return best;
-    }
-
-    /// Checks a request and chooses partitions. `vector` is given away. `nprobes` above the partition
-    /// count means all.
-    ///
-    /// @throws IllegalArgumentException if `vector` has not `head.dims()` finite values, `k` is not in
-    /// `1..=PackFormat.MAX_K`, or `nprobes` not in `1..=PackFormat.MAX_PARTITIONS`; the message is fit
-    /// for the one who asks
-    public static PackQuery of(PackHead head, Kernels kernels, float[] vector, int k, int nprobes) {
-        if (vector.length != head.dims()) {
-            throw new IllegalArgumentException("vector has " + vector.length + " dims, the pack has " + head.dims());
-        }
-        for (int d = 0; d < vector.length; d++) {
-            // False for NaN as well.
-            if (!(Math.abs(vector[d]) <= Float.MAX_VALUE)) {
-                throw new IllegalArgumentException("vector value " + d + " is not finite");
-            }
-        }
-        requireIn("k", k, PackFormat.MAX_K);
-        requireIn("nprobes", nprobes, PackFormat.MAX_PARTITIONS);
-        return new PackQuery(head, kernels, vector, k, Math.min(nprobes, head.partitions()));
-    }
-
-    private static void requireIn(String what, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(what + " must be in 1..=" + most + ", got " + value);
-        }
+        return LaneWeights.of(slopes, PackFormat.CENTROID_BITS, head.centroidBiasStep());
     }
 
     /// What every row of a partition starts from; higher is nearer. Inner product with the centroid, or
     /// for L2 minus half of the squared distance to it.
-    private double base(double[] centroids, int from) {
+    private double score(double[] centroids, int from) {
         double sum = 0;
-        if (head.metric() == Metric.L2) {
+        if (head.metric() == PackFormat.METRIC_L2) {
             for (int d = 0; d < vector.length; d++) {
                 double difference = vector[d] - centroids[from + d];
                 sum -= difference * difference;
@@ -149,6 +98,39 @@ public final class PackQuery {
         return sum * unit;
     }
 
+    private static double dot(float[] a, float[] b) {
+        return dot(a, b, 0);
+    }
+
+    private static double dot(float[] a, float[] b, int from) {
+        double sum = 0;
+        for (int d = 0; d < a.length; d++) {
+            // Not a product of floats: the runtime of a snippet does not round it to one.
+            sum += (double) a[d] * b[from + d];
+        }
+        return sum;
+    }
+
+    private static double halfDistance(float[] a, float[] b, int from) {
+        double sum = 0;
+        for (int d = 0; d < a.length; d++) {
+            double difference = (double) a[d] - b[from + d];
+            sum -= difference * difference;
+        }
+        return sum / 2;
+    }
+
+    /// The first of the highest; NaN is never higher.
+    static int highest(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
     static double inverse(double norm) {
         return norm > 0 ? 1 / norm : 0;
     }
@@ -157,7 +139,7 @@ public final class PackQuery {
         return head;
     }
 
-    /// `(dims)`. Shared, not to be changed.
+    /// `(head().dims())`. Shared, not to be changed.
     float[] vector() {
         return vector;
     }
@@ -165,10 +147,6 @@ public final class PackQuery {
     /// What the vector is multiplied with: to length 1 for cosine, else 1. 0 for a zero vector.
     double unit() {
         return unit;
-    }
-
-    public int k() {
-        return k;
     }
 
     public int nprobes() {

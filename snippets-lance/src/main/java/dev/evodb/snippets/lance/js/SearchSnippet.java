@@ -6,163 +6,126 @@ import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.PackPartition;
 import dev.evodb.snippets.lance.PackQuery;
 import dev.evodb.snippets.lance.PackSearch;
-import dev.evodb.vector.Kernels;
-import dev.evodb.vector.Metric;
-import dev.evodb.vector.ScalarKernels;
 import org.jspecify.annotations.Nullable;
-import org.teavm.jso.JSExceptions;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSIndexer;
 import org.teavm.jso.JSObject;
+import org.teavm.jso.JSProperty;
 import org.teavm.jso.typedarrays.ArrayBuffer;
 import org.teavm.jso.typedarrays.Float32Array;
+import org.teavm.jso.typedarrays.Float64Array;
+import org.teavm.jso.typedarrays.Int32Array;
+import org.teavm.jso.typedarrays.Int8Array;
 
-/// The search as a snippet: request → head (cached) → all partitions in one turn → answer.
+/// The search as JavaScript functions: head → partitions to read → hits. Requests, ranges, digests and
+/// answers are the scripts beside the compiled text (`server/*.js`): they hand over bytes that they have
+/// compared with their digests, and values that they have checked.
 ///
-/// Subrequests: one a probe, and one for the head when the isolate is new or the object has changed.
+/// There is no static state: an isolate may be ended at any step of an initializer.
 public final class SearchSnippet {
-    /// A request has five subrequests on the largest plan.
-    private static final int MAX_PROBES = 5;
+    /// Numbers of a probe in the array of [Pack#plan].
+    private static final int PROBE = 3;
 
-    private static final Kernels KERNELS = new ScalarKernels();
-
-    private static final Lanes LANES = new BigIntLanes();
-
-    /// State of the isolate: usually there at the next request, never promised.
-    private static @Nullable EdgeHead cached;
+    /// Numbers of a hit in [Searcher]'s array.
+    private static final int HIT = 4;
 
     private SearchSnippet() {}
 
-    /// What the platform calls with each request.
-    @JSFunctor
-    public interface Handler extends JSObject {
-        Promise<JSObject> fetch(JSObject request);
-    }
-
-    /// Makes the handler, and with it all static state, that of [Metric] included; see
-    /// [dev.evodb.snippet.SnippetBundle#EXPORT].
+    /// Takes a pack's head.
     @JSExport
-    public static Handler open(SnippetConfig config) {
-        if (Metric.L2.wireName().isEmpty()) {
-            throw new IllegalStateException();
-        }
-        return request -> handle(request, config);
+    public static Pack open(ArrayBuffer head) {
+        return new OpenPack(new PackHead(new BufferBytes(head)));
     }
 
-    /// Answers one request with hits, or with an error as JSON.
-    private static Promise<JSObject> handle(JSObject request, SnippetConfig config) {
-        return Http.vector(request)
-                .flatThen(vector -> withHead(config, head -> search(request, config, vector, head)))
-                .recover(SearchSnippet::refuse);
+    /// A pack whose head is there.
+    public interface Pack extends JSObject {
+        /// Chooses partitions. `vector` has the head's dims and is given away; `isNew` says that loops
+        /// will be interpreted. Fills `probes`, three numbers a partition as far as it has room and the
+        /// pack has partitions: number, first unit of 16 bytes in the object, bytes.
+        Searcher plan(Float32Array vector, boolean isNew, Int32Array probes);
+
+        /// Of a partition: its rows, where its payload offsets start, and where its payload text starts.
+        Int32Array sections(ArrayBuffer partition);
     }
 
-    /// Not a `Function`: a JavaScript object that passes through `Object` gets wrapped, and the wrapping
-    /// linked.
-    @FunctionalInterface
-    private interface HeadUse {
-        Promise<JSObject> apply(EdgeHead head);
+    /// Searches the partitions of a query.
+    @JSFunctor
+    public interface Searcher extends JSObject {
+        /// `partitions` are those of the probes, in order, or the first of them; `matches` has a byte a row
+        /// of each, not 0 where a row may be answered, or is null. Answers the number of rows scored, and
+        /// row id, distance, slot and row of up to `k` hits, nearest first.
+        Float64Array search(Buffers partitions, @Nullable Masks matches, int k);
     }
 
-    private static Promise<JSObject> withHead(SnippetConfig config, HeadUse next) {
-        EdgeHead known = cached;
-        if (known != null && known.isAt(config.getUrl())) {
-            return next.apply(known);
-        }
-        return Http.range(config.getUrl(), 0, config.getHead())
-                .flatThen(response -> Http.bytes(response, config.getHead()).flatThen(bytes -> {
-                    PackHead head = PackHead.parse("pack", new BufferBytes(bytes), LANES);
-                    if (head.crc() != config.getCrc()) {
-                        throw new Refusal(409, "the pack is not the one that this snippet was made for");
-                    }
-                    EdgeHead fresh = new EdgeHead(config.getUrl(), Http.tag(response), head, bytes);
-                    cached = fresh;
-                    return next.apply(fresh);
-                }));
+    /// An array of buffers.
+    public interface Buffers extends JSObject {
+        @JSProperty
+        int getLength();
+
+        @JSIndexer
+        ArrayBuffer get(int index);
     }
 
-    private static Promise<JSObject> search(
-            JSObject request, SnippetConfig config, @Nullable ArrayBuffer vector, EdgeHead edge) {
-        PackHead head = edge.head();
-        if (vector == null) {
-            throw new Refusal(405, "POST the vector as little-endian f32, or GET with vector=1,2,...");
+    /// An array of bytes a row.
+    public interface Masks extends JSObject {
+        @JSIndexer
+        Int8Array get(int index);
+    }
+
+    private static final class OpenPack implements Pack {
+        private final PackHead head;
+        private final Lanes interpreted = new BigIntLanes();
+        private final Lanes compiled = new EdgeLanes();
+
+        OpenPack(PackHead head) {
+            this.head = head;
         }
-        if (vector.getByteLength() != 4 * head.dims()) {
-            throw new Refusal(400, "vector length in bytes", vector.getByteLength(), 4 * head.dims());
-        }
-        int nprobes = Http.parameter(request, "nprobes", config.getNprobes());
-        if (nprobes > MAX_PROBES) {
-            throw new Refusal(400, "nprobes", nprobes, MAX_PROBES);
-        }
-        PackQuery query = PackQuery.of(
-                head,
-                KERNELS,
-                new Float32Array(vector).toJavaArray(),
-                Http.parameter(request, "k", config.getK()),
-                nprobes);
-        Http.PromiseList parts = Http.list();
-        for (int slot = 0; slot < query.nprobes(); slot++) {
-            int p = query.probe(slot);
-            parts.push(Http.range(edge.url(), 16.0 * head.partitionUnit(p), head.partitionBytes(p))
-                    .flatThen(response -> part(response, head.partitionBytes(p), edge)));
-        }
-        // The tables are built while the partitions are on their way.
-        PackSearch search = PackSearch.prepare(query, KERNELS, LANES);
-        return Http.all(parts).then(buffers -> {
-            PackPartition[] partitions = new PackPartition[query.nprobes()];
-            for (int slot = 0; slot < partitions.length; slot++) {
-                partitions[slot] =
-                        PackPartition.parse(head, query.probe(slot), new BufferBytes(buffers.get(slot)), LANES);
+
+        @Override
+        public Searcher plan(Float32Array vector, boolean isNew, Int32Array probes) {
+            Lanes lanes = isNew ? interpreted : compiled;
+            PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), probes.getLength() / PROBE);
+            for (int slot = 0; slot < query.nprobes(); slot++) {
+                int p = query.probe(slot);
+                probes.set(PROBE * slot, p);
+                probes.set(PROBE * slot + 1, head.partitionUnit(p));
+                probes.set(PROBE * slot + 2, head.partitionBytes(p));
             }
-            return answer(query, search.run(partitions), edge, buffers);
-        });
+            PackSearch search = new PackSearch(query, lanes);
+            return (partitions, matches, k) -> search(head, search, partitions, matches, k);
+        }
+
+        @Override
+        public Int32Array sections(ArrayBuffer partition) {
+            PackPartition view = new PackPartition(head, new BufferBytes(partition));
+            Int32Array sections = new Int32Array(3);
+            sections.set(0, view.rows());
+            sections.set(1, view.payloadOffsets());
+            sections.set(2, view.text());
+            return sections;
+        }
     }
 
-    private static Promise<ArrayBuffer> part(Http.Response response, int length, EdgeHead edge) {
-        Promise<ArrayBuffer> bytes = Http.bytes(response, length);
-        if (!Http.isSame(Http.tag(response), edge.tag())) {
-            cached = null;
-            throw new Refusal(409, "the pack changed while it was read, ask again");
+    private static Float64Array search(
+            PackHead pack, PackSearch search, Buffers buffers, @Nullable Masks masks, int k) {
+        PackPartition[] partitions = new PackPartition[buffers.getLength()];
+        byte[][] matches = masks == null ? null : new byte[partitions.length][];
+        for (int slot = 0; slot < partitions.length; slot++) {
+            partitions[slot] = new PackPartition(pack, new BufferBytes(buffers.get(slot)));
+            if (masks != null && matches != null) {
+                matches[slot] = masks.get(slot).toJavaArray();
+            }
         }
-        return bytes;
-    }
-
-    private static JSObject answer(PackQuery query, PackHits hits, EdgeHead edge, Http.BufferList buffers) {
-        JSObject answer = Answer.create(query.nprobes(), hits.rowsScanned());
-        for (int slot = 0; slot < query.nprobes(); slot++) {
-            Answer.addPartition(answer, query.probe(slot));
-        }
+        PackHits hits = search.run(partitions, matches, k);
+        Float64Array answer = new Float64Array(1 + HIT * hits.size());
+        answer.set(0, hits.rowsScanned());
         for (int i = 0; i < hits.size(); i++) {
-            JSObject payload = Answer.addHit(answer, hits.rowId(i), hits.distance(i));
-            PackPartition partition = hits.partition(i);
-            int row = hits.row(i);
-            for (int c = 0; c < edge.head().columns(); c++) {
-                int from = partition.payloadFrom(row, c);
-                Answer.setValue(
-                        payload,
-                        edge.columnName(c),
-                        partition.isPayloadNull(row, c)
-                                ? null
-                                : Answer.text(buffers.get(hits.slot(i)), from, partition.payloadBytes(row, c)));
-            }
+            answer.set(HIT * i + 1, hits.rowId(i));
+            answer.set(HIT * i + 2, hits.distance(i));
+            answer.set(HIT * i + 3, hits.slot(i));
+            answer.set(HIT * i + 4, hits.row(i));
         }
-        return Answer.response(answer, 200);
-    }
-
-    /// Everything that went wrong ends here, once.
-    private static JSObject refuse(JSObject error) {
-        Throwable cause = JSExceptions.getJavaException(error);
-        if (cause instanceof Refusal refusal) {
-            return error(refusal.status(), refusal.getMessage());
-        }
-        if (cause == null) {
-            // A defect, not an answer: the runtime reports it as an uncaught exception.
-            Http.rethrow(error);
-            return error;
-        }
-        return error(cause instanceof IllegalArgumentException ? 400 : 502, cause.getMessage());
-    }
-
-    private static JSObject error(int status, @Nullable String message) {
-        return Answer.response(Answer.error(message, status), status);
+        return answer;
     }
 }

@@ -1,0 +1,73 @@
+package dev.evodb.snippets.lance;
+
+/// The choice among the best centroids, decoded. Not thread-safe.
+final class Choice {
+    private final int dims;
+    private final int[] partitions;
+    private final double[] scores;
+    private final double[] centroids;
+
+    Choice(int size, int dims) {
+        this.dims = dims;
+        this.partitions = new int[size];
+        this.scores = new double[size];
+        this.centroids = new double[size * dims];
+    }
+
+    int size() {
+        return scores.length;
+    }
+
+    /// `(size, dims)`, to be filled.
+    double[] centroids() {
+        return centroids;
+    }
+
+    void set(int i, int partition, double score) {
+        partitions[i] = partition;
+        scores[i] = score;
+    }
+
+    /// Fills `probes` and the scores of their centroids. Each choice lowers all others by `spread` times
+    /// their resemblance to it.
+    ///
+    /// Lowering never raises: only who leads is compared with the chosen ones, and only with those that it
+    /// was not compared with yet.
+    void take(double spread, int[] probes, double[] bases) {
+        // Not a clone: its checks are a kilobyte of a snippet.
+        double[] left = new double[scores.length];
+        for (int i = 0; i < left.length; i++) {
+            left[i] = scores[i];
+        }
+        double[] weights = new double[probes.length];
+        int[] chosen = new int[probes.length];
+        int[] compared = new int[left.length];
+        int slot = 0;
+        while (slot < probes.length) {
+            int best = PackQuery.highest(left);
+            if (spread > 0 && compared[best] < slot) {
+                int with = compared[best]++;
+                left[best] -= weights[with] * Math.max(0, dot(best, chosen[with]));
+                continue;
+            }
+            probes[slot] = partitions[best];
+            bases[slot] = scores[best];
+            chosen[slot] = best;
+            weights[slot] = spread * Math.max(0, scores[best]) * PackQuery.inverse(dot(best, best));
+            left[best] = Double.NEGATIVE_INFINITY;
+            slot++;
+        }
+    }
+
+    private double dot(int a, int b) {
+        return dot(centroids, a * dims, b * dims, dims);
+    }
+
+    private static double dot(double[] centroids, int a, int b, int dims) {
+        double sum = 0;
+        for (int d = 0; d < dims; d++) {
+            sum += centroids[a + d] * centroids[b + d];
+        }
+        return sum;
+    }
+}

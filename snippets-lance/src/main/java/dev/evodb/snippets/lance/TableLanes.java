@@ -1,0 +1,78 @@
+package dev.evodb.snippets.lance;
+
+/// [Lanes] in loops over bytes, a table look-up each: what the JVM runs, and an isolate whose compiler has
+/// seen the loops.
+public class TableLanes implements Lanes {
+    private static final int BUCKET_SHIFT = 6;
+    private static final int BUCKETS = 1 << 16 - BUCKET_SHIFT;
+
+    /// Stateless.
+    public TableLanes() {}
+
+    @Override
+    public double[] best(byte[] bytes, int from, int count, LaneWeights weights, int keep) {
+        int[] scores = new int[count];
+        start(scores, bytes, from + 2 * weights.planes() * count, weights);
+        int[] tables = weights.tables();
+        for (int j = 0; j < weights.planes(); j++) {
+            addPlane(scores, bytes, from + 2 * j * count, tables, 512 * j);
+        }
+        return highest(scores, keep);
+    }
+
+    private static void start(int[] scores, byte[] bytes, int biases, LaneWeights weights) {
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = weights.bias < 0
+                    ? weights.offset
+                    : weights.offset + weights.bias * (bytes[biases + 2 * i + 1] & 0xFF);
+        }
+    }
+
+    /// Words are big endian: their first values are in the second byte.
+    private static void addPlane(int[] scores, byte[] bytes, int from, int[] tables, int table) {
+        int at = from;
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] += tables[table + (bytes[at + 1] & 0xFF)] + tables[table + 256 + (bytes[at] & 0xFF)];
+            at += 2;
+        }
+    }
+
+    /// Only scores in or above the bucket of the last one to keep are sorted.
+    private double[] highest(int[] scores, int keep) {
+        int least = 0;
+        int kept = scores.length;
+        if (keep < kept) {
+            int[] counts = new int[BUCKETS];
+            for (int score : scores) {
+                counts[score >>> BUCKET_SHIFT]++;
+            }
+            int bucket = BUCKETS;
+            kept = 0;
+            while (kept < keep) {
+                kept += counts[--bucket];
+            }
+            least = bucket << BUCKET_SHIFT;
+        }
+        double[] keys = new double[kept];
+        int at = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i] >= least) {
+                keys[at++] = scores[i] * 65_536.0 + (scores.length - 1 - i);
+            }
+        }
+        sort(keys);
+        if (keep >= kept) {
+            return keys;
+        }
+        double[] best = new double[keep];
+        for (int i = 0; i < keep; i++) {
+            best[i] = keys[kept - keep + i];
+        }
+        return best;
+    }
+
+    @Override
+    public void sort(double[] values) {
+        java.util.Arrays.sort(values);
+    }
+}
