@@ -1,5 +1,7 @@
 package dev.evodb.snippets.lance.jvm;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,15 @@ final class JsonText {
 
     JsonText number(String name, long value) {
         return raw(name, Long.toString(value));
+    }
+
+    /// A share, to four decimals.
+    JsonText share(String name, double value) {
+        return raw(name, BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN).toPlainString());
+    }
+
+    JsonText texts(String name, List<String> values) {
+        return raw(name, "[" + String.join(",", values.stream().map(JsonText::quoted).toList()) + "]");
     }
 
     /// `value` is JSON.

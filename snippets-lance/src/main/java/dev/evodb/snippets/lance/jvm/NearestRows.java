@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 final class NearestRows {
     private static final int CHUNK_ROWS = 64;
 
-    private final VectorFile rows;
+    private final Vectors rows;
     private final float[] halfSquares;
     private final PackProgress progress;
 
     /// `halfSquares` has one value a row for L2, else none.
-    NearestRows(VectorFile rows, float[] halfSquares, PackProgress progress) {
+    NearestRows(Vectors rows, float[] halfSquares, PackProgress progress) {
         this.rows = rows;
         this.halfSquares = halfSquares;
         this.progress = progress;

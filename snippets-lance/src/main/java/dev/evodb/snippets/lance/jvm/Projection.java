@@ -16,7 +16,7 @@ record Projection(int queryDims, int dims, float[] scales, byte[] matrix) {
     /// iteration (Halko, Martinsson and Tropp, 2011) over a sample. The axes are turned at random in
     /// their span, so that all dims have about the same variance: codes of so many bits a dimension
     /// estimate products best then.
-    static Projection train(VectorFile vectors, int dims, Metric metric, long seed, PackProgress progress) {
+    static Projection train(Vectors vectors, int dims, Metric metric, long seed, PackProgress progress) {
         SeededRandom random = new SeededRandom(seed);
         int queryDims = vectors.dims();
         int count = Math.min(vectors.rows(), SAMPLE_ROWS);
@@ -141,7 +141,7 @@ record Projection(int queryDims, int dims, float[] scales, byte[] matrix) {
     }
 
     /// The narrow form of all vectors, in a scratch file; of length 1 again for cosine.
-    VectorFile apply(VectorFile wide, Metric metric, Path scratch, PackProgress progress) throws IOException {
+    VectorFile apply(Vectors wide, Metric metric, Path scratch, PackProgress progress) throws IOException {
         try (VectorFile.Writer writer = new VectorFile.Writer(scratch, dims)) {
             float[] rows = new float[CHUNK_ROWS * queryDims];
             float[] narrow = new float[CHUNK_ROWS * dims];

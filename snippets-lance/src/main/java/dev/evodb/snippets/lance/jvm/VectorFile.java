@@ -7,13 +7,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 
 /// Vectors in a [ScratchFile], by ordinal. Thread-safe to read.
-final class VectorFile implements Closeable {
+final class VectorFile implements Vectors, Closeable {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final int CHUNK_ROWS = 1024;
 
     private final ScratchFile file;
     private final MemorySegment values;
@@ -27,73 +25,19 @@ final class VectorFile implements Closeable {
         this.rows = rows;
     }
 
-    int dims() {
+    @Override
+    public int dims() {
         return dims;
     }
 
-    int rows() {
+    @Override
+    public int rows() {
         return rows;
     }
 
-    /// Copies vectors `row .. row + count` to `out[at ..)`.
-    void copy(int row, int count, float[] out, int at) {
+    @Override
+    public void copy(int row, int count, float[] out, int at) {
         MemorySegment.copy(values, FLOAT, (long) row * dims * Float.BYTES, out, at, count * dims);
-    }
-
-    /// Vectors of some rows, row-major.
-    float[] take(int[] ordinals) {
-        float[] taken = new float[Math.multiplyExact(ordinals.length, dims)];
-        for (int i = 0; i < ordinals.length; i++) {
-            copy(ordinals[i], 1, taken, i * dims);
-        }
-        return taken;
-    }
-
-    /// Half of each squared length.
-    float[] halfSquares() {
-        float[] halves = new float[rows];
-        forEachChunk((from, count, vectors) -> {
-            for (int i = 0; i < count; i++) {
-                double squares = 0;
-                for (int d = i * dims; d < (i + 1) * dims; d++) {
-                    squares += (double) vectors[d] * vectors[d];
-                }
-                halves[from + i] = (float) (squares / 2);
-            }
-        });
-        return halves;
-    }
-
-    /// The mean of all vectors. Summed in a fixed order.
-    double[] mean() {
-        double[] mean = new double[dims];
-        float[] vector = new float[dims];
-        for (int row = 0; row < rows; row++) {
-            copy(row, 1, vector, 0);
-            for (int d = 0; d < dims; d++) {
-                mean[d] += vector[d];
-            }
-        }
-        for (int d = 0; d < dims; d++) {
-            mean[d] /= rows;
-        }
-        return mean;
-    }
-
-    /// Hands over all vectors in chunks, on all threads.
-    private void forEachChunk(ChunkSink sink) {
-        IntStream.range(0, (rows + CHUNK_ROWS - 1) / CHUNK_ROWS).parallel().forEach(chunk -> {
-            int from = chunk * CHUNK_ROWS;
-            int count = Math.min(CHUNK_ROWS, rows - from);
-            float[] vectors = new float[count * dims];
-            copy(from, count, vectors, 0);
-            sink.accept(from, count, vectors);
-        });
-    }
-
-    @FunctionalInterface
-    private interface ChunkSink {
-        void accept(int from, int count, float[] vectors);
     }
 
     @Override
