@@ -3,9 +3,6 @@ package dev.evodb.snippet;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A compiled snippet without its export: the text to which [#module] adds constants and the default
 /// export.
@@ -59,36 +56,13 @@ public record SnippetBundle(String code, String opener) {
     ///
     /// @throws LimitExceededException if the text is longer than [#PACKAGE_BYTES]
     public String module(String config) {
-        return module(Stream.of(), opener + "(" + config + ")");
-    }
-
-    /// The file to deploy, of a compiled text that leaves requests to `scripts`: the last of them defines
-    /// `serve(open, config)`, which makes the handler. Comments and indents are left out of the file.
-    ///
-    /// @throws LimitExceededException if the text is longer than [#PACKAGE_BYTES]
-    public String module(List<String> scripts, String config) {
-        return module(scripts.stream().map(SnippetBundle::condensed), "serve(" + opener + "," + config + ")");
-    }
-
-    private String module(Stream<String> scripts, String handler) {
         String separator = code.endsWith(";") || code.endsWith("}") ? "\n" : ";\n";
-        String module = code + separator + scripts.collect(Collectors.joining())
-                + "export default{fetch:" + handler + "};\n";
+        String module = code + separator + "export default{fetch:" + opener + "(" + config + ")};\n";
         int bytes = utf8Length(module);
         if (bytes > PACKAGE_BYTES) {
             throw new LimitExceededException("snippet package bytes", PACKAGE_BYTES, bytes);
         }
         return module;
-    }
-
-    /// Without comments that have lines of their own, empty lines and blanks around lines. Scripts have no
-    /// text over several lines.
-    private static String condensed(String script) {
-        return script.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("//"))
-                .map(line -> line + "\n")
-                .collect(Collectors.joining());
     }
 
     /// Bytes of `text` in UTF-8, which is what the package limit counts.

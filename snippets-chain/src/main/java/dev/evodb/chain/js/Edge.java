@@ -74,6 +74,7 @@ final class Edge {
               reply.hits = answer.hits;
               reply.rows = count(answer, 'rows');
               reply.nprobes = count(answer, 'nprobes');
+              reply.truncated = answer.truncated === true;
               reply.distances = numbers(answer.hits, 'distance');
               reply.rowIds = numbers(answer.hits, 'rowId');
               reply.ok = true;
@@ -111,11 +112,12 @@ final class Edge {
     @JSBody(
             params = {"replies", "shards", "positions"},
             script = """
-            var answer = {hits: [], shards: {asked: replies.length, answered: replies.length}, rows: 0, nprobes: 0};
+            var answer = {hits: [], shards: {asked: replies.length, answered: replies.length}, rows: 0, nprobes: 0, truncated: false};
             for (var i = 0; i < shards.length; i++) answer.hits.push(replies[shards[i]].hits[positions[i]]);
             for (var s = 0; s < replies.length; s++) {
               answer.rows += replies[s].rows;
               answer.nprobes += replies[s].nprobes;
+              answer.truncated = answer.truncated || replies[s].truncated;
             }
             return answer;
             """)

@@ -5,12 +5,14 @@ final class Choice {
     private final int dims;
     private final int[] partitions;
     private final double[] scores;
+    private final double[] left;
     private final double[] centroids;
 
     Choice(int size, int dims) {
         this.dims = dims;
         this.partitions = new int[size];
         this.scores = new double[size];
+        this.left = new double[size];
         this.centroids = new double[size * dims];
     }
 
@@ -23,22 +25,19 @@ final class Choice {
         return centroids;
     }
 
-    void set(int i, int partition, double score) {
+    /// Centroid `i` is that of `partition`; `preference` is added to its score here and nowhere else.
+    void set(int i, int partition, double score, double preference) {
         partitions[i] = partition;
         scores[i] = score;
+        left[i] = score + preference;
     }
 
-    /// Fills `probes` and the scores of their centroids. Each choice lowers all others by `spread` times
+    /// Fills `probes`, once. Each choice lowers all others by `spread` times
     /// their resemblance to it.
     ///
     /// Lowering never raises: only who leads is compared with the chosen ones, and only with those that it
     /// was not compared with yet.
-    void take(double spread, int[] probes, double[] bases) {
-        // Not a clone: its checks are a kilobyte of a snippet.
-        double[] left = new double[scores.length];
-        for (int i = 0; i < left.length; i++) {
-            left[i] = scores[i];
-        }
+    void take(double spread, int[] probes) {
         double[] weights = new double[probes.length];
         int[] chosen = new int[probes.length];
         int[] compared = new int[left.length];
@@ -51,7 +50,6 @@ final class Choice {
                 continue;
             }
             probes[slot] = partitions[best];
-            bases[slot] = scores[best];
             chosen[slot] = best;
             weights[slot] = spread * Math.max(0, scores[best]) * PackQuery.inverse(dot(best, best));
             left[best] = Double.NEGATIVE_INFINITY;

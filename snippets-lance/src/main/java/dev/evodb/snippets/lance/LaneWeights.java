@@ -61,7 +61,7 @@ public final class LaneWeights {
 
     /// Planes of the values, without that of the biases.
     public int planes() {
-        return values.length * bits >>> 4;
+        return (values.length * bits) >>> 4;
     }
 
     /// For every byte of a vector's words, in order of the values, the sums of its 256 contents:
@@ -74,7 +74,7 @@ public final class LaneWeights {
             made = new int[values.length / perByte * BYTE];
             for (int v = 0; v < values.length; v++) {
                 int from = v / perByte * BYTE;
-                int known = 1 << v % perByte * bits;
+                int known = 1 << ((v % perByte) * bits);
                 addValue(made, from, known, levels, values[v]);
             }
             tables = made;

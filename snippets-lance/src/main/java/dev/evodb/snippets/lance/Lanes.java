@@ -20,6 +20,9 @@ public interface Lanes {
     /// of equal scores the earlier vector is higher. `count` is at most 65,536.
     double[] best(byte[] bytes, int from, int count, LaneWeights weights, int keep);
 
+    /// Copies `count` bytes.
+    void copy(byte[] from, int at, byte[] to, int toAt, int count);
+
     /// Sorts ascending. There is no NaN.
     void sort(double[] values);
 }

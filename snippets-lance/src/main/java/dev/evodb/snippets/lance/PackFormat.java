@@ -27,7 +27,7 @@ public final class PackFormat {
 
     public static final int MAX_QUERY_DIMS = 4096;
     public static final int MAX_DIMS = 1024;
-    public static final int MAX_CELLS = 1024;
+    public static final int MAX_CELLS = 4096;
     public static final int MAX_PARTITIONS = 65_536;
     public static final int MAX_COLUMNS = 64;
     public static final int MAX_COLUMN_NAME_BYTES = 255;
@@ -36,7 +36,7 @@ public final class PackFormat {
     /// Most partitions that one query probes: the platform's largest number of subrequests is far below.
     public static final int MAX_PROBES = 256;
 
-    /// Rows of a partition and partitions of a cell: a lane's number has 16 bits.
+    /// Rows of a partition: a lane's number has 16 bits.
     public static final int MAX_GROUP = 65_536;
 
     /// Most candidates that are compared by their low codes as well.
@@ -74,7 +74,7 @@ public final class PackFormat {
     public static final int AT_COPIES = 44;
     public static final int AT_REFINE_ROWS = 48;
     public static final int AT_NPROBES = 52;
-    public static final int AT_ROUTED = 56;
+    public static final int AT_OPENED = 56;
     public static final int AT_SPREAD = 60;
     public static final int AT_ROW_ID_BYTES = 64;
     public static final int AT_COLUMNS = 68;

@@ -7,9 +7,9 @@ public final class PackHead {
     private final byte[] bytes;
     private final int[] header;
     private final HeadLayout layout;
-    private final int[] cellStarts;
     private final int[] units;
-    private final float[] cellCentroids;
+    private final float[] preferences;
+    private final float[] means;
     private final float[] centroidSteps;
     private final float[] rowSteps;
     private final float[] projectionScales;
@@ -20,9 +20,9 @@ public final class PackHead {
         bytes = source.bytes();
         header = source.ints(0, PackFormat.HEADER_BYTES / 4);
         layout = HeadLayout.of(queryDims(), dims(), metric(), cells(), partitions(), field(PackFormat.AT_NAME_BYTES));
-        cellStarts = source.ints(layout.cellStarts(), cells() + 1);
-        units = source.ints(layout.partitionUnits(), partitions() + 1);
-        cellCentroids = source.floats(layout.cellCentroids(), cells() * dims());
+        units = source.ints(layout.units(), partitions() + 1);
+        preferences = source.floats(layout.preferences(), partitions());
+        means = source.floats(layout.means(), dims());
         centroidSteps = source.floats(layout.centroidSteps(), dims());
         rowSteps = source.floats(layout.rowSteps(), dims());
         projectionScales = source.floats(layout.projection(), isProjected() ? dims() : 0);
@@ -66,9 +66,14 @@ public final class PackHead {
         return field(PackFormat.AT_NPROBES);
     }
 
-    /// Partitions whose centroids are compared by their codes.
-    int routed() {
-        return field(PackFormat.AT_ROUTED);
+    /// Cells that a query opens.
+    int opened() {
+        return field(PackFormat.AT_OPENED);
+    }
+
+    /// Partitions of a cell; the last ones may have fewer.
+    int cellPartitions() {
+        return (partitions() + cells() - 1) / cells();
     }
 
     /// How much choosing a partition counts against those beside it, 0..=1.
@@ -100,14 +105,9 @@ public final class PackHead {
         return (units[p + 1] - units[p]) * PackFormat.ALIGNMENT;
     }
 
-    /// First partition of cell `cell`, up to `cells()`.
-    int cellStart(int cell) {
-        return cellStarts[cell];
-    }
-
-    /// `(cells, dims)` row-major. Shared, not to be changed.
-    float[] cellCentroids() {
-        return cellCentroids;
+    /// What is added to the score of partition `p` when partitions are chosen.
+    double preference(int p) {
+        return preferences[p];
     }
 
     /// What one step of dimension `d` of a centroid is worth.
@@ -135,24 +135,34 @@ public final class PackHead {
         return bytes;
     }
 
-    /// Where the planes of the centroids of `cell` start in [#bytes].
-    int centroidPlanes(int cell) {
-        return layout.planes()
-                + 2 * cellStarts[cell] * PackFormat.planes(dims(), PackFormat.CENTROID_BITS, metric());
+    /// Where the planes of the cells start in [#bytes].
+    int cellPlanes() {
+        return layout.cells();
     }
 
-    /// Writes centroid `number` of `cell`, from 0, to `out[at .. at + dims)`.
-    void centroid(int cell, int number, double[] out, int at) {
-        int step = 2 * (cellStarts[cell + 1] - cellStarts[cell]);
-        int word = centroidPlanes(cell) + 2 * number;
-        int from = cell * dims();
+    /// Copies the codes of `count` centroids from `p` on to planes of `of` vectors, from vector `at` on.
+    void copyCentroids(Lanes lanes, int p, int count, byte[] planes, int of, int at) {
+        int words = PackFormat.planes(dims(), PackFormat.CENTROID_BITS, metric());
+        int from = layout.centroids() + 2 * p;
+        int to = 2 * at;
+        for (int j = 0; j < words; j++) {
+            lanes.copy(bytes, from, planes, to, 2 * count);
+            from += 2 * partitions();
+            to += 2 * of;
+        }
+    }
+
+    /// Writes the centroid of partition `p` to `out[at .. at + dims)`.
+    void centroid(int p, double[] out, int at) {
+        int step = 2 * partitions();
+        int word = layout.centroids() + 2 * p;
         int codes = 0;
         for (int d = 0; d < dims(); d++) {
             if ((d & 3) == 0) {
                 codes = (bytes[word] << 8) | (bytes[word + 1] & 0xFF);
                 word += step;
             }
-            out[at + d] = cellCentroids[from + d] + centroidSteps[d] * ((codes & 15) - PackFormat.CENTROID_MIDDLE);
+            out[at + d] = means[d] + centroidSteps[d] * ((codes & 15) - PackFormat.CENTROID_MIDDLE);
             codes >>= 4;
         }
     }

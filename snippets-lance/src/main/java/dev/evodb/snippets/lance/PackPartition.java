@@ -10,6 +10,7 @@ public final class PackPartition {
     private final int metric;
     private final int dims;
     private final PartitionLayout layout;
+    private final float[] base;
     private final int[] rowIdsLow;
     private final int[] rowIdsHigh;
     private final float[] corrections;
@@ -21,6 +22,7 @@ public final class PackPartition {
         metric = head.metric();
         dims = head.dims();
         layout = PartitionLayout.of(metric, dims, head.rowIdBytes(), head.columns(), rows);
+        base = source.floats(layout.base(), dims);
         rowIdsLow = source.ints(layout.rowIdsLow(), rows);
         rowIdsHigh = source.ints(layout.rowIdsHigh(), head.rowIdBytes() == 8 ? rows : 0);
         corrections = source.floats(layout.corrections(), metric == PackFormat.METRIC_DOT ? 0 : rows);
@@ -28,6 +30,11 @@ public final class PackPartition {
 
     public int rows() {
         return rows;
+    }
+
+    /// `(dims)`, what residuals are taken from. Shared, not to be changed.
+    float[] base() {
+        return base;
     }
 
     /// The identity of a row in the table, `[0, 2^53)`, exact.

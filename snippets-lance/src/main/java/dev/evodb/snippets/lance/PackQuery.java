@@ -10,7 +10,7 @@ package dev.evodb.snippets.lance;
 /// same partitions and answer the same rows.
 public final class PackQuery {
     /// Centroids that are compared exactly. Choosing among more changes recall by less than .005.
-    private static final int POOL = 24;
+    private static final int POOL = 32;
 
     /// Queries that probe more partitions than this take the nearest: the choice is quadratic.
     private static final int MAX_SPREAD_PROBES = 8;
@@ -19,7 +19,6 @@ public final class PackQuery {
     private final float[] vector;
     private final double unit;
     private final int[] probes;
-    private final double[] bases;
 
     /// Chooses `nprobes` partitions, all if there are fewer. `vector` has `head.queryDims()` finite values
     /// and is given away.
@@ -27,50 +26,57 @@ public final class PackQuery {
         this.head = head;
         this.vector = head.projected(vector);
         this.unit = head.metric() == PackFormat.METRIC_COSINE
-                ? inverse(Math.sqrt(dot(this.vector, this.vector)))
+                ? inverse(Math.sqrt(squares(this.vector)))
                 : 1;
         int count = Math.min(nprobes, head.partitions());
         this.probes = new int[count];
-        this.bases = new double[count];
         choose(lanes, Math.max(POOL, count));
     }
 
-    /// Opens the nearest cells, compares their centroids by codes, and the best `pool` of these exactly.
+    /// Opens the best cells, compares the centroids in them by codes, and the best `pool` of these exactly.
     private void choose(Lanes lanes, int pool) {
-        double[] near = cellScores();
-        int[] opened = new int[near.length];
-        CodeGroups groups = new CodeGroups(centroidWeights(), near.length);
-        int cells = 0;
-        int wanted = Math.max(head.routed(), pool);
-        for (int found = 0; found < wanted && cells < near.length; cells++) {
-            int cell = highest(near);
-            int count = head.cellStart(cell + 1) - head.cellStart(cell);
-            groups.add(lanes, head.bytes(), head.centroidPlanes(cell), count, near[cell], pool);
-            near[cell] = Double.NEGATIVE_INFINITY;
-            opened[cells] = cell;
-            found += count;
+        LaneWeights weights = centroidWeights();
+        // More cells than a head says, if a query probes more partitions than these hold.
+        int size = head.cellPartitions();
+        int most = Math.min(head.cells(), Math.max(head.opened(), (pool + size - 1) / size + 1));
+        double[] cells = lanes.best(head.bytes(), head.cellPlanes(), head.cells(), weights, most);
+        int[] opened = partitions(cells, size);
+        byte[] planes = new byte[2 * opened.length * PackFormat.planes(vector.length, PackFormat.CENTROID_BITS, head.metric())];
+        for (int at = 0; at < opened.length; ) {
+            int here = Math.min(size, head.partitions() - opened[at]);
+            head.copyCentroids(lanes, opened[at], here, planes, opened.length, at);
+            at += here;
         }
-        double[] keys = groups.keys(lanes);
-        Choice choice = new Choice(Math.min(pool, keys.length), head.dims());
-        for (int i = 0; i < choice.size(); i++) {
-            double key = keys[keys.length - 1 - i];
-            int cell = opened[groups.group(key)];
-            int number = groups.vector(key);
-            head.centroid(cell, number, choice.centroids(), i * head.dims());
-            choice.set(i, head.cellStart(cell) + number, score(choice.centroids(), i * head.dims()));
+        double[] keys = lanes.best(planes, 0, opened.length, weights, pool);
+        Choice choice = new Choice(keys.length, vector.length);
+        for (int i = 0; i < keys.length; i++) {
+            int p = opened[number(keys[keys.length - 1 - i], opened.length)];
+            head.centroid(p, choice.centroids(), i * vector.length);
+            choice.set(i, p, score(choice.centroids(), i * vector.length), head.preference(p));
         }
-        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes, bases);
+        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
     }
 
-    private double[] cellScores() {
-        double[] scores = new double[head.cells()];
-        float[] cells = head.cellCentroids();
-        for (int cell = 0; cell < scores.length; cell++) {
-            scores[cell] = head.metric() == PackFormat.METRIC_L2
-                    ? halfDistance(vector, cells, cell * vector.length)
-                    : unit * dot(vector, cells, cell * vector.length);
+    /// The partitions of the cells, best cell first.
+    private int[] partitions(double[] keys, int size) {
+        int count = 0;
+        for (int i = 0; i < keys.length; i++) {
+            count += Math.min(size, head.partitions() - number(keys[i], head.cells()) * size);
         }
-        return scores;
+        int[] partitions = new int[count];
+        int at = 0;
+        for (int i = keys.length - 1; i >= 0; i--) {
+            int p = number(keys[i], head.cells()) * size;
+            for (int end = Math.min(p + size, head.partitions()); p < end; p++) {
+                partitions[at++] = p;
+            }
+        }
+        return partitions;
+    }
+
+    /// Which of `count` vectors a key of [Lanes] is of.
+    private static int number(double key, int count) {
+        return count - 1 - (int) (key - Math.floor(key / 65_536) * 65_536);
     }
 
     private LaneWeights centroidWeights() {
@@ -81,8 +87,7 @@ public final class PackQuery {
         return LaneWeights.of(slopes, PackFormat.CENTROID_BITS, head.centroidBiasStep());
     }
 
-    /// What every row of a partition starts from; higher is nearer. Inner product with the centroid, or
-    /// for L2 minus half of the squared distance to it.
+    /// The score of a centroid: inner product, or for L2 minus half of the squared distance.
     private double score(double[] centroids, int from) {
         double sum = 0;
         if (head.metric() == PackFormat.METRIC_L2) {
@@ -98,26 +103,29 @@ public final class PackQuery {
         return sum * unit;
     }
 
-    private static double dot(float[] a, float[] b) {
-        return dot(a, b, 0);
+    /// What every row of a partition starts from: the score of its base.
+    double base(float[] base) {
+        double sum = 0;
+        if (head.metric() == PackFormat.METRIC_L2) {
+            for (int d = 0; d < vector.length; d++) {
+                double difference = (double) vector[d] - base[d];
+                sum -= difference * difference;
+            }
+            return sum / 2;
+        }
+        for (int d = 0; d < vector.length; d++) {
+            // Not a product of floats: the runtime of a snippet does not round it to one.
+            sum += (double) vector[d] * base[d];
+        }
+        return sum * unit;
     }
 
-    private static double dot(float[] a, float[] b, int from) {
+    private static double squares(float[] vector) {
         double sum = 0;
-        for (int d = 0; d < a.length; d++) {
-            // Not a product of floats: the runtime of a snippet does not round it to one.
-            sum += (double) a[d] * b[from + d];
+        for (int d = 0; d < vector.length; d++) {
+            sum += (double) vector[d] * vector[d];
         }
         return sum;
-    }
-
-    private static double halfDistance(float[] a, float[] b, int from) {
-        double sum = 0;
-        for (int d = 0; d < a.length; d++) {
-            double difference = (double) a[d] - b[from + d];
-            sum -= difference * difference;
-        }
-        return sum / 2;
     }
 
     /// The first of the highest; NaN is never higher.
@@ -156,10 +164,5 @@ public final class PackQuery {
     /// The partition probed as number `slot`, `0 <= slot < nprobes()`.
     public int probe(int slot) {
         return probes[slot];
-    }
-
-    /// What the rows of the partition probed as number `slot` start from.
-    double base(int slot) {
-        return bases[slot];
     }
 }

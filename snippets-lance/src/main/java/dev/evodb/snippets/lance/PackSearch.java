@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One search: the query's integers, then planes → candidates → low codes → hits. Not thread-safe.
 ///
-/// `<q, c>` is the same for all rows of a partition, and everything else that does not depend on the query
+/// `<q, c>`, c the base, is the same for all rows of a partition, and everything else that does not depend on the query
 /// is in the row's bias (L2 only), so that one set of integer weights serves all partitions.
 public final class PackSearch {
     private final PackQuery query;
@@ -37,28 +37,35 @@ public final class PackSearch {
     public PackHits run(PackPartition[] partitions, byte @Nullable [][] matches, int k) {
         int wanted = Math.max(query.head().refineRows(), k);
         CodeGroups groups = new CodeGroups(weights, partitions.length);
+        double[] bases = new double[partitions.length];
         int total = 0;
         for (int slot = 0; slot < partitions.length; slot++) {
             PackPartition partition = partitions[slot];
             int rows = partition.rows();
+            bases[slot] = query.base(partition.base());
             // With a filter any row may be needed.
             groups.add(
                     lanes,
                     partition.bytes(),
                     partition.planes(),
                     rows,
-                    query.base(slot),
+                    bases[slot],
                     matches == null ? wanted : rows);
             total += rows;
         }
         PackHits hits = new PackHits(k, partitions, total);
-        refine(partitions, matches, groups, wanted, hits);
+        refine(partitions, bases, matches, groups, wanted, hits);
         return hits;
     }
 
     /// Offers up to `wanted` distinct rows, those of the highest keys, by distance.
     private void refine(
-            PackPartition[] partitions, byte @Nullable [][] matches, CodeGroups groups, int wanted, PackHits hits) {
+            PackPartition[] partitions,
+            double[] bases,
+            byte @Nullable [][] matches,
+            CodeGroups groups,
+            int wanted,
+            PackHits hits) {
         double[] keys = groups.keys(lanes);
         RowSet seen = new RowSet(Math.min(wanted, keys.length));
         for (int i = keys.length - 1; i >= 0 && seen.size() < wanted; i--) {
@@ -67,13 +74,13 @@ public final class PackSearch {
             PackPartition partition = partitions[slot];
             if ((matches == null || matches[slot][row] != 0)
                     && seen.add(partition.rowIdLow(row), partition.rowIdHigh(row))) {
-                hits.offer(distance(partition, slot, row, groups.score(keys[i])), slot, row);
+                hits.offer(distance(partition, bases[slot], row, groups.score(keys[i])), slot, row);
             }
         }
     }
 
-    private double distance(PackPartition partition, int slot, int row, double score) {
-        double sum = query.base(slot)
+    private double distance(PackPartition partition, double base, int row, double score) {
+        double sum = base
                 + weights.products(score, partition.bias(row))
                 + low(partition.bytes(), partition.low(row), lowWeights)
                 - middle;

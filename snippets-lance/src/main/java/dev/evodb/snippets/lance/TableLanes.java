@@ -1,10 +1,12 @@
 package dev.evodb.snippets.lance;
 
+import java.util.Arrays;
+
 /// [Lanes] in loops over bytes, a table look-up each: what the JVM runs, and an isolate whose compiler has
 /// seen the loops.
 public class TableLanes implements Lanes {
     private static final int BUCKET_SHIFT = 6;
-    private static final int BUCKETS = 1 << 16 - BUCKET_SHIFT;
+    private static final int BUCKETS = 1 << (16 - BUCKET_SHIFT);
 
     /// Stateless.
     public TableLanes() {}
@@ -72,7 +74,12 @@ public class TableLanes implements Lanes {
     }
 
     @Override
+    public void copy(byte[] from, int at, byte[] to, int toAt, int count) {
+        System.arraycopy(from, at, to, toAt, count);
+    }
+
+    @Override
     public void sort(double[] values) {
-        java.util.Arrays.sort(values);
+        Arrays.sort(values);
     }
 }

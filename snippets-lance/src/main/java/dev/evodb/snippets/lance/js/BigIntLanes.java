@@ -30,6 +30,11 @@ final class BigIntLanes implements Lanes {
     }
 
     @Override
+    public void copy(byte[] from, int at, byte[] to, int toAt, int count) {
+        EdgeLanes.copyBytes(from, at, to, toAt, count);
+    }
+
+    @Override
     public void sort(double[] values) {
         EdgeLanes.sortNumbers(values);
     }

@@ -6,16 +6,11 @@ import dev.evodb.snippet.SnippetBundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
-/// The deployable text of the search snippet: compiled code and scripts of this module's jar, and the
-/// constants of one pack.
+/// The deployable text of the search snippet: compiled code of this module's jar and the constants of one
+/// pack.
 public final class Snippet {
-    private static final String FOLDER = "/dev/evodb/snippets/lance/";
-
-    /// In the order of their definitions; the last one defines `serve`.
-    private static final List<String> SCRIPTS = List.of("server/reader.js", "server/filter.js", "server/serve.js");
+    private static final String RESOURCE = "/dev/evodb/snippets/lance/search.js";
 
     private Snippet() {}
 
@@ -23,24 +18,16 @@ public final class Snippet {
     ///
     /// @throws dev.evodb.error.LimitExceededException if it exceeds the package limit
     public static String module(String config) throws IOException {
-        List<String> scripts = new ArrayList<>();
-        for (String script : SCRIPTS) {
-            scripts.add(resource(script));
-        }
-        return bundle().module(scripts, config);
+        return bundle().module(config);
     }
 
-    /// The compiled search without scripts and constants.
+    /// The compiled search without constants.
     public static SnippetBundle bundle() throws IOException {
-        return SnippetBundle.parse("search.js", resource("search.js"));
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = Snippet.class.getResourceAsStream(FOLDER + name)) {
+        try (InputStream in = Snippet.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                throw new CorruptFileException(Location.of(FOLDER + name), "the jar lacks a part of the snippet");
+                throw new CorruptFileException(Location.of(RESOURCE), "the jar lacks the compiled search");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return SnippetBundle.parse("search.js", new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 }

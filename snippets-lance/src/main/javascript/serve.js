@@ -1,4 +1,7 @@
-// Requests and answers.
+// Requests and answers: the snippet's main module.
+import { open } from './search.js';
+import { packFilter } from './filter.js';
+import { packReader, refuse } from './reader.js';
 
 const MAX_BODY = 65536;
 const MAX_K = 100;
@@ -16,7 +19,7 @@ const parseJson = (text, what) => {
   }
 };
 
-// Everything that a request says, unchecked; a body wins over the query string.
+// Everything that a request says, unchecked; the query string wins over a body, so that whoever forwards a request can add to it.
 const readRequest = async (request) => {
   const given = new URL(request.url).searchParams;
   const asked = {};
@@ -40,7 +43,7 @@ const readRequest = async (request) => {
       refuse(413, `the body is longer than ${MAX_BODY} bytes`);
     }
     if (/json/.test(request.headers.get('content-type'))) {
-      return Object.assign(asked, parseJson(new TextDecoder().decode(body), 'the body'));
+      return Object.assign({}, parseJson(new TextDecoder().decode(body), 'the body'), asked);
     }
     // A length that is no number of floats is no vector of the pack's length.
     asked.vector = new Float32Array(body.byteLength % 4 ? 0 : body);
@@ -81,8 +84,9 @@ const payloadOf = (bytes, sections, columns) => {
   };
 };
 
-// What the platform calls with each request.
-const serve = (open, config) => {
+// What the platform calls with each request of a pack with these constants. Assigned, not exported: the build joins these
+// modules to one, and a packer adds the constants and the export.
+EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
   let requests = 0;

@@ -1,3 +1,5 @@
+import { refuse } from './reader.js';
+
 // Filters on payload columns: {"column": {"$gte": 3}, "$or": [...]}. All conditions of an object hold.
 
 const isOrdered = (a, b) => typeof a === typeof b && a !== null && b !== null;
@@ -16,7 +18,7 @@ const COMPARISONS = {
 const isScalar = (value) => value === null || typeof value !== 'object';
 
 // A function of (values by column, row). `used` collects the columns that it reads.
-const packFilter = (filter, columns, used, depth) => {
+export const packFilter = (filter, columns, used, depth) => {
   if (isScalar(filter) || Array.isArray(filter) || depth > 8) {
     refuse(400, 'filter needs an object of conditions, eight deep at most');
   }

@@ -1,12 +1,12 @@
 // Reads a pack by ranges. What leaves this file has passed its digest.
 
 // Ends a request with a status and a message for the one who asked.
-const refuse = (status, error) => {
+export const refuse = (status, error) => {
   throw { status, error };
 };
 
 // `open` is the compiled search, `config` what packing wrote.
-const packReader = (open, config) => {
+export const packReader = (open, config) => {
   let pack = null;
 
   const sha = (bytes) => crypto.subtle.digest('SHA-256', bytes);
