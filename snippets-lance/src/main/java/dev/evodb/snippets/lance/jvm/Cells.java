@@ -5,73 +5,63 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// Centroids grouped by k-means, no group much larger than others: what a query opens.
+/// Centroids grouped by k-means in cells of equal size: what a query opens.
 ///
-/// `order` lists the centroids cell by cell, `starts` where each cell begins in it and, last, how many
-/// there are; `values` is `(cells, dims)`: the means of the cells, but for L2 as long as the
-/// centroids in them, or wide cells would be opened last.
-record Cells(int[] order, int[] starts, float[] values) {
-    private static final int ITERATIONS = 10;
+/// `order` lists the centroids cell by cell; all cells have `size`, but the last one what is left. `values`
+/// is `(cells, dims)`: the means of the cells, but for L2 made as long as the centroids in them, or wide
+/// cells would be opened last.
+record Cells(int[] order, int size, float[] values) {
+    private static final int ITERATIONS = 12;
 
-    /// What a cell may hold beside the mean.
-    private static final double CAP = 1.5;
-
-    /// `count` is at most the number of centroids.
+    /// At most `count` cells: as many as cells of equal size need.
     static Cells of(Centroids centroids, int count, Metric metric) {
         int dims = centroids.dims();
         int partitions = centroids.partitions();
+        int size = (partitions + count - 1) / count;
+        int cells = (partitions + size - 1) / size;
         // Centroids are in random order: the first are a random choice.
-        float[] values = Arrays.copyOf(centroids.values(), count * dims);
+        float[] values = Arrays.copyOf(centroids.values(), cells * dims);
         int[] cellOf = new int[partitions];
         for (int i = 0; i < ITERATIONS; i++) {
-            cellOf = assign(centroids, values, count);
-            values = means(centroids, cellOf, count, metric);
+            cellOf = assign(centroids, values, cells, size);
+            values = means(centroids, cellOf, cells, metric);
         }
-        int[] cells = cellOf;
-        int[] order = IntStream.range(0, partitions)
-                .boxed()
-                .sorted(Comparator.comparingInt((Integer p) -> cells[p]).thenComparingInt(p -> p))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int[] starts = new int[count + 1];
-        for (int cell : cells) {
-            starts[cell + 1]++;
-        }
-        Arrays.parallelPrefix(starts, Integer::sum);
-        return new Cells(order, starts, values);
+        return new Cells(sortedBy(cellOf), size, values);
     }
 
-    /// The nearest cell with room, first the centroids that would lose most in their second choice; every
-    /// cell gets one at least.
-    private static int[] assign(Centroids centroids, float[] values, int count) {
+    /// The numbers of `keys`, in the order of ascending keys.
+    private static int[] sortedBy(int[] keys) {
+        return IntStream.range(0, keys.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer p) -> keys[p]).thenComparingInt(p -> p))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /// The nearest cell with room, first the centroids that would lose most in their second choice. All
+    /// cells become full.
+    private static int[] assign(Centroids centroids, float[] values, int cells, int size) {
         int partitions = centroids.partitions();
-        double[][] distances = new double[partitions][count];
+        double[][] distances = new double[partitions][cells];
         double[] regrets = new double[partitions];
-        for (int p = 0; p < partitions; p++) {
-            for (int cell = 0; cell < count; cell++) {
+        IntStream.range(0, partitions).parallel().forEach(p -> {
+            for (int cell = 0; cell < cells; cell++) {
                 distances[p][cell] = squaredDistance(centroids, p, values, cell);
             }
             regrets[p] = regret(distances[p]);
-        }
+        });
         int[] keenestFirst = IntStream.range(0, partitions)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer p) -> -regrets[p]).thenComparingInt(p -> p))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int cap = (int) Math.ceil(CAP * partitions / count);
+        int[] room = new int[cells];
+        Arrays.fill(room, size);
+        room[cells - 1] = partitions - (cells - 1) * size;
         int[] cellOf = new int[partitions];
-        int[] sizes = new int[count];
         for (int p : keenestFirst) {
-            cellOf[p] = nearestWithRoom(distances[p], sizes, cap);
-            sizes[cellOf[p]]++;
-        }
-        for (int cell = 0; cell < count; cell++) {
-            if (sizes[cell] == 0) {
-                int taken = indifferentOfMany(keenestFirst, cellOf, sizes);
-                sizes[cellOf[taken]]--;
-                cellOf[taken] = cell;
-                sizes[cell] = 1;
-            }
+            cellOf[p] = nearestWithRoom(distances[p], room);
+            room[cellOf[p]]--;
         }
         return cellOf;
     }
@@ -84,27 +74,18 @@ record Cells(int[] order, int[] starts, float[] values) {
             second = Math.min(second, Math.max(least, distance));
             least = Math.min(least, distance);
         }
-        return second - least;
+        return distances.length < 2 ? 0 : second - least;
     }
 
-    /// There is room: all caps together exceed the number of centroids.
-    private static int nearestWithRoom(double[] distances, int[] sizes, int cap) {
+    /// There is room: all cells together hold as many as there are centroids.
+    private static int nearestWithRoom(double[] distances, int[] room) {
         int best = -1;
-        for (int cell = 0; cell < sizes.length; cell++) {
-            if (sizes[cell] < cap && (best < 0 || distances[cell] < distances[best])) {
+        for (int cell = 0; cell < room.length; cell++) {
+            if (room[cell] > 0 && (best < 0 || distances[cell] < distances[best])) {
                 best = cell;
             }
         }
         return best;
-    }
-
-    /// There is a cell of two, since there are as many centroids as cells and one cell has none.
-    private static int indifferentOfMany(int[] keenestFirst, int[] cellOf, int[] sizes) {
-        int at = keenestFirst.length - 1;
-        while (sizes[cellOf[keenestFirst[at]]] < 2) {
-            at--;
-        }
-        return keenestFirst[at];
     }
 
     private static double squaredDistance(Centroids centroids, int p, float[] values, int cell) {
@@ -120,27 +101,24 @@ record Cells(int[] order, int[] starts, float[] values) {
     private static float[] means(Centroids centroids, int[] cellOf, int count, Metric metric) {
         int dims = centroids.dims();
         double[] sums = new double[count * dims];
+        double[] lengths = new double[count];
         int[] sizes = new int[count];
         for (int p = 0; p < cellOf.length; p++) {
             sizes[cellOf[p]]++;
+            lengths[cellOf[p]] += Math.sqrt(centroids.squaredNorms()[p]);
             for (int d = 0; d < dims; d++) {
                 sums[cellOf[p] * dims + d] += centroids.values()[p * dims + d];
             }
         }
         float[] means = new float[sums.length];
-        double[] lengths = new double[count];
-        for (int p = 0; p < cellOf.length; p++) {
-            lengths[cellOf[p]] += Math.sqrt(centroids.squaredNorms()[p]);
-        }
         for (int cell = 0; cell < count; cell++) {
-            double divisor = sizes[cell];
-            if (metric != Metric.L2) {
-                double squares = 0;
-                for (int d = cell * dims; d < (cell + 1) * dims; d++) {
-                    squares += sums[d] * sums[d];
-                }
-                divisor = squares > 0 ? Math.sqrt(squares) * sizes[cell] / lengths[cell] : sizes[cell];
+            double squares = 0;
+            for (int d = cell * dims; d < (cell + 1) * dims; d++) {
+                squares += sums[d] * sums[d];
             }
+            double divisor = metric == Metric.L2 || squares == 0 || lengths[cell] == 0
+                    ? sizes[cell]
+                    : Math.sqrt(squares) * sizes[cell] / lengths[cell];
             for (int d = cell * dims; d < (cell + 1) * dims; d++) {
                 means[d] = (float) (sums[d] / divisor);
             }

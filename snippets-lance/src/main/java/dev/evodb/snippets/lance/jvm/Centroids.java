@@ -22,10 +22,7 @@ record Centroids(int partitions, int dims, float[] values, double[] squaredNorms
     private static final int CHUNK_ROWS = 256;
 
     /// How much of the mean of all rows is taken from centroids.
-    private static final double CENTERING = Double.parseDouble(System.getProperty("x.centering", ".5"));
-
-    /// How much shorter a centroid gets for each unit by which its last row is nearer than those of others.
-    private static final double DENSITY = Double.parseDouble(System.getProperty("x.density", ".3"));
+    private static final double CENTERING = 0.5;
 
     /// k-means from rows drawn at random: Lloyd's iterations, on the unit sphere for cosine. `heldOut`
     /// rows are not trained on while there are enough others: they are to serve as queries.
@@ -54,18 +51,17 @@ record Centroids(int partitions, int dims, float[] values, double[] squaredNorms
     /// The same, moved to where they attract the rows that queries look for, unless for L2.
     ///
     /// Rows near the mean of all are near every centroid, but they are neighbours of few queries: half of
-    /// the mean is taken from each centroid, and its length is given back to it. A centroid whose region
-    /// is dense, so that its `partitionRows`-th row is near, covers less of it: for cosine it gets
-    /// shorter, and so is chosen later. docs/adr/0006-edge-pack-v1.md has what each of the two is worth.
-    Centroids moved(Vectors vectors, Metric metric, int partitionRows, SeededRandom random, PackProgress progress) {
+    /// the mean is taken from each centroid, and its length is given back to it.
+    /// docs/adr/0006-edge-pack-v1.md has what that is worth.
+    Centroids moved(Vectors vectors, Metric metric) {
         if (metric == Metric.L2) {
             return this;
         }
         double[] mean = vectors.mean();
         float[] moved = new float[values.length];
+        double[] centered = new double[dims];
         for (int p = 0; p < partitions; p++) {
             double squares = 0;
-            double[] centered = new double[dims];
             for (int d = 0; d < dims; d++) {
                 centered[d] = values[p * dims + d] - CENTERING * mean[d];
                 squares += centered[d] * centered[d];
@@ -75,34 +71,7 @@ record Centroids(int partitions, int dims, float[] values, double[] squaredNorms
                 moved[p * dims + d] = (float) (scale * centered[d]);
             }
         }
-        if (metric == Metric.COSINE) {
-            shorten(moved, vectors, partitionRows, random, progress);
-        }
         return of(partitions, dims, moved);
-    }
-
-    private void shorten(
-            float[] moved, Vectors vectors, int partitionRows, SeededRandom random, PackProgress progress) {
-        int count = Math.min(vectors.rows(), MIN_SAMPLE);
-        Vectors sample = Vectors.of(vectors.take(random.sample(vectors.rows(), count)), dims);
-        int last = Math.clamp(Math.round((double) partitionRows * count / vectors.rows()), 1, count);
-        int[][] nearest = new NearestRows(sample, new float[0], progress).of(moved, partitions, last, "weigh");
-        float[] row = new float[dims];
-        double[] bounds = new double[partitions];
-        double sum = 0;
-        for (int p = 0; p < partitions; p++) {
-            sample.copy(nearest[p][nearest[p].length - 1], 1, row, 0);
-            for (int d = 0; d < dims; d++) {
-                bounds[p] += (double) row[d] * moved[p * dims + d];
-            }
-            sum += bounds[p];
-        }
-        for (int p = 0; p < partitions; p++) {
-            double length = 1 - DENSITY * (bounds[p] - sum / partitions);
-            for (int d = p * dims; d < (p + 1) * dims; d++) {
-                moved[d] = (float) (moved[d] * length);
-            }
-        }
     }
 
     private static int[] without(int[] from, int[] what) {

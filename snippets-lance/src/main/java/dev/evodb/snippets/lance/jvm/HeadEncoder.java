@@ -6,6 +6,7 @@ import dev.evodb.snippets.lance.PackFormat;
 import dev.evodb.vector.Metric;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class HeadEncoder {
     private final byte[] head;
     private final HeadLayout layout;
     private final int partitions;
+    private final boolean isL2;
     private int written;
     private int units;
     private int largestRows;
@@ -27,6 +29,7 @@ final class HeadEncoder {
             List<String> columns,
             byte[] packId) {
         partitions = centroids.partitions();
+        isL2 = parameters.metric() == Metric.L2;
         byte[] names = names(columns);
         int metric = wireNumber(parameters.metric());
         layout = HeadLayout.of(
@@ -48,7 +51,7 @@ final class HeadEncoder {
         put(PackFormat.AT_PARTITIONS, partitions);
         put(PackFormat.AT_REFINE_ROWS, parameters.refineRows());
         put(PackFormat.AT_NPROBES, parameters.nprobes());
-        put(PackFormat.AT_ROUTED, parameters.routed());
+        put(PackFormat.AT_OPENED, parameters.opened());
         put(PackFormat.AT_SPREAD, parameters.spread());
         put(PackFormat.AT_COLUMNS, columns.size());
         put(PackFormat.AT_NAME_BYTES, names.length);
@@ -56,11 +59,9 @@ final class HeadEncoder {
         put(PackFormat.AT_CODE_TYPE, PackFormat.CODE_PLANES);
         System.arraycopy(packId, 0, head, PackFormat.AT_PACK_ID, PackFormat.PACK_ID_BYTES);
         LittleEndian.writeFloat(head, PackFormat.AT_ROW_BIAS_STEP, scale.bias().step());
-        for (int cell = 0; cell <= centroids.cellCount(); cell++) {
-            put(layout.cellStarts() + 4 * cell, centroids.cellStarts()[cell]);
-        }
-        put(layout.partitionUnits(), units);
-        putFloats(layout.cellCentroids(), centroids.cells());
+        put(layout.units(), units);
+        putFloats(layout.preferences(), centroids.preferences());
+        putFloats(layout.means(), centroids.means());
         putFloats(layout.centroidSteps(), centroids.steps());
         putFloats(layout.rowSteps(), scale.steps());
         if (projection != null) {
@@ -68,7 +69,7 @@ final class HeadEncoder {
             byte[] matrix = projection.matrix();
             System.arraycopy(matrix, 0, head, layout.projection() + 4 * parameters.dims(), matrix.length);
         }
-        putCentroids(centroids, metric);
+        putCentroids(centroids);
         System.arraycopy(names, 0, head, layout.names(), names.length);
     }
 
@@ -90,23 +91,29 @@ final class HeadEncoder {
         return names.toByteArray();
     }
 
-    private void putCentroids(CodedCentroids centroids, int metric) {
-        int dims = centroids.dims();
-        BiasScale scale = metric == PackFormat.METRIC_L2 ? BiasScale.of(centroids.biases()) : BiasScale.NONE;
+    private void putCentroids(CodedCentroids centroids) {
+        double[] cells = centroids.biases(centroids.cells());
+        double[] ofPartitions = centroids.biases(centroids.codes());
+        BiasScale scale = BiasScale.NONE;
+        if (isL2) {
+            double[] both = Arrays.copyOf(cells, cells.length + ofPartitions.length);
+            System.arraycopy(ofPartitions, 0, both, cells.length, ofPartitions.length);
+            scale = BiasScale.of(both);
+        }
         LittleEndian.writeFloat(head, PackFormat.AT_CENTROID_BIAS_STEP, scale.step());
-        int planes = PackFormat.planes(dims, PackFormat.CENTROID_BITS, metric);
-        for (int cell = 0; cell < centroids.cellCount(); cell++) {
-            int first = centroids.cellStarts()[cell];
-            int count = centroids.cellStarts()[cell + 1] - first;
-            PlaneEncoder encoder = new PlaneEncoder(
-                    head, layout.planes() + 2 * first * planes, count, dims, PackFormat.CENTROID_BITS);
-            for (int i = 0; i < count; i++) {
-                for (int d = 0; d < dims; d++) {
-                    encoder.put(i, d, centroids.codes()[(first + i) * dims + d]);
-                }
-                if (metric == PackFormat.METRIC_L2) {
-                    encoder.putBias(i, scale.code(centroids.biases()[first + i]));
-                }
+        putPlanes(layout.cells(), centroids.cells(), cells, scale);
+        putPlanes(layout.centroids(), centroids.codes(), ofPartitions, scale);
+    }
+
+    private void putPlanes(int at, byte[] codes, double[] biases, BiasScale scale) {
+        int dims = codes.length / biases.length;
+        PlaneEncoder planes = new PlaneEncoder(head, at, biases.length, dims, PackFormat.CENTROID_BITS);
+        for (int i = 0; i < biases.length; i++) {
+            for (int d = 0; d < dims; d++) {
+                planes.put(i, d, codes[i * dims + d]);
+            }
+            if (isL2) {
+                planes.putBias(i, scale.code(biases[i]));
             }
         }
     }
@@ -136,7 +143,7 @@ final class HeadEncoder {
     /// Adds the next partition, of so many rows and bytes.
     void addPartition(int rows, int bytes) {
         units = Math.addExact(units, bytes / PackFormat.ALIGNMENT);
-        put(layout.partitionUnits() + 4 * ++written, units);
+        put(layout.units() + 4 * ++written, units);
         largestRows = Math.max(largestRows, rows);
     }
 

@@ -17,6 +17,9 @@ final class PackChecks {
     /// Largest magnitude of a number that is multiplied with others.
     static final float MAX_VALUE = 1e15f;
 
+    /// Preferences are added to scores, which are sums of products.
+    private static final float MAX_PREFERENCE = 1e34f;
+
     /// The high half of a row id is below this: ids are below 2^53.
     private static final int MAX_ID_HIGH = 1 << 21;
 
@@ -111,13 +114,17 @@ final class PackChecks {
             int partitions = bounded(PackFormat.AT_PARTITIONS, "partitions", 1, PackFormat.MAX_PARTITIONS);
             int cells = bounded(
                     PackFormat.AT_CELLS, "cells", 1, Math.min(partitions, PackFormat.MAX_CELLS));
+            int cellSize = (partitions + cells - 1) / cells;
+            if ((long) (cells - 1) * cellSize >= partitions) {
+                throw corrupt(PackFormat.AT_CELLS, "cells", cells, (partitions + cellSize - 1) / cellSize);
+            }
             int rows = bounded(PackFormat.AT_ROWS, "rows", 0, Integer.MAX_VALUE);
             bounded(PackFormat.AT_STORED_ROWS, "stored rows", rows, Integer.MAX_VALUE);
             bounded(PackFormat.AT_SKIPPED_ROWS, "rows without a vector", 0, Integer.MAX_VALUE);
             bounded(PackFormat.AT_COPIES, "most partitions of a row", 1, partitions);
             bounded(PackFormat.AT_REFINE_ROWS, "refine rows", 1, PackFormat.MAX_REFINE_ROWS);
             bounded(PackFormat.AT_NPROBES, "nprobes", 1, partitions);
-            bounded(PackFormat.AT_ROUTED, "routed partitions", 1, PackFormat.MAX_PARTITIONS);
+            bounded(PackFormat.AT_OPENED, "opened cells", 1, cells);
             bounded(PackFormat.AT_SPREAD, "spread", 0, PackFormat.MAX_SPREAD);
             if (field(PackFormat.AT_ROW_ID_BYTES) != 4 && field(PackFormat.AT_ROW_ID_BYTES) != 8) {
                 throw corrupt(
@@ -140,23 +147,18 @@ final class PackChecks {
             if (layout.end() != bytes.length) {
                 throw corrupt(PackFormat.AT_HEAD_BYTES, "head length", bytes.length, layout.end());
             }
-            checkCells(layout, cells, partitions);
             checkUnits(layout, partitions, objectBytes);
-            checkFloats(layout.cellCentroids(), cells * dims, "a cell's centroid", -MAX_VALUE, MAX_VALUE);
+            checkFloats(layout.preferences(), partitions, "a preference", -MAX_PREFERENCE, MAX_PREFERENCE);
+            checkFloats(layout.means(), dims, "a mean of centroids", -MAX_VALUE, MAX_VALUE);
             checkFloats(layout.centroidSteps(), dims, "a centroid step", 0, MAX_VALUE);
             checkFloats(layout.rowSteps(), dims, "a row step", 0, MAX_VALUE);
             if (dims < queryDims) {
                 checkFloats(layout.projection(), dims, "a scale of the projection", 0, MAX_VALUE);
                 requireZeros(
-                        layout.projection() + 4 * dims + dims * queryDims, layout.planes(), "padding of the projection");
+                        layout.projection() + 4 * dims + dims * queryDims, layout.cells(), "padding of the projection");
             }
-            int planes = PackFormat.planes(dims, PackFormat.CENTROID_BITS, metric);
-            for (int cell = 0; cell < cells; cell++) {
-                int first = field(layout.cellStarts() + 4 * cell);
-                int count = field(layout.cellStarts() + 4 * (cell + 1)) - first;
-                checkPlanes(name, -1, 0, bytes, layout.planes() + 2 * first * planes, count, dims, PackFormat.CENTROID_BITS, metric);
-            }
-            requireZeros(layout.planes() + 2 * partitions * planes, layout.names(), "padding of the planes");
+            checkCentroids(layout.cells(), cells, dims, metric, layout.centroids());
+            checkCentroids(layout.centroids(), partitions, dims, metric, layout.names());
             checkNames(layout.names(), nameBytes, columns);
             requireZeros(layout.names() + nameBytes, layout.end(), "padding of the head");
         }
@@ -179,36 +181,27 @@ final class PackChecks {
             }
         }
 
-        private void checkCells(HeadLayout layout, int cells, int partitions) {
-            int before = -1;
-            for (int cell = 0; cell <= cells; cell++) {
-                int at = layout.cellStarts() + 4 * cell;
-                int start = field(at);
-                if (cell == 0 ? start != 0 : start <= before || start > partitions) {
-                    throw corrupt(at, "start of a cell", start, cell == 0 ? 0 : before + 1 + "..=" + partitions);
-                }
-                before = start;
-            }
-            if (before != partitions) {
-                throw corrupt(layout.cellStarts() + 4 * cells, "end of the last cell", before, partitions);
-            }
+        private void checkCentroids(int from, int count, int dims, int metric, int to) {
+            checkPlanes(name, -1, 0, bytes, from, count, dims, PackFormat.CENTROID_BITS, metric);
+            int planes = PackFormat.planes(dims, PackFormat.CENTROID_BITS, metric);
+            requireZeros(from + 2 * count * planes, to, "padding of the planes");
         }
 
         /// Partitions lie behind the head, in order, and end where the object ends.
         private void checkUnits(HeadLayout layout, int partitions, long objectBytes) {
             int least = bytes.length / PackFormat.ALIGNMENT;
             for (int p = 0; p <= partitions; p++) {
-                int at = layout.partitionUnits() + 4 * p;
+                int at = layout.units() + 4 * p;
                 int unit = field(at);
                 if (p == 0 ? unit != least : unit < least) {
                     throw corrupt(at, "start of a partition", unit, (p == 0 ? "" : "at least ") + least);
                 }
-                least = unit + PackFormat.aligned(PackFormat.PARTITION_HEADER_BYTES + 4) / PackFormat.ALIGNMENT;
+                least = unit + PackFormat.PARTITION_HEADER_BYTES / PackFormat.ALIGNMENT;
                 if (least < 0) {
                     throw corrupt(at, "start of a partition", unit, "less");
                 }
             }
-            int end = field(layout.partitionUnits() + 4 * partitions);
+            int end = field(layout.units() + 4 * partitions);
             int units = field(PackFormat.AT_OBJECT_UNITS);
             if (units != end) {
                 throw corrupt(PackFormat.AT_OBJECT_UNITS, "units of the object", units, end);
@@ -287,8 +280,7 @@ final class PackChecks {
             this.head = head;
             this.number = number;
             this.bytes = bytes;
-            int units = PackFormat.HEADER_BYTES + 4 * (headField(PackFormat.AT_CELLS) + 1);
-            this.offset = (long) PackFormat.ALIGNMENT * headField(units + 4 * number);
+            this.offset = (long) PackFormat.ALIGNMENT * headField(PackFormat.HEADER_BYTES + 4 * number);
         }
 
         private int headField(int at) {
@@ -340,11 +332,15 @@ final class PackChecks {
                 throw corrupt(PackFormat.AT_PART_ROWS, "row count", rows, "0..=" + most);
             }
             PartitionLayout layout = PartitionLayout.of(metric, dims, rowIdBytes, columns, rows);
+            if (layout.text() > bytes.length) {
+                throw corrupt(0, "length of partition " + number, bytes.length, "at least " + layout.text());
+            }
             int textBytes = field(PackFormat.AT_PART_TEXT_BYTES);
             int left = bytes.length - layout.text();
             if (textBytes < 0 || textBytes > left || left - textBytes >= PackFormat.ALIGNMENT) {
                 throw corrupt(PackFormat.AT_PART_TEXT_BYTES, "payload length", textBytes, "what " + left + " leaves");
             }
+            checkBase(layout.base(), dims);
             for (int i = 0; rowIdBytes == 8 && i < rows; i++) {
                 int high = field(layout.rowIdsHigh() + 4 * i);
                 if (high < 0 || high >= MAX_ID_HIGH) {
@@ -376,6 +372,16 @@ final class PackChecks {
             for (int at = from; at < to; at++) {
                 if (bytes[at] != 0) {
                     throw corrupt(at, what, bytes[at], 0);
+                }
+            }
+        }
+
+        private void checkBase(int from, int dims) {
+            for (int at = from; at < from + 4 * dims; at += 4) {
+                float value = LittleEndian.readFloat(bytes, at);
+                // False for NaN as well.
+                if (!(Math.abs(value) <= MAX_VALUE)) {
+                    throw corrupt(at, "a value of the base", value, "at most " + MAX_VALUE);
                 }
             }
         }

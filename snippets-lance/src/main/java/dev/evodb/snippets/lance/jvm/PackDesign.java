@@ -101,12 +101,18 @@ final class PackDesign implements Closeable {
 
     /// Centroids of as many partitions as the parameters say.
     private CodedCentroids train() {
-        SeededRandom random = new SeededRandom(spec.seed() + 1);
         Metric metric = spec.metric();
         Centroids made = Centroids.train(
                         vectors(), parameters.partitions(), sampled, metric, spec.seed(), progress)
-                .moved(vectors(), metric, parameters.partitionRows(), random, progress);
-        CodedCentroids coded = CodedCentroids.of(made, Cells.of(made, parameters.cells(), metric), metric);
+                .moved(vectors(), metric);
+        CodedCentroids coded = CodedCentroids.of(
+                made,
+                Cells.of(made, parameters.cells(), metric),
+                metric,
+                vectors(),
+                parameters.partitionRows(),
+                spec.seed(),
+                progress);
         centroids = coded;
         return coded;
     }

@@ -7,8 +7,8 @@ import dev.evodb.vector.Metric;
 /// What a packing settled on.
 ///
 /// `queryDims` are those of the source, `dims` those of the codes. `partitionRows` is how many nearest rows a
-/// partition gets, before its rows are dealt to shards. `routed` is how many partitions the opened cells hold
-/// at least, `spread` how much the choice of a partition counts against those beside it, in thousandths.
+/// partition gets, before its rows are dealt to shards. `opened` is how many
+/// cells a query opens, `spread` how much the choice of a partition counts against those beside it, in thousandths.
 /// `rowBudget` and `coldRowBudget` are 0 without a budget. docs/adr/0006-edge-pack-v1.md has the numbers
 /// behind the defaults.
 public record PackParameters(
@@ -18,7 +18,7 @@ public record PackParameters(
         int cells,
         int partitions,
         int partitionRows,
-        int routed,
+        int opened,
         int spread,
         int refineRows,
         int nprobes,
@@ -39,7 +39,9 @@ public record PackParameters(
 
     private static final int PARTITIONS_A_CELL = 16;
     private static final int MAX_CHOSEN_CELLS = 256;
-    private static final int ROUTED = 256;
+
+    /// Partitions in the cells that a query opens.
+    private static final int OPENED = 320;
 
     /// Candidates compared by their low codes before a sample says better.
     static final int REFINE_ROWS = 120;
@@ -127,8 +129,10 @@ public record PackParameters(
         int count = (int) Math.min(rows, spec.partitions() > 0 ? spec.partitions() : chosen);
         boolean isRouted = count > MAX_UNROUTED;
         int chosenCells = isRouted ? Math.min(MAX_CHOSEN_CELLS, count / PARTITIONS_A_CELL) : 1;
-        int newCells = Math.min(count, spec.cells() > 0 ? spec.cells() : chosenCells);
-        int chosenRouted = isRouted ? Math.max(ROUTED, count / PARTITIONS_A_CELL) : count;
+        int wantedCells = Math.min(count, spec.cells() > 0 ? spec.cells() : chosenCells);
+        int cellSize = (count + wantedCells - 1) / wantedCells;
+        int newCells = (count + cellSize - 1) / cellSize;
+        int chosenOpened = (OPENED + cellSize - 1) / cellSize;
         PackParameters counted = new PackParameters(
                 metric,
                 queryDims,
@@ -136,7 +140,7 @@ public record PackParameters(
                 newCells,
                 count,
                 guess,
-                spec.routed() > 0 ? spec.routed() : chosenRouted,
+                Math.min(newCells, spec.opened() > 0 ? spec.opened() : chosenOpened),
                 spread,
                 refineRows,
                 Math.min(nprobes, count),
@@ -157,7 +161,7 @@ public record PackParameters(
                 cells,
                 partitions,
                 newPartitionRows,
-                routed,
+                opened,
                 spread,
                 newRefineRows,
                 nprobes,

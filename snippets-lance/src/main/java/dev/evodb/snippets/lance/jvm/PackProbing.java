@@ -97,7 +97,7 @@ final class PackProbing {
             lists[i] = Arrays.copyOf(nearest[i], Math.min(partitionRows, nearest[i].length));
             Arrays.sort(lists[i]);
         }
-        RowScale scale = RowScale.of(vectors, parameters.metric(), centroids, probed, lists);
+        RowScale scale = RowScale.of(vectors, parameters.metric(), lists);
         HeadEncoder coded = sample.head(parameters, centroids, scale);
         int rowIdBytes = rows.rowIdBytes();
         PackHead[] heads = new PackHead[refineRows.length];
@@ -111,7 +111,6 @@ final class PackProbing {
                 rows.rowIds(),
                 null,
                 parameters.metric(),
-                centroids,
                 scale,
                 rowIdBytes,
                 QuerySample.NO_PACK);

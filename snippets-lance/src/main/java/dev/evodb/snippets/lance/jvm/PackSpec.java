@@ -24,7 +24,7 @@ public record PackSpec(
         int queryBytes,
         int refineRows,
         int nprobes,
-        int routed,
+        int opened,
         int spread,
         int rowBudget,
         int coldRowBudget,
@@ -59,7 +59,7 @@ public record PackSpec(
         require("queryBytes", queryBytes, 0, 1 << 28);
         require("refineRows", refineRows, 0, PackFormat.MAX_REFINE_ROWS);
         require("nprobes", nprobes, 0, PackFormat.MAX_PROBES);
-        require("routed", routed, 0, PackFormat.MAX_PARTITIONS);
+        require("opened", opened, 0, PackFormat.MAX_CELLS);
         require("spread", spread, CHOSEN, PackFormat.MAX_SPREAD);
         require("rowBudget", rowBudget, CHOSEN, Integer.MAX_VALUE);
         require("coldRowBudget", coldRowBudget, CHOSEN, Integer.MAX_VALUE);
@@ -103,7 +103,7 @@ public record PackSpec(
         private int queryBytes;
         private int refineRows;
         private int nprobes;
-        private int routed;
+        private int opened;
         private int spread = CHOSEN;
         private int rowBudget = CHOSEN;
         private int coldRowBudget = CHOSEN;
@@ -130,7 +130,7 @@ public record PackSpec(
             queryBytes = spec.queryBytes;
             refineRows = spec.refineRows;
             nprobes = spec.nprobes;
-            routed = spec.routed;
+            opened = spec.opened;
             spread = spec.spread;
             rowBudget = spec.rowBudget;
             coldRowBudget = spec.coldRowBudget;
@@ -192,8 +192,8 @@ public record PackSpec(
             return this;
         }
 
-        public Builder routed(int value) {
-            routed = value;
+        public Builder opened(int value) {
+            opened = value;
             return this;
         }
 
@@ -255,7 +255,7 @@ public record PackSpec(
                     queryBytes,
                     refineRows,
                     nprobes,
-                    routed,
+                    opened,
                     spread,
                     rowBudget,
                     coldRowBudget,

@@ -57,12 +57,7 @@ public final class PackWriter {
             PackParameters parameters = design.parameters();
             Assignment assignment = Assignment.of(
                     design.vectors(), spec.metric(), design.centroids(), parameters.partitionRows(), progress);
-            RowScale scale = RowScale.of(
-                    design.vectors(),
-                    spec.metric(),
-                    design.centroids(),
-                    IntStream.range(0, parameters.partitions()).toArray(),
-                    assignment.rowsOfPartition());
+            RowScale scale = RowScale.of(design.vectors(), spec.metric(), assignment.rowsOfPartition());
             PackWriter writer = new PackWriter(rows, spec, design, scale, progress);
             List<PackedObject> objects = new ArrayList<>();
             if (spec.shards() == 1) {
@@ -165,7 +160,6 @@ public final class PackWriter {
                 rows.rowIds(),
                 rows.payload(),
                 spec.metric(),
-                design.centroids(),
                 scale,
                 rows.rowIdBytes(),
                 packId);
@@ -215,7 +209,7 @@ public final class PackWriter {
                 .number("cells", parameters.cells())
                 .number("partitions", parameters.partitions())
                 .number("partitionRows", parameters.partitionRows())
-                .number("routed", parameters.routed())
+                .number("opened", parameters.opened())
                 .number("spread", parameters.spread())
                 .number("refineRows", parameters.refineRows())
                 .number("rowBudget", parameters.rowBudget())

@@ -16,7 +16,6 @@ final class PartitionEncoder {
     private final long[] rowIds;
     private final @Nullable PayloadFile payload;
     private final Metric metric;
-    private final CodedCentroids centroids;
     private final RowScale scale;
     private final int rowIdBytes;
     private final byte[] packId;
@@ -27,7 +26,6 @@ final class PartitionEncoder {
             long[] rowIds,
             @Nullable PayloadFile payload,
             Metric metric,
-            CodedCentroids centroids,
             RowScale scale,
             int rowIdBytes,
             byte[] packId) {
@@ -35,7 +33,6 @@ final class PartitionEncoder {
         this.rowIds = rowIds;
         this.payload = payload;
         this.metric = metric;
-        this.centroids = centroids;
         this.scale = scale;
         this.rowIdBytes = rowIdBytes;
         this.packId = packId;
@@ -55,6 +52,7 @@ final class PartitionEncoder {
         long need = textBytes
                 + (long) ordinals.length * PartitionLayout.rowBytes(wire, dims, rowIdBytes, columns)
                 + PackFormat.PARTITION_HEADER_BYTES
+                + 4L * dims
                 + 32;
         if (need > MAX_BYTES) {
             throw new LimitExceededException("partition bytes", MAX_BYTES, need);
@@ -65,7 +63,7 @@ final class PartitionEncoder {
         LittleEndian.writeInt(out, PackFormat.AT_PART_NUMBER, number);
         LittleEndian.writeInt(out, PackFormat.AT_PART_ROWS, ordinals.length);
         LittleEndian.writeInt(out, PackFormat.AT_PART_TEXT_BYTES, (int) textBytes);
-        writeRows(out, layout, number, ordinals);
+        writeRows(out, layout, ordinals);
         if (payload != null) {
             writePayload(out, layout, ordinals, payload);
         }
@@ -74,10 +72,12 @@ final class PartitionEncoder {
         return out;
     }
 
-    private void writeRows(byte[] out, PartitionLayout layout, int number, int[] ordinals) {
+    private void writeRows(byte[] out, PartitionLayout layout, int[] ordinals) {
         int dims = vectors.dims();
-        double[] centroid = new double[dims];
-        centroids.centroid(number, centroid);
+        float[] base = RowScale.base(vectors, ordinals);
+        for (int d = 0; d < dims; d++) {
+            LittleEndian.writeFloat(out, layout.base() + 4 * d, base[d]);
+        }
         float[] vector = new float[dims];
         int[] levels = new int[dims];
         PlaneEncoder planes =
@@ -90,13 +90,13 @@ final class PartitionEncoder {
             }
             vectors.copy(ordinals[i], 1, vector, 0);
             for (int d = 0; d < dims; d++) {
-                levels[d] = scale.level(d, vector[d] - centroid[d]);
+                levels[d] = scale.level(d, (double) vector[d] - base[d]);
             }
             writeCodes(out, planes, layout.lows() + i * PartitionLayout.lowBytes(dims), i, levels);
             switch (metric) {
-                case COSINE -> LittleEndian.writeFloat(out, layout.corrections() + 4 * i, inverse(vector, centroid, levels));
+                case COSINE -> LittleEndian.writeFloat(out, layout.corrections() + 4 * i, inverse(vector, base, levels));
                 case L2 -> {
-                    double bias = bias(centroid, levels);
+                    double bias = bias(base, levels);
                     LittleEndian.writeFloat(out, layout.corrections() + 4 * i, (float) bias);
                     planes.putBias(i, scale.bias().code(bias));
                 }
@@ -113,11 +113,11 @@ final class PartitionEncoder {
     }
 
     /// One by the length of the decoded row; 0 for a vector without direction.
-    private float inverse(float[] vector, double[] centroid, int[] levels) {
+    private float inverse(float[] vector, float[] base, int[] levels) {
         double squares = 0;
         boolean isZero = true;
         for (int d = 0; d < levels.length; d++) {
-            double value = centroid[d] + scale.decoded(d, levels[d]);
+            double value = base[d] + scale.decoded(d, levels[d]);
             squares += value * value;
             isZero &= vector[d] == 0;
         }
@@ -126,11 +126,11 @@ final class PartitionEncoder {
     }
 
     /// `-<c, r> - |r|² / 2` of the decoded residual.
-    private double bias(double[] centroid, int[] levels) {
+    private double bias(float[] base, int[] levels) {
         double bias = 0;
         for (int d = 0; d < levels.length; d++) {
             double residual = scale.decoded(d, levels[d]);
-            bias -= residual * (centroid[d] + residual / 2);
+            bias -= residual * (base[d] + residual / 2);
         }
         return bias;
     }

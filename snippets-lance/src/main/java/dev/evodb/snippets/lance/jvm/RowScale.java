@@ -7,7 +7,7 @@ import dev.evodb.vector.Metric;
 /// partitions, so that one set of integer weights serves a query.
 record RowScale(float[] steps, BiasScale bias) {
     /// A step of the two high bits, in standard deviations of the residuals.
-    private static final double STEP = Double.parseDouble(System.getProperty("x.step", "1.3"));
+    private static final double STEP = 1.5;
 
     /// Levels that both codes make together.
     static final int LEVELS = 1 << (PackFormat.ROW_BITS + PackFormat.LOW_BITS);
@@ -15,73 +15,82 @@ record RowScale(float[] steps, BiasScale bias) {
     /// Levels a step of the high bits.
     static final int LOW_LEVELS = 1 << PackFormat.LOW_BITS;
 
-    private static final int SAMPLE_ROWS = 200_000;
+    /// Partitions that are looked at.
+    private static final int SAMPLE = 256;
 
-    /// From every so many-th stored row; `lists[i]` are rows of partition `partitions[i]`.
-    static RowScale of(Vectors vectors, Metric metric, CodedCentroids centroids, int[] partitions, int[][] lists) {
-        long stored = 0;
-        for (int[] list : lists) {
-            stored += list.length;
+    /// From every so many-th of the lists of rows, one a partition.
+    static RowScale of(Vectors vectors, Metric metric, int[][] lists) {
+        int stride = Math.max(1, lists.length / SAMPLE);
+        int[][] sample = new int[(lists.length + stride - 1) / stride][];
+        long rows = 0;
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] = lists[i * stride];
+            rows += sample[i].length;
         }
-        int stride = (int) Math.max(1, stored / SAMPLE_ROWS);
         int dims = vectors.dims();
         double[] squares = new double[dims];
-        long[] count = {0};
-        forEachResidual(vectors, centroids, partitions, lists, stride, (residual, centroid) -> {
+        forEachResidual(vectors, sample, (residual, base) -> {
             for (int d = 0; d < dims; d++) {
                 squares[d] += residual[d] * residual[d];
             }
-            count[0]++;
         });
         float[] steps = new float[dims];
         for (int d = 0; d < dims; d++) {
-            steps[d] = (float) (STEP * Math.sqrt(squares[d] / count[0]));
+            steps[d] = (float) (STEP * Math.sqrt(squares[d] / Math.max(1, rows)));
         }
         if (metric != Metric.L2) {
             return new RowScale(steps, BiasScale.NONE);
         }
         RowScale unbiased = new RowScale(steps, BiasScale.NONE);
         double[] sums = new double[2];
-        forEachResidual(vectors, centroids, partitions, lists, stride, (residual, centroid) -> {
+        forEachResidual(vectors, sample, (residual, base) -> {
             double bias = 0;
             for (int d = 0; d < dims; d++) {
                 double decoded = unbiased.decoded(d, unbiased.level(d, residual[d]));
-                bias -= decoded * (centroid[d] + decoded / 2);
+                bias -= decoded * (base[d] + decoded / 2);
             }
             sums[0] += bias;
             sums[1] += bias * bias;
         });
-        return new RowScale(steps, BiasScale.of(sums[0], sums[1], count[0]));
+        return new RowScale(steps, BiasScale.of(sums[0], sums[1], Math.max(1, rows)));
     }
 
     @FunctionalInterface
     private interface ResidualSink {
-        void accept(double[] residual, double[] centroid);
+        void accept(double[] residual, float[] base);
     }
 
-    private static void forEachResidual(
-            Vectors vectors,
-            CodedCentroids centroids,
-            int[] partitions,
-            int[][] lists,
-            int stride,
-            ResidualSink sink) {
+    private static void forEachResidual(Vectors vectors, int[][] lists, ResidualSink sink) {
         int dims = vectors.dims();
-        double[] centroid = new double[dims];
         double[] residual = new double[dims];
         float[] vector = new float[dims];
-        int next = 0;
-        for (int i = 0; i < lists.length; i++) {
-            centroids.centroid(partitions[i], centroid);
-            for (; next < lists[i].length; next += stride) {
-                vectors.copy(lists[i][next], 1, vector, 0);
+        for (int[] list : lists) {
+            float[] base = base(vectors, list);
+            for (int row : list) {
+                vectors.copy(row, 1, vector, 0);
                 for (int d = 0; d < dims; d++) {
-                    residual[d] = vector[d] - centroid[d];
+                    residual[d] = (double) vector[d] - base[d];
                 }
-                sink.accept(residual, centroid);
+                sink.accept(residual, base);
             }
-            next -= lists[i].length;
         }
+    }
+
+    /// What residuals of a partition with these rows are taken from: their mean.
+    static float[] base(Vectors vectors, int[] rows) {
+        double[] sums = new double[vectors.dims()];
+        float[] vector = new float[sums.length];
+        for (int row : rows) {
+            vectors.copy(row, 1, vector, 0);
+            for (int d = 0; d < sums.length; d++) {
+                sums[d] += vector[d];
+            }
+        }
+        float[] base = new float[sums.length];
+        for (int d = 0; d < base.length; d++) {
+            base[d] = (float) (sums[d] / Math.max(1, rows.length));
+        }
+        return base;
     }
 
     /// The level of a residual, `0 .. LEVELS`.
