@@ -15,6 +15,16 @@ record BiasScale(double least, float step) {
         return new BiasScale(mean - REACH * deviation, (float) (2 * REACH * deviation / 255));
     }
 
+    static BiasScale of(double[] biases) {
+        double sum = 0;
+        double squares = 0;
+        for (double bias : biases) {
+            sum += bias;
+            squares += bias * bias;
+        }
+        return of(sum, squares, biases.length);
+    }
+
     int code(double bias) {
         return step > 0 ? (int) Math.clamp(Math.floor((bias - least) / step + 0.5), 0, 255) : 0;
     }

@@ -1,88 +1,79 @@
 package dev.evodb.snippets.lance.jvm;
 
-import dev.evodb.bytes.Crc32;
 import dev.evodb.bytes.LittleEndian;
+import dev.evodb.snippets.lance.HeadLayout;
 import dev.evodb.snippets.lance.PackFormat;
 import dev.evodb.vector.Metric;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Writes the head of one object: its length is known first, its partition table last.
+/// Writes the head of one object, docs/format/edge-pack.md. For one thread.
 final class HeadEncoder {
     private final byte[] head;
+    private final HeadLayout layout;
     private final int partitions;
+    private final boolean isL2;
+    private int written;
     private int units;
+    private int largestRows;
 
+    /// The head of a pack of these parameters; counts and partitions are still to come.
     HeadEncoder(
             PackParameters parameters,
             CodedCentroids centroids,
-            ResidualScale scale,
-            Assignment assignment,
-            PackRows rows,
-            int shard) {
-        partitions = parameters.partitions();
-        int dims = parameters.dims();
-        boolean isL2 = parameters.metric() == Metric.L2;
-        byte[] names = names(rows.payloadColumns());
-        int dimTableAt = PackFormat.HEADER_BYTES + PackFormat.TABLE_ENTRY_BYTES * partitions;
-        int centroidsAt = dimTableAt + 12 * dims;
-        int namesAt = centroidsAt + PackFormat.aligned4(2 * partitions * PackFormat.centroidPlanes(dims, isL2));
-        head = new byte[namesAt + names.length + PackFormat.ALIGNMENT - 1 & -PackFormat.ALIGNMENT];
+            @Nullable Projection projection,
+            RowScale scale,
+            List<String> columns,
+            byte[] packId) {
+        partitions = centroids.partitions();
+        isL2 = parameters.metric() == Metric.L2;
+        byte[] names = names(columns);
+        int metric = wireNumber(parameters.metric());
+        layout = HeadLayout.of(
+                parameters.queryDims(),
+                parameters.dims(),
+                metric,
+                centroids.cellCount(),
+                partitions,
+                names.length);
+        head = new byte[layout.end()];
         units = head.length / PackFormat.ALIGNMENT;
         put(PackFormat.AT_MAGIC, PackFormat.MAGIC);
         put(PackFormat.AT_VERSION, PackFormat.VERSION);
         put(PackFormat.AT_HEAD_BYTES, head.length);
+        put(PackFormat.AT_QUERY_DIMS, parameters.queryDims());
         put(PackFormat.AT_DIMS, parameters.dims());
-        put(PackFormat.AT_METRIC, wireNumber(parameters.metric()));
+        put(PackFormat.AT_METRIC, metric);
+        put(PackFormat.AT_CELLS, centroids.cellCount());
         put(PackFormat.AT_PARTITIONS, partitions);
-        put(PackFormat.AT_CODE_TYPE, PackFormat.CODE_LANES);
-        put(PackFormat.AT_ROTATION, PackFormat.ROTATION_NONE);
-        put(PackFormat.AT_COPY_TYPE, PackFormat.COPY_INT8);
-        put(PackFormat.AT_ROWS, assignment.distinctRows());
-        put(PackFormat.AT_STORED_ROWS, Math.toIntExact(assignment.storedRows()));
-        put(PackFormat.AT_SKIPPED_ROWS, rows.skippedRows());
-        put(PackFormat.AT_SPILL_COPIES, Math.max(1, assignment.mostCopies()));
-        put(PackFormat.AT_COLUMNS, rows.payloadColumns().size());
-        put(PackFormat.AT_NAME_BYTES, names.length);
         put(PackFormat.AT_REFINE_ROWS, parameters.refineRows());
         put(PackFormat.AT_NPROBES, parameters.nprobes());
-        put(PackFormat.AT_SHARD, shard);
-        put(PackFormat.AT_SHARDS, parameters.shards());
-        put(PackFormat.AT_CENTROID_TYPE, PackFormat.CENTROID_LANES);
+        put(PackFormat.AT_OPENED, parameters.opened());
         put(PackFormat.AT_SPREAD, parameters.spread());
-        put(PackFormat.AT_ROW_ID_BYTES, rows.rowIdBytes());
-        for (int d = 0; d < dims; d++) {
-            LittleEndian.writeFloat(head, dimTableAt + 4 * d, centroids.means()[d]);
-            LittleEndian.writeFloat(head, dimTableAt + 4 * (dims + d), centroids.steps()[d]);
-            LittleEndian.writeFloat(head, dimTableAt + 4 * (2 * dims + d), scale.steps()[d]);
+        put(PackFormat.AT_COLUMNS, columns.size());
+        put(PackFormat.AT_NAME_BYTES, names.length);
+        put(PackFormat.AT_SHARDS, parameters.shards());
+        put(PackFormat.AT_CODE_TYPE, PackFormat.CODE_PLANES);
+        System.arraycopy(packId, 0, head, PackFormat.AT_PACK_ID, PackFormat.PACK_ID_BYTES);
+        LittleEndian.writeFloat(head, PackFormat.AT_ROW_BIAS_STEP, scale.bias().step());
+        put(layout.units(), units);
+        putFloats(layout.preferences(), centroids.preferences());
+        putFloats(layout.means(), centroids.means());
+        putFloats(layout.centroidSteps(), centroids.steps());
+        putFloats(layout.rowSteps(), scale.steps());
+        if (projection != null) {
+            putFloats(layout.projection(), projection.scales());
+            byte[] matrix = projection.matrix();
+            System.arraycopy(matrix, 0, head, layout.projection() + 4 * parameters.dims(), matrix.length);
         }
-        PlaneEncoder planes = new PlaneEncoder(head, centroidsAt, partitions, dims, PackFormat.CENTROID_BITS);
-        for (int i = 0; i < centroids.codes().length; i++) {
-            planes.put(i / dims, i % dims, centroids.codes()[i]);
-        }
-        if (isL2) {
-            putBiases(planes, centroids.biases(), scale.bias().step());
-        }
-        System.arraycopy(names, 0, head, namesAt, names.length);
+        putCentroids(centroids);
+        System.arraycopy(names, 0, head, layout.names(), names.length);
     }
 
-    private void putBiases(PlaneEncoder planes, double[] biases, float rowStep) {
-        double sum = 0;
-        double squares = 0;
-        for (double bias : biases) {
-            sum += bias;
-            squares += bias * bias;
-        }
-        BiasScale scale = BiasScale.of(sum, squares, biases.length);
-        for (int p = 0; p < biases.length; p++) {
-            planes.putBias(p, scale.code(biases[p]));
-        }
-        LittleEndian.writeFloat(head, PackFormat.AT_CENTROID_BIAS_STEP, scale.step());
-        LittleEndian.writeFloat(head, PackFormat.AT_ROW_BIAS_STEP, rowStep);
-    }
-
-    private static int wireNumber(Metric metric) {
+    static int wireNumber(Metric metric) {
         return switch (metric) {
             case L2 -> PackFormat.METRIC_L2;
             case COSINE -> PackFormat.METRIC_COSINE;
@@ -100,29 +91,75 @@ final class HeadEncoder {
         return names.toByteArray();
     }
 
+    private void putCentroids(CodedCentroids centroids) {
+        double[] cells = centroids.biases(centroids.cells());
+        double[] ofPartitions = centroids.biases(centroids.codes());
+        BiasScale scale = BiasScale.NONE;
+        if (isL2) {
+            double[] both = Arrays.copyOf(cells, cells.length + ofPartitions.length);
+            System.arraycopy(ofPartitions, 0, both, cells.length, ofPartitions.length);
+            scale = BiasScale.of(both);
+        }
+        LittleEndian.writeFloat(head, PackFormat.AT_CENTROID_BIAS_STEP, scale.step());
+        putPlanes(layout.cells(), centroids.cells(), cells, scale);
+        putPlanes(layout.centroids(), centroids.codes(), ofPartitions, scale);
+    }
+
+    private void putPlanes(int at, byte[] codes, double[] biases, BiasScale scale) {
+        int dims = codes.length / biases.length;
+        PlaneEncoder planes = new PlaneEncoder(head, at, biases.length, dims, PackFormat.CENTROID_BITS);
+        for (int i = 0; i < biases.length; i++) {
+            for (int d = 0; d < dims; d++) {
+                planes.put(i, d, codes[i * dims + d]);
+            }
+            if (isL2) {
+                planes.putBias(i, scale.code(biases[i]));
+            }
+        }
+    }
+
     private void put(int at, int value) {
         LittleEndian.writeInt(head, at, value);
+    }
+
+    private void putFloats(int at, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            LittleEndian.writeFloat(head, at + 4 * i, values[i]);
+        }
     }
 
     int headBytes() {
         return head.length;
     }
 
-    /// Adds the table entry of the next partition.
-    void addPartition(int number, byte[] bytes, int rows) {
-        int at = PackFormat.HEADER_BYTES + PackFormat.TABLE_ENTRY_BYTES * number;
-        put(at, units);
-        put(at + 4, bytes.length);
-        put(at + 8, rows);
-        put(at + 12, Crc32.of(0, bytes, 0, bytes.length));
-        units = Math.addExact(units, bytes.length / PackFormat.ALIGNMENT);
+    /// What a search asks of a head, with `refineRows` instead of what the parameters say. A copy.
+    byte[] forSearch(int rowIdBytes, int refineRows) {
+        byte[] copy = head.clone();
+        LittleEndian.writeInt(copy, PackFormat.AT_ROW_ID_BYTES, rowIdBytes);
+        LittleEndian.writeInt(copy, PackFormat.AT_REFINE_ROWS, refineRows);
+        return copy;
     }
 
-    /// The finished head, after all partitions.
-    byte[] finish() {
+    /// Adds the next partition, of so many rows and bytes.
+    void addPartition(int rows, int bytes) {
+        units = Math.addExact(units, bytes / PackFormat.ALIGNMENT);
+        put(layout.units() + 4 * ++written, units);
+        largestRows = Math.max(largestRows, rows);
+    }
+
+    /// The finished head of shard `shard`, after all partitions.
+    byte[] finish(Assignment assignment, int skippedRows, int rowIdBytes, int shard) {
+        if (written != partitions) {
+            throw new IllegalStateException(written + " of " + partitions + " partitions are written");
+        }
+        put(PackFormat.AT_ROWS, assignment.distinctRows());
+        put(PackFormat.AT_STORED_ROWS, Math.toIntExact(assignment.storedRows()));
+        put(PackFormat.AT_SKIPPED_ROWS, skippedRows);
+        put(PackFormat.AT_COPIES, Math.max(1, assignment.mostCopies()));
+        put(PackFormat.AT_ROW_ID_BYTES, rowIdBytes);
+        put(PackFormat.AT_SHARD, shard);
         put(PackFormat.AT_OBJECT_UNITS, units);
-        put(PackFormat.AT_HEAD_CRC, 0);
-        put(PackFormat.AT_HEAD_CRC, Crc32.of(0, head, 0, head.length));
+        put(PackFormat.AT_PARTITION_ROWS, largestRows);
         return head;
     }
 }

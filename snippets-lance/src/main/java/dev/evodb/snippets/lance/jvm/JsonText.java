@@ -1,5 +1,7 @@
 package dev.evodb.snippets.lance.jvm;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +15,15 @@ final class JsonText {
 
     JsonText number(String name, long value) {
         return raw(name, Long.toString(value));
+    }
+
+    /// A share, to four decimals.
+    JsonText share(String name, double value) {
+        return raw(name, BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN).toPlainString());
+    }
+
+    JsonText texts(String name, List<String> values) {
+        return raw(name, "[" + String.join(",", values.stream().map(JsonText::quoted).toList()) + "]");
     }
 
     /// `value` is JSON.
@@ -37,7 +48,7 @@ final class JsonText {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
-            } else if (c < 0x20 || c == 0x2028 || c == 0x2029 || Character.isSurrogate(c)) {
+            } else if (c < 0x20 || c == 0x2028 || c == 0x2029 || isAlone(text, i)) {
                 String hex = Integer.toHexString(c);
                 json.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
             } else {
@@ -45,5 +56,14 @@ final class JsonText {
             }
         }
         return json.append('"').toString();
+    }
+
+    /// Whether there is half of a surrogate pair without the other, which UTF-8 cannot hold.
+    private static boolean isAlone(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 }

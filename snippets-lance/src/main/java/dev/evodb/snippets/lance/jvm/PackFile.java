@@ -1,6 +1,5 @@
 package dev.evodb.snippets.lance.jvm;
 
-import dev.evodb.bytes.Crc32;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
@@ -12,8 +11,7 @@ import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.PackPartition;
 import dev.evodb.snippets.lance.PackQuery;
 import dev.evodb.snippets.lance.PackSearch;
-import dev.evodb.snippets.lance.ScalarLanes;
-import dev.evodb.vector.Kernels;
+import dev.evodb.snippets.lance.TableLanes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,51 +20,64 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A pack on this machine, searched on the JVM by the code that the snippet runs. Thread-safe; whoever
-/// opens it closes it.
+/// A pack on this machine, checked and searched on the JVM by the code that the snippet runs. Thread-safe;
+/// whoever opens it closes it.
 public final class PackFile implements Closeable {
-    private static final Lanes LANES = new ScalarLanes();
+    private static final Lanes LANES = new TableLanes();
 
     private final FileChannel file;
-    private final PackHead head;
+    private final String name;
     private final byte[] headBytes;
+    private final PackHead head;
 
-    private PackFile(FileChannel file, PackHead head, byte[] headBytes) {
+    private PackFile(FileChannel file, String name, byte[] headBytes) {
         this.file = file;
-        this.head = head;
+        this.name = name;
         this.headBytes = headBytes;
+        this.head = new PackHead(PackBytes.of(headBytes));
     }
 
-    /// Opens a `pack.bin` and verifies the checksum of its head.
+    /// Opens a `pack.bin` and checks the structure of its head. That every byte of the head is the packer's
+    /// only its digest tells, which is not in the object: see the other method.
     ///
     /// @throws CorruptFileException if the head is damaged
+    /// @throws dev.evodb.error.UnsupportedFeatureException if the pack is of another version
     public static PackFile open(Path path) throws IOException {
+        return open(path, "");
+    }
+
+    /// As above, and compares the SHA-256 of the head, in hex, with that of `pack.json` or `main.js`. Empty:
+    /// is not compared.
+    public static PackFile open(Path path, String headSha256) throws IOException {
         String name = String.valueOf(path.getFileName());
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         boolean isOpened = false;
         try {
-            byte[] header = read(file, name, 0, (int) Math.min(PackFormat.HEADER_BYTES, file.size()));
-            if (header.length < PackFormat.HEADER_BYTES) {
-                PackHead.parse(name, PackBytes.of(header), LANES);
+            long length = file.size();
+            byte[] header = read(file, name, 0, (int) Math.min(PackFormat.HEADER_BYTES, length));
+            byte[] bytes = read(file, name, 0, PackChecks.headBytes(name, header, length));
+            if (!headSha256.isEmpty()) {
+                requireDigest(name, bytes, headSha256);
             }
-            int headBytes = LittleEndian.readInt(header, PackFormat.AT_HEAD_BYTES);
-            boolean isInside = headBytes >= PackFormat.HEADER_BYTES && headBytes <= file.size();
-            byte[] bytes = isInside ? read(file, name, 0, headBytes) : header;
-            PackHead head = PackHead.parse(name, PackBytes.of(bytes), LANES);
-            byte[] unsigned = bytes.clone();
-            LittleEndian.writeInt(unsigned, PackFormat.AT_HEAD_CRC, 0);
-            requireCrc(Location.of(name).atOffset(0), "head", head.crc(), unsigned);
+            PackChecks.head(name, bytes, length);
             isOpened = true;
-            return new PackFile(file, head, bytes);
+            return new PackFile(file, name, bytes);
         } finally {
             if (!isOpened) {
                 file.close();
             }
+        }
+    }
+
+    private static void requireDigest(String name, byte[] head, String expected) {
+        String found = Digests.hex(Digests.sha256(head, 0, head.length));
+        if (!found.equals(expected)) {
+            throw new CorruptFileException(
+                    Location.of(name).atOffset(0), "SHA-256 of the head is " + found + ", needs " + expected);
         }
     }
 
@@ -81,25 +92,35 @@ public final class PackFile implements Closeable {
         return buffer.array();
     }
 
-    private static void requireCrc(Location at, String what, int expected, byte[] bytes) {
-        int found = Crc32.of(0, bytes, 0, bytes.length);
-        if (found != expected) {
-            throw new CorruptFileException(
-                    at,
-                    what + " has CRC-32 " + Integer.toHexString(found) + ", should be "
-                            + Integer.toHexString(expected));
-        }
-    }
-
     public PackHead head() {
         return head;
+    }
+
+    /// Header fields that a search does not need, by position; see [PackFormat].
+    public int headerField(int at) {
+        return LittleEndian.readInt(headBytes, at);
+    }
+
+    /// Distinct rows of this object.
+    public int rows() {
+        return headerField(PackFormat.AT_ROWS);
     }
 
     /// Names of the payload columns, in order.
     public List<String> payloadColumns() {
         List<String> names = new ArrayList<>();
+        int at = dev.evodb.snippets.lance.HeadLayout.of(
+                        head.queryDims(),
+                        head.dims(),
+                        head.metric(),
+                        headerField(PackFormat.AT_CELLS),
+                        head.partitions(),
+                        headerField(PackFormat.AT_NAME_BYTES))
+                .names();
         for (int c = 0; c < head.columns(); c++) {
-            names.add(new String(headBytes, head.columnNameFrom(c), head.columnNameBytes(c), StandardCharsets.UTF_8));
+            int length = headBytes[at] & 0xFF;
+            names.add(new String(headBytes, at + 1, length, StandardCharsets.UTF_8));
+            at += 1 + length;
         }
         return names;
     }
@@ -108,54 +129,106 @@ public final class PackFile implements Closeable {
     ///
     /// @throws CorruptFileException if its bytes are damaged
     public PackPartition partition(int number) throws IOException {
-        long at = (long) PackFormat.ALIGNMENT * head.partitionUnit(number);
-        byte[] bytes = read(file, head.name(), at, head.partitionBytes(number));
-        requireCrc(new Location(head.name(), "", number, at), "partition " + number, head.partitionCrc(number), bytes);
-        return PackPartition.parse(head, number, PackBytes.of(bytes), LANES);
+        return new PackPartition(head, PackBytes.of(checked(number)));
     }
 
-    /// Answers what the snippet answers.
+    private byte[] checked(int number) throws IOException {
+        long at = (long) PackFormat.ALIGNMENT * head.partitionUnit(number);
+        byte[] bytes = read(file, name, at, head.partitionBytes(number));
+        PackChecks.partition(name, headBytes, number, bytes);
+        return bytes;
+    }
+
+    /// Answers what the snippet answers. `nprobes` above the partition count means all.
     ///
-    /// @throws IllegalArgumentException as [PackQuery#of]
-    public PackHits search(Kernels kernels, float[] vector, int k, int nprobes) throws IOException {
-        PackQuery query = PackQuery.of(head, kernels, vector, k, nprobes);
+    /// @throws IllegalArgumentException if `vector` has not `head().queryDims()` finite values, `k` is not in
+    ///     `1..=100`, or `nprobes` not in `1..=PackFormat.MAX_PROBES`
+    public PackHits search(float[] vector, int k, int nprobes) throws IOException {
+        return search(vector, k, nprobes, null);
+    }
+
+    /// As above, among the rows that match `filter`, if there is one.
+    ///
+    /// @throws IllegalArgumentException as above, or if the filter names a column that the pack has not
+    public PackHits search(float[] vector, int k, int nprobes, @Nullable PayloadFilter filter) throws IOException {
+        checkRequest(vector, k, nprobes);
+        PackQuery query = new PackQuery(head, LANES, vector.clone(), nprobes);
         PackPartition[] partitions = new PackPartition[query.nprobes()];
         for (int slot = 0; slot < partitions.length; slot++) {
             partitions[slot] = partition(query.probe(slot));
         }
-        return PackSearch.prepare(query, kernels, LANES).run(partitions);
+        byte @Nullable [][] matches = filter == null ? null : filter.matches(payloadColumns(), partitions);
+        return new PackSearch(query, LANES).run(partitions, matches, k);
     }
 
-    /// The payload of a hit by column name, null values included.
-    public Map<String, @Nullable String> payload(PackHits hits, int hit) {
-        Map<String, @Nullable String> payload = new LinkedHashMap<>();
-        PackPartition partition = hits.partition(hit);
-        int row = hits.row(hit);
-        List<String> names = payloadColumns();
-        for (int c = 0; c < names.size(); c++) {
-            payload.put(names.get(c), payload(partition, row, c));
+    private void checkRequest(float[] vector, int k, int nprobes) {
+        if (vector.length != head.queryDims()) {
+            throw new IllegalArgumentException(
+                    "vector has " + vector.length + " dims, the pack has " + head.queryDims());
         }
-        return payload;
+        for (int d = 0; d < vector.length; d++) {
+            if (!Float.isFinite(vector[d])) {
+                throw new IllegalArgumentException("vector value " + d + " is not finite");
+            }
+        }
+        requireIn("k", k, PackFormat.MAX_K);
+        requireIn("nprobes", nprobes, PackFormat.MAX_PROBES);
     }
 
-    private static @Nullable String payload(PackPartition partition, int row, int column) {
+    private static void requireIn(String what, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(what + " must be in 1..=" + most + ", got " + value);
+        }
+    }
+
+    /// The JSON of payload column `column` of a hit.
+    public String payload(PackHits hits, int hit, int column) {
+        return payload(hits.partition(hit), hits.row(hit), column);
+    }
+
+    static String payload(PackPartition partition, int row, int column) {
         int from = partition.payloadFrom(row, column);
-        return partition.isPayloadNull(row, column)
-                ? null
-                : new String(partition.bytes(), from, partition.payloadBytes(row, column), StandardCharsets.UTF_8);
+        return new String(
+                partition.bytes(), from, partition.payloadTo(row, column) - from, StandardCharsets.UTF_8);
     }
 
-    /// Reads every partition and every payload value.
+    /// Reads and checks every partition, and the counts of the head.
     ///
     /// @throws CorruptFileException at the first damage
     public void verify() throws IOException {
+        long stored = 0;
+        int largest = 0;
+        long[] ids = new long[1024];
         for (int p = 0; p < head.partitions(); p++) {
             PackPartition partition = partition(p);
+            largest = Math.max(largest, partition.rows());
             for (int row = 0; row < partition.rows(); row++) {
-                for (int c = 0; c < head.columns(); c++) {
-                    partition.payloadFrom(row, c);
+                if (stored == ids.length) {
+                    ids = Arrays.copyOf(ids, Math.multiplyExact(ids.length, 2));
                 }
+                ids[(int) stored++] = (long) partition.rowId(row);
             }
+        }
+        Arrays.sort(ids, 0, (int) stored);
+        int rows = 0;
+        int copies = 0;
+        int mostCopies = 1;
+        for (int i = 0; i < stored; i++) {
+            boolean isNew = i == 0 || ids[i] != ids[i - 1];
+            rows += isNew ? 1 : 0;
+            copies = isNew ? 1 : copies + 1;
+            mostCopies = Math.max(mostCopies, copies);
+        }
+        requireCount(PackFormat.AT_STORED_ROWS, "stored rows", stored);
+        requireCount(PackFormat.AT_ROWS, "rows", rows);
+        requireCount(PackFormat.AT_COPIES, "most partitions of a row", mostCopies);
+        requireCount(PackFormat.AT_PARTITION_ROWS, "rows of the largest partition", largest);
+    }
+
+    private void requireCount(int at, String what, long counted) {
+        if (headerField(at) != counted) {
+            throw new CorruptFileException(
+                    Location.of(name).atOffset(at), what + " is " + headerField(at) + ", needs " + counted);
         }
     }
 

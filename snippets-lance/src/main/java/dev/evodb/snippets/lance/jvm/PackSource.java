@@ -25,10 +25,8 @@ public interface PackSource {
     /// Some rows.
     ///
     /// `vectors` is `(rows, dims)` row-major, `validity` tells which vectors are not null, `payload[c][i]`
-    /// is the
-    /// text of
-    /// column `c` of row `i`, null where the value is null. `rowIds` are in `[0, 2^53)`, none twice in a
-    /// source.
+    /// is the value of column `c` of row `i` as the JSON text of a scalar, null standing for `null`. `rowIds` are in
+    /// `[0, 2^53)`, none twice in a source.
     record Batch(
             long[] rowIds,
             float[] vectors,

@@ -5,111 +5,152 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.snippets.lance.PackFormat;
 import dev.evodb.snippets.lance.PartitionLayout;
 import dev.evodb.vector.Metric;
+import org.jspecify.annotations.Nullable;
 
-/// Writes the bytes of partitions. What the numbers of a row mean: [dev.evodb.snippets.lance.PackSearch].
+/// Writes the bytes of partitions, docs/format/edge-pack.md. Thread-safe.
 final class PartitionEncoder {
-    /// A snippet has 32 MB for all partitions of a query.
+    /// Far above what a snippet's memory holds.
     private static final int MAX_BYTES = 1 << 28;
 
-    private final PackRows rows;
+    private final Vectors vectors;
+    private final long[] rowIds;
+    private final @Nullable PayloadFile payload;
     private final Metric metric;
-    private final CodedCentroids centroids;
-    private final ResidualScale scale;
+    private final RowScale scale;
     private final int rowIdBytes;
+    private final byte[] packId;
 
-    PartitionEncoder(PackRows rows, Metric metric, CodedCentroids centroids, ResidualScale scale, int rowIdBytes) {
-        this.rows = rows;
+    /// Without `payload` partitions have no columns.
+    PartitionEncoder(
+            Vectors vectors,
+            long[] rowIds,
+            @Nullable PayloadFile payload,
+            Metric metric,
+            RowScale scale,
+            int rowIdBytes,
+            byte[] packId) {
+        this.vectors = vectors;
+        this.rowIds = rowIds;
+        this.payload = payload;
         this.metric = metric;
-        this.centroids = centroids;
         this.scale = scale;
         this.rowIdBytes = rowIdBytes;
+        this.packId = packId;
     }
 
-    /// The bytes of partition `number`, holding the rows with these ordinals; a multiple of 16.
+    /// The bytes of partition `number`, holding the rows with these ordinals.
+    ///
+    /// @throws LimitExceededException if they are too many
     byte[] encode(int number, int[] ordinals) {
-        int columns = rows.payloadColumns().size();
-        long dataBytes = 0;
+        int columns = payload == null ? 0 : payload.columns().size();
+        long textBytes = 0;
         for (int ordinal : ordinals) {
-            for (int c = 0; c < columns; c++) {
-                byte[] value = rows.payload(ordinal, c);
-                dataBytes += value == null ? 0 : value.length;
-            }
+            textBytes += payload == null ? 0 : payload.textBytes(ordinal);
         }
-        long need = dataBytes
-                + (long) ordinals.length * PartitionLayout.rowBytes(metric, rows.dims(), rowIdBytes, columns)
-                + 64;
+        int dims = vectors.dims();
+        int wire = HeadEncoder.wireNumber(metric);
+        long need = textBytes
+                + (long) ordinals.length * PartitionLayout.rowBytes(wire, dims, rowIdBytes, columns)
+                + PackFormat.PARTITION_HEADER_BYTES
+                + 4L * dims
+                + 32;
         if (need > MAX_BYTES) {
             throw new LimitExceededException("partition bytes", MAX_BYTES, need);
         }
-        PartitionLayout layout = PartitionLayout.of(metric, rows.dims(), rowIdBytes, columns, ordinals.length);
-        int length = layout.data() + (int) dataBytes + PackFormat.ALIGNMENT - 1 & -PackFormat.ALIGNMENT;
-        byte[] out = new byte[length];
-        LittleEndian.writeInt(out, 0, ordinals.length);
-        LittleEndian.writeInt(out, 4, number);
-        LittleEndian.writeInt(out, 8, (int) dataBytes);
-        PlaneEncoder planes = new PlaneEncoder(out, layout.codes(), ordinals.length, rows.dims(), PackFormat.CODE_BITS);
-        double[] residual = new double[rows.dims()];
-        for (int i = 0; i < ordinals.length; i++) {
-            writeIdentity(out, layout, i, rows.rowIds()[ordinals[i]]);
-            centroids.residual(rows.vectors()[ordinals[i]], number, residual);
-            writeCode(planes, i, rows.vectors()[ordinals[i]], residual);
-            writeCopy(out, layout, i, rows.vectors()[ordinals[i]]);
+        PartitionLayout layout = PartitionLayout.of(wire, dims, rowIdBytes, columns, ordinals.length);
+        byte[] out = new byte[PackFormat.aligned(layout.text() + (int) textBytes)];
+        System.arraycopy(packId, 0, out, PackFormat.AT_PART_PACK_ID, PackFormat.PACK_ID_BYTES);
+        LittleEndian.writeInt(out, PackFormat.AT_PART_NUMBER, number);
+        LittleEndian.writeInt(out, PackFormat.AT_PART_ROWS, ordinals.length);
+        LittleEndian.writeInt(out, PackFormat.AT_PART_TEXT_BYTES, (int) textBytes);
+        writeRows(out, layout, ordinals);
+        if (payload != null) {
+            writePayload(out, layout, ordinals, payload);
         }
-        writePayload(out, layout, ordinals);
+        byte[] digest = Digests.sha256(out, PackFormat.DIGEST_BYTES, out.length);
+        System.arraycopy(digest, 0, out, 0, PackFormat.DIGEST_BYTES);
         return out;
     }
 
-    private void writeIdentity(byte[] out, PartitionLayout layout, int row, long rowId) {
-        LittleEndian.writeInt(out, layout.rowIdsLow() + 4 * row, (int) rowId);
-        if (rowIdBytes == 8) {
-            LittleEndian.writeInt(out, layout.rowIdsHigh() + 4 * row, (int) (rowId >>> 32));
+    private void writeRows(byte[] out, PartitionLayout layout, int[] ordinals) {
+        int dims = vectors.dims();
+        float[] base = RowScale.base(vectors, ordinals);
+        for (int d = 0; d < dims; d++) {
+            LittleEndian.writeFloat(out, layout.base() + 4 * d, base[d]);
+        }
+        float[] vector = new float[dims];
+        int[] levels = new int[dims];
+        PlaneEncoder planes =
+                new PlaneEncoder(out, layout.planes(), ordinals.length, dims, PackFormat.ROW_BITS);
+        for (int i = 0; i < ordinals.length; i++) {
+            long rowId = rowIds[ordinals[i]];
+            LittleEndian.writeInt(out, layout.rowIdsLow() + 4 * i, (int) rowId);
+            if (rowIdBytes == 8) {
+                LittleEndian.writeInt(out, layout.rowIdsHigh() + 4 * i, (int) (rowId >>> 32));
+            }
+            vectors.copy(ordinals[i], 1, vector, 0);
+            for (int d = 0; d < dims; d++) {
+                levels[d] = scale.level(d, (double) vector[d] - base[d]);
+            }
+            writeCodes(out, planes, layout.lows() + i * PartitionLayout.lowBytes(dims), i, levels);
+            switch (metric) {
+                case COSINE -> LittleEndian.writeFloat(out, layout.corrections() + 4 * i, inverse(vector, base, levels));
+                case L2 -> {
+                    double bias = bias(base, levels);
+                    LittleEndian.writeFloat(out, layout.corrections() + 4 * i, (float) bias);
+                    planes.putBias(i, scale.bias().code(bias));
+                }
+                case DOT -> {}
+            }
         }
     }
 
-    private void writeCode(PlaneEncoder planes, int row, float[] vector, double[] residual) {
-        for (int d = 0; d < residual.length; d++) {
-            planes.put(row, d, scale.code(residual[d], d));
-        }
-        if (metric == Metric.L2) {
-            planes.putBias(row, scale.bias().code(ResidualScale.bias(metric, vector, residual)));
+    private static void writeCodes(byte[] out, PlaneEncoder planes, int lows, int row, int[] levels) {
+        for (int d = 0; d < levels.length; d++) {
+            planes.put(row, d, levels[d] >> PackFormat.LOW_BITS);
+            out[lows + d / 2] |= (byte) ((levels[d] & (RowScale.LOW_LEVELS - 1)) << (d & 1) * PackFormat.LOW_BITS);
         }
     }
 
-    private void writeCopy(byte[] out, PartitionLayout layout, int row, float[] vector) {
-        int copy = layout.copies() + row * vector.length;
-        double largest = 0;
-        for (float value : vector) {
-            largest = Math.max(largest, Math.abs(value));
+    /// One by the length of the decoded row; 0 for a vector without direction.
+    private float inverse(float[] vector, float[] base, int[] levels) {
+        double squares = 0;
+        boolean isZero = true;
+        for (int d = 0; d < levels.length; d++) {
+            double value = base[d] + scale.decoded(d, levels[d]);
+            squares += value * value;
+            isZero &= vector[d] == 0;
         }
-        float step = (float) (largest / 127);
-        long squares = 0;
-        for (int d = 0; d < vector.length; d++) {
-            int value = step > 0 ? Math.clamp((long) Math.floor(vector[d] / (double) step + 0.5), -127, 127) : 0;
-            out[copy + d] = (byte) value;
-            squares += (long) value * value;
-        }
-        // A cosine copy gets length 1, as the vector has it, instead of the length that rounding left.
-        boolean isUnit = metric == Metric.COSINE && squares > 0;
-        float scale = isUnit ? (float) (1 / Math.sqrt((double) squares)) : step;
-        LittleEndian.writeFloat(out, layout.scales() + 4 * row, scale);
-        if (metric == Metric.L2) {
-            LittleEndian.writeFloat(out, layout.norms() + 4 * row, (float) ((double) step * step * squares));
-        }
+        float inverse = (float) (1 / Math.sqrt(squares));
+        return isZero || !Float.isFinite(inverse) ? 0 : inverse;
     }
 
-    private void writePayload(byte[] out, PartitionLayout layout, int[] ordinals) {
-        int columns = rows.payloadColumns().size();
+    /// `-<c, r> - |r|² / 2` of the decoded residual.
+    private double bias(float[] base, int[] levels) {
+        double bias = 0;
+        for (int d = 0; d < levels.length; d++) {
+            double residual = scale.decoded(d, levels[d]);
+            bias -= residual * (base[d] + residual / 2);
+        }
+        return bias;
+    }
+
+    private static void writePayload(byte[] out, PartitionLayout layout, int[] ordinals, PayloadFile payload) {
+        int columns = payload.columns().size();
+        byte[][] texts = new byte[ordinals.length][];
+        int[][] ends = new int[ordinals.length][];
+        for (int i = 0; i < ordinals.length; i++) {
+            texts[i] = payload.text(ordinals[i]);
+            ends[i] = payload.ends(texts[i]);
+        }
         int at = 0;
         int value = 0;
-        for (int ordinal : ordinals) {
-            for (int c = 0; c < columns; c++) {
-                byte[] text = rows.payload(ordinal, c);
-                LittleEndian.writeInt(
-                        out, layout.payloadOffsets() + 4 * value++, text == null ? at | Integer.MIN_VALUE : at);
-                if (text != null) {
-                    System.arraycopy(text, 0, out, layout.data() + at, text.length);
-                    at += text.length;
-                }
+        for (int c = 0; c < columns; c++) {
+            for (int i = 0; i < ordinals.length; i++) {
+                LittleEndian.writeInt(out, layout.payloadOffsets() + 4 * value++, at);
+                int from = c == 0 ? 0 : ends[i][c - 1];
+                System.arraycopy(texts[i], from, out, layout.text() + at, ends[i][c] - from);
+                at += ends[i][c] - from;
             }
         }
         LittleEndian.writeInt(out, layout.payloadOffsets() + 4 * value, at);

@@ -2,7 +2,7 @@ package dev.evodb.snippets.lance.jvm;
 
 import dev.evodb.snippets.lance.PackFormat;
 
-/// Writes codes in planes, see [dev.evodb.snippets.lance.Lanes].
+/// Writes codes in planes, see docs/format/edge-pack.md.
 record PlaneEncoder(byte[] out, int from, int rows, int dims, int bits) {
     /// Sets value `d` of a row that is still 0.
     void put(int row, int d, int value) {
@@ -15,6 +15,6 @@ record PlaneEncoder(byte[] out, int from, int rows, int dims, int bits) {
 
     /// Sets the bias of a row, `0 ..= 255`.
     void putBias(int row, int bias) {
-        out[from + 2 * (PackFormat.planes(dims, bits) * rows + row) + 1] = (byte) bias;
+        out[from + 2 * (PackFormat.planes(dims, bits, PackFormat.METRIC_DOT) * rows + row) + 1] = (byte) bias;
     }
 }

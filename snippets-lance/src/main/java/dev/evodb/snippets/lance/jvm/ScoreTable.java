@@ -18,17 +18,17 @@ record ScoreTable(int dims, int count, float[] transposed) {
         return new ScoreTable(dims, count, transposed);
     }
 
-    /// Fills `out[0 .. count)`.
-    void score(float[] vector, float[] out) {
+    /// Scores of `vectors[from .. from + dims)`, into `out[0 .. count)`.
+    void score(float[] vectors, int from, float[] out) {
         for (int i = 0; i < count; i++) {
             out[i] = 0;
         }
         int unrolled = dims & ~3;
         for (int d = 0; d < unrolled; d += 4) {
-            addProducts(transposed, d * count, vector[d], vector[d + 1], vector[d + 2], vector[d + 3], out, count);
+            addProducts(transposed, d * count, vectors[from + d], vectors[from + d + 1], vectors[from + d + 2], vectors[from + d + 3], out, count);
         }
         for (int d = unrolled; d < dims; d++) {
-            addProducts(transposed, d * count, vector[d], out, count);
+            addProducts(transposed, d * count, vectors[from + d], out, count);
         }
     }
 

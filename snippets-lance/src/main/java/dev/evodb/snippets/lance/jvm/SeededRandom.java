@@ -22,15 +22,27 @@ final class SeededRandom {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }
 
-    /// `count` different elements in random order.
-    float[][] sample(float[][] from, int count) {
-        float[][] shuffled = from.clone();
+    /// `count` different numbers below `bound`, in random order.
+    int[] sample(int bound, int count) {
+        int[] shuffled = new int[bound];
+        for (int i = 0; i < bound; i++) {
+            shuffled[i] = i;
+        }
         for (int i = 0; i < count; i++) {
-            int other = i + below(shuffled.length - i);
-            float[] swapped = shuffled[i];
+            int other = i + below(bound - i);
+            int swapped = shuffled[i];
             shuffled[i] = shuffled[other];
             shuffled[other] = swapped;
         }
         return Arrays.copyOf(shuffled, count);
+    }
+
+    /// Normally distributed, mean 0 and variance 1, to four deviations: a sum of twelve uniform numbers.
+    double normal() {
+        double sum = -6;
+        for (int i = 0; i < 12; i++) {
+            sum += (next() >>> 11) * 0x1p-53;
+        }
+        return sum;
     }
 }

@@ -1,0 +1,64 @@
+package dev.evodb.snippets.lance.jvm;
+
+/// What a platform's plan leaves to one search. The limits themselves are the simulator's
+/// (`docs/simulator.md`); these are the shares of them that a pack is made for.
+public enum PackProfile {
+    EVODB("evodb", 5),
+    PRO("pro", 2),
+    BUSINESS("business", 3),
+    ENTERPRISE("enterprise", 5);
+
+    /// Most that the partitions of a query may weigh: beside the runtime and the head, in an isolate of
+    /// 2 MB.
+    static final int QUERY_BYTES = 700_000;
+
+    /// Partitions that an isolate keeps.
+    static final int HOT_BYTES = 256 << 10;
+
+    /// Rows times dims that a compiled search compares in a few milliseconds.
+    private static final int WARM_VALUES = 1_500_000;
+
+    /// Rows times dims that a new isolate compares in what 5 ms leave beside the module and the head.
+    private static final int COLD_VALUES = 400_000;
+
+    private final String wireName;
+    private final int subrequests;
+
+    PackProfile(String wireName, int subrequests) {
+        this.wireName = wireName;
+        this.subrequests = subrequests;
+    }
+
+    /// The name in options and JSON.
+    public String wireName() {
+        return wireName;
+    }
+
+    /// Fetches of one request.
+    public int subrequests() {
+        return subrequests;
+    }
+
+    /// Partitions that a new isolate can read, which reads the head first.
+    int probes() {
+        return subrequests - 1;
+    }
+
+    static int warmRows(int dims) {
+        return WARM_VALUES / dims;
+    }
+
+    static int coldRows(int dims) {
+        return COLD_VALUES / dims;
+    }
+
+    /// @throws IllegalArgumentException if no profile has that name
+    public static PackProfile ofWireName(String name) {
+        for (PackProfile profile : values()) {
+            if (profile.wireName.equals(name)) {
+                return profile;
+            }
+        }
+        throw new IllegalArgumentException("profile must be evodb, pro, business or enterprise, got " + name);
+    }
+}
