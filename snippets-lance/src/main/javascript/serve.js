@@ -95,7 +95,7 @@ EVODB_SERVE = (config) => {
     const isNew = requests++ < NEW_REQUESTS;
     const asked = await readRequest(request);
     const k = whole('k', asked.k ?? config.k, MAX_K);
-    const nprobes = whole('nprobes', asked.nprobes ?? config.nprobes, 255);
+    const nprobes = asked.nprobes === undefined ? 0 : whole('nprobes', asked.nprobes, 255);
     const fields = asked.payload ?? columns;
     if (!Array.isArray(fields) || !fields.every((name) => columns.includes(name))) {
       refuse(400, `payload must name some of ${columns}`);
@@ -113,11 +113,11 @@ EVODB_SERVE = (config) => {
     // Fewer partitions than asked for, rather than a request that the platform ends.
     const rows = (wasOpen ? config.rows : config.coldRows) || Infinity;
     const most = Math.min(config.subrequests - (wasOpen ? 0 : 1), Math.floor(rows / pack.partitionRows));
-    const probes = new Int32Array(3 * Math.max(1, Math.min(nprobes, most)));
-    const searcher = pack.search.plan(vector, isNew, probes);
+    const probes = new Int32Array(1 + 3 * Math.max(1, most));
+    const searcher = pack.search.plan(vector, isNew, nprobes, probes);
     const probed = [];
     const parts = [];
-    for (let i = 0; i < probes.length && probes[i + 2]; i += 3) {
+    for (let i = 1; i < probes.length && probes[i + 2]; i += 3) {
       probed.push(probes[i]);
       parts.push(reader.partition(pack, probes[i], probes[i + 1], probes[i + 2]));
     }
@@ -142,7 +142,7 @@ EVODB_SERVE = (config) => {
       }
     }
     return answer(`{"hits":[${hits}],"nprobes":${probed.length},"rows":${found[0]},"partitions":[${probed}],`
-      + `"truncated":${nprobes > most}}`, 200);
+      + `"truncated":${probes[0] > probed.length}}`, 200);
   };
 
   return (request) => search(request).catch((refusal) => {

@@ -18,23 +18,34 @@ public final class PackQuery {
     private final PackHead head;
     private final float[] vector;
     private final double unit;
+    private final int wanted;
     private final int[] probes;
 
     /// Chooses `nprobes` partitions, all if there are fewer. `vector` has `head.queryDims()` finite values
     /// and is given away.
     public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes) {
+        this(head, lanes, vector, nprobes, nprobes);
+    }
+
+    /// Chooses `nprobes` partitions, or as many as the pack wants for this query if that is 0; at most
+    /// `most`.
+    public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes, int most) {
         this.head = head;
         this.vector = head.projected(vector);
-        this.unit = head.metric() == PackFormat.METRIC_COSINE
-                ? inverse(Math.sqrt(squares(this.vector)))
-                : 1;
-        int count = Math.min(nprobes, head.partitions());
-        this.probes = new int[count];
-        choose(lanes, Math.max(POOL, count));
+        this.unit = head.metric() == PackFormat.METRIC_COSINE ? inverse(Math.sqrt(squares(this.vector))) : 1;
+        Choice choice = choice(lanes, Math.max(POOL, Math.min(most, head.partitions())));
+        int chosen = nprobes;
+        if (nprobes == 0) {
+            boolean isHard = head.hardProbes() > 0 && choice.lead() < head.hardScore();
+            chosen = isHard ? head.hardProbes() : head.nprobes();
+        }
+        wanted = Math.min(chosen, head.partitions());
+        probes = new int[Math.min(wanted, most)];
+        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
     }
 
     /// Opens the best cells, compares the centroids in them by codes, and the best `pool` of these exactly.
-    private void choose(Lanes lanes, int pool) {
+    private Choice choice(Lanes lanes, int pool) {
         LaneWeights weights = centroidWeights();
         // More cells than a head says, if a query probes more partitions than these hold.
         int size = head.cellPartitions();
@@ -54,7 +65,7 @@ public final class PackQuery {
             head.centroid(p, choice.centroids(), i * vector.length);
             choice.set(i, p, score(choice.centroids(), i * vector.length), head.preference(p));
         }
-        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
+        return choice;
     }
 
     /// The partitions of the cells, best cell first.
@@ -159,6 +170,11 @@ public final class PackQuery {
 
     public int nprobes() {
         return probes.length;
+    }
+
+    /// How many partitions would be probed if the caller had allowed it.
+    public int wanted() {
+        return wanted;
     }
 
     /// The partition probed as number `slot`, `0 <= slot < nprobes()`.

@@ -41,9 +41,10 @@ public final class SearchSnippet {
     /// A pack whose head is there.
     public interface Pack extends JSObject {
         /// Chooses partitions. `vector` has the head's dims and is given away; `isNew` says that loops
-        /// will be interpreted. Fills `probes`, three numbers a partition as far as it has room and the
-        /// pack has partitions: number, first unit of 16 bytes in the object, bytes.
-        Searcher plan(Float32Array vector, boolean isNew, Int32Array probes);
+        /// will be interpreted. `nprobes` is how many, 0: as the pack wants. Fills `probes` with how many
+        /// that is, and then three numbers a partition as far as it has room: number, first unit of 16
+        /// bytes in the object, bytes.
+        Searcher plan(Float32Array vector, boolean isNew, int nprobes, Int32Array probes);
 
         /// Of a partition: its rows, where its payload offsets start, and where its payload text starts.
         Int32Array sections(ArrayBuffer partition);
@@ -83,14 +84,16 @@ public final class SearchSnippet {
         }
 
         @Override
-        public Searcher plan(Float32Array vector, boolean isNew, Int32Array probes) {
+        public Searcher plan(Float32Array vector, boolean isNew, int nprobes, Int32Array probes) {
             Lanes lanes = isNew ? interpreted : compiled;
-            PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), probes.getLength() / PROBE);
+            PackQuery query =
+                    new PackQuery(head, lanes, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
+            probes.set(0, query.wanted());
             for (int slot = 0; slot < query.nprobes(); slot++) {
                 int p = query.probe(slot);
-                probes.set(PROBE * slot, p);
-                probes.set(PROBE * slot + 1, head.partitionUnit(p));
-                probes.set(PROBE * slot + 2, head.partitionBytes(p));
+                probes.set(PROBE * slot + 1, p);
+                probes.set(PROBE * slot + 2, head.partitionUnit(p));
+                probes.set(PROBE * slot + 3, head.partitionBytes(p));
             }
             PackSearch search = new PackSearch(query, lanes);
             return (partitions, matches, k) -> search(head, search, partitions, matches, k);
