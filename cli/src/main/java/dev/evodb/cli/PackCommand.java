@@ -12,17 +12,22 @@ import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
+import dev.evodb.snippets.lance.jvm.PackMeasurement;
 import dev.evodb.snippets.lance.jvm.PackParameters;
+import dev.evodb.snippets.lance.jvm.PackProfile;
 import dev.evodb.snippets.lance.jvm.PackResult;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,35 +63,121 @@ final class PackCommand implements Callable<Integer> {
     private int shards = 1;
 
     @Option(
-            names = "--partitions",
+            names = "--profile",
+            paramLabel = "P",
+            description = "Plan to pack for: evodb, pro, business or enterprise. Default: ${DEFAULT-VALUE}.")
+    private String profile = PackProfile.EVODB.wireName();
+
+    @Option(
+            names = "--recall",
+            paramLabel = "R",
+            description = "Share of the true --k nearest rows to reach, measured with rows of the source as queries;"
+                    + " exit code 4 if it is asked for and not reached. Default: 0.95.")
+    private @Nullable Double recall;
+
+    @Option(
+            names = "--sample",
             paramLabel = "N",
-            description = "Partitions; 0: chosen from the rows. Default: ${DEFAULT-VALUE}.")
+            description = "Rows of the source to measure with; 0: measure nothing. Default: ${DEFAULT-VALUE}.")
+    private int sample = PackSpec.DEFAULT_SAMPLE_ROWS;
+
+    @Option(
+            names = "--k",
+            paramLabel = "N",
+            description = "Hits of a query that does not say; also what recall is measured at. Default: ${DEFAULT-VALUE}.")
+    private int k = 10;
+
+    @Option(
+            names = "--dims",
+            paramLabel = "N",
+            description = "Dims of the codes; vectors are reduced to them. 0: those of the vectors, 256 at most."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int dims;
+
+    @Option(names = "--partitions", paramLabel = "N", description = "Partitions; 0: chosen. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(
-            names = "--copies",
+            names = "--cells",
             paramLabel = "N",
-            description = "Partitions that hold a row, on average; 0: chosen. Default: ${DEFAULT-VALUE}.")
-    private int copies;
+            description = "Cells that the partitions are grouped in; 0: chosen. Default: ${DEFAULT-VALUE}.")
+    private int cells;
+
+    @Option(
+            names = "--opened",
+            paramLabel = "N",
+            description = "Cells that a query opens; 0: chosen. Default: ${DEFAULT-VALUE}.")
+    private int opened;
+
+    @ArgGroup
+    private Size size = new Size();
+
+    /// What fixes the rows of a partition.
+    private static final class Size {
+        @Option(
+                names = "--partition-rows",
+                paramLabel = "N",
+                description = "Rows of a partition, of all shards together. Default: chosen for --recall.")
+        private int partitionRows;
+
+        @Option(
+                names = "--query-bytes",
+                paramLabel = "N",
+                description = "What the partitions of a query weigh together, an object. Default: chosen for --recall.")
+        private int queryBytes;
+    }
 
     @Option(
             names = "--refine-rows",
             paramLabel = "N",
-            description =
-                    "Rows of a query that are compared by their 8-bit copies; 0: chosen. Default: ${DEFAULT-VALUE}.")
+            description = "Rows of a query that are compared by all of their bits; 0: chosen."
+                    + " Default: ${DEFAULT-VALUE}.")
     private int refineRows;
-
-    @Option(
-            names = "--query-bytes",
-            paramLabel = "N",
-            description = "What the partitions of a query may weigh together, an object. Default: ${DEFAULT-VALUE}.")
-    private int queryBytes = PackSpec.DEFAULT_QUERY_BYTES;
 
     @Option(
             names = "--nprobes",
             paramLabel = "N",
-            description = "Partitions that a query visits unless it says otherwise. Default: ${DEFAULT-VALUE}.")
-    private int nprobes = 4;
+            description = "Partitions that a query visits unless it says otherwise; 0: as many as a new isolate can"
+                    + " read. Default: ${DEFAULT-VALUE}.")
+    private int nprobes;
+
+    @Option(
+            names = "--spread",
+            paramLabel = "N",
+            description = "How much the choice of a partition counts against those beside it, in thousandths;"
+                    + " -1: chosen. Default: ${DEFAULT-VALUE}.")
+    private int spread = PackSpec.CHOSEN;
+
+    @Option(
+            names = "--row-budget",
+            paramLabel = "N",
+            description = "Most rows that a request compares; 0: no budget, -1: the profile's."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int rowBudget = PackSpec.CHOSEN;
+
+    @Option(
+            names = "--cold-row-budget",
+            paramLabel = "N",
+            description = "The same in a new isolate. Default: ${DEFAULT-VALUE}.")
+    private int coldRowBudget = PackSpec.CHOSEN;
+
+    @Option(
+            names = "--object-bytes",
+            paramLabel = "N",
+            description = "What an object may weigh: the CDN caches 512 MB. Default: ${DEFAULT-VALUE}.")
+    private long objectBytes = PackSpec.DEFAULT_OBJECT_BYTES;
+
+    @Option(
+            names = "--payload-bytes",
+            paramLabel = "N",
+            description = "Most bytes of JSON that one row's payload may have. Default: ${DEFAULT-VALUE}.")
+    private int payloadBytes = PackSpec.DEFAULT_PAYLOAD_BYTES;
+
+    @Option(
+            names = "--payload-nan",
+            paramLabel = "refuse|null",
+            description = "What becomes of payload values that are NaN or infinite. Default: ${DEFAULT-VALUE}.")
+    private String payloadNan = "refuse";
 
     @Option(
             names = "--url",
@@ -132,7 +223,8 @@ final class PackCommand implements Callable<Integer> {
         } else {
             print(printer, result, routerBytes);
         }
-        return ExitCode.DONE.number();
+        boolean isMissed = recall != null && !result.measurement().isReached();
+        return (isMissed ? ExitCode.BUDGET_MISSED : ExitCode.DONE).number();
     }
 
     private PackResult packTable(Progress progress) throws IOException {
@@ -141,20 +233,45 @@ final class PackCommand implements Callable<Integer> {
         }
         try (LanceDataset dataset = LanceDataset.open(new TableUri(source).open(stores), OpenOptions.DEFAULT)) {
             Metric chosen = metric(dataset, column);
-            return PackWriter.write(LancePackSource.of(dataset, column, payload), spec(chosen), out, progress::at);
+            return PackWriter.write(
+                    LancePackSource.of(dataset, column, payload, isNanNull()), spec(chosen), out, progress::at);
         }
     }
 
     private PackSpec spec(Metric chosen) {
-        return PackSpec.of(chosen)
-                .withShards(shards)
-                .withPartitions(partitions)
-                .withCopies(copies)
-                .withRefineRows(refineRows)
-                .withNprobes(nprobes)
-                .withQueryBytes(queryBytes)
-                .withUrl(url)
-                .withSeed(seed);
+        PackSpec.Builder builder = PackSpec.of(chosen).toBuilder();
+        if (recall != null) {
+            builder.recall(recall);
+        }
+        return builder.profile(PackProfile.ofWireName(profile))
+                .sampleRows(sample)
+                .k(k)
+                .dims(dims)
+                .partitions(partitions)
+                .cells(cells)
+                .opened(opened)
+                .partitionRows(size.partitionRows)
+                .queryBytes(size.queryBytes)
+                .refineRows(refineRows)
+                .nprobes(nprobes)
+                .spread(spread)
+                .rowBudget(rowBudget)
+                .coldRowBudget(coldRowBudget)
+                .objectBytes(objectBytes)
+                .payloadBytes(payloadBytes)
+                .shards(shards)
+                .url(url)
+                .seed(seed)
+                .build();
+    }
+
+    private boolean isNanNull() {
+        return switch (payloadNan) {
+            case "refuse" -> false;
+            case "null" -> true;
+            default ->
+                throw new IllegalArgumentException("--payload-nan must be refuse or null, got " + payloadNan);
+        };
     }
 
     private Metric metric(LanceDataset dataset, String vectors) throws IOException {
@@ -168,12 +285,18 @@ final class PackCommand implements Callable<Integer> {
 
     private void print(PrintWriter printer, PackResult result, int routerBytes) {
         PackParameters parameters = result.parameters();
-        printer.println(parameters.metric().wireName() + ", " + parameters.dims() + " dims, " + result.rows() + " rows"
+        boolean isReduced = parameters.dims() < parameters.queryDims();
+        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
+                + (isReduced ? " reduced to " + parameters.dims() : "") + ", " + result.rows() + " rows"
                 + (result.skippedRows() == 0 ? "" : " (" + result.skippedRows() + " null vectors left out)") + ", "
-                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows, each row in "
-                + parameters.partitionRows() * (long) parameters.partitions() / result.rows()
-                + " of them, 2-bit codes, best " + parameters.refineRows()
-                + " compared by 8-bit copies, seed " + parameters.seed());
+                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows in "
+                + parameters.cells() + " cells, each row in "
+                + parameters.partitionRows() * (long) parameters.partitions() / result.rows() + " of them");
+        printer.println("a query opens " + parameters.opened() + " cells, probes " + parameters.nprobes()
+                + " partitions and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
+                + budget(parameters.rowBudget()) + ", " + budget(parameters.coldRowBudget())
+                + " in a new isolate; seed " + parameters.seed());
+        printer.println(measured(result.measurement(), isReduced));
         TextTable objects = new TextTable(List.of("folder", "url", ">bytes", ">head", ">rows", ">stored", ">snippet"));
         for (PackResult.PackedObject object : result.objects()) {
             objects.add(
@@ -192,21 +315,60 @@ final class PackCommand implements Callable<Integer> {
         }
     }
 
+    private static String budget(int rows) {
+        return rows == 0 ? "none" : Integer.toString(rows);
+    }
+
+    private static String measured(PackMeasurement measured, boolean isReduced) {
+        if (measured.sampleRows() == 0) {
+            return "recall not measured";
+        }
+        return "recall@" + measured.k() + " " + rounded(measured.recall()) + " over " + measured.sampleRows()
+                + " rows as queries, target " + measured.target()
+                + (measured.isReached() ? "" : " NOT REACHED") + "; " + rounded(measured.coverage())
+                + " of the true neighbours lie in the probed partitions"
+                + (isReduced ? ", an exact search in the reduced dims finds " + rounded(measured.reducedRecall()) : "")
+                + "; " + measured.queryBytes() + " bytes a query";
+    }
+
+    private static String rounded(double share) {
+        return BigDecimal.valueOf(share).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
+    }
+
     private void write(PrintWriter printer, PackResult result, int routerBytes) throws IOException {
         PackParameters parameters = result.parameters();
         JsonOutput.line(printer, json -> {
             json.writeStartObject();
             json.writeStringField("metric", parameters.metric().wireName());
-            json.writeNumberField("dims", parameters.dims());
+            json.writeStringField("profile", profile);
+            json.writeStringField("packId", result.packId());
+            json.writeNumberField("dims", parameters.queryDims());
+            json.writeNumberField("codedDims", parameters.dims());
             json.writeNumberField("rows", result.rows());
             json.writeNumberField("skippedRows", result.skippedRows());
+            json.writeNumberField("cells", parameters.cells());
+            json.writeNumberField("opened", parameters.opened());
             json.writeNumberField("partitions", parameters.partitions());
-            json.writeNumberField("partitionCap", parameters.partitionCap());
             json.writeNumberField("partitionRows", parameters.partitionRows());
+            json.writeNumberField("spread", parameters.spread());
             json.writeNumberField("refineRows", parameters.refineRows());
             json.writeNumberField("nprobes", parameters.nprobes());
+            json.writeNumberField("rowBudget", parameters.rowBudget());
+            json.writeNumberField("coldRowBudget", parameters.coldRowBudget());
             json.writeNumberField("k", parameters.k());
             json.writeNumberField("seed", parameters.seed());
+            PackMeasurement measured = result.measurement();
+            if (measured.sampleRows() > 0) {
+                json.writeObjectFieldStart("measured");
+                json.writeNumberField("sampleRows", measured.sampleRows());
+                json.writeNumberField("target", measured.target());
+                json.writeNumberField("recall", measured.recall());
+                json.writeBooleanField("reached", measured.isReached());
+                json.writeNumberField("coverage", measured.coverage());
+                json.writeNumberField("reducedRecall", measured.reducedRecall());
+                json.writeNumberField("queryBytes", measured.queryBytes());
+                json.writeEndObject();
+            }
             json.writeArrayFieldStart("objects");
             for (PackResult.PackedObject object : result.objects()) {
                 json.writeStartObject();
@@ -214,6 +376,7 @@ final class PackCommand implements Callable<Integer> {
                 json.writeStringField("url", object.url());
                 json.writeNumberField("bytes", object.bytes());
                 json.writeNumberField("headBytes", object.headBytes());
+                json.writeStringField("headSha256", object.headSha256());
                 json.writeNumberField("rows", object.rows());
                 json.writeNumberField("storedRows", object.storedRows());
                 json.writeNumberField("largestPartitionRows", object.largestPartitionRows());

@@ -63,7 +63,7 @@ public final class Vectors {
         @Nullable String[] names = new @Nullable String[rows];
         for (int i = 0; i < rows; i++) {
             rowIds[i] = 1000 + 3L * i;
-            names[i] = i % 7 == 6 ? null : "näme " + i;
+            names[i] = i % 7 == 6 ? null : "\"näme " + i + "\"";
         }
         return new Table(
                 dims, List.of("name"), rowIds, vectors, Validity.allValid(rows), new @Nullable String[][] {names});

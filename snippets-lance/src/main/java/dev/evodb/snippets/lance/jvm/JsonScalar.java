@@ -3,6 +3,7 @@ package dev.evodb.snippets.lance.jvm;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /// Tells what RFC 8259 takes as a value that is neither an object nor an array.
 final class JsonScalar {
@@ -96,7 +97,7 @@ final class JsonScalar {
             return "\"\\/bfnrt".indexOf(c) >= 0;
         }
         for (int i = 0; i < 4; i++, at++) {
-            if (at == to || Character.digit(text[at], 16) < 0) {
+            if (at == to || !HexFormat.isHexDigit(text[at])) {
                 return false;
             }
         }

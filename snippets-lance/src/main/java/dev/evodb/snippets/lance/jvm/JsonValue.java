@@ -2,6 +2,7 @@ package dev.evodb.snippets.lance.jvm;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +164,6 @@ sealed interface JsonValue {
         }
 
         private String string() {
-            int from = at;
             if (at == text.length() || text.charAt(at++) != '"') {
                 throw bad();
             }
@@ -175,7 +175,7 @@ sealed interface JsonValue {
                 }
                 string.append(c == '\\' ? escaped() : c);
             }
-            if (at++ == text.length() || at <= from + 1) {
+            if (at++ == text.length()) {
                 throw bad();
             }
             return string.toString();
@@ -195,11 +195,11 @@ sealed interface JsonValue {
             }
             int value = 0;
             for (int i = 0; i < 4; i++) {
-                int digit = Character.digit(text.charAt(at++), 16);
-                if (digit < 0) {
+                char digit = text.charAt(at++);
+                if (!HexFormat.isHexDigit(digit)) {
                     throw bad();
                 }
-                value = 16 * value + digit;
+                value = 16 * value + HexFormat.fromHexDigit(digit);
             }
             return (char) value;
         }
