@@ -54,7 +54,8 @@ sealed interface JsonValue {
         return null;
     }
 
-    /// @throws IllegalArgumentException if `json` is not one JSON value; `what` is what the message calls it
+    /// @throws IllegalArgumentException if `json` is not one JSON value; `what` is what the message
+    ///     calls it
     static JsonValue parse(String json, String what) {
         Parser parser = new Parser(json, what);
         JsonValue value = parser.value(0);

@@ -61,7 +61,8 @@ class HostilePackTest {
         try (PackFile pack = PackFile.open(file, sha)) {
             pack.verify();
             for (float scale : new float[] {1, 0, -1e30f}) {
-                float[] vector = Vectors.random(1, pack.head().queryDims(), 0, 5).vector(0);
+                float[] vector =
+                        Vectors.random(1, pack.head().queryDims(), 0, 5).vector(0);
                 for (int d = 0; d < vector.length; d++) {
                     vector[d] *= scale;
                 }
@@ -209,7 +210,8 @@ class HostilePackTest {
     void refusesAPartitionOfAnotherNumberOrPack() throws IOException {
         int from = start(object, 1);
         assertPartition("partition number is 2, needs 1", from + PackFormat.AT_PART_NUMBER, 2);
-        assertPartition("pack id of partition 1 is another, needs that of the head", from + PackFormat.AT_PART_PACK_ID, 7);
+        assertPartition(
+                "pack id of partition 1 is another, needs that of the head", from + PackFormat.AT_PART_PACK_ID, 7);
     }
 
     private void assertPartition(String message, int at, int value) throws IOException {
