@@ -96,7 +96,9 @@ public final class PackSearch {
         int at = from;
         for (int d = 0; d < weights.length; d += 2) {
             int two = bytes[at++];
-            sum += (two & 15) * weights[d] + ((two >> 4) & 15) * weights[d + 1];
+            // One after the other: the compiler to JavaScript drops the parentheses of a sum within a sum.
+            sum += (two & 15) * weights[d];
+            sum += ((two >> 4) & 15) * weights[d + 1];
         }
         return sum;
     }
