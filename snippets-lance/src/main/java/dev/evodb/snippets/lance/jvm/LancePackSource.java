@@ -87,7 +87,7 @@ public final class LancePackSource implements PackSource {
             }
         }
         long[] rowIds = ((Column.LongColumn) rows.column(LanceDataset.ROW_ID)).values();
-        @Nullable String[][] payload = new String[payloadColumns.size()][rows.rows()];
+        @Nullable String[][] payload = new @Nullable String[payloadColumns.size()][rows.rows()];
         for (int c = 0; c < payload.length; c++) {
             PayloadJson json =
                     new PayloadJson(rows.fields().get(1 + c), rows.columns().get(1 + c), nanAsNull);

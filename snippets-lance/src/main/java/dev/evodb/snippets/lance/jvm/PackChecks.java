@@ -125,6 +125,13 @@ final class PackChecks {
             bounded(PackFormat.AT_REFINE_ROWS, "refine rows", 1, PackFormat.MAX_REFINE_ROWS);
             bounded(PackFormat.AT_NPROBES, "nprobes", 1, partitions);
             bounded(PackFormat.AT_OPENED, "opened cells", 1, cells);
+            if (field(PackFormat.AT_HARD_PROBES) != 0) {
+                bounded(
+                        PackFormat.AT_HARD_PROBES,
+                        "probes of a hard query",
+                        field(PackFormat.AT_NPROBES),
+                        partitions);
+            }
             bounded(PackFormat.AT_SPREAD, "spread", 0, PackFormat.MAX_SPREAD);
             if (field(PackFormat.AT_ROW_ID_BYTES) != 4 && field(PackFormat.AT_ROW_ID_BYTES) != 8) {
                 throw corrupt(
@@ -140,6 +147,7 @@ final class PackChecks {
             bounded(PackFormat.AT_SHARD, "shard", 0, shards - 1);
             bounded(PackFormat.AT_PARTITION_ROWS, "rows of the largest partition", 0, PackFormat.MAX_GROUP);
             requireZeros(PackFormat.AT_RESERVED, PackFormat.HEADER_BYTES, "a reserved byte");
+            checkFloats(PackFormat.AT_HARD_SCORE, 1, "the score of a hard query", -Float.MAX_VALUE, Float.MAX_VALUE);
             boolean isL2 = metric == PackFormat.METRIC_L2;
             checkFloats(PackFormat.AT_CENTROID_BIAS_STEP, 2, "a bias step", 0, isL2 ? Float.MAX_VALUE : 0);
 

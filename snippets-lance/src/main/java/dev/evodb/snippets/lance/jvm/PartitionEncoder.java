@@ -108,7 +108,7 @@ final class PartitionEncoder {
     private static void writeCodes(byte[] out, PlaneEncoder planes, int lows, int row, int[] levels) {
         for (int d = 0; d < levels.length; d++) {
             planes.put(row, d, levels[d] >> PackFormat.LOW_BITS);
-            out[lows + d / 2] |= (byte) ((levels[d] & (RowScale.LOW_LEVELS - 1)) << (d & 1) * PackFormat.LOW_BITS);
+            out[lows + d / 2] |= (byte) ((levels[d] & (RowScale.LOW_LEVELS - 1)) << ((d & 1) * PackFormat.LOW_BITS));
         }
     }
 
