@@ -100,7 +100,7 @@ class PackSearchTest {
                     assertTrue(
                             Objects.requireNonNull(expected.get(hits.rowId(i))).stream().anyMatch(of -> Math.abs(of - distance) < tolerance),
                             "query " + q + ", hit " + i);
-                    assertTrue(distance <= nearest[6 * i + 5] + tolerance, "query " + q + ", hit " + i);
+                    assertTrue(distance <= nearest[6 * i + 5] + 10 * tolerance, "query " + q + ", hit " + i);
                 }
             }
         }
@@ -147,7 +147,7 @@ class PackSearchTest {
                 while (hits.rowId(at) != table.rowIds()[row]) {
                     at++;
                 }
-                assertEquals(own, hits.distance(at), 0.05 + (metric == Metric.DOT ? 0.05 : 0.01) * Math.abs(own), "row " + row);
+                assertEquals(own, hits.distance(at), 0.3 + (metric == Metric.DOT ? 0.05 : 0.01) * Math.abs(own), "row " + row);
                 assertTrue(metric == Metric.DOT || at == 0, "row " + row);
             }
         }
