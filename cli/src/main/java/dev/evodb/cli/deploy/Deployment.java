@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Everything that has to be at Cloudflare for a pack to be searched: snippets in the order in which they
-/// are uploaded (those that others ask first), and the objects that they read.
+/// are uploaded (the one that asks the others last), and the objects that they read.
 public record Deployment(List<PlannedSnippet> snippets, List<StoredObject> objects) {
     /// @throws IllegalArgumentException if there is no snippet, or two have one name
     public Deployment {
@@ -64,10 +64,9 @@ public record Deployment(List<PlannedSnippet> snippets, List<StoredObject> objec
                         + " is the development URL of a bucket, throttled and not cached: use a custom domain");
             }
         }
-        if (snippets.size() > zones().size()) {
-            remarks.add(
-                    "several snippets are in one zone: nothing documents that a snippet's request to its own zone runs"
-                            + " another snippet; --shard-zone takes another one, --smoke finds out");
+        if (in(snippets.getLast().zone()).size() > 1) {
+            remarks.add("router and shards are in one zone, and nothing documents that a snippet's request to its own"
+                    + " zone runs another snippet: --shard-zone takes another zone, --smoke finds out");
         }
         return remarks;
     }
