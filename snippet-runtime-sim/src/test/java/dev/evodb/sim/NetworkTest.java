@@ -321,7 +321,8 @@ class NetworkTest {
                 return 'failed';
             };
             const parts = await Promise.all([1, 2].map(one));
-            return new Response(parts.join() + ' at ' + Date.now() + ' ' + Math.random());
+            return new Response(parts.join() + ' at ' + Date.now() + ' ' + Math.random()
+                    + ' ' + crypto.randomUUID() + crypto.getRandomValues(new Uint32Array(3)));
             """;
 
     private static String replay(long seed) {

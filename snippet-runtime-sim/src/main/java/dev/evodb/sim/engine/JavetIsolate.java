@@ -53,6 +53,7 @@ final class JavetIsolate implements SnippetIsolate {
     private final Watchdog watchdog;
     private final Heap heap;
     private final JavetCallbackContext stopTurn;
+    private final HostCrypto crypto;
     private final V8ValueObject control;
     private final List<byte[]> bodies = new ArrayList<>();
     private final Watchdog.Watched watched = new Watchdog.Watched() {
@@ -110,14 +111,19 @@ final class JavetIsolate implements SnippetIsolate {
                 "stop", JavetCallbackType.DirectCallNoThisAndNoResult, (IJavetDirectCallable.NoThisAndNoResult<
                                 JavetException>)
                         arguments -> end(ErrorCode.of(((V8ValueInteger) arguments[0]).getValue())));
+        OptionalLong seed = settings.randomSeed();
+        crypto = new HostCrypto(runtime, seed);
         try (V8ValueFunction install = runtime.getExecutor(platform)
                         .setResourceName("platform.js")
                         .execute();
-                V8ValueFunction stopFunction = runtime.createV8ValueFunction(stopTurn)) {
-            OptionalLong seed = settings.randomSeed();
+                V8ValueFunction stopFunction = runtime.createV8ValueFunction(stopTurn);
+                V8ValueFunction hash = crypto.hash();
+                V8ValueFunction draw = crypto.draw()) {
             control = install.call(
                     null,
                     stopFunction,
+                    hash,
+                    draw,
                     settings.isCacheApiCounted(),
                     seed.isPresent(),
                     (int) (seed.orElse(0) >>> 32),
@@ -413,6 +419,7 @@ final class JavetIsolate implements SnippetIsolate {
             control.close();
             heap.close();
             runtime.removeCallbackContext(stopTurn.getHandle());
+            crypto.close();
             runtime.close();
         } catch (JavetException e) {
             throw new IllegalStateException("V8 does not close an isolate: " + e.getMessage(), e);

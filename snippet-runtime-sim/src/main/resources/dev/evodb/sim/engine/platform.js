@@ -1,9 +1,10 @@
 // The part of the Workers runtime that snippets see, in plain JavaScript. Evaluated once per isolate, before anything is
 // billed: production's platform is native code. Its functions do run inside the billed turns, so they stay lean.
 //
-// The value of this script is a function of `stop`, which ends the running turn, and of the settings of the isolate; it
-// installs the globals and returns the control functions that only the host holds. Headers cross the border as one string, "name\nvalue\nname\nvalue".
-(function (stop, isCacheCounted, isSeeded, seedHigh, seedLow) {
+// The value of this script is a function of `stop`, which ends the running turn, of `hash` and `draw`, which the host computes as
+// production's native code does, and of the settings of the isolate; it installs the globals and returns the control functions
+// that only the host holds. Headers cross the border as one string, "name\nvalue\nname\nvalue".
+(function (stop, hash, draw, isCacheCounted, isSeeded, seedHigh, seedLow) {
     'use strict';
 
     const ORIGIN_TWICE = 1201, SUBREQUESTS = 1202;
@@ -114,7 +115,7 @@
 
     function bytesOf(value) {
         if (value instanceof Uint8Array) return value;
-        if (value instanceof ArrayBuffer) return new Uint8Array(value);
+        if (value instanceof ArrayBuffer) return value.detached ? new Uint8Array(0) : new Uint8Array(value);
         if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
         return null;
     }
@@ -792,6 +793,12 @@
         });
     }
 
+    // The exceptions with a legacy code that this file throws or that snippets make.
+    const EXCEPTION_CODES = {
+        InvalidCharacterError: 5, NotSupportedError: 9, InvalidStateError: 11, SyntaxError: 12, TypeMismatchError: 17, AbortError: 20,
+        QuotaExceededError: 22, TimeoutError: 23, DataCloneError: 25,
+    };
+
     class DOMException extends Error {
         #name;
 
@@ -801,6 +808,9 @@
         }
         get name() {
             return this.#name;
+        }
+        get code() {
+            return Object.hasOwn(EXCEPTION_CODES, this.#name) ? EXCEPTION_CODES[this.#name] : 0;
         }
     }
 
@@ -870,6 +880,88 @@
             abort(this.#signal, reason);
         }
     }
+
+    // Names in lower case, and lengths in bytes; the host knows them by their place here.
+    const DIGESTS = ['md5', 'sha-1', 'sha-256', 'sha-384', 'sha-512'], DIGEST_BYTES = [16, 20, 32, 48, 64];
+    const RANDOM_QUOTA = 65536;
+    const ILLEGAL_INVOCATION = 'Illegal invocation: function called with incorrect `this` reference. '
+        + 'See https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.';
+
+    class SubtleCrypto {
+        constructor() {
+            if (crypto !== undefined) throw new TypeError('Illegal constructor');
+        }
+
+        // The bytes are hashed at once and where they are; the promise is kept one microtask later, as in workerd.
+        digest(algorithm, data) {
+            if (this !== crypto.subtle) throw new TypeError(ILLEGAL_INVOCATION);
+            try {
+                if (algorithm === undefined || algorithm === null) throw wrongParameter('digest', 'SubtleCrypto', 1, 'string or HashAlgorithm');
+                const bytes = bytesOf(data);
+                if (bytes === null) throw wrongParameter('digest', 'SubtleCrypto', 2, 'BufferSource');
+                const name = typeof algorithm === 'object' || typeof algorithm === 'function' ? algorithm.name : algorithm;
+                const at = DIGESTS.indexOf(`${name}`.toLowerCase());
+                if (at < 0) throw new DOMException('Unrecognized or unimplemented digest algorithm requested.', 'NotSupportedError');
+                const result = new ArrayBuffer(DIGEST_BYTES[at]);
+                const own = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
+                // No host can see a buffer without bytes; the other one has some, and none of them are read.
+                hash(at, own.length === 0 ? result : own.buffer, own.byteOffset, own.length, result);
+                return Promise.resolve().then(() => result);
+            } catch (e) {
+                return Promise.reject(e);
+            }
+        }
+    }
+
+    class Crypto {
+        #subtle = new SubtleCrypto();
+
+        constructor() {
+            if (crypto !== undefined) throw new TypeError('Illegal constructor');
+        }
+        get subtle() {
+            return this.#subtle;
+        }
+
+        #require(what) {
+            if (phase === LOADING) throw new Error('Disallowed operation called within global scope: ' + what);
+        }
+
+        getRandomValues(array) {
+            this.#require('crypto.getRandomValues');
+            if (!ArrayBuffer.isView(array)) throw wrongParameter('getRandomValues', 'Crypto', 1, 'ArrayBufferView');
+            if (!/^(Big)?(Ui|I)nt\d+(Clamped)?Array$/.test(typeName.call(array))) {
+                throw new DOMException('ArrayBufferView argument to getRandomValues() must be an integer-typed view.', 'TypeMismatchError');
+            }
+            const bytes = bytesOf(array);
+            if (bytes.length > RANDOM_QUOTA) {
+                throw new DOMException(`getRandomValues() only accepts buffers of size <= 64K but provided ${bytes.length} bytes.`, 'QuotaExceededError');
+            }
+            if (bytes.length === 0) return array;
+            if (bytes.buffer instanceof ArrayBuffer) draw(bytes.buffer, bytes.byteOffset, bytes.length);
+            else bytes.set(this.getRandomValues(new Uint8Array(bytes.length)));
+            return array;
+        }
+
+        randomUUID() {
+            this.#require('crypto.randomUUID');
+            const bytes = new Uint8Array(16);
+            draw(bytes.buffer, 0, 16);
+            bytes[6] = (bytes[6] & 0x0f) | 0x40;
+            bytes[8] = (bytes[8] & 0x3f) | 0x80;
+            const digits = bytes.toHex();
+            return digits.slice(0, 8) + '-' + digits.slice(8, 12) + '-' + digits.slice(12, 16) + '-' + digits.slice(16, 20) + '-' + digits.slice(20);
+        }
+    }
+
+    // The name of a typed array's class, undefined for a DataView; nothing that a snippet does changes what it answers.
+    const typeName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+
+    const wrongParameter = (method, owner, place, type) =>
+        new TypeError(`Failed to execute '${method}' on '${owner}': parameter ${place} is not of type '${type}'.`);
+
+    let crypto;
+    crypto = new Crypto();
 
     class Cache {
         #name;
@@ -948,8 +1040,8 @@
     }
 
     const globals = {
-        AbortController, AbortSignal, Cache, DOMException, Headers, ReadableStream, Request, Response, TextDecoder, TextEncoder,
-        URL, URLSearchParams, caches, fetch, setTimeout,
+        AbortController, AbortSignal, Cache, Crypto, DOMException, Headers, ReadableStream, Request, Response, SubtleCrypto, TextDecoder,
+        TextEncoder, URL, URLSearchParams, caches, crypto, fetch, setTimeout,
         self: globalThis,
         performance: Object.freeze({ now: () => now - startedAt, timeOrigin: 0 }),
         clearTimeout: id => void timers.delete(id),
@@ -961,7 +1053,10 @@
         }).toBase64(),
         console: { debug: log, error: log, info: log, log, trace: log, warn: log },
     };
-    for (const name in globals) install(name, globals[name]);
+    for (const name in globals) {
+        install(name, globals[name]);
+        if (/^[A-Z]/.test(name)) Object.defineProperty(globals[name].prototype, Symbol.toStringTag, { value: name, configurable: true });
+    }
     delete globalThis.WebAssembly;
 
     // Time stands still between two events of the network, as in production.
@@ -1094,6 +1189,7 @@
             new Response('x', { headers: { 'content-type': 'text/plain' } }).text();
             Response.json({ ok: answer.ok });
             new TextDecoder().decode(new TextEncoder().encode('x'));
+            crypto.subtle.digest('SHA-256', new Uint8Array(1));
             phase = SERVING;
             subrequestsLeft = 1;
             fetch(url, { headers: { range: 'bytes=0-1' } });

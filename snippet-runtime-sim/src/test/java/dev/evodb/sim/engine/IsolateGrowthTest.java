@@ -15,7 +15,8 @@ class IsolateGrowthTest {
     private static final int REQUESTS = 10_000;
     private static final int EARLY = 2_000;
 
-    /// Fetches, reads, aborts, sets timers and throws: everything of the platform that keeps books.
+    /// Fetches, reads, aborts, hashes, sets timers and throws: everything of the platform that keeps
+    /// books.
     private static final SnippetModule SNIPPET = new SnippetModule("main.js", """
             export default {
                 async fetch(request) {
@@ -25,8 +26,10 @@ class IsolateGrowthTest {
                     const answer = await fetch('https://store.example/object', { signal });
                     if (n % 5 === 0) throw new Error('every fifth');
                     if (n % 5 === 1) return answer;
-                    const bytes = new Float32Array(await answer.arrayBuffer());
-                    return Response.json({ n, sum: bytes.reduce((a, b) => a + b, 0) });
+                    const buffer = await answer.arrayBuffer();
+                    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', buffer)).toHex();
+                    const sum = new Float32Array(buffer).reduce((a, b) => a + b, 0);
+                    return Response.json({ n, sum, hash, id: crypto.randomUUID() });
                 }
             };
             """);
