@@ -195,13 +195,13 @@ final class DeployCommand implements Callable<Integer> {
         if (isDeployed && !problems.isEmpty()) {
             throw new IllegalArgumentException(problems.getFirst());
         }
-        problems.forEach(this::warn);
-        deployment.remarks().forEach(this::warn);
+        problems.addAll(deployment.remarks());
+        problems.forEach(warning -> spec.commandLine().getErr().println("deploy: warning: " + warning));
         if ("-".equals(terraform)) {
             spec.commandLine().getOut().print(Terraform.of(deployment, planned(deployment)));
             return ExitCode.DONE.number();
         }
-        DeployReport report = new DeployReport(deployment, isDeployed, isDryRun, edge.isChain());
+        DeployReport report = new DeployReport(deployment, isDeployed, isDryRun, problems);
         report = report.withChanges(isDeployed ? deploy(deployment) : planned(deployment));
         if (terraform != null) {
             Files.writeString(Path.of(terraform), Terraform.of(deployment, report.changes()));
@@ -216,10 +216,6 @@ final class DeployCommand implements Callable<Integer> {
             report.print(out);
         }
         return (report.isPassed() ? ExitCode.DONE : ExitCode.BUDGET_MISSED).number();
-    }
-
-    private void warn(String problem) {
-        spec.commandLine().getErr().println("deploy: warning: " + problem);
     }
 
     private SnippetRule rule() {

@@ -23,20 +23,20 @@ public record DeployReport(
         Deployment deployment,
         boolean isDeployed,
         boolean isDryRun,
-        boolean isChain,
+        List<String> warnings,
         List<ZoneChange> changes,
         Optional<SmokeReport> smoke) {
     /// Before anything was done.
-    public DeployReport(Deployment deployment, boolean isDeployed, boolean isDryRun, boolean isChain) {
-        this(deployment, isDeployed, isDryRun, isChain, List.of(), Optional.empty());
+    public DeployReport(Deployment deployment, boolean isDeployed, boolean isDryRun, List<String> warnings) {
+        this(deployment, isDeployed, isDryRun, warnings, List.of(), Optional.empty());
     }
 
     public DeployReport withChanges(List<ZoneChange> newChanges) {
-        return new DeployReport(deployment, isDeployed, isDryRun, isChain, newChanges, smoke);
+        return new DeployReport(deployment, isDeployed, isDryRun, warnings, newChanges, smoke);
     }
 
     public DeployReport withSmoke(SmokeReport newSmoke) {
-        return new DeployReport(deployment, isDeployed, isDryRun, isChain, changes, Optional.of(newSmoke));
+        return new DeployReport(deployment, isDeployed, isDryRun, warnings, changes, Optional.of(newSmoke));
     }
 
     /// Whether no check failed.
@@ -137,6 +137,11 @@ public record DeployReport(
     public void write(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeBooleanField("deployed", isDeployed);
+        json.writeArrayFieldStart("warnings");
+        for (String warning : warnings) {
+            json.writeString(warning);
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("objects");
         for (StoredObject object : deployment.objects()) {
             json.writeStartObject();

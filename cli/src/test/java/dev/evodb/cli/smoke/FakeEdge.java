@@ -16,7 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/// A zone on the loopback interface: files of a folder with ranges and ETags, and below `/search` a snippet.
+/// A zone on the loopback interface: files of a folder with ranges and ETags, and below `/search` a
+/// snippet.
 public final class FakeEdge implements Closeable {
     private final Path folder;
     private final HttpServer server;
@@ -99,7 +100,9 @@ public final class FakeEdge implements Closeable {
                 answer.headers().forEach(exchange.getResponseHeaders()::set);
                 send(exchange, answer.status(), answer.body());
             } else {
-                object(exchange, folder.resolve(exchange.getRequestURI().getPath().substring(1)));
+                object(
+                        exchange,
+                        folder.resolve(exchange.getRequestURI().getPath().substring(1)));
             }
         }
     }
@@ -110,7 +113,10 @@ public final class FakeEdge implements Closeable {
             return;
         }
         byte[] bytes = Files.readAllBytes(file);
-        String[] range = exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length()).split("-", -1);
+        String[] range = exchange.getRequestHeaders()
+                .getFirst("Range")
+                .substring("bytes=".length())
+                .split("-", -1);
         int from = Integer.parseInt(range[0]);
         int to = Math.min(Integer.parseInt(range[1]), bytes.length - 1);
         long total = bytes.length + (objectFault == ObjectFault.OTHER_LENGTH ? 1 : 0);

@@ -59,8 +59,7 @@ class SmokeTestTest {
     }
 
     private static Answer json(int status, String body) {
-        return new Answer(
-                status, Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Answer page(int status, String body) {
@@ -68,8 +67,7 @@ class SmokeTestTest {
     }
 
     private SmokeReport run(boolean isRouter) throws IOException {
-        ExpectedAnswer expected =
-                new ExpectedAnswer(new long[] {7, 9007199254740991L}, new double[] {0.25, 1.0});
+        ExpectedAnswer expected = new ExpectedAnswer(new long[] {7, 9007199254740991L}, new double[] {0.25, 1.0});
         try (SmokeTest test = new SmokeTest(pacing, Duration.ofSeconds(10), (waited, _) -> waits.add(waited))) {
             return test.run(
                     edge.search(), new SmokeQuery(new float[] {1, 2}, 2, 4), expected, isRouter, List.of(object));
@@ -146,7 +144,10 @@ class SmokeTestTest {
 
     @Test
     void waitsForADeploymentThatIsStillPropagating() throws IOException {
-        edge.first(page(503, "error code: 1205"), page(500, "<title>Error 1205</title>"), json(503, "{\"error_code\":1205}"));
+        edge.first(
+                page(503, "error code: 1205"),
+                page(500, "<title>Error 1205</title>"),
+                json(503, "{\"error_code\":1205}"));
         assertTrue(run(false).isPassed());
         assertEquals(List.of(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(4)), waits);
     }
@@ -156,8 +157,7 @@ class SmokeTestTest {
         Answer[] pages = new Answer[20];
         java.util.Arrays.fill(pages, page(503, "error code: 1205"));
         edge.first(pages);
-        assertEquals(
-                "status 200: 503, error 1205: the deployment is still propagating", failure(run(false)));
+        assertEquals("status 200: 503, error 1205: the deployment is still propagating", failure(run(false)));
         assertEquals(5, pacing.sleeps().size());
     }
 
@@ -186,7 +186,7 @@ class SmokeTestTest {
     @Test
     void noticesARedirectInsteadOfAnAnswer() throws IOException {
         edge.first(new Answer(302, Map.of("Location", "http://127.0.0.1:1/"), new byte[0]));
-        assertEquals("status 200: 302: ", failure(run(false)));
+        assertEquals("status 200: 302", failure(run(false)));
     }
 
     @Test
@@ -222,8 +222,7 @@ class SmokeTestTest {
     void noticesOtherDistances() throws IOException {
         edge.first(json(200, HITS.replace("0.25", "0.2500001")));
         assertEquals(
-                "the answer of the JVM: hit 0 is row 7 at 0.2500001, the JVM finds row 7 at 0.25",
-                failure(run(false)));
+                "the answer of the JVM: hit 0 is row 7 at 0.2500001, the JVM finds row 7 at 0.25", failure(run(false)));
     }
 
     @Test
@@ -262,7 +261,7 @@ class SmokeTestTest {
     void takesNoNumberOfAGoodAnswerForAnError() {
         assertEquals(
                 0,
-                SmokeTest.snippetError(new HttpAnswer(
-                        200, Map.of(), "error code: 1205".getBytes(StandardCharsets.UTF_8), false)));
+                SnippetProbe.snippetError(
+                        new HttpAnswer(200, Map.of(), "error code: 1205".getBytes(StandardCharsets.UTF_8), false)));
     }
 }
