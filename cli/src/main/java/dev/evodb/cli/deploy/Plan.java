@@ -8,15 +8,13 @@ import java.util.Locale;
 /// Largest cacheable object: 512 MB, or 5 GB for Enterprise (documented without saying which megabyte is
 /// meant: the smaller one is taken). It counts whole objects, also where only ranges are asked for.
 public enum Plan {
-    PRO(Profile.PRO, 512_000_000L),
-    BUSINESS(Profile.BUSINESS, 512_000_000L),
-    ENTERPRISE(Profile.ENTERPRISE, 5_000_000_000L);
+    PRO(512_000_000L),
+    BUSINESS(512_000_000L),
+    ENTERPRISE(5_000_000_000L);
 
-    private final Profile profile;
     private final long cacheableBytes;
 
-    Plan(Profile profile, long cacheableBytes) {
-        this.profile = profile;
+    Plan(long cacheableBytes) {
         this.cacheableBytes = cacheableBytes;
     }
 
@@ -33,7 +31,7 @@ public enum Plan {
 
     /// The limits of one invocation.
     public Profile profile() {
-        return profile;
+        return Profile.of(toString());
     }
 
     public long cacheableBytes() {

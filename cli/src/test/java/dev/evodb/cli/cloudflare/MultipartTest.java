@@ -26,12 +26,19 @@ class MultipartTest {
     void writesWhatTheStandardAsksFor() {
         Multipart form = new Multipart(
                 "b", List.of(file(bytes("x")), new Multipart.Part("metadata", "", "application/json", bytes("{}"))));
-        assertEquals(
-                "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"main.js\"\r\n"
-                        + "Content-Type: application/javascript+module\r\n\r\nx\r\n"
-                        + "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n"
-                        + "Content-Type: application/json\r\n\r\n{}\r\n--b--\r\n",
-                new String(form.bytes(), StandardCharsets.UTF_8));
+        assertEquals("""
+                --b
+                Content-Disposition: form-data; name="files"; filename="main.js"
+                Content-Type: application/javascript+module
+
+                x
+                --b
+                Content-Disposition: form-data; name="metadata"
+                Content-Type: application/json
+
+                {}
+                --b--
+                """.replace("\n", "\r\n"), new String(form.bytes(), StandardCharsets.UTF_8));
         assertEquals("multipart/form-data; boundary=b", form.contentType());
     }
 

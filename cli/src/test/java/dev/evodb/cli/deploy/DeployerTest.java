@@ -81,6 +81,11 @@ class DeployerTest {
                 .toList();
     }
 
+    private static void assertEnds(String end, Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.endsWith(end), message);
+    }
+
     @Test
     void uploadsEachSnippetAndThenTheRules() throws IOException {
         Deployment deployment = new Deployment(
@@ -218,7 +223,7 @@ class DeployerTest {
                         401, "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"no\\nheader\"}]}"));
         ApiRefusedException refused = assertThrows(ApiRefusedException.class, () -> deploy(one()));
         assertEquals(401, refused.status());
-        assertTrue(refused.getMessage().endsWith(": the API answers 401: 10001 no header"), refused.getMessage());
+        assertEnds(": the API answers 401: 10001 no header", refused);
         assertEquals(List.of("GET snippet_rules"), cloudflare.log());
     }
 
@@ -230,24 +235,21 @@ class DeployerTest {
                         200,
                         "{\"success\":false,\"errors\":[{\"code\":1,\"message\":\"a\"},{\"message\":\"b\"}],\"result\":{}}"));
         ApiRefusedException refused = assertThrows(ApiRefusedException.class, () -> deploy(one()));
-        assertTrue(
-                refused.getMessage().endsWith(": the API answers 200 without success: 1 a; b"), refused.getMessage());
+        assertEnds(": the API answers 200 without success: 1 a; b", refused);
     }
 
     @Test
     void refusesAPageInsteadOfJson() {
         cloudflare.fault("GET snippet_rules", FakeCloudflare.status(200, "<html>\n <b>maintenance"));
         ApiRefusedException refused = assertThrows(ApiRefusedException.class, () -> deploy(one()));
-        assertTrue(
-                refused.getMessage().endsWith(": the API answers 200 and no JSON: <html> <b>maintenance"),
-                refused.getMessage());
+        assertEnds(": the API answers 200 and no JSON: <html> <b>maintenance", refused);
     }
 
     @Test
     void refusesRulesThatAreNoList() {
         cloudflare.fault("GET snippet_rules", FakeCloudflare.status(200, "{\"success\":true,\"result\":[7]}"));
         CorruptFileException refused = assertThrows(CorruptFileException.class, () -> deploy(one()));
-        assertTrue(refused.getMessage().startsWith("rule 1 is no object but NUMBER"), refused.getMessage());
+        assertEnds("rule 1 is no object but NUMBER (file=GET /zones/" + ZONE + "/snippets/snippet_rules)", refused);
     }
 
     @Test
@@ -386,9 +388,7 @@ class DeployerTest {
             String target = "http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/";
             cloudflare.fault("GET snippet_rules", FakeCloudflare.status(307, "", "Location", target));
             ApiRefusedException refused = assertThrows(ApiRefusedException.class, () -> deploy(one()));
-            assertTrue(
-                    refused.getMessage().endsWith(": the API answers 307, redirects are not followed"),
-                    refused.getMessage());
+            assertEnds(": the API answers 307, redirects are not followed", refused);
             assertEquals(0, visits.get());
         } finally {
             elsewhere.stop(0);
@@ -427,7 +427,7 @@ class DeployerTest {
         try {
             ApiUnavailableException refused =
                     assertThrows(ApiUnavailableException.class, () -> deploy(one(), FakeCloudflare.TOKEN, hasty));
-            assertTrue(refused.getMessage().endsWith(": no answer after 50 ms"), refused.getMessage());
+            assertEnds(": no answer after 50 ms", refused);
         } finally {
             end.countDown();
         }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Cloudflare's Snippets API as its documentation describes it, on the loopback interface. Stricter than
 /// any server has to be about what it is sent, and faulty where a test wants it to be.
@@ -30,6 +31,8 @@ public final class FakeCloudflare implements Closeable {
     public static final String ZONE = "0123456789abcdef0123456789abcdef";
     private static final Pattern PATH =
             Pattern.compile("/client/v4/zones/([0-9a-f]{32})/snippets/([a-z0-9_]+)(/content)?");
+    private static final Pattern HEAD = Pattern.compile("Content-Disposition: form-data; name=\"([a-z]+)\""
+            + "(?:; filename=\"([^\"]+)\")?\r\nContent-Type: ([^\r\n]+)\r\n\r\n");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
@@ -81,7 +84,8 @@ public final class FakeCloudflare implements Closeable {
 
     /// The module `file` of a snippet, as it was uploaded.
     public synchronized String module(String zone, String snippet, String file) {
-        return new String(modules.get(zone + "/" + snippet).get(file), StandardCharsets.UTF_8);
+        Map<String, byte[]> files = modules.getOrDefault(zone + "/" + snippet, Map.of());
+        return new String(files.getOrDefault(file, new byte[0]), StandardCharsets.UTF_8);
     }
 
     public synchronized JsonNode rules(String zone) {
@@ -255,7 +259,7 @@ public final class FakeCloudflare implements Closeable {
         mainModules.put(key, main);
     }
 
-    private record Field(String name, String file, String type, byte[] content) {}
+    private record Field(String name, @Nullable String file, String type, byte[] content) {}
 
     /// An own reading of RFC 2046 and 7578 that forgives nothing.
     private static List<Field> fields(byte[] body, String boundary) {
@@ -266,10 +270,7 @@ public final class FakeCloudflare implements Closeable {
         List<Field> fields = new ArrayList<>();
         for (String part : inner.split(Pattern.quote("\r\n--" + boundary + "\r\n"), -1)) {
             require(!part.contains(boundary), "boundary inside of a part");
-            Matcher head = Pattern.compile(
-                            "Content-Disposition: form-data; name=\"([a-z]+)\"(?:; filename=\"([^\"]+)\")?\r\n"
-                                    + "Content-Type: ([^\r\n]+)\r\n\r\n")
-                    .matcher(part);
+            Matcher head = HEAD.matcher(part);
             require(head.lookingAt(), "head of a part");
             fields.add(new Field(
                     head.group(1),

@@ -119,7 +119,7 @@ public final class FakeEdge implements Closeable {
                 .split("-", -1);
         int from = Integer.parseInt(range[0]);
         int to = Math.min(Integer.parseInt(range[1]), bytes.length - 1);
-        long total = bytes.length + (objectFault == ObjectFault.OTHER_LENGTH ? 1 : 0);
+        int total = bytes.length + (objectFault == ObjectFault.OTHER_LENGTH ? 1 : 0);
         byte[] part = Arrays.copyOfRange(bytes, from, to + 1);
         if (objectFault == ObjectFault.OTHER_BYTES) {
             part[part.length - 1] ^= 1;
