@@ -258,8 +258,12 @@ final class DeployCommand implements Callable<Integer> {
             throw new IllegalArgumentException("no API token: set " + ApiEndpoint.TOKEN_VARIABLE
                     + " (right: Zone > Snippets > Edit), or look at --dry-run");
         }
-        try (ApiClient api = new ApiClient(ApiEndpoint.of(apiBase, token), RetryPolicy.DEFAULT, Pacing.SYSTEM);
-                Progress progress = new Progress("deploy", spec.commandLine().getErr())) {
+        try (Progress progress = new Progress("deploy", spec.commandLine().getErr());
+                ApiClient api = new ApiClient(
+                        ApiEndpoint.of(apiBase, token), RetryPolicy.DEFAULT, Pacing.SYSTEM, (pause, why) -> {
+                            progress.finishStage();
+                            spec.commandLine().getErr().println("deploy: waits " + pause.toSeconds() + " s: " + why);
+                        })) {
             return new Deployer(api, progress::at).deploy(deployment);
         }
     }

@@ -21,6 +21,7 @@ public final class ApiClient implements Closeable {
     static final int MOST_ANSWER_BYTES = 4 << 20;
 
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524);
+    private static final Duration QUIET_PAUSE = Duration.ofSeconds(2);
     private static final int SUCCESS = 200;
     private static final int REDIRECT = 300;
     private static final int CLIENT_ERROR = 400;
@@ -29,11 +30,20 @@ public final class ApiClient implements Closeable {
     private final ApiEndpoint endpoint;
     private final RetryPolicy policy;
     private final Pacing pacing;
+    private final Notice notice;
 
-    public ApiClient(ApiEndpoint endpoint, RetryPolicy policy, Pacing pacing) {
+    /// Hears of pauses that a person would wonder about.
+    @FunctionalInterface
+    public interface Notice {
+        /// The next try comes after `pause`; `why` is one line without the token.
+        void waits(Duration pause, String why);
+    }
+
+    public ApiClient(ApiEndpoint endpoint, RetryPolicy policy, Pacing pacing, Notice notice) {
         this.endpoint = endpoint;
         this.policy = policy;
         this.pacing = pacing;
+        this.notice = notice;
     }
 
     /// Waits for `pause`.
@@ -72,6 +82,9 @@ public final class ApiClient implements Closeable {
                     : ", which asks to wait " + failure.asked().toSeconds() + " s";
             throw new ApiUnavailableException(
                     "gave up after try " + tries + ": " + failure.getMessage() + wait, failure.asked(), failure);
+        }
+        if (pause.compareTo(QUIET_PAUSE) > 0) {
+            notice.waits(pause, String.valueOf(failure.getMessage()));
         }
         sleep(pause);
     }

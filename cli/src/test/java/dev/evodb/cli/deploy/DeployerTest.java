@@ -39,6 +39,7 @@ class DeployerTest {
                     + "\"last_updated\":\"2025-01-01T00:00:00Z\",\"weight\":1.50,\"later\":{\"kept\":[1,null]}}";
 
     private final VirtualPacing pacing = new VirtualPacing();
+    private final List<String> notices = new ArrayList<>();
     private FakeCloudflare cloudflare;
 
     @BeforeEach
@@ -70,7 +71,8 @@ class DeployerTest {
     }
 
     private List<ZoneChange> deploy(Deployment deployment, String token, RetryPolicy policy) throws IOException {
-        try (ApiClient api = new ApiClient(ApiEndpoint.of(cloudflare.base(), token), policy, pacing)) {
+        try (ApiClient api =
+                new ApiClient(ApiEndpoint.of(cloudflare.base(), token), policy, pacing, (_, why) -> notices.add(why))) {
             return new Deployer(api, (_, _, _) -> {}).deploy(deployment);
         }
     }
@@ -263,6 +265,7 @@ class DeployerTest {
         cloudflare.fault("PUT evodb_search", FakeCloudflare.status(429, "{}", "Retry-After", "7"));
         deploy(one());
         assertEquals(List.of(Duration.ofSeconds(7)), pacing.sleeps());
+        assertEquals(List.of("PUT /zones/" + ZONE + "/snippets/evodb_search: the API answers 429: {}"), notices);
         assertEquals(List.of("PUT evodb_search", "PUT evodb_search", "PUT snippet_rules"), writes());
     }
 
