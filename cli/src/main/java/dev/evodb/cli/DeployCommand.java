@@ -195,6 +195,7 @@ final class DeployCommand implements Callable<Integer> {
         if (isDeployed && !problems.isEmpty()) {
             throw new IllegalArgumentException(problems.getFirst());
         }
+        Optional<Question> question = smoke == null ? Optional.empty() : Optional.of(question(edge, facts, probes));
         problems.addAll(deployment.remarks());
         problems.forEach(warning -> spec.commandLine().getErr().println("deploy: warning: " + warning));
         if ("-".equals(terraform)) {
@@ -206,8 +207,8 @@ final class DeployCommand implements Callable<Integer> {
         if (terraform != null) {
             Files.writeString(Path.of(terraform), Terraform.of(deployment, report.changes()));
         }
-        if (smoke != null) {
-            report = report.withSmoke(smoke(edge, deployment, facts, probes));
+        if (question.isPresent()) {
+            report = report.withSmoke(ask(question.get(), edge, deployment));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -268,10 +269,14 @@ final class DeployCommand implements Callable<Integer> {
         }
     }
 
-    private SmokeReport smoke(EdgeFolder edge, Deployment deployment, PackFacts facts, int probes) throws IOException {
+    /// What the smoke test asks, and what it has to hear.
+    private record Question(URI url, SmokeQuery query, ExpectedAnswer expected) {}
+
+    /// Made before anything is deployed: a mistake in it must not come too late.
+    private Question question(EdgeFolder edge, PackFacts facts, int probes) throws IOException {
         URI url;
         try {
-            url = new URI(Objects.requireNonNull(smoke));
+            url = SmokeTest.requireUrl(new URI(Objects.requireNonNull(smoke)));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("--smoke must be a URL, got " + smoke, e);
         }
@@ -279,14 +284,18 @@ final class DeployCommand implements Callable<Integer> {
                 ? SmokeQuery.anyVector(facts.dims())
                 : QueryLine.ofVector(query).vector();
         SmokeQuery asked = new SmokeQuery(vector, k == null ? facts.k() : k, probes);
-        ExpectedAnswer expected = ExpectedAnswer.of(edge.objectFolders(), asked.vector(), asked.k(), asked.nprobes());
+        return new Question(url, asked, ExpectedAnswer.of(edge.objectFolders(), vector, asked.k(), asked.nprobes()));
+    }
+
+    private SmokeReport ask(Question question, EdgeFolder edge, Deployment deployment) throws IOException {
         try (Progress progress = new Progress("smoke", spec.commandLine().getErr());
                 SmokeTest test = new SmokeTest(Pacing.SYSTEM, Duration.ofSeconds(patience), (waited, most) -> {
                     if (waited.compareTo(QUIET) > 0) {
                         progress.at("propagating", (int) waited.toSeconds(), (int) most.toSeconds());
                     }
                 })) {
-            return test.run(url, asked, expected, edge.isChain(), deployment.objects());
+            return test.run(
+                    question.url(), question.query(), question.expected(), edge.isChain(), deployment.objects());
         }
     }
 }

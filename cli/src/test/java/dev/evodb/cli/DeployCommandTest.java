@@ -186,6 +186,22 @@ class DeployCommandTest {
     }
 
     @Test
+    void mistakesInTheSmokeTestComeBeforeTheDeployment() {
+        for (Object[] mistake : new Object[][] {
+            {"--smoke", "http://search.example.com/search"},
+            {"--smoke", edge.search(), "-k", "0"},
+            {"--smoke", edge.search(), "--query", "[1,2]"},
+            {"--smoke", edge.search(), "--query", "[1"},
+        }) {
+            List<Object> options = new ArrayList<>(List.of("--zone", ZONE));
+            options.addAll(List.of(mistake));
+            CliRun run = deploy("one", options.toArray());
+            assertEquals(2, run.code(), run.err());
+        }
+        assertEquals(List.of(), cloudflare.log());
+    }
+
+    @Test
     void listsWhatR2HasToServe() throws IOException {
         JsonNode object = deploy("one", "--json").json().at("/objects/0");
         assertEquals("one/pack.bin", object.get("key").textValue());

@@ -41,15 +41,23 @@ public final class SmokeTest implements AutoCloseable {
     public SmokeReport run(
             URI url, SmokeQuery query, ExpectedAnswer expected, boolean isRouter, List<StoredObject> objects)
             throws IOException {
-        if (!HttpSender.isPrivate(url) || url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException(
-                    "the URL of the smoke test must be https without query and fragment, got " + url);
-        }
+        requireUrl(url);
         for (StoredObject object : objects) {
             new ObjectProbe(sender, checks).run(object);
         }
         new SnippetProbe(sender, checks, pacing, patience, waiting).run(url, query, expected, isRouter);
         return checks.report();
+    }
+
+    /// `url`, if it can be asked.
+    ///
+    /// @throws IllegalArgumentException if it is neither https nor http to this machine, or has a query
+    public static URI requireUrl(URI url) {
+        if (!HttpSender.isPrivate(url) || url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "the URL of the smoke test must be https without query and fragment, got " + url);
+        }
+        return url;
     }
 
     @Override
