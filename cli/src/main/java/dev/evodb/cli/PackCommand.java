@@ -84,7 +84,8 @@ final class PackCommand implements Callable<Integer> {
     @Option(
             names = "--k",
             paramLabel = "N",
-            description = "Hits of a query that does not say; also what recall is measured at. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Hits of a query that does not say; also what recall is measured at. Default: ${DEFAULT-VALUE}.")
     private int k = 10;
 
     @Option(
@@ -269,8 +270,7 @@ final class PackCommand implements Callable<Integer> {
         return switch (payloadNan) {
             case "refuse" -> false;
             case "null" -> true;
-            default ->
-                throw new IllegalArgumentException("--payload-nan must be refuse or null, got " + payloadNan);
+            default -> throw new IllegalArgumentException("--payload-nan must be refuse or null, got " + payloadNan);
         };
     }
 

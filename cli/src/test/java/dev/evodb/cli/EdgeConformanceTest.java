@@ -18,7 +18,6 @@ import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.FolderOrigin;
 import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.jvm.PackFile;
-import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +54,8 @@ class EdgeConformanceTest {
         pack("shards", "--shards", "4");
         // The same partitions in four objects and in one, every probed row compared by its copy: which rows a
         // search looks at more closely depends on how many there are in an object.
-        pack("deep-shards", "--shards", "4", "--partitions", "32", "--copies", "3", "--refine-rows", "3000");
-        pack("deep-whole", "--partitions", "32", "--copies", "3", "--refine-rows", "12000");
+        pack("deep-shards", "--shards", "4", "--partitions", "32", "--partition-rows", "1875", "--refine-rows", "3000");
+        pack("deep-whole", "--partitions", "32", "--partition-rows", "1875", "--refine-rows", "4096");
     }
 
     private static void pack(String name, Object... options) {
@@ -72,7 +71,7 @@ class EdgeConformanceTest {
         List<EdgeAnswer> answers = answers(EdgeFolder.open(folder.resolve("one")));
         try (PackFile pack = PackFile.open(folder.resolve("one/pack.bin"))) {
             for (int q = 0; q < queries.size(); q++) {
-                PackHits hits = pack.search(new ScalarKernels(), queries.get(q).clone(), K, NPROBES);
+                PackHits hits = pack.search(queries.get(q), K, NPROBES);
                 long[] rowIds = new long[hits.size()];
                 double[] distances = new double[hits.size()];
                 for (int i = 0; i < rowIds.length; i++) {

@@ -99,8 +99,7 @@ class PackSearchTest {
     }
 
     /// Exact distances to the decoded rows as docs/format/edge-pack.md says, by row id.
-    private static Map<Double, Set<Double>> bruteForce(PackFile pack, Metric metric, float[] query)
-            throws IOException {
+    private static Map<Double, Set<Double>> bruteForce(PackFile pack, Metric metric, float[] query) throws IOException {
         PackHead head = pack.head();
         int dims = head.dims();
         Map<Double, Set<Double>> distances = new HashMap<>();
@@ -130,7 +129,8 @@ class PackSearchTest {
     @EnumSource(Metric.class)
     void findsTheRowItselfAtDistanceNearZero(Metric metric) throws IOException {
         Vectors.Table table = Vectors.random(300, 24, 0, 3);
-        try (PackFile pack = pack(table, PackSpec.of(metric).toBuilder().partitions(4).build())) {
+        try (PackFile pack =
+                pack(table, PackSpec.of(metric).toBuilder().partitions(4).build())) {
             for (int row = 0; row < 300; row += 17) {
                 PackHits hits = pack.search(table.vector(row), 5, 4);
                 double own = Distances.exact(metric, KERNELS, table.vector(row), 0, table.vector(row), 0, 24);
@@ -149,7 +149,10 @@ class PackSearchTest {
     void answersEachRowOnceAlthoughItIsStoredSeveralTimes() throws IOException {
         try (PackFile pack = pack(
                 Vectors.random(200, 8, 0, 5),
-                PackSpec.of(Metric.L2).toBuilder().partitions(5).partitionRows(160).build())) {
+                PackSpec.of(Metric.L2).toBuilder()
+                        .partitions(5)
+                        .partitionRows(160)
+                        .build())) {
             PackHits hits = pack.search(new float[8], 100, 5);
 
             double[] ids = new double[hits.size()];
@@ -165,7 +168,8 @@ class PackSearchTest {
     void ordersEqualDistancesByRowId() throws IOException {
         Vectors.Table table = Vectors.random(40, 4, 0, 1);
         Arrays.fill(table.vectors(), 1f);
-        try (PackFile pack = pack(table, PackSpec.of(Metric.L2).toBuilder().partitions(3).build())) {
+        try (PackFile pack =
+                pack(table, PackSpec.of(Metric.L2).toBuilder().partitions(3).build())) {
             PackHits hits = pack.search(new float[] {1, 2, 3, 4}, 7, 3);
 
             for (int i = 0; i < 7; i++) {
@@ -176,8 +180,11 @@ class PackSearchTest {
 
     @Test
     void shardsTogetherHoldTheRowsOfOnePack() throws IOException {
-        PackSpec spec =
-                PackSpec.of(Metric.COSINE).toBuilder().partitions(32).partitionRows(1875).refineRows(3000).build();
+        PackSpec spec = PackSpec.of(Metric.COSINE).toBuilder()
+                .partitions(32)
+                .partitionRows(1875)
+                .refineRows(3000)
+                .build();
         Path single = directory.resolve("single");
         PackResult one = PackWriter.write(Vectors.words(), spec, single, PackProgress.NONE);
         PackResult four =
@@ -265,7 +272,8 @@ class PackSearchTest {
     @Test
     void returnsThePayloadOfAHit() throws IOException {
         Vectors.Table table = Vectors.random(50, 8, 0, 11);
-        try (PackFile pack = pack(table, PackSpec.of(Metric.L2).toBuilder().partitions(2).build())) {
+        try (PackFile pack =
+                pack(table, PackSpec.of(Metric.L2).toBuilder().partitions(2).build())) {
             PackHits named = pack.search(table.vector(5), 1, 2);
             PackHits unnamed = pack.search(table.vector(6), 1, 2);
 
@@ -277,8 +285,9 @@ class PackSearchTest {
 
     @Test
     void refusesQueriesThatDoNotFit() throws IOException {
-        try (PackFile pack =
-                pack(Vectors.random(50, 8, 0, 11), PackSpec.of(Metric.L2).toBuilder().partitions(2).build())) {
+        try (PackFile pack = pack(
+                Vectors.random(50, 8, 0, 11),
+                PackSpec.of(Metric.L2).toBuilder().partitions(2).build())) {
             assertRefused("vector has 7 dims, the pack has 8", pack, new float[7], 10, 2);
             assertRefused("vector value 2 is not finite", pack, new float[] {0, 0, Float.NaN, 0, 0, 0, 0, 0}, 10, 2);
             assertRefused(

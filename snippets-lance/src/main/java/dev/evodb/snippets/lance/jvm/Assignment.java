@@ -38,12 +38,7 @@ record Assignment(int[][] rowsOfPartition) {
     }
 
     private static void placeTheRest(
-            Vectors vectors,
-            Metric metric,
-            CodedCentroids centroids,
-            int[][] lists,
-            int cap,
-            PackProgress progress) {
+            Vectors vectors, Metric metric, CodedCentroids centroids, int[][] lists, int cap, PackProgress progress) {
         boolean[] isStored = new boolean[vectors.rows()];
         for (int[] list : lists) {
             for (int row : list) {

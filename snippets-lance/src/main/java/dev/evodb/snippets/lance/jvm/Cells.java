@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 
 /// Centroids grouped by k-means in cells of equal size: what a query opens.
 ///
-/// `order` lists the centroids cell by cell; all cells have `size`, but the last one what is left. `values`
-/// is `(cells, dims)`: the means of the cells, but for L2 made as long as the centroids in them, or wide
-/// cells would be opened last.
+/// `order` lists the centroids cell by cell; all cells have `size`, but the last one what is left.
+/// `values` is `(cells, dims)`: the means of the cells, but for L2 made as long as the centroids in them,
+/// or wide cells would be opened last.
 record Cells(int[] order, int size, float[] values) {
     private static final int ITERATIONS = 12;
 

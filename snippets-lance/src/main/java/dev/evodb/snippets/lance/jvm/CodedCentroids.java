@@ -3,27 +3,21 @@ package dev.evodb.snippets.lance.jvm;
 import dev.evodb.snippets.lance.PackFormat;
 import dev.evodb.vector.Metric;
 
-/// Cells and centroids as the pack holds them: cell by cell, four bits a dimension, with one mean and step a
-/// dimension for both. What a reader decodes is the centroid: rows are assigned by it.
+/// Cells and centroids as the pack holds them: cell by cell, four bits a dimension, with one mean and
+/// step a dimension for both. What a reader decodes is the centroid: rows are assigned by it.
 ///
 /// `cells` and `codes` are the codes of the cells and of the partitions, row-major; `decoded` is what the
 /// latter mean, `preferences` what is added to the score of each.
 record CodedCentroids(
-        int dims,
-        float[] means,
-        float[] steps,
-        byte[] cells,
-        byte[] codes,
-        float[] decoded,
-        float[] preferences) {
+        int dims, float[] means, float[] steps, byte[] cells, byte[] codes, float[] decoded, float[] preferences) {
     private static final int LEVELS = 1 << PackFormat.CENTROID_BITS;
 
     /// The step of the best uniform quantizer of 16 levels for normally distributed values, in standard
     /// deviations (Max, 1960).
     private static final double STEP = 0.3352;
 
-    /// How much a centroid is preferred for each unit by which its last row scores less than those of others:
-    /// where rows lie densely, a partition covers little.
+    /// How much a centroid is preferred for each unit by which its last row scores less than those of
+    /// others: where rows lie densely, a partition covers little.
     private static final double DENSITY = 0.2;
 
     private static final int SAMPLE_ROWS = 20_000;
@@ -91,7 +85,8 @@ record CodedCentroids(
         int count = Math.min(vectors.rows(), SAMPLE_ROWS);
         Vectors sample = Vectors.of(vectors.take(random.sample(vectors.rows(), count)), dims);
         int last = Math.clamp(Math.round((double) partitionRows * count / vectors.rows()), 1, count);
-        int[][] nearest = new NearestRows(sample, new float[0], progress).of(decoded, preferences.length, last, "prefer");
+        int[][] nearest =
+                new NearestRows(sample, new float[0], progress).of(decoded, preferences.length, last, "prefer");
         float[] row = new float[dims];
         double[] bounds = new double[preferences.length];
         double sum = 0;

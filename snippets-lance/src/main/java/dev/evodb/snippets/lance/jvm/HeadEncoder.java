@@ -33,12 +33,7 @@ final class HeadEncoder {
         byte[] names = names(columns);
         int metric = wireNumber(parameters.metric());
         layout = HeadLayout.of(
-                parameters.queryDims(),
-                parameters.dims(),
-                metric,
-                centroids.cellCount(),
-                partitions,
-                names.length);
+                parameters.queryDims(), parameters.dims(), metric, centroids.cellCount(), partitions, names.length);
         head = new byte[layout.end()];
         units = head.length / PackFormat.ALIGNMENT;
         put(PackFormat.AT_MAGIC, PackFormat.MAGIC);

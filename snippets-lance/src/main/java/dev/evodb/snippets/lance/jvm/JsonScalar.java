@@ -23,14 +23,13 @@ final class JsonScalar {
         if (from == to) {
             return false;
         }
-        boolean isOne =
-                switch (text[from]) {
-                    case '"' -> scalar.string();
-                    case 'n' -> scalar.word("null");
-                    case 't' -> scalar.word("true");
-                    case 'f' -> scalar.word("false");
-                    default -> scalar.number();
-                };
+        boolean isOne = switch (text[from]) {
+            case '"' -> scalar.string();
+            case 'n' -> scalar.word("null");
+            case 't' -> scalar.word("true");
+            case 'f' -> scalar.word("false");
+            default -> scalar.number();
+        };
         return isOne && scalar.at == to;
     }
 

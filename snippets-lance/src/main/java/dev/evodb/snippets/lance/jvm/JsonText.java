@@ -19,11 +19,15 @@ final class JsonText {
 
     /// A share, to four decimals.
     JsonText share(String name, double value) {
-        return raw(name, BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN).toPlainString());
+        return raw(
+                name,
+                BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN).toPlainString());
     }
 
     JsonText texts(String name, List<String> values) {
-        return raw(name, "[" + String.join(",", values.stream().map(JsonText::quoted).toList()) + "]");
+        return raw(
+                name,
+                "[" + String.join(",", values.stream().map(JsonText::quoted).toList()) + "]");
     }
 
     /// `value` is JSON.

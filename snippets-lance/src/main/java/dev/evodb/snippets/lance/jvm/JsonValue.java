@@ -15,8 +15,8 @@ sealed interface JsonValue {
     record Flag(boolean value) implements JsonValue {}
 
     /// `value` is not -0: JavaScript's `===` takes it as 0.
-    record Number(double value) implements JsonValue {
-        public Number {
+    record Decimal(double value) implements JsonValue {
+        public Decimal {
             value = value + 0.0;
         }
     }
@@ -42,7 +42,7 @@ sealed interface JsonValue {
 
     /// Negative, 0 or positive; null if the two are in no order.
     default @Nullable Integer order(JsonValue other) {
-        if (this instanceof Number(double a) && other instanceof Number(double b)) {
+        if (this instanceof Decimal(double a) && other instanceof Decimal(double b)) {
             return Double.compare(a, b);
         }
         if (this instanceof Text(String a) && other instanceof Text(String b)) {
@@ -54,7 +54,8 @@ sealed interface JsonValue {
         return null;
     }
 
-    /// @throws IllegalArgumentException if `json` is not one JSON value; `what` is what the message calls it
+    /// @throws IllegalArgumentException if `json` is not one JSON value; `what` is what the message
+    ///     calls it
     static JsonValue parse(String json, String what) {
         Parser parser = new Parser(json, what);
         JsonValue value = parser.value(0);
@@ -158,7 +159,7 @@ sealed interface JsonValue {
                     if (!JsonScalar.isOne(bytes, 0, bytes.length)) {
                         throw bad();
                     }
-                    yield new Number(Double.parseDouble(word));
+                    yield new Decimal(Double.parseDouble(word));
                 }
             };
         }

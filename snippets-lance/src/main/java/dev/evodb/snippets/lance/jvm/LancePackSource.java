@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a Lance table: one vector column, and payload columns as JSON, see [PayloadJson]. The table
-/// is borrowed and has to stay open. Deleted rows are never seen.
+/// The rows of a Lance table: one vector column, and payload columns as JSON, see [PayloadJson]. The
+/// table is borrowed and has to stay open. Deleted rows are never seen.
 public final class LancePackSource implements PackSource {
     private final LanceDataset dataset;
     private final VectorColumn column;
@@ -23,8 +23,7 @@ public final class LancePackSource implements PackSource {
 
     private final boolean nanAsNull;
 
-    private LancePackSource(
-            LanceDataset dataset, VectorColumn column, List<String> payloadColumns, boolean nanAsNull) {
+    private LancePackSource(LanceDataset dataset, VectorColumn column, List<String> payloadColumns, boolean nanAsNull) {
         this.dataset = dataset;
         this.column = column;
         this.payloadColumns = List.copyOf(payloadColumns);
@@ -33,13 +32,14 @@ public final class LancePackSource implements PackSource {
 
     /// Payload values that are NaN or infinite are refused when they are read.
     ///
-    /// @throws IllegalArgumentException if a column does not exist or is named twice, or `column` holds no
-    ///     vectors
+    /// @throws IllegalArgumentException if a column does not exist or is named twice, or `column`
+    ///     holds no vectors
     public static LancePackSource of(LanceDataset dataset, String column, List<String> payloadColumns) {
         return of(dataset, column, payloadColumns, false);
     }
 
-    /// As above. `nanAsNull`: payload values that are NaN or infinite, which JSON cannot say, become null.
+    /// As above. `nanAsNull`: payload values that are NaN or infinite, which JSON cannot say, become
+    /// null.
     public static LancePackSource of(
             LanceDataset dataset, String column, List<String> payloadColumns, boolean nanAsNull) {
         VectorColumn vectors = VectorColumn.of(dataset, column);
@@ -87,9 +87,10 @@ public final class LancePackSource implements PackSource {
             }
         }
         long[] rowIds = ((Column.LongColumn) rows.column(LanceDataset.ROW_ID)).values();
-        @Nullable String[][] payload = new String[payloadColumns.size()][rows.rows()];
+        @Nullable String[][] payload = new @Nullable String[payloadColumns.size()][rows.rows()];
         for (int c = 0; c < payload.length; c++) {
-            PayloadJson json = new PayloadJson(rows.fields().get(1 + c), rows.columns().get(1 + c), nanAsNull);
+            PayloadJson json =
+                    new PayloadJson(rows.fields().get(1 + c), rows.columns().get(1 + c), nanAsNull);
             for (int row = 0; row < rows.rows(); row++) {
                 payload[c][row] = json.text(row, rowIds[row]);
             }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/// What docs/format/edge-pack.md says of bytes, as checks: after them nothing that the unchecked views read
-/// lies outside of its section, and no sum of a search is infinite or NaN.
+/// What docs/format/edge-pack.md says of bytes, as checks: after them nothing that the unchecked views
+/// read lies outside of its section, and no sum of a search is infinite or NaN.
 final class PackChecks {
     /// Largest magnitude of a number that is multiplied with others.
     static final float MAX_VALUE = 1e15f;
@@ -47,7 +47,8 @@ final class PackChecks {
         head.checkIdentity();
         int length = head.field(PackFormat.AT_HEAD_BYTES);
         if (length < PackFormat.HEADER_BYTES || length > objectBytes || length % PackFormat.ALIGNMENT != 0) {
-            throw head.corrupt(PackFormat.AT_HEAD_BYTES, "head length", length, "a multiple of 16 up to " + objectBytes);
+            throw head.corrupt(
+                    PackFormat.AT_HEAD_BYTES, "head length", length, "a multiple of 16 up to " + objectBytes);
         }
         return length;
     }
@@ -112,8 +113,7 @@ final class PackChecks {
                 requireType(PackFormat.AT_METRIC, "metric", PackFormat.METRIC_DOT);
             }
             int partitions = bounded(PackFormat.AT_PARTITIONS, "partitions", 1, PackFormat.MAX_PARTITIONS);
-            int cells = bounded(
-                    PackFormat.AT_CELLS, "cells", 1, Math.min(partitions, PackFormat.MAX_CELLS));
+            int cells = bounded(PackFormat.AT_CELLS, "cells", 1, Math.min(partitions, PackFormat.MAX_CELLS));
             int cellSize = (partitions + cells - 1) / cells;
             if ((long) (cells - 1) * cellSize >= partitions) {
                 throw corrupt(PackFormat.AT_CELLS, "cells", cells, (partitions + cellSize - 1) / cellSize);
@@ -125,6 +125,13 @@ final class PackChecks {
             bounded(PackFormat.AT_REFINE_ROWS, "refine rows", 1, PackFormat.MAX_REFINE_ROWS);
             bounded(PackFormat.AT_NPROBES, "nprobes", 1, partitions);
             bounded(PackFormat.AT_OPENED, "opened cells", 1, cells);
+            if (field(PackFormat.AT_HARD_PROBES) != 0) {
+                bounded(
+                        PackFormat.AT_HARD_PROBES,
+                        "probes of a hard query",
+                        field(PackFormat.AT_NPROBES),
+                        partitions);
+            }
             bounded(PackFormat.AT_SPREAD, "spread", 0, PackFormat.MAX_SPREAD);
             if (field(PackFormat.AT_ROW_ID_BYTES) != 4 && field(PackFormat.AT_ROW_ID_BYTES) != 8) {
                 throw corrupt(
@@ -140,6 +147,7 @@ final class PackChecks {
             bounded(PackFormat.AT_SHARD, "shard", 0, shards - 1);
             bounded(PackFormat.AT_PARTITION_ROWS, "rows of the largest partition", 0, PackFormat.MAX_GROUP);
             requireZeros(PackFormat.AT_RESERVED, PackFormat.HEADER_BYTES, "a reserved byte");
+            checkFloats(PackFormat.AT_HARD_SCORE, 1, "the score of a hard query", -Float.MAX_VALUE, Float.MAX_VALUE);
             boolean isL2 = metric == PackFormat.METRIC_L2;
             checkFloats(PackFormat.AT_CENTROID_BIAS_STEP, 2, "a bias step", 0, isL2 ? Float.MAX_VALUE : 0);
 
@@ -239,18 +247,11 @@ final class PackChecks {
 
     /// Bits behind the last dimension, and the high bytes of biases, are 0.
     private static void checkPlanes(
-            String name,
-            int page,
-            long offset,
-            byte[] bytes,
-            int from,
-            int count,
-            int dims,
-            int bits,
-            int metric) {
+            String name, int page, long offset, byte[] bytes, int from, int count, int dims, int bits, int metric) {
         int values = PackFormat.planes(dims, bits, PackFormat.METRIC_DOT);
         int used = dims * bits - (values - 1) * 16;
-        requireLowBits(name, page, offset, bytes, from + 2 * (values - 1) * count, count, used, "values behind the last");
+        requireLowBits(
+                name, page, offset, bytes, from + 2 * (values - 1) * count, count, used, "values behind the last");
         if (metric == PackFormat.METRIC_L2) {
             requireLowBits(name, page, offset, bytes, from + 2 * values * count, count, 8, "a bias");
         }
@@ -316,8 +317,7 @@ final class PackChecks {
                 throw corrupt(at, "pack id of partition " + number, "another", "that of the head");
             }
             if (field(PackFormat.AT_PART_NUMBER) != number) {
-                throw corrupt(
-                        PackFormat.AT_PART_NUMBER, "partition number", field(PackFormat.AT_PART_NUMBER), number);
+                throw corrupt(PackFormat.AT_PART_NUMBER, "partition number", field(PackFormat.AT_PART_NUMBER), number);
             }
             requireZeros(PackFormat.AT_PART_RESERVED, PackFormat.PARTITION_HEADER_BYTES, "a reserved byte");
             int metric = headField(PackFormat.AT_METRIC);
@@ -344,7 +344,8 @@ final class PackChecks {
             for (int i = 0; rowIdBytes == 8 && i < rows; i++) {
                 int high = field(layout.rowIdsHigh() + 4 * i);
                 if (high < 0 || high >= MAX_ID_HIGH) {
-                    throw corrupt(layout.rowIdsHigh() + 4 * i, "high half of a row id", high, "0..=" + (MAX_ID_HIGH - 1));
+                    throw corrupt(
+                            layout.rowIdsHigh() + 4 * i, "high half of a row id", high, "0..=" + (MAX_ID_HIGH - 1));
                 }
             }
             for (int i = 0; metric != PackFormat.METRIC_DOT && i < rows; i++) {

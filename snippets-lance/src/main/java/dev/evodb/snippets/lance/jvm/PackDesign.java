@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Everything about a pack but its rows: settled before the first byte is written. Whoever makes it closes
-/// it.
+/// Everything about a pack but its rows: settled before the first byte is written. Whoever makes it
+/// closes it.
 final class PackDesign implements Closeable {
     private static final int[] REFINE_LADDER = {20, 30, 40, 60, 80, 100, 120, 160, 200, 260, 320};
 
@@ -44,8 +44,8 @@ final class PackDesign implements Closeable {
         this.sampled = sampled;
         this.progress = progress;
         int dims = reduced == null ? rows.vectors().dims() : reduced.dims();
-        this.storedBytes = PackParameters.storedBytes(
-                spec.metric(), dims, rows.rowIdBytes(), rows.payload(), rows.rows());
+        this.storedBytes =
+                PackParameters.storedBytes(spec.metric(), dims, rows.rowIdBytes(), rows.payload(), rows.rows());
         this.parameters = PackParameters.choose(spec, rows.vectors().dims(), rows.rows(), storedBytes);
         this.measurement = PackMeasurement.none(spec.k(), spec.recall());
     }
@@ -79,18 +79,17 @@ final class PackDesign implements Closeable {
             train();
             return;
         }
-        QuerySample sample = QuerySample.of(
-                rows.vectors(), vectors(), projection, sampled, spec.k(), spec.metric(), progress);
+        QuerySample sample =
+                QuerySample.of(rows.vectors(), vectors(), projection, sampled, spec.k(), spec.metric(), progress);
         for (int round = 1; ; round++) {
             CodedCentroids trained = train();
             int guess = parameters.partitionRows();
             boolean isFixed = spec.partitionRows() > 0 || spec.queryBytes() > 0;
             int most = isFixed ? guess : parameters.mostPartitionRows(spec, rows.rows(), storedBytes);
-            PackProbing probing =
-                    new PackProbing(rows, vectors(), sample, parameters, trained, most, progress);
+            PackProbing probing = new PackProbing(rows, vectors(), sample, parameters, trained, most, progress);
             measure(probing, sample, isFixed ? most : 1, most);
-            PackParameters next = parameters.withPartitionRows(
-                    spec, rows.rows(), storedBytes, parameters.partitionRows());
+            PackParameters next =
+                    parameters.withPartitionRows(spec, rows.rows(), storedBytes, parameters.partitionRows());
             boolean fits = next.partitions() * 1.03 >= parameters.partitions();
             if (fits || round == MAX_ROUNDS) {
                 return;
@@ -102,8 +101,7 @@ final class PackDesign implements Closeable {
     /// Centroids of as many partitions as the parameters say.
     private CodedCentroids train() {
         Metric metric = spec.metric();
-        Centroids made = Centroids.train(
-                        vectors(), parameters.partitions(), sampled, metric, spec.seed(), progress)
+        Centroids made = Centroids.train(vectors(), parameters.partitions(), sampled, metric, spec.seed(), progress)
                 .moved(vectors(), metric);
         CodedCentroids coded = CodedCentroids.of(
                 made,
@@ -160,7 +158,8 @@ final class PackDesign implements Closeable {
         return reduced == null ? rows.vectors() : reduced;
     }
 
-    @Nullable Projection projection() {
+    @Nullable
+    Projection projection() {
         return projection;
     }
 

@@ -24,8 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A pack on this machine, checked and searched on the JVM by the code that the snippet runs. Thread-safe;
-/// whoever opens it closes it.
+/// A pack on this machine, checked and searched on the JVM by the code that the snippet runs.
+/// Thread-safe; whoever opens it closes it.
 public final class PackFile implements Closeable {
     private static final Lanes LANES = new TableLanes();
 
@@ -41,8 +41,8 @@ public final class PackFile implements Closeable {
         this.head = new PackHead(PackBytes.of(headBytes));
     }
 
-    /// Opens a `pack.bin` and checks the structure of its head. That every byte of the head is the packer's
-    /// only its digest tells, which is not in the object: see the other method.
+    /// Opens a `pack.bin` and checks the structure of its head. That every byte of the head is the
+    /// packer's only its digest tells, which is not in the object: see the other method.
     ///
     /// @throws CorruptFileException if the head is damaged
     /// @throws dev.evodb.error.UnsupportedFeatureException if the pack is of another version
@@ -50,8 +50,8 @@ public final class PackFile implements Closeable {
         return open(path, "");
     }
 
-    /// As above, and compares the SHA-256 of the head, in hex, with that of `pack.json` or `main.js`. Empty:
-    /// is not compared.
+    /// As above, and compares the SHA-256 of the head, in hex, with that of `pack.json` or `main.js`.
+    /// Empty: is not compared.
     public static PackFile open(Path path, String headSha256) throws IOException {
         String name = String.valueOf(path.getFileName());
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
@@ -141,8 +141,8 @@ public final class PackFile implements Closeable {
 
     /// Answers what the snippet answers. `nprobes` above the partition count means all.
     ///
-    /// @throws IllegalArgumentException if `vector` has not `head().queryDims()` finite values, `k` is not in
-    ///     `1..=100`, or `nprobes` not in `1..=PackFormat.MAX_PROBES`
+    /// @throws IllegalArgumentException if `vector` has not `head().queryDims()` finite values, `k`
+    ///     is not in `1..=100`, or `nprobes` not in `1..=PackFormat.MAX_PROBES`
     public PackHits search(float[] vector, int k, int nprobes) throws IOException {
         return search(vector, k, nprobes, null);
     }
@@ -188,8 +188,7 @@ public final class PackFile implements Closeable {
 
     static String payload(PackPartition partition, int row, int column) {
         int from = partition.payloadFrom(row, column);
-        return new String(
-                partition.bytes(), from, partition.payloadTo(row, column) - from, StandardCharsets.UTF_8);
+        return new String(partition.bytes(), from, partition.payloadTo(row, column) - from, StandardCharsets.UTF_8);
     }
 
     /// Reads and checks every partition, and the counts of the head.

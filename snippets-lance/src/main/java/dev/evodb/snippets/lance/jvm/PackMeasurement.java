@@ -3,10 +3,10 @@ package dev.evodb.snippets.lance.jvm;
 /// How good a pack is for some of the source's own rows, each asked for its `k` nearest others. Truth is
 /// exact, over the vectors as the source has them.
 ///
-/// All of `recall`, `coverage` (the share of the truth inside of the probed partitions) and `reducedRecall`
-/// (of an exact search in the dims of the codes) are shares of the truth; the last is 1 if no dims were
-/// reduced. `queryBytes` is what the partitions of a query weigh on average, without payload. Without
-/// sampled rows all are 0.
+/// All of `recall`, `coverage` (the share of the truth inside of the probed partitions) and
+/// `reducedRecall` (of an exact search in the dims of the codes) are shares of the truth; the last is 1
+/// if no dims were reduced. `queryBytes` is what the partitions of a query weigh on average, without
+/// payload. Without sampled rows all are 0.
 public record PackMeasurement(
         int sampleRows, int k, double target, double recall, double coverage, double reducedRecall, long queryBytes) {
     static PackMeasurement none(int k, double target) {

@@ -6,9 +6,9 @@ import dev.evodb.vector.Metric;
 
 /// What a packing settled on.
 ///
-/// `queryDims` are those of the source, `dims` those of the codes. `partitionRows` is how many nearest rows a
-/// partition gets, before its rows are dealt to shards. `opened` is how many
-/// cells a query opens, `spread` how much the choice of a partition counts against those beside it, in thousandths.
+/// `queryDims` are those of the source, `dims` those of the codes. `partitionRows` is how many nearest
+/// rows a partition gets, before its rows are dealt to shards. `opened` is how many cells a query opens,
+/// `spread` how much the choice of a partition counts against those beside it, in thousandths.
 /// `rowBudget` and `coldRowBudget` are 0 without a budget. docs/adr/0006-edge-pack-v1.md has the numbers
 /// behind the defaults.
 public record PackParameters(
@@ -83,8 +83,8 @@ public record PackParameters(
     /// @throws IllegalArgumentException if the caller asked for more than there are
     static int dims(PackSpec spec, int queryDims) {
         if (spec.dims() > queryDims) {
-            throw new IllegalArgumentException("dims must be at most " + queryDims + ", those of the vectors, got "
-                    + spec.dims());
+            throw new IllegalArgumentException(
+                    "dims must be at most " + queryDims + ", those of the vectors, got " + spec.dims());
         }
         return spec.dims() > 0 ? spec.dims() : Math.min(queryDims, MAX_CHOSEN_DIMS);
     }
@@ -116,8 +116,8 @@ public record PackParameters(
         return Math.min(rows, (PackFormat.MAX_GROUP - 2) * 100 / 115);
     }
 
-    /// The same with so many rows a partition, and as many partitions as go with them. `storedBytes` is what
-    /// a stored row weighs.
+    /// The same with so many rows a partition, and as many partitions as go with them. `storedBytes` is
+    /// what a stored row weighs.
     PackParameters withPartitionRows(PackSpec spec, int rows, int storedBytes, long wanted) {
         int guess = Math.clamp(wanted, 1, mostOfFormat(rows));
         long fitting = Math.max(1, spec.objectBytes() * shards / ((long) storedBytes * guess));

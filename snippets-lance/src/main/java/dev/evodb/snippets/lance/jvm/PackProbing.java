@@ -107,17 +107,9 @@ final class PackProbing {
             heads[i] = new PackHead(PackBytes.of(coded.forSearch(rowIdBytes, together)));
         }
         PartitionEncoder encoder = new PartitionEncoder(
-                vectors,
-                rows.rowIds(),
-                null,
-                parameters.metric(),
-                scale,
-                rowIdBytes,
-                QuerySample.NO_PACK);
+                vectors, rows.rowIds(), null, parameters.metric(), scale, rowIdBytes, QuerySample.NO_PACK);
         int[][] found = new int[sample.size()][];
-        IntStream.range(0, found.length)
-                .parallel()
-                .forEach(q -> found[q] = found(q, heads, encoder, lists));
+        IntStream.range(0, found.length).parallel().forEach(q -> found[q] = found(q, heads, encoder, lists));
         double[] recalls = new double[refineRows.length];
         for (int[] of : found) {
             for (int i = 0; i < of.length; i++) {

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /// All rows of a source, checked, in scratch files; vectors have length 1 for cosine. Rows are known by
-/// ordinal. On the heap is what a row costs beside its vector and payload: 16 bytes. Whoever reads closes.
+/// ordinal. On the heap is what a row costs beside its vector and payload: 16 bytes. Whoever reads
+/// closes.
 final class PackRows implements Closeable {
     private static final long MAX_ROW_ID = (1L << 53) - 1;
 
@@ -70,10 +71,10 @@ final class PackRows implements Closeable {
 
     /// Reads all of `source`, keeping scratch files in `directory`.
     ///
-    /// @throws IllegalArgumentException if there are no rows, a vector is not finite, or a row id is not in
-    ///     `[0, 2^53)` or occurs twice
-    /// @throws LimitExceededException if the payload of a row is too long, or there are too many columns or
-    ///     dims
+    /// @throws IllegalArgumentException if there are no rows, a vector is not finite, or a row id is
+    ///     not in `[0, 2^53)` or occurs twice
+    /// @throws LimitExceededException if the payload of a row is too long, or there are too many
+    ///     columns or dims
     static PackRows read(PackSource source, PackSpec spec, Path directory, PackProgress progress) throws IOException {
         int dims = source.dims();
         List<String> columns = List.copyOf(source.payloadColumns());

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the rows of a pack come from. Read once, from first to last. The caller closes whatever is behind
-/// it.
+/// Where the rows of a pack come from. Read once, from first to last. The caller closes whatever is
+/// behind it.
 public interface PackSource {
     int dims();
 
@@ -24,9 +24,9 @@ public interface PackSource {
 
     /// Some rows.
     ///
-    /// `vectors` is `(rows, dims)` row-major, `validity` tells which vectors are not null, `payload[c][i]`
-    /// is the value of column `c` of row `i` as the JSON text of a scalar, null standing for `null`. `rowIds` are in
-    /// `[0, 2^53)`, none twice in a source.
+    /// `vectors` is `(rows, dims)` row-major, `validity` tells which vectors are not null,
+    /// `payload[c][i]` is the value of column `c` of row `i` as the JSON text of a scalar, null standing
+    /// for `null`. `rowIds` are in `[0, 2^53)`, none twice in a source.
     record Batch(
             long[] rowIds,
             float[] vectors,

@@ -6,12 +6,13 @@ import dev.evodb.vector.Metric;
 /// What the caller of a packing wants. Start from [#of] and change what must differ with [#toBuilder].
 ///
 /// What is 0 (or [#CHOSEN]) is chosen by the packer: the fewest bytes a query for `profile` that reach
-/// `recall`, measured with `sampleRows` of the source's rows as queries. `partitionRows` fixes the rows of a
-/// partition (before they are dealt to shards), `queryBytes` does so by what all partitions of a query may
-/// weigh together. `rowBudget` and `coldRowBudget` are the most rows that a request compares in a used and in
-/// a new isolate; 0 means no budget. `payloadBytes` bounds one row's payload, `objectBytes` is what an object
-/// may weigh. With `shards` above 1 the rows are dealt to as many objects that share their centroids. `url`
-/// is where the object will be served; shards are `shard-0/`, `shard-1/`, ... beside it.
+/// `recall`, measured with `sampleRows` of the source's rows as queries. `partitionRows` fixes the rows
+/// of a partition (before they are dealt to shards), `queryBytes` does so by what all partitions of a
+/// query may weigh together. `rowBudget` and `coldRowBudget` are the most rows that a request compares in
+/// a used and in a new isolate; 0 means no budget. `payloadBytes` bounds one row's payload, `objectBytes`
+/// is what an object may weigh. With `shards` above 1 the rows are dealt to as many objects that share
+/// their centroids. `url` is where the object will be served; shards are `shard-0/`, `shard-1/`, ...
+/// beside it.
 public record PackSpec(
         Metric metric,
         PackProfile profile,

@@ -43,9 +43,9 @@ public final class PackWriter {
     /// Writes `pack.bin`, `main.js` and `pack.json` into `directory`, which is created; with several
     /// shards, into `directory/shard-0`, `directory/shard-1`, …
     ///
-    /// Vectors and payload wait in scratch files in `directory`; on the heap are 16 bytes a row, 4 a stored
-    /// row, and the centroids. Each file appears whole under its name or not at all, `pack.bin` before the
-    /// snippet that knows its digest.
+    /// Vectors and payload wait in scratch files in `directory`; on the heap are 16 bytes a row, 4 a
+    /// stored row, and the centroids. Each file appears whole under its name or not at all, `pack.bin`
+    /// before the snippet that knows its digest.
     ///
     /// @throws IllegalArgumentException if a vector, a row id or a payload value cannot be packed
     /// @throws dev.evodb.error.LimitExceededException if a payload, a partition or the snippet gets too
@@ -101,7 +101,12 @@ public final class PackWriter {
     private PackedObject writeObject(Assignment assignment, int shard, Path directory, String url) throws IOException {
         Files.createDirectories(directory);
         HeadEncoder head = new HeadEncoder(
-                parameters, design.centroids(), design.projection(), scale, rows.payload().columns(), packId);
+                parameters,
+                design.centroids(),
+                design.projection(),
+                scale,
+                rows.payload().columns(),
+                packId);
         long length = head.headBytes();
         int largestRows = 0;
         int largestBytes = 0;
@@ -119,10 +124,7 @@ public final class PackWriter {
                     largestRows = Math.max(largestRows, count);
                     largestBytes = Math.max(largestBytes, encoded[i].length);
                 }
-                progress.at(
-                        "write",
-                        shard * lists.length + from + encoded.length,
-                        parameters.shards() * lists.length);
+                progress.at("write", shard * lists.length + from + encoded.length, parameters.shards() * lists.length);
             }
             headBytes = head.finish(assignment, rows.skippedRows(), rows.rowIdBytes(), shard);
             file.write(headBytes, 0);
@@ -156,13 +158,7 @@ public final class PackWriter {
 
     private byte[][] encode(int[][] lists, int from, int to) {
         PartitionEncoder encoder = new PartitionEncoder(
-                design.vectors(),
-                rows.rowIds(),
-                rows.payload(),
-                spec.metric(),
-                scale,
-                rows.rowIdBytes(),
-                packId);
+                design.vectors(), rows.rowIds(), rows.payload(), spec.metric(), scale, rows.rowIdBytes(), packId);
         byte[][] encoded = new byte[to - from][];
         IntStream.range(from, to).parallel().forEach(p -> encoded[p - from] = encoder.encode(p, lists[p]));
         return encoded;

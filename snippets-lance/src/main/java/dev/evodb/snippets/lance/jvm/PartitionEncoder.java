@@ -80,8 +80,7 @@ final class PartitionEncoder {
         }
         float[] vector = new float[dims];
         int[] levels = new int[dims];
-        PlaneEncoder planes =
-                new PlaneEncoder(out, layout.planes(), ordinals.length, dims, PackFormat.ROW_BITS);
+        PlaneEncoder planes = new PlaneEncoder(out, layout.planes(), ordinals.length, dims, PackFormat.ROW_BITS);
         for (int i = 0; i < ordinals.length; i++) {
             long rowId = rowIds[ordinals[i]];
             LittleEndian.writeInt(out, layout.rowIdsLow() + 4 * i, (int) rowId);
@@ -94,7 +93,8 @@ final class PartitionEncoder {
             }
             writeCodes(out, planes, layout.lows() + i * PartitionLayout.lowBytes(dims), i, levels);
             switch (metric) {
-                case COSINE -> LittleEndian.writeFloat(out, layout.corrections() + 4 * i, inverse(vector, base, levels));
+                case COSINE ->
+                    LittleEndian.writeFloat(out, layout.corrections() + 4 * i, inverse(vector, base, levels));
                 case L2 -> {
                     double bias = bias(base, levels);
                     LittleEndian.writeFloat(out, layout.corrections() + 4 * i, (float) bias);
@@ -108,7 +108,7 @@ final class PartitionEncoder {
     private static void writeCodes(byte[] out, PlaneEncoder planes, int lows, int row, int[] levels) {
         for (int d = 0; d < levels.length; d++) {
             planes.put(row, d, levels[d] >> PackFormat.LOW_BITS);
-            out[lows + d / 2] |= (byte) ((levels[d] & (RowScale.LOW_LEVELS - 1)) << (d & 1) * PackFormat.LOW_BITS);
+            out[lows + d / 2] |= (byte) ((levels[d] & (RowScale.LOW_LEVELS - 1)) << ((d & 1) * PackFormat.LOW_BITS));
         }
     }
 

@@ -50,8 +50,8 @@ final class PayloadFile implements Closeable {
                 : bytes.asSlice(starts[row], textBytes(row)).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /// Where each value of such a text ends, its comma included: values are JSON, so that commas inside of
-    /// them are inside of strings.
+    /// Where each value of such a text ends, its comma included: values are JSON, so that commas inside
+    /// of them are inside of strings.
     int[] ends(byte[] text) {
         int[] ends = new int[columns.size()];
         int column = 0;

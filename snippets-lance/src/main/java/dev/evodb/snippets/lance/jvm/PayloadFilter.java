@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A condition on payload columns, with the meaning that it has in a snippet: `{"column": {"$gte": 3}}`, with
-/// `$eq`, `$ne`, `$lt`, `$lte`, `$gt`, `$gte`, `$in` (of a list), and `$and` and `$or` of lists of conditions; all
-/// conditions of an object hold, and a bare value means `$eq`.
+/// A condition on payload columns, with the meaning that it has in a snippet: `{"column": {"$gte": 3}}`,
+/// with `$eq`, `$ne`, `$lt`, `$lte`, `$gt`, `$gte`, `$in` (of a list), and `$and` and `$or` of lists of
+/// conditions; all conditions of an object hold, and a bare value means `$eq`.
 ///
-/// Numbers are doubles. Null is equal to null alone and in no order with anything, and values of two types are
-/// neither equal nor in order. Strings are ordered by their UTF-16 units. Immutable.
+/// Numbers are doubles. Null is equal to null alone and in no order with anything, and values of two
+/// types are neither equal nor in order. Strings are ordered by their UTF-16 units. Immutable.
 public final class PayloadFilter {
     private static final int MAX_DEPTH = 8;
     private static final String NEEDS_OBJECT = "filter needs an object of conditions, eight deep at most";
@@ -22,8 +22,8 @@ public final class PayloadFilter {
         this.condition = condition;
     }
 
-    /// @throws IllegalArgumentException if `json` is not such a condition; the message is fit for the one who
-    ///     asks
+    /// @throws IllegalArgumentException if `json` is not such a condition; the message is fit for the
+    ///     one who asks
     public static PayloadFilter parse(String json) {
         return new PayloadFilter(object(JsonValue.parse(json, "filter"), 1));
     }
@@ -39,7 +39,8 @@ public final class PayloadFilter {
             matches[slot] = new byte[partition.rows()];
             for (int row = 0; row < matches[slot].length; row++) {
                 int of = row;
-                Row values = column -> JsonValue.parse(PackFile.payload(partition, of, columns.indexOf(column)), column);
+                Row values =
+                        column -> JsonValue.parse(PackFile.payload(partition, of, columns.indexOf(column)), column);
                 matches[slot][row] = (byte) (condition.holds(values) ? 1 : 0);
             }
         }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// Values of one payload column as JSON, without loss.
 ///
 /// Booleans, and numbers with exactly the digits they have: integers of any width, decimals with their
-/// scale, floats as the shortest decimal that reads back to the same bits, durations in their unit. Dates,
-/// times of day and timestamps are ISO 8601 strings with as many decimals as the column's unit has, so
-/// that they sort as strings do; timestamps with a zone are in UTC and end in `Z`. Binary values are
-/// Base64, strings are strings.
+/// scale, floats as the shortest decimal that reads back to the same bits, durations in their unit.
+/// Dates, times of day and timestamps are ISO 8601 strings with as many decimals as the column's unit
+/// has, so that they sort as strings do; timestamps with a zone are in UTC and end in `Z`. Binary values
+/// are Base64, strings are strings.
 final class PayloadJson {
     private static final String ACCEPTED = "booleans, numbers, strings, binary values, dates, times";
 
@@ -46,7 +46,8 @@ final class PayloadJson {
     ///
     /// @throws IllegalArgumentException if JSON cannot say it
     /// @throws UnsupportedFeatureException if the column is not of a scalar type
-    @Nullable String text(int row, long rowId) {
+    @Nullable
+    String text(int row, long rowId) {
         if (!column.isValid(row)) {
             return null;
         }

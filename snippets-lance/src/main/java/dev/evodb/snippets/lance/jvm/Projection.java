@@ -12,10 +12,10 @@ record Projection(int queryDims, int dims, float[] scales, byte[] matrix) {
     private static final int ITERATIONS = 4;
     private static final int CHUNK_ROWS = 1024;
 
-    /// Spans about the principal axes of the vectors, of differences of vectors for L2: randomized subspace
-    /// iteration (Halko, Martinsson and Tropp, 2011) over a sample. The axes are turned at random in
-    /// their span, so that all dims have about the same variance: codes of so many bits a dimension
-    /// estimate products best then.
+    /// Spans about the principal axes of the vectors, of differences of vectors for L2: randomized
+    /// subspace iteration (Halko, Martinsson and Tropp, 2011) over a sample. The axes are turned at
+    /// random in their span, so that all dims have about the same variance: codes of so many bits a
+    /// dimension estimate products best then.
     static Projection train(Vectors vectors, int dims, Metric metric, long seed, PackProgress progress) {
         SeededRandom random = new SeededRandom(seed);
         int queryDims = vectors.dims();

@@ -50,9 +50,7 @@ final class QuerySample {
         boolean isL2 = metric == Metric.L2;
         int[][] truth = nearestOthers(wide, isL2 ? wide.halfSquares() : new float[0], rows, k, progress);
         float[] halfSquares = isL2 ? reduced.halfSquares() : new float[0];
-        double recall = projection == null
-                ? 1
-                : share(truth, nearestOthers(reduced, halfSquares, rows, k, progress));
+        double recall = projection == null ? 1 : share(truth, nearestOthers(reduced, halfSquares, rows, k, progress));
         return new QuerySample(rows, queries, wide.dims(), truth, recall, halfSquares, projection);
     }
 

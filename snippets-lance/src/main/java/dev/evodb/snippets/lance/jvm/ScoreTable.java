@@ -25,7 +25,15 @@ record ScoreTable(int dims, int count, float[] transposed) {
         }
         int unrolled = dims & ~3;
         for (int d = 0; d < unrolled; d += 4) {
-            addProducts(transposed, d * count, vectors[from + d], vectors[from + d + 1], vectors[from + d + 2], vectors[from + d + 3], out, count);
+            addProducts(
+                    transposed,
+                    d * count,
+                    vectors[from + d],
+                    vectors[from + d + 1],
+                    vectors[from + d + 2],
+                    vectors[from + d + 3],
+                    out,
+                    count);
         }
         for (int d = unrolled; d < dims; d++) {
             addProducts(transposed, d * count, vectors[from + d], out, count);

@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Bytes on disk while a pack is made, so that the heap needs not hold what is packed: appended once by one
-/// thread, then read in any order by all. Gone when closed; whoever creates closes.
+/// Bytes on disk while a pack is made, so that the heap needs not hold what is packed: appended once by
+/// one thread, then read in any order by all. Gone when closed; whoever creates closes.
 final class ScratchFile implements Closeable {
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20);

@@ -2,7 +2,8 @@ package dev.evodb.snippets.lance.jvm;
 
 import java.util.Arrays;
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the same numbers for a seed, whatever the Java version.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): the same numbers for a seed, whatever the Java
+/// version.
 final class SeededRandom {
     private long state;
 

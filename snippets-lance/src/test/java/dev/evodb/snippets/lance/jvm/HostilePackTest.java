@@ -61,7 +61,8 @@ class HostilePackTest {
         try (PackFile pack = PackFile.open(file, sha)) {
             pack.verify();
             for (float scale : new float[] {1, 0, -1e30f}) {
-                float[] vector = Vectors.random(1, pack.head().queryDims(), 0, 5).vector(0);
+                float[] vector =
+                        Vectors.random(1, pack.head().queryDims(), 0, 5).vector(0);
                 for (int d = 0; d < vector.length; d++) {
                     vector[d] *= scale;
                 }
@@ -170,8 +171,9 @@ class HostilePackTest {
         assertCorrupt("dims of queries is 5000, needs 1..=4096 (file=t.bin, offset=12)", 12, 5000);
         assertCorrupt("dims is 11, needs 1..=10 (file=t.bin, offset=16)", 16, 11);
         assertCorrupt("opened cells is 2, needs 1..=1 (file=t.bin, offset=56)", 56, 2);
+        assertCorrupt("probes of a hard query is 2, needs 3..=3 (file=t.bin, offset=112)", 112, 2);
         assertCorrupt("bytes of a row id is 6, needs 4 or 8 (file=t.bin, offset=64)", 64, 6);
-        assertCorrupt("a reserved byte is 1, needs 0 (file=t.bin, offset=112)", 112, 1);
+        assertCorrupt("a reserved byte is 1, needs 0 (file=t.bin, offset=120)", 120, 1);
     }
 
     private void assertCorrupt(String message, int at, int value) throws IOException {
@@ -209,7 +211,8 @@ class HostilePackTest {
     void refusesAPartitionOfAnotherNumberOrPack() throws IOException {
         int from = start(object, 1);
         assertPartition("partition number is 2, needs 1", from + PackFormat.AT_PART_NUMBER, 2);
-        assertPartition("pack id of partition 1 is another, needs that of the head", from + PackFormat.AT_PART_PACK_ID, 7);
+        assertPartition(
+                "pack id of partition 1 is another, needs that of the head", from + PackFormat.AT_PART_PACK_ID, 7);
     }
 
     private void assertPartition(String message, int at, int value) throws IOException {

@@ -66,11 +66,13 @@ class PackWriterTest {
         for (int i = 0; i < 2; i++) {
             try (ForkJoinPool pool = new ForkJoinPool(1 + 3 * i)) {
                 pool.invoke(ForkJoinTask.adapt(() -> {
-                    write(WIDE, PackSpec.of(Metric.COSINE).toBuilder()
-                            .dims(24)
-                            .partitions(40)
-                            .cells(5)
-                            .build());
+                    write(
+                            WIDE,
+                            PackSpec.of(Metric.COSINE).toBuilder()
+                                    .dims(24)
+                                    .partitions(40)
+                                    .cells(5)
+                                    .build());
                     return null;
                 }));
             }
@@ -132,10 +134,8 @@ class PackWriterTest {
     @ParameterizedTest
     @EnumSource(Metric.class)
     void storesEveryRowAtLeastOnceAndKeepsTheCap(Metric metric) throws IOException {
-        PackSpec spec = PackSpec.of(metric).toBuilder()
-                .partitions(9)
-                .partitionRows(60)
-                .build();
+        PackSpec spec =
+                PackSpec.of(metric).toBuilder().partitions(9).partitionRows(60).build();
         PackResult result = write(TABLE, spec);
 
         assertEquals(60, result.parameters().partitionRows());
@@ -219,7 +219,8 @@ class PackWriterTest {
         assertEquals(64, result.parameters().queryDims());
         assertEquals(24, result.parameters().dims());
         // The vectors lie near a space of 20 dims.
-        assertTrue(result.measurement().reducedRecall() > 0.9, result.measurement().toString());
+        assertTrue(
+                result.measurement().reducedRecall() > 0.9, result.measurement().toString());
         assertTrue(result.measurement().recall() > 0.85, result.measurement().toString());
         try (PackFile pack = PackFile.open(directory.resolve("pack.bin"))) {
             pack.verify();
@@ -257,7 +258,9 @@ class PackWriterTest {
             try (PackFile pack = PackFile.open(directory.resolve("pack.bin"))) {
                 pack.verify();
                 assertEquals(
-                        metric == Metric.L2 ? 3 : 1, pack.search(new float[] {1, 1, 1}, 10, 4).distance(9), 1e-9);
+                        metric == Metric.L2 ? 3 : 1,
+                        pack.search(new float[] {1, 1, 1}, 10, 4).distance(9),
+                        1e-9);
             }
         }
     }
@@ -287,7 +290,9 @@ class PackWriterTest {
         long[] ids = TABLE.rowIds().clone();
         ids[7] = (1L << 53) - 1;
         ids[8] = 0xFFFF_FFFFL;
-        write(TABLE.withRowIds(ids), PackSpec.of(Metric.L2).toBuilder().partitions(1).build());
+        write(
+                TABLE.withRowIds(ids),
+                PackSpec.of(Metric.L2).toBuilder().partitions(1).build());
         try (PackFile pack = PackFile.open(directory.resolve("pack.bin"))) {
             assertEquals(ids[7], (long) pack.partition(0).rowId(7));
             assertEquals(ids[8], (long) pack.partition(0).rowId(8));
@@ -373,8 +378,7 @@ class PackWriterTest {
     private static void assertParameters(List<Integer> partitionsCellsRows, PackSpec spec, int rows) {
         PackParameters parameters = PackParameters.choose(spec, 100, rows, 84);
         assertEquals(
-                partitionsCellsRows,
-                List.of(parameters.partitions(), parameters.cells(), parameters.partitionRows()));
+                partitionsCellsRows, List.of(parameters.partitions(), parameters.cells(), parameters.partitionRows()));
     }
 
     @Test

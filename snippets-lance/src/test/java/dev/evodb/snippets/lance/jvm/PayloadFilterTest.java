@@ -41,9 +41,7 @@ class PayloadFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     {}                                     | 012345
                     {"n":2}                                | 1
                     {"n":"2"}                              | 4
@@ -72,7 +70,9 @@ class PayloadFilterTest {
                     .toArray();
 
             assertArrayEquals(
-                    rows == null ? new int[0] : rows.chars().map(c -> c - '0').toArray(), found, Arrays.toString(found));
+                    rows == null ? new int[0] : rows.chars().map(c -> c - '0').toArray(),
+                    found,
+                    Arrays.toString(found));
         }
     }
 

@@ -51,17 +51,16 @@ class PayloadJsonTest {
         assertEquals("0.1", json(new DataType.FloatingPoint(32), new Column.FloatColumn(ONE, new float[] {0.1f})));
         assertEquals(
                 "1.0E-300", json(new DataType.FloatingPoint(64), new Column.DoubleColumn(ONE, new double[] {1e-300})));
-        assertEquals(
-                "65504.0",
-                json(new DataType.FloatingPoint(16), new Column.ShortColumn(ONE, new short[] {(short) 0x7BFF})));
+        assertEquals("65504.0", json(new DataType.FloatingPoint(16), new Column.ShortColumn(ONE, new short[] {
+            (short) 0x7BFF
+        })));
     }
 
     @Test
     void writesDecimalsWithTheirScale() {
         byte[] value = new byte[16];
         java.util.Arrays.fill(value, (byte) -1);
-        assertEquals(
-                "-0.001", json(new DataType.Decimal(128, 10, 3), new Column.FixedBytesColumn(ONE, 16, value)));
+        assertEquals("-0.001", json(new DataType.Decimal(128, 10, 3), new Column.FixedBytesColumn(ONE, 16, value)));
     }
 
     @Test
@@ -71,7 +70,8 @@ class PayloadJsonTest {
         assertEquals("\"23:59:59\"", ofInt(new DataType.Time(Unit.SECOND), 86_399));
         assertEquals("\"00:00:00.000000001\"", ofLong(new DataType.Time(Unit.NANOSECOND), 1));
         assertEquals(
-                "\"1970-01-01T00:00:01.500Z\"", ofLong(new DataType.Timestamp(Unit.MILLISECOND, "Europe/Berlin"), 1500));
+                "\"1970-01-01T00:00:01.500Z\"",
+                ofLong(new DataType.Timestamp(Unit.MILLISECOND, "Europe/Berlin"), 1500));
         assertEquals("\"1969-12-31T23:59:59.999999\"", ofLong(new DataType.Timestamp(Unit.MICROSECOND, ""), -1));
         assertEquals("\"1970-01-01T00:00:00\"", ofLong(new DataType.Timestamp(Unit.SECOND, ""), 0));
         assertEquals("1500", ofLong(new DataType.Duration(Unit.MILLISECOND), 1500));
@@ -86,9 +86,9 @@ class PayloadJsonTest {
         assertEquals(
                 "\"/wA=\"",
                 json(new DataType.Binary(false), new Column.BytesColumn(ONE, new int[] {0, 2}, new byte[] {-1, 0})));
-        assertEquals(
-                "\"/wA=\"",
-                json(new DataType.FixedSizeBinary(2), new Column.FixedBytesColumn(ONE, 2, new byte[] {-1, 0})));
+        assertEquals("\"/wA=\"", json(new DataType.FixedSizeBinary(2), new Column.FixedBytesColumn(ONE, 2, new byte[] {
+            -1, 0
+        })));
     }
 
     @Test
@@ -120,8 +120,8 @@ class PayloadJsonTest {
     void refusesNestedColumns() {
         Field item = new Field("item", new DataType.Bool(), true);
         Field field = new Field("c", new DataType.ListOf(item, false), true);
-        Column column = new Column.ListColumn(
-                ONE, new int[] {0, 0}, new Column.BitColumn(Validity.allValid(0), new byte[0]));
+        Column column =
+                new Column.ListColumn(ONE, new int[] {0, 0}, new Column.BitColumn(Validity.allValid(0), new byte[0]));
         UnsupportedFeatureException e = assertThrows(
                 UnsupportedFeatureException.class, () -> new PayloadJson(field, column, false).text(0, 77));
 
@@ -134,8 +134,25 @@ class PayloadJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " 1", "01", "1.", ".5", "+1", "1e", "--1", "nul", "nulll", "\"", "\"\\x\"", "\"\\u12g4\"", "\"a\"b",
-                "[1]", "{}", "NaN", "\"\t\"", "1,2"
+                "",
+                " 1",
+                "01",
+                "1.",
+                ".5",
+                "+1",
+                "1e",
+                "--1",
+                "nul",
+                "nulll",
+                "\"",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"a\"b",
+                "[1]",
+                "{}",
+                "NaN",
+                "\"\t\"",
+                "1,2"
             })
     void takesNothingElseForAScalar(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
