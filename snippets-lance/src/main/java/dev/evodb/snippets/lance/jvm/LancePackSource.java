@@ -87,13 +87,15 @@ public final class LancePackSource implements PackSource {
             }
         }
         long[] rowIds = ((Column.LongColumn) rows.column(LanceDataset.ROW_ID)).values();
-        @Nullable String[][] payload = new @Nullable String[payloadColumns.size()][rows.rows()];
+        @Nullable String[][] payload = new @Nullable String[payloadColumns.size()][];
         for (int c = 0; c < payload.length; c++) {
             PayloadJson json =
                     new PayloadJson(rows.fields().get(1 + c), rows.columns().get(1 + c), nanAsNull);
-            for (int row = 0; row < rows.rows(); row++) {
-                payload[c][row] = json.text(row, rowIds[row]);
+            @Nullable String[] texts = new @Nullable String[rows.rows()];
+            for (int row = 0; row < texts.length; row++) {
+                texts[row] = json.text(row, rowIds[row]);
             }
+            payload[c] = texts;
         }
         return new Batch(rowIds, values, Validity.ofBits(valid, rows.rows()), payload);
     }

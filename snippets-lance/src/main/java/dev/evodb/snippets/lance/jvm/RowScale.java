@@ -9,6 +9,9 @@ record RowScale(float[] steps, BiasScale bias) {
     /// A step of the two high bits, in standard deviations of the residuals.
     private static final double STEP = 1.5;
 
+    /// The same for dot, whose answers are the longest rows: they lie farthest out.
+    private static final double DOT_STEP = 2;
+
     /// Levels that both codes make together.
     static final int LEVELS = 1 << (PackFormat.ROW_BITS + PackFormat.LOW_BITS);
 
@@ -36,7 +39,7 @@ record RowScale(float[] steps, BiasScale bias) {
         });
         float[] steps = new float[dims];
         for (int d = 0; d < dims; d++) {
-            steps[d] = (float) (STEP * Math.sqrt(squares[d] / Math.max(1, rows)));
+            steps[d] = (float) ((metric == Metric.DOT ? DOT_STEP : STEP) * Math.sqrt(squares[d] / Math.max(1, rows)));
         }
         if (metric != Metric.L2) {
             return new RowScale(steps, BiasScale.NONE);
