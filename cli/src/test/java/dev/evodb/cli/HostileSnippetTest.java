@@ -68,7 +68,8 @@ class HostileSnippetTest {
         Simulator.Builder builder = Simulator.builder(UNHURRIED).collectAfterEachRequest(false);
         edge.snippets().forEach(builder::snippet);
         Url url = Url.parse(edge.objects().getFirst().url());
-        simulator = builder.origin(url.host(), request -> origin.answer(request)).build();
+        simulator =
+                builder.origin(url.host(), request -> origin.answer(request)).build();
         serve(pack);
         right = text(ask(request()), 200);
     }
@@ -92,8 +93,7 @@ class HostileSnippetTest {
     private static OriginResponse ask(SnippetRequest request) {
         Invocation invocation = simulator.invoke(request);
         return switch (invocation.outcome()) {
-            case Outcome.Answered answered ->
-                new OriginResponse(answered.status(), Map.of(), answered.body());
+            case Outcome.Answered answered -> new OriginResponse(answered.status(), Map.of(), answered.body());
             case Outcome.Refused refused -> throw new AssertionError(refused.message());
         };
     }
@@ -229,7 +229,9 @@ class HostileSnippetTest {
         Map<UnaryOperator<SnippetRequest>, String> wrong = new HashMap<>();
         String url = request().url();
         String at = url.substring(0, url.indexOf('?'));
-        wrong.put(r -> SnippetRequest.get(at), "405 POST the vector as little-endian f32 or as JSON, or GET with vector=1,2,...");
+        wrong.put(
+                r -> SnippetRequest.get(at),
+                "405 POST the vector as little-endian f32 or as JSON, or GET with vector=1,2,...");
         wrong.put(r -> SnippetRequest.get(at + "?vector=1,2"), "400 vector needs 8 values");
         wrong.put(r -> SnippetRequest.get(at + "?vector=1,2,3,4,5,6,7,x"), "400 vector value 7 is not finite");
         wrong.put(r -> SnippetRequest.get(at + "?vector=1,2,3,4,5,6,7,"), "400 vector value 7 is not finite");

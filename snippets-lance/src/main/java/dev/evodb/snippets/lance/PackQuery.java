@@ -52,7 +52,8 @@ public final class PackQuery {
         int most = Math.min(head.cells(), Math.max(head.opened(), (pool + size - 1) / size + 1));
         double[] cells = lanes.best(head.bytes(), head.cellPlanes(), head.cells(), weights, most);
         int[] opened = partitions(cells, size);
-        byte[] planes = new byte[2 * opened.length * PackFormat.planes(vector.length, PackFormat.CENTROID_BITS, head.metric())];
+        byte[] planes =
+                new byte[2 * opened.length * PackFormat.planes(vector.length, PackFormat.CENTROID_BITS, head.metric())];
         for (int at = 0; at < opened.length; ) {
             int here = Math.min(size, head.partitions() - opened[at]);
             head.copyCentroids(lanes, opened[at], here, planes, opened.length, at);

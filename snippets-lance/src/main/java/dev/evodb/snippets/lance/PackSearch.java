@@ -45,12 +45,7 @@ public final class PackSearch {
             bases[slot] = query.base(partition.base());
             // With a filter any row may be needed.
             groups.add(
-                    lanes,
-                    partition.bytes(),
-                    partition.planes(),
-                    rows,
-                    bases[slot],
-                    matches == null ? wanted : rows);
+                    lanes, partition.bytes(), partition.planes(), rows, bases[slot], matches == null ? wanted : rows);
             total += rows;
         }
         PackHits hits = new PackHits(k, partitions, total);

@@ -86,8 +86,7 @@ public final class SearchSnippet {
         @Override
         public Searcher plan(Float32Array vector, boolean isNew, int nprobes, Int32Array probes) {
             Lanes lanes = isNew ? interpreted : compiled;
-            PackQuery query =
-                    new PackQuery(head, lanes, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
+            PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
             probes.set(0, query.wanted());
             for (int slot = 0; slot < query.nprobes(); slot++) {
                 int p = query.probe(slot);

@@ -126,11 +126,7 @@ final class PackChecks {
             bounded(PackFormat.AT_NPROBES, "nprobes", 1, partitions);
             bounded(PackFormat.AT_OPENED, "opened cells", 1, cells);
             if (field(PackFormat.AT_HARD_PROBES) != 0) {
-                bounded(
-                        PackFormat.AT_HARD_PROBES,
-                        "probes of a hard query",
-                        field(PackFormat.AT_NPROBES),
-                        partitions);
+                bounded(PackFormat.AT_HARD_PROBES, "probes of a hard query", field(PackFormat.AT_NPROBES), partitions);
             }
             bounded(PackFormat.AT_SPREAD, "spread", 0, PackFormat.MAX_SPREAD);
             if (field(PackFormat.AT_ROW_ID_BYTES) != 4 && field(PackFormat.AT_ROW_ID_BYTES) != 8) {
