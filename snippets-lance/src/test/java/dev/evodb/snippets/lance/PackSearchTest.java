@@ -98,7 +98,8 @@ class PackSearchTest {
                     double distance = hits.distance(i);
                     // Each partition codes a row around its own base: any of the copies may have been scored.
                     assertTrue(
-                            Objects.requireNonNull(expected.get(hits.rowId(i))).stream().anyMatch(of -> Math.abs(of - distance) < tolerance),
+                            Objects.requireNonNull(expected.get(hits.rowId(i))).stream()
+                                    .anyMatch(of -> Math.abs(of - distance) < tolerance),
                             "query " + q + ", hit " + i);
                     assertTrue(distance <= nearest[6 * i + 5] + 10 * tolerance, "query " + q + ", hit " + i);
                 }
@@ -147,7 +148,11 @@ class PackSearchTest {
                 while (hits.rowId(at) != table.rowIds()[row]) {
                     at++;
                 }
-                assertEquals(own, hits.distance(at), 0.3 + (metric == Metric.DOT ? 0.05 : 0.01) * Math.abs(own), "row " + row);
+                assertEquals(
+                        own,
+                        hits.distance(at),
+                        0.3 + (metric == Metric.DOT ? 0.05 : 0.01) * Math.abs(own),
+                        "row " + row);
                 assertTrue(metric == Metric.DOT || at == 0, "row " + row);
             }
         }
@@ -188,7 +193,9 @@ class PackSearchTest {
 
     @Test
     void shardsTogetherHoldTheRowsOfOnePack() throws IOException {
-        PackSpec spec = PackSpec.of(Metric.COSINE).toBuilder().sampleRows(0).partitions(32)
+        PackSpec spec = PackSpec.of(Metric.COSINE).toBuilder()
+                .sampleRows(0)
+                .partitions(32)
                 .partitionRows(1875)
                 .refineRows(3000)
                 .build();

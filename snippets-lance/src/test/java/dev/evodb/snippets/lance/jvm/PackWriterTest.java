@@ -224,7 +224,10 @@ class PackWriterTest {
         assertTrue(result.measurement().recall() > 0.85, result.measurement().toString());
         try (PackFile pack = PackFile.open(directory.resolve("pack.bin"))) {
             pack.verify();
-            assertEquals((double) WIDE.rowIds()[7], pack.search(WIDE.vector(7), 1, 4).rowId(0), metric == Metric.DOT ? 1e9 : 0);
+            assertEquals(
+                    (double) WIDE.rowIds()[7],
+                    pack.search(WIDE.vector(7), 1, 4).rowId(0),
+                    metric == Metric.DOT ? 1e9 : 0);
         }
     }
 
