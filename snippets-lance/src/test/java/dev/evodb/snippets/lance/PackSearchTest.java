@@ -8,6 +8,7 @@ import dev.evodb.bytes.LittleEndian;
 import dev.evodb.snippets.lance.jvm.PackFile;
 import dev.evodb.snippets.lance.jvm.PackProgress;
 import dev.evodb.snippets.lance.jvm.PackResult;
+import dev.evodb.snippets.lance.jvm.PackSource;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
 import dev.evodb.vector.Distances;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +34,14 @@ class PackSearchTest {
     private static final ScalarKernels KERNELS = new ScalarKernels();
 
     /// 300,000 bytes a query.
-    private static final Function<Metric, PackSpec> UNMEASURED =
-            metric -> PackSpec.of(metric).toBuilder().sampleRows(0).build();
+    private static PackSpec unmeasured(Metric metric) {
+        return PackSpec.of(metric).toBuilder().sampleRows(0).build();
+    }
 
     @TempDir
     Path directory;
 
-    private PackFile pack(dev.evodb.snippets.lance.jvm.PackSource source, PackSpec spec) throws IOException {
+    private PackFile pack(PackSource source, PackSpec spec) throws IOException {
         PackWriter.write(source, spec, directory, PackProgress.NONE);
         return PackFile.open(directory.resolve("pack.bin"));
     }
@@ -48,10 +49,10 @@ class PackSearchTest {
     /// Vectors have length 1: the truth is the same for all metrics.
     @ParameterizedTest
     @EnumSource(Metric.class)
-    void findsNineOfTenAtFourProbes(Metric metric) throws IOException {
+    void findsMostOfTheNearestAtFourProbes(Metric metric) throws IOException {
         float[][] queries = Vectors.queries();
         int[][] truth = Vectors.truth();
-        try (PackFile pack = pack(Vectors.words(), UNMEASURED.apply(metric))) {
+        try (PackFile pack = pack(Vectors.words(), unmeasured(metric))) {
             int found = 0;
             long rows = 0;
             for (int q = 0; q < queries.length; q++) {
@@ -66,7 +67,8 @@ class PackSearchTest {
             double recall = found / (10.0 * queries.length);
             System.out.println("edge pack, samples/vectors, " + metric + ": recall@10 " + recall + " at 4 probes, "
                     + rows / queries.length + " rows a query");
-            assertTrue(recall >= 0.86, "recall@10 " + recall);
+            // Biases take bits from the sums of l2; dot's steps are wider.
+            assertTrue(recall >= (metric == Metric.COSINE ? 0.92 : 0.88), "recall@10 " + recall);
         }
     }
 
@@ -257,7 +259,7 @@ class PackSearchTest {
     @Test
     void fourShardsFindNineteenOfTwentyTogether() throws IOException {
         PackResult sharded = PackWriter.write(
-                Vectors.words(), UNMEASURED.apply(Metric.COSINE).withShards(4), directory, PackProgress.NONE);
+                Vectors.words(), unmeasured(Metric.COSINE).withShards(4), directory, PackProgress.NONE);
         float[][] queries = Vectors.queries();
         int[][] truth = Vectors.truth();
         List<PackFile> shards = new ArrayList<>();

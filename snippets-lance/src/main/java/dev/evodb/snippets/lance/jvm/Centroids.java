@@ -8,11 +8,12 @@ import java.util.stream.IntStream;
 ///
 /// Sums run in a fixed order, whatever the number of threads: the same rows make the same bytes.
 record Centroids(int partitions, int dims, float[] values, double[] squaredNorms) {
-    /// Of a hundred thousand word vectors, coverage after 4 is within .003 of that after 15.
-    private static final int ITERATIONS = 5;
+    /// With 5 and half of the rows a partition, coverage of a hundred thousand word vectors by four
+    /// partitions is .921 instead of .929.
+    private static final int ITERATIONS = 10;
 
     /// Training rows a partition.
-    private static final int SAMPLE_ROWS = 12;
+    private static final int SAMPLE_ROWS = 24;
 
     private static final int MIN_SAMPLE = 20_000;
 
