@@ -10,7 +10,7 @@ public enum PackProfile {
 
     /// Most that the partitions of a query may weigh: beside the runtime and the head, in an isolate of
     /// 2 MB.
-    static final int QUERY_BYTES = 700_000;
+    static final int QUERY_BYTES = 400_000;
 
     /// Partitions that an isolate keeps.
     static final int HOT_BYTES = 256 << 10;
@@ -19,7 +19,7 @@ public enum PackProfile {
     private static final int WARM_VALUES = 1_500_000;
 
     /// Rows times dims that a new isolate compares in what 5 ms leave beside the module and the head.
-    private static final int COLD_VALUES = 400_000;
+    private static final int COLD_VALUES = 500_000;
 
     private final String wireName;
     private final int subrequests;
