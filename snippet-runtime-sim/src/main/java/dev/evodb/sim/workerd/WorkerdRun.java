@@ -22,6 +22,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,10 @@ public final class WorkerdRun {
     private static final long TRACE_NANOS = 3_000_000_000L;
     private static final long SETTLE_NANOS = 2_000_000;
     private static final byte[] NOTHING = {};
+
+    /// What workerd itself answers, without a header, when nothing is left that could settle the handler's
+    /// promise.
+    private static final byte[] OWN_ERROR = "Internal Server Error".getBytes(StandardCharsets.UTF_8);
 
     private static final List<String> INTERPRETER_FLAGS =
             List.of("--no-opt", "--no-maglev", "--no-sparkplug", "--regexp-interpret-all");
@@ -289,6 +294,10 @@ public final class WorkerdRun {
             headers.keySet().removeAll(List.of("connection", "content-length", "transfer-encoding"));
             if (headers.containsKey(WorkerdProcess.UNCAUGHT_HEADER)) {
                 return new Outcome.Refused(ErrorCode.UNCAUGHT, 0, 1, new String(answer.body(), StandardCharsets.UTF_8));
+            }
+            if (headers.isEmpty() && answer.status() == 500 && Arrays.equals(answer.body(), OWN_ERROR)) {
+                return new Outcome.Refused(
+                        ErrorCode.UNCAUGHT, 0, 1, "workerd gave up: the handler's promise can never settle");
             }
             try {
                 return new Outcome.Answered(answer.status(), headers, answer.body());
