@@ -19,9 +19,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What `TextEncoder`, `TextDecoder`, `atob` and `btoa` of `platform.js` leave to the host for all but short
-/// texts: in production that is native code, and a loop over bytes in JavaScript would be ten times dearer.
-/// On the thread and within the billed window of the turn that asked.
+/// What `TextEncoder`, `TextDecoder`, `atob` and `btoa` of `platform.js` leave to the host for all but
+/// short texts: in production that is native code, and a loop over bytes in JavaScript would be ten times
+/// dearer. On the thread and within the billed window of the turn that asked.
 final class HostText {
     private static final int REHEARSALS = 50;
     private static final int REHEARSED_CHARS = 16 << 10;
@@ -61,14 +61,14 @@ final class HostText {
         }
     }
 
-    /// The function `decode(buffer, offset, length, isLatin1)`: the text of a part of a buffer, or null if it
-    /// is not in utf-8.
+    /// The function `decode(buffer, offset, length, isLatin1)`: the text of a part of a buffer, or null
+    /// if it is not in utf-8.
     V8ValueFunction decode() throws JavetException {
         return runtime.createV8ValueFunction(decode);
     }
 
-    /// The function `encode(text, isLatin1)`: a buffer with the bytes of a well-formed text, or null if it has
-    /// characters that Latin-1 has not.
+    /// The function `encode(text, isLatin1)`: a buffer with the bytes of a well-formed text, or null if
+    /// it has characters that Latin-1 has not.
     V8ValueFunction encode() throws JavetException {
         return runtime.createV8ValueFunction(encode);
     }

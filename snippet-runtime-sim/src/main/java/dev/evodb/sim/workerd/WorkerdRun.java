@@ -53,8 +53,8 @@ public final class WorkerdRun {
     private static final long SETTLE_NANOS = 2_000_000;
     private static final byte[] NOTHING = {};
 
-    /// What workerd itself answers, without a header, when nothing is left that could settle the handler's
-    /// promise.
+    /// What workerd itself answers, without a header, when nothing is left that could settle the
+    /// handler's promise.
     private static final byte[] OWN_ERROR = "Internal Server Error".getBytes(StandardCharsets.UTF_8);
 
     private static final List<String> INTERPRETER_FLAGS =
@@ -295,11 +295,11 @@ public final class WorkerdRun {
             if (headers.containsKey(WorkerdProcess.UNCAUGHT_HEADER)) {
                 return new Outcome.Refused(ErrorCode.UNCAUGHT, 0, 1, new String(answer.body(), StandardCharsets.UTF_8));
             }
-            if (headers.isEmpty() && answer.status() == 500 && Arrays.equals(answer.body(), OWN_ERROR)) {
-                return new Outcome.Refused(
-                        ErrorCode.UNCAUGHT, 0, 1, "workerd gave up: the handler's promise can never settle");
-            }
             try {
+                if (headers.isEmpty() && answer.status() == 500 && Arrays.equals(answer.body(), OWN_ERROR)) {
+                    return new Outcome.Refused(
+                            ErrorCode.UNCAUGHT, 0, 1, "workerd gave up: the handler's promise can never settle");
+                }
                 return new Outcome.Answered(answer.status(), headers, answer.body());
             } catch (IOException e) {
                 return new Outcome.Refused(ErrorCode.UNCAUGHT, 0, 1, String.valueOf(e.getMessage()));

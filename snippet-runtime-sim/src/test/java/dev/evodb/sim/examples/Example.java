@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A snippet that keeps every limit, or one that breaks a certain one: the files in `keeps` and in the folders
-/// named by the code with which Cloudflare ends them.
+/// A snippet that keeps every limit, or one that breaks a certain one: the files in `keeps` and in the
+/// folders named by the code with which Cloudflare ends them.
 ///
 /// @param name of the file, without its ending
 /// @param code that ends it; 0 for those that keep every limit

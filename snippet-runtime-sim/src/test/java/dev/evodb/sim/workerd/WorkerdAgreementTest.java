@@ -36,7 +36,8 @@ class WorkerdAgreementTest {
     private static final String ROW = "%-24s %-10s %-10s%n";
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-    /// CPU time far from what the good examples need on either side, so that a busy machine does not decide.
+    /// CPU time far from what the good examples need on either side, so that a busy machine does not
+    /// decide.
     private static final Profile PROFILE = Profile.EVODB.withCpuMicros(400_000);
 
     @TempDir
