@@ -44,8 +44,8 @@ public final class ForkedRun {
 
     /// As the other `run`, in a process whose main class is `main`: it gets a folder and then
     /// `arguments`, and calls [#serve] with that folder.
-    public static List<Measurement> run(
-            Workload workload, Class<?> main, List<String> arguments, Duration deadline) throws IOException {
+    public static List<Measurement> run(Workload workload, Class<?> main, List<String> arguments, Duration deadline)
+            throws IOException {
         Path folder = Files.createTempDirectory("evodb-sim");
         try {
             try (DataOutputStream out = new DataOutputStream(

@@ -17,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import org.jspecify.annotations.Nullable;
 
 /// What `TextEncoder`, `TextDecoder`, `atob` and `btoa` of `platform.js` leave to the host for all but
@@ -31,11 +32,13 @@ final class HostText {
     private final V8Runtime runtime;
     private final JavetCallbackContext decode;
     private final JavetCallbackContext encode;
+    private final JavetCallbackContext normalize;
 
     HostText(V8Runtime runtime) {
         this.runtime = runtime;
         decode = callback("decode", this::decode);
         encode = callback("encode", this::encode);
+        normalize = callback("normalize", this::normalize);
     }
 
     private static JavetCallbackContext callback(
@@ -71,6 +74,16 @@ final class HostText {
     /// it has characters that Latin-1 has not.
     V8ValueFunction encode() throws JavetException {
         return runtime.createV8ValueFunction(encode);
+    }
+
+    /// The function `normalize(text, form)` of Unicode, which Javet's V8 is built without.
+    V8ValueFunction normalize() throws JavetException {
+        return runtime.createV8ValueFunction(normalize);
+    }
+
+    private V8Value normalize(V8Value... arguments) throws JavetException {
+        Normalizer.Form form = Normalizer.Form.valueOf(((V8ValueString) arguments[1]).getValue());
+        return runtime.createV8ValueString(Normalizer.normalize(((V8ValueString) arguments[0]).getValue(), form));
     }
 
     private V8Value decode(V8Value... arguments) throws JavetException {
@@ -136,5 +149,6 @@ final class HostText {
     void close() throws JavetException {
         runtime.removeCallbackContext(decode.getHandle());
         runtime.removeCallbackContext(encode.getHandle());
+        runtime.removeCallbackContext(normalize.getHandle());
     }
 }

@@ -122,7 +122,8 @@ final class JavetIsolate implements SnippetIsolate {
                 V8ValueFunction hash = crypto.hash();
                 V8ValueFunction draw = crypto.draw();
                 V8ValueFunction decode = text.decode();
-                V8ValueFunction encode = text.encode()) {
+                V8ValueFunction encode = text.encode();
+                V8ValueFunction normalize = text.normalize()) {
             control = install.call(
                     null,
                     stopFunction,
@@ -130,6 +131,7 @@ final class JavetIsolate implements SnippetIsolate {
                     draw,
                     decode,
                     encode,
+                    normalize,
                     settings.isCacheApiCounted(),
                     seed.isPresent(),
                     (int) (seed.orElse(0) >>> 32),

@@ -55,6 +55,10 @@ final class WorkerdProcess implements AutoCloseable {
             };
             """.replace("HEADER", UNCAUGHT_HEADER);
 
+    /// Before a module: garbage of small objects, some 8 MB, so that the pages of the young generation
+    /// are there when the request comes.
+    private static final String TOUCH = "{ let o; for (let i = 0; i < 200000; i++) o = { i, next: null }; }\n";
+
     private final Process process;
     private final Path folder;
     private final AsyncTrace trace;
@@ -75,17 +79,23 @@ final class WorkerdProcess implements AutoCloseable {
 
     /// Starts `workerd` with `deployments` and waits until it listens.
     ///
-    /// @param flags   of V8
-    /// @param hubPort to which subrequests go
+    /// @param flags     of V8
+    /// @param hubPort   to which subrequests go
+    /// @param isTouched whether each isolate has used its young generation before its first request
     /// @throws RunFailedException if it does not get that far; the message has what it wrote
     static WorkerdProcess start(
-            Workerd workerd, List<Deployment> deployments, List<String> flags, int hubPort, boolean isInspected)
+            Workerd workerd,
+            List<Deployment> deployments,
+            List<String> flags,
+            int hubPort,
+            boolean isInspected,
+            boolean isTouched)
             throws IOException {
         Path folder = Files.createTempDirectory("evodb-workerd");
         boolean isStarted = false;
         @Nullable Process process = null;
         try {
-            Files.writeString(folder.resolve("entry.js"), ENTRY);
+            Files.writeString(folder.resolve("entry.js"), isTouched ? ENTRY + TOUCH : ENTRY);
             for (Deployment deployment : deployments) {
                 Files.writeString(
                         folder.resolve(deployment.service() + ".js"),

@@ -73,7 +73,7 @@ public final class WorkerdRun {
     ///     wrong is in the measurement
     /// @throws IOException if a folder cannot be read
     public Measurement run(Workload workload) throws IOException {
-        try (Session session = new Session(workload, origins(workload))) {
+        try (Session session = new Session(workload, origins(workload), false)) {
             return new Measurement(name(workload), session.timed(request -> {}), session.collected());
         }
     }
@@ -81,7 +81,7 @@ public final class WorkerdRun {
     /// As `run`, but without the pass that measures memory, and with something else `before` each
     /// request: what is to be compared with it while the machine is as it is.
     public Measurement timedAfter(Workload workload, Consumer<SnippetRequest> before) throws IOException {
-        try (Session session = new Session(workload, origins(workload))) {
+        try (Session session = new Session(workload, origins(workload), true)) {
             return new Measurement(name(workload), session.timed(before), List.of());
         }
     }
@@ -109,6 +109,7 @@ public final class WorkerdRun {
         private int copy;
         private int copiesStarted;
         private @Nullable WorkerdProcess process;
+        private final boolean isTouched;
         private boolean isMeasuringMemory;
         private boolean isBroken;
         private @Nullable String startFailure;
@@ -117,8 +118,9 @@ public final class WorkerdRun {
         /// Contexts of each service that have been taken from the trace.
         private final Map<String, Integer> contextsTaken = new HashMap<>();
 
-        Session(Workload workload, Map<String, Origin> origins) throws IOException {
+        Session(Workload workload, Map<String, Origin> origins, boolean isTouched) throws IOException {
             this.workload = workload;
+            this.isTouched = isTouched;
             this.profile = workload.profile();
             this.hosts = workload.snippets().keySet().stream().sorted().toList();
             hosts.forEach(host -> locks.put(host, new ReentrantLock()));
@@ -191,7 +193,7 @@ public final class WorkerdRun {
                 flags.add("--expose-gc");
             }
             try {
-                process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory);
+                process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory, isTouched);
             } catch (RunFailedException e) {
                 if (e.kind() == RunFailedException.Kind.LAUNCH) {
                     throw e;
