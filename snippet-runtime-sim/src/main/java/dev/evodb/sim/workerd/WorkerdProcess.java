@@ -55,9 +55,17 @@ final class WorkerdProcess implements AutoCloseable {
             };
             """.replace("HEADER", UNCAUGHT_HEADER);
 
-    /// Before a module: garbage of small objects, some 8 MB, so that the pages of the young generation
-    /// are there when the request comes.
-    private static final String TOUCH = "{ let o; for (let i = 0; i < 200000; i++) o = { i, next: null }; }\n";
+    /// The header of a request that only has the isolate do what the simulator's isolates do before they
+    /// are billed: use the platform once, and the pages of the young generation, by some 8 MB of garbage.
+    static final String REHEARSE_HEADER = "x-evodb-rehearse";
+
+    private static final String REHEARSAL = """
+            if (request.headers.has('HEADER')) {
+                let o;
+                for (let i = 0; i < 200000; i++) o = { i, next: null };
+                return new Response(String(o.i));
+            }
+            """.replace("HEADER", REHEARSE_HEADER);
 
     private final Process process;
     private final Path folder;
@@ -81,7 +89,7 @@ final class WorkerdProcess implements AutoCloseable {
     ///
     /// @param flags     of V8
     /// @param hubPort   to which subrequests go
-    /// @param isTouched whether each isolate has used its young generation before its first request
+    /// @param isRehearsed whether a request with [#REHEARSE_HEADER] precedes the others
     /// @throws RunFailedException if it does not get that far; the message has what it wrote
     static WorkerdProcess start(
             Workerd workerd,
@@ -89,13 +97,14 @@ final class WorkerdProcess implements AutoCloseable {
             List<String> flags,
             int hubPort,
             boolean isInspected,
-            boolean isTouched)
+            boolean isRehearsed)
             throws IOException {
         Path folder = Files.createTempDirectory("evodb-workerd");
         boolean isStarted = false;
         @Nullable Process process = null;
         try {
-            Files.writeString(folder.resolve("entry.js"), isTouched ? ENTRY + TOUCH : ENTRY);
+            Files.writeString(
+                    folder.resolve("entry.js"), isRehearsed ? ENTRY.replace("try {", REHEARSAL + "try {") : ENTRY);
             for (Deployment deployment : deployments) {
                 Files.writeString(
                         folder.resolve(deployment.service() + ".js"),

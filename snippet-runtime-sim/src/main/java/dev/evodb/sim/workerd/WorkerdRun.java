@@ -109,7 +109,7 @@ public final class WorkerdRun {
         private int copy;
         private int copiesStarted;
         private @Nullable WorkerdProcess process;
-        private final boolean isTouched;
+        private final boolean isRehearsed;
         private boolean isMeasuringMemory;
         private boolean isBroken;
         private @Nullable String startFailure;
@@ -118,9 +118,9 @@ public final class WorkerdRun {
         /// Contexts of each service that have been taken from the trace.
         private final Map<String, Integer> contextsTaken = new HashMap<>();
 
-        Session(Workload workload, Map<String, Origin> origins, boolean isTouched) throws IOException {
+        Session(Workload workload, Map<String, Origin> origins, boolean isRehearsed) throws IOException {
             this.workload = workload;
-            this.isTouched = isTouched;
+            this.isRehearsed = isRehearsed;
             this.profile = workload.profile();
             this.hosts = workload.snippets().keySet().stream().sorted().toList();
             hosts.forEach(host -> locks.put(host, new ReentrantLock()));
@@ -193,7 +193,7 @@ public final class WorkerdRun {
                 flags.add("--expose-gc");
             }
             try {
-                process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory, isTouched);
+                process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory, isRehearsed);
             } catch (RunFailedException e) {
                 if (e.kind() == RunFailedException.Kind.LAUNCH) {
                     throw e;
@@ -278,6 +278,10 @@ public final class WorkerdRun {
             String service = service(host, copy);
             boolean isCold = !contextsTaken.containsKey(service);
             hub.begin(service, serving);
+            if (isRehearsed) {
+                exchange(running.port(service), request.withHeader(WorkerdProcess.REHEARSE_HEADER, "1"));
+                context(running, service);
+            }
             long cpuBefore = running.threadCpuNanos();
             HttpWire.Message answer = exchange(running.port(service), request);
             long endMicros = serving.nowMicros();
