@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /// Measures the same small snippets in both engines, without a compiler, and fits what lies between them.
 public final class Calibrator {
-    private static final int SAMPLES = 16;
+    private static final int SAMPLES = 40;
     private static final int OBJECT_BYTES = 32 << 10;
     private static final String STORE = "store.example";
 
@@ -91,9 +91,7 @@ public final class Calibrator {
         for (int i = 0; i < probes.size(); i++) {
             PairedRuns.Times times = runs.times().get(i);
             pairs.add(new Calibration.Pair(
-                    times.simulatorMillis(),
-                    times.workerdMillis(),
-                    probes.get(i).fetches()));
+                    times.simulatorMillis(), times.workerdMillis(), probes.get(i).fetches()));
         }
         Calibration calibration = Calibration.fit(
                         runs.engine(), workerd.version(), CpuModel.current(), pairs.subList(0, PROBES.size()))

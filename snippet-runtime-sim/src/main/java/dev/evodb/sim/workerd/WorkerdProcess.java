@@ -55,18 +55,6 @@ final class WorkerdProcess implements AutoCloseable {
             };
             """.replace("HEADER", UNCAUGHT_HEADER);
 
-    /// The header of a request that only has the isolate do what the simulator's isolates do before they
-    /// are billed: use the platform once, and the pages of the young generation, by some 8 MB of garbage.
-    static final String REHEARSE_HEADER = "x-evodb-rehearse";
-
-    private static final String REHEARSAL = """
-            if (request.headers.has('HEADER')) {
-                let o;
-                for (let i = 0; i < 200000; i++) o = { i, next: null };
-                return new Response(String(o.i));
-            }
-            """.replace("HEADER", REHEARSE_HEADER);
-
     private final Process process;
     private final Path folder;
     private final AsyncTrace trace;
@@ -87,24 +75,17 @@ final class WorkerdProcess implements AutoCloseable {
 
     /// Starts `workerd` with `deployments` and waits until it listens.
     ///
-    /// @param flags     of V8
-    /// @param hubPort   to which subrequests go
-    /// @param isRehearsed whether a request with [#REHEARSE_HEADER] precedes the others
+    /// @param flags   of V8
+    /// @param hubPort to which subrequests go
     /// @throws RunFailedException if it does not get that far; the message has what it wrote
     static WorkerdProcess start(
-            Workerd workerd,
-            List<Deployment> deployments,
-            List<String> flags,
-            int hubPort,
-            boolean isInspected,
-            boolean isRehearsed)
+            Workerd workerd, List<Deployment> deployments, List<String> flags, int hubPort, boolean isInspected)
             throws IOException {
         Path folder = Files.createTempDirectory("evodb-workerd");
         boolean isStarted = false;
         @Nullable Process process = null;
         try {
-            Files.writeString(
-                    folder.resolve("entry.js"), isRehearsed ? ENTRY.replace("try {", REHEARSAL + "try {") : ENTRY);
+            Files.writeString(folder.resolve("entry.js"), ENTRY);
             for (Deployment deployment : deployments) {
                 Files.writeString(
                         folder.resolve(deployment.service() + ".js"),

@@ -73,7 +73,7 @@ public final class WorkerdRun {
     ///     wrong is in the measurement
     /// @throws IOException if a folder cannot be read
     public Measurement run(Workload workload) throws IOException {
-        try (Session session = new Session(workload, origins(workload), false)) {
+        try (Session session = new Session(workload, origins(workload))) {
             return new Measurement(name(workload), session.timed(request -> {}), session.collected());
         }
     }
@@ -81,7 +81,7 @@ public final class WorkerdRun {
     /// As `run`, but without the pass that measures memory, and with something else `before` each
     /// request: what is to be compared with it while the machine is as it is.
     public Measurement timedAfter(Workload workload, Consumer<SnippetRequest> before) throws IOException {
-        try (Session session = new Session(workload, origins(workload), true)) {
+        try (Session session = new Session(workload, origins(workload))) {
             return new Measurement(name(workload), session.timed(before), List.of());
         }
     }
@@ -109,7 +109,6 @@ public final class WorkerdRun {
         private int copy;
         private int copiesStarted;
         private @Nullable WorkerdProcess process;
-        private final boolean isRehearsed;
         private boolean isMeasuringMemory;
         private boolean isBroken;
         private @Nullable String startFailure;
@@ -118,9 +117,8 @@ public final class WorkerdRun {
         /// Contexts of each service that have been taken from the trace.
         private final Map<String, Integer> contextsTaken = new HashMap<>();
 
-        Session(Workload workload, Map<String, Origin> origins, boolean isRehearsed) throws IOException {
+        Session(Workload workload, Map<String, Origin> origins) throws IOException {
             this.workload = workload;
-            this.isRehearsed = isRehearsed;
             this.profile = workload.profile();
             this.hosts = workload.snippets().keySet().stream().sorted().toList();
             hosts.forEach(host -> locks.put(host, new ReentrantLock()));
@@ -193,7 +191,7 @@ public final class WorkerdRun {
                 flags.add("--expose-gc");
             }
             try {
-                process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory, isRehearsed);
+                process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory);
             } catch (RunFailedException e) {
                 if (e.kind() == RunFailedException.Kind.LAUNCH) {
                     throw e;
@@ -278,10 +276,6 @@ public final class WorkerdRun {
             String service = service(host, copy);
             boolean isCold = !contextsTaken.containsKey(service);
             hub.begin(service, serving);
-            if (isRehearsed) {
-                exchange(running.port(service), request.withHeader(WorkerdProcess.REHEARSE_HEADER, "1"));
-                context(running, service);
-            }
             long cpuBefore = running.threadCpuNanos();
             HttpWire.Message answer = exchange(running.port(service), request);
             long endMicros = serving.nowMicros();

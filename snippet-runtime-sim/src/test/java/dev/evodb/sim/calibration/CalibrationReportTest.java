@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// examples, of which the calibration knows nothing. Asserts no figure: they are the machine's.
 @Tag("workerd")
 class CalibrationReportTest {
-    private static final int SAMPLES = 16;
+    private static final int SAMPLES = 40;
 
     @TempDir
     static Path store;
@@ -75,10 +75,7 @@ class CalibrationReportTest {
         List<SnippetRequest> requests = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             String host = "example-" + i + ".example";
-            snippets.put(
-                    host,
-                    new SnippetModule(
-                            examples.get(i).name() + ".js", examples.get(i).source()));
+            snippets.put(host, new SnippetModule(examples.get(i).name() + ".js", examples.get(i).source()));
             requests.add(SnippetRequest.get("https://" + host + "/"));
         }
         return new Workload(
