@@ -91,7 +91,9 @@ public final class Calibrator {
         for (int i = 0; i < probes.size(); i++) {
             PairedRuns.Times times = runs.times().get(i);
             pairs.add(new Calibration.Pair(
-                    times.simulatorMillis(), times.workerdMillis(), probes.get(i).fetches()));
+                    times.simulatorMillis(),
+                    times.workerdMillis(),
+                    probes.get(i).fetches()));
         }
         Calibration calibration = Calibration.fit(
                         runs.engine(), workerd.version(), CpuModel.current(), pairs.subList(0, PROBES.size()))

@@ -75,7 +75,10 @@ class CalibrationReportTest {
         List<SnippetRequest> requests = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             String host = "example-" + i + ".example";
-            snippets.put(host, new SnippetModule(examples.get(i).name() + ".js", examples.get(i).source()));
+            snippets.put(
+                    host,
+                    new SnippetModule(
+                            examples.get(i).name() + ".js", examples.get(i).source()));
             requests.add(SnippetRequest.get("https://" + host + "/"));
         }
         return new Workload(
