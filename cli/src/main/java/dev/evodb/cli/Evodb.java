@@ -1,5 +1,7 @@
 package dev.evodb.cli;
 
+import dev.evodb.cli.cloudflare.ApiRefusedException;
+import dev.evodb.cli.deploy.UnconfirmedException;
 import dev.evodb.cli.input.HelpOption;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
@@ -10,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +30,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  0  done",
             "  2  bad usage",
-            "  3  bad data: corrupt or unsupported, with its location",
+            "  3  bad data: corrupt or unsupported, with its location; or a remote side that refuses",
             "  4  a budget or gate was missed",
             "  1  anything else",
         },
@@ -43,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             PackCommand.class,
             SimCommand.class,
+            DeployCommand.class,
             AutoComplete.GenerateCompletion.class,
         })
 public final class Evodb {
@@ -64,8 +68,13 @@ public final class Evodb {
     /// Runs the command line with its output going to `out` and everything else to `err`; answers the
     /// exit code.
     static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(out, err, System.getenv(), args);
+    }
+
+    /// As above; `environment` is where a command that is given a secret looks for it.
+    static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
         Evodb top = new Evodb();
-        CommandLine line = new CommandLine(top)
+        CommandLine line = new CommandLine(top, new Commands(environment))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -86,6 +95,16 @@ public final class Evodb {
         out.flush();
         err.flush();
         return code;
+    }
+
+    /// Makes commands; the one that deploys is told the environment.
+    private record Commands(Map<String, String> environment) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == DeployCommand.class
+                    ? type.cast(new DeployCommand(environment))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     /// Gives `--help` to all commands below `parent` that have none.
@@ -111,6 +130,7 @@ public final class Evodb {
         return switch (failure) {
             case CorruptFileException _, UnsupportedFeatureException _, LimitExceededException _ -> ExitCode.BAD_DATA;
             case NotATableException _, NoSuchFileException _ -> ExitCode.BAD_DATA;
+            case ApiRefusedException _, UnconfirmedException _ -> ExitCode.BAD_DATA;
             case IllegalArgumentException _ -> ExitCode.BAD_USAGE;
             case IOException _, UncheckedIOException _ -> ExitCode.FAILED;
             default -> ExitCode.FAILED;

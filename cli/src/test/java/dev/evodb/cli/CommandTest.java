@@ -188,7 +188,16 @@ class CommandTest {
     @Test
     void givesEachCommandAHelpText() {
         for (String command : List.of(
-                "demo", "inspect", "scan", "take", "fingerprint", "search", "pack", "sim", "generate-completion")) {
+                "demo",
+                "inspect",
+                "scan",
+                "take",
+                "fingerprint",
+                "search",
+                "pack",
+                "sim",
+                "deploy",
+                "generate-completion")) {
             CliRun run = CliRun.of(command, "--help");
             assertEquals(0, run.code(), command);
             assertTrue(run.out().startsWith("Usage: evodb " + command), run.out());

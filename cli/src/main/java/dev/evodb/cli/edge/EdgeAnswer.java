@@ -37,7 +37,7 @@ public record EdgeAnswer(long[] rowIds, double[] distances, JsonNode[] payloads,
     }
 
     /// The body of a request: the vector as raw floats.
-    static byte[] littleEndian(float[] vector) {
+    public static byte[] littleEndian(float[] vector) {
         byte[] body = new byte[4 * vector.length];
         for (int d = 0; d < vector.length; d++) {
             LittleEndian.writeFloat(body, 4 * d, vector[d]);

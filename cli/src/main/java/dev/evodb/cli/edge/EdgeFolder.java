@@ -83,11 +83,7 @@ public final class EdgeFolder {
 
     /// Writes the router over `shards` packed shards below `folder`; answers its size in bytes.
     public static int writeRouter(Path folder, int shards) throws IOException {
-        List<String> urls = new ArrayList<>();
-        for (int shard = 0; shard < shards; shard++) {
-            urls.add("https://" + shardHost(shard) + PATH);
-        }
-        byte[] module = RouterModule.render(urls).getBytes(StandardCharsets.UTF_8);
+        byte[] module = RouterModule.render(shardUrls(shards)).getBytes(StandardCharsets.UTF_8);
         Files.createDirectories(folder.resolve(ROUTER));
         Files.write(folder.resolve(ROUTER).resolve(MODULE), module);
         return module.length;
@@ -100,6 +96,33 @@ public final class EdgeFolder {
     /// The facts of the objects, in shard order; equal but for the URL and sizes.
     public List<PackFacts> objects() {
         return objects;
+    }
+
+    /// The folder of each object, in shard order.
+    public List<Path> objectFolders() {
+        List<Path> folders = new ArrayList<>();
+        for (int shard = 0; shard < objects.size(); shard++) {
+            folders.add(isChain ? folder.resolve("shard-" + shard) : folder);
+        }
+        return folders;
+    }
+
+    /// The folder of the router of a chain.
+    public Path routerFolder() {
+        return folder.resolve(ROUTER);
+    }
+
+    /// The URLs that the router was packed with, in shard order; none without a router.
+    public List<String> shardUrls() {
+        return isChain ? shardUrls(objects.size()) : List.of();
+    }
+
+    private static List<String> shardUrls(int shards) {
+        List<String> urls = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            urls.add("https://" + shardHost(shard) + PATH);
+        }
+        return urls;
     }
 
     /// Module by hostname.

@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What `pack.json` says of one packed object.
-public record PackFacts(String url, String metric, int dims, int k, int nprobes, int shards, int snippetBytes) {
+public record PackFacts(
+        String url, String metric, int dims, int k, int nprobes, int shards, long bytes, int snippetBytes) {
     private static final String FILE = "pack.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +42,16 @@ public record PackFacts(String url, String metric, int dims, int k, int nprobes,
                 positive(facts, "k", at),
                 positive(facts, "nprobes", at),
                 positive(facts, "shards", at),
+                bytes(facts, at),
                 positive(facts, "snippetBytes", at));
+    }
+
+    private static long bytes(JsonNode facts, Location at) {
+        JsonNode value = facts.path("bytes");
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
+            throw new CorruptFileException(at, "bytes must be a positive integer, found " + value);
+        }
+        return value.longValue();
     }
 
     private static int positive(JsonNode facts, String key, Location at) {

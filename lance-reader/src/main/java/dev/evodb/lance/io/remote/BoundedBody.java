@@ -10,8 +10,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// Collects a body up to a number of bytes and hangs up on the rest. The array grows with what arrives,
-/// not with what was announced.
-final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Bytes> {
+/// not with what was announced. For one answer.
+public final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Bytes> {
     private static final int FIRST_BYTES = 64 << 10;
 
     private final int mostBytes;
@@ -20,10 +20,11 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Bytes
     private int length;
     private Flow.@Nullable Subscription subscription;
 
-    /// `isCut` if there were more.
-    record Bytes(byte[] bytes, boolean isCut) {}
+    /// What was collected; `isCut` if there were more.
+    public record Bytes(byte[] bytes, boolean isCut) {}
 
-    BoundedBody(int mostBytes) {
+    /// For a body of which `mostBytes` are wanted at most.
+    public BoundedBody(int mostBytes) {
         this.mostBytes = mostBytes;
         this.bytes = new byte[Math.min(mostBytes, FIRST_BYTES)];
     }

@@ -48,7 +48,7 @@ public record RetryPolicy(
     }
 
     /// The pause before retry `retry`, counted from 1; `random` is in `[0, 1)`.
-    Duration pause(int retry, double random) {
+    public Duration pause(int retry, double random) {
         long base = basePause.toNanos();
         long most = maxPause.toNanos();
         int shift = Math.min(retry - 1, 62);

@@ -8,11 +8,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -133,7 +129,14 @@ final class StoreClient {
     private Failure busy(StoreResponse response) {
         String code = protocol.errorCode(response);
         String problem = "the store answers " + response.status() + (code.isEmpty() ? "" : " " + code);
-        return new Failure(problem, response.status(), retryAfter(response), false, new IOException(problem));
+        return new Failure(
+                problem,
+                response.status(),
+                RetryAfter.pause(
+                        response.header("retry-after").orElse(""),
+                        options.pacing().now()),
+                false,
+                new IOException(problem));
     }
 
     /// Returns when the next try may start.
@@ -166,25 +169,6 @@ final class StoreClient {
         return failure.isTimeout()
                 ? new StoreTimeoutException(message, failure.status(), failure.cause())
                 : new StoreException(message, failure.status(), failure.cause());
-    }
-
-    /// `Retry-After` in seconds or as a date; zero if there is none that makes sense.
-    private Duration retryAfter(StoreResponse response) {
-        String text = response.header("retry-after").orElse("").strip();
-        if (text.isEmpty() || text.length() > 40) {
-            return Duration.ZERO;
-        }
-        if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return text.length() > 9 ? Duration.ofDays(365) : Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration pause = Duration.between(options.pacing().now(), until);
-            return pause.isNegative() ? Duration.ZERO : pause;
-        } catch (DateTimeException _) {
-            return Duration.ZERO;
-        }
     }
 
     /// Whether no later try can do better: the name is wrong, or the server is not who it says it is.
