@@ -9,56 +9,96 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Runs a workload in a JVM of its own: for V8 flags, which hold for a process, and for snippets that V8 may
-/// not survive.
+/// Runs a workload in a JVM of its own: for V8 flags, which hold for a process, and for snippets that V8
+/// may not survive.
 public final class ForkedRun {
-    static final String WORKLOAD_FILE = "workload";
-    static final String MEASUREMENT_FILE = "measurement";
-
+    private static final String WORKLOAD_FILE = "workload";
+    private static final String MEASUREMENTS_FILE = "measurements";
     private static final String OUTPUT_FILE = "output";
     private static final int MOST_OUTPUT = 2_000;
 
     private ForkedRun() {}
 
-    /// Runs `workload` with the `java` and the class path of this JVM, and waits for it at most `deadline`.
+    /// Runs `workload` with the `java` and the class path of this JVM, and waits for it at most
+    /// `deadline`.
     ///
     /// Hands over through a temporary folder, which is removed at the end. If the calling thread is
     /// interrupted while it waits, the process is ended and the thread stays interrupted.
     ///
-    /// @throws RunFailedException if the process cannot be started, ends without a measurement, or takes too
-    ///     long
+    /// @throws RunFailedException if the process cannot be started, ends without a measurement, or takes
+    ///     too long
     /// @throws IOException if the temporary folder cannot be used
     public static Measurement run(Workload workload, Duration deadline) throws IOException {
+        return run(workload, ForkMain.class, List.of(), deadline).getFirst();
+    }
+
+    /// What a process does with the workload that was handed to it.
+    public interface Task {
+        List<Measurement> run(Workload workload) throws IOException;
+    }
+
+    /// As the other `run`, in a process whose main class is `main`: it gets a folder and then
+    /// `arguments`, and calls [#serve] with that folder.
+    public static List<Measurement> run(Workload workload, Class<?> main, List<String> arguments, Duration deadline)
+            throws IOException {
         Path folder = Files.createTempDirectory("evodb-sim");
         try {
             try (DataOutputStream out = new DataOutputStream(
                     new BufferedOutputStream(Files.newOutputStream(folder.resolve(WORKLOAD_FILE))))) {
                 WorkloadCodec.writeWorkload(out, workload);
             }
-            await(launch(folder), folder, deadline);
+            await(launch(folder, main, arguments), folder, deadline);
             try (DataInputStream in = new DataInputStream(
-                    new BufferedInputStream(Files.newInputStream(folder.resolve(MEASUREMENT_FILE))))) {
-                return WorkloadCodec.readMeasurement(in);
+                    new BufferedInputStream(Files.newInputStream(folder.resolve(MEASUREMENTS_FILE))))) {
+                int count = in.readInt();
+                List<Measurement> measurements = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    measurements.add(WorkloadCodec.readMeasurement(in));
+                }
+                return measurements;
             }
         } finally {
             delete(folder);
         }
     }
 
-    private static Process launch(Path folder) throws RunFailedException {
+    /// In the process that `run` has started: does `task` with the workload in `folder` and leaves there
+    /// what has been measured. An exception that ends the process is what `run` reports.
+    public static void serve(Path folder, Task task) throws IOException {
+        Workload workload;
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(folder.resolve(WORKLOAD_FILE))))) {
+            workload = WorkloadCodec.readWorkload(in);
+        }
+        List<Measurement> measurements = task.run(workload);
+        try (DataOutputStream out = new DataOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(folder.resolve(MEASUREMENTS_FILE))))) {
+            out.writeInt(measurements.size());
+            for (Measurement measurement : measurements) {
+                WorkloadCodec.writeMeasurement(out, measurement);
+            }
+        }
+    }
+
+    private static Process launch(Path folder, Class<?> main, List<String> arguments) throws RunFailedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 java,
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                ForkMain.class.getName(),
-                folder.toString());
+                main.getName(),
+                folder.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // Local time at the edge is UTC, and V8 asks the environment.
+        builder.environment().put("TZ", "UTC");
         builder.redirectErrorStream(true);
         builder.redirectOutput(folder.resolve(OUTPUT_FILE).toFile());
         try {

@@ -66,11 +66,8 @@ final class Route {
                 return failure(fetch, String.valueOf(e.getMessage()));
             }
             String location = response.headers().get("location");
-            if (!isRedirect(response.status()) || location == null || fetch.redirect() == Operation.Redirect.MANUAL) {
+            if (!isRedirect(response.status()) || location == null || fetch.isRedirectManual()) {
                 return new End.Arrived(new Arrival.Answer(fetch.id(), request.url(), hops.size() > 1, response));
-            }
-            if (fetch.redirect() == Operation.Redirect.ERROR) {
-                return failure(fetch, "unexpected redirect of " + request.url());
             }
             if (hops.size() > MOST_REDIRECTS) {
                 return failure(fetch, "more than " + MOST_REDIRECTS + " redirects");

@@ -156,6 +156,14 @@ public record Workload(
         }
     }
 
+    /// The simulator that a run of this workload asks, on `engine`, which stays the caller's; without
+    /// forced collections.
+    ///
+    /// @throws IOException if a folder cannot be read
+    public Simulator simulator(SnippetEngine engine) throws IOException {
+        return simulator(engine, profile, false);
+    }
+
     private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
         Simulator.Builder builder =
                 Simulator.builder(limits).engine(engine).network(network).collectAfterEachRequest(isCollecting);

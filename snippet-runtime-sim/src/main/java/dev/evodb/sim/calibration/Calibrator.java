@@ -1,8 +1,5 @@
 package dev.evodb.sim.calibration;
 
-import dev.evodb.sim.ForkedRun;
-import dev.evodb.sim.Invocation;
-import dev.evodb.sim.Measurement;
 import dev.evodb.sim.Mode;
 import dev.evodb.sim.Workload;
 import dev.evodb.sim.engine.SnippetModule;
@@ -13,11 +10,8 @@ import dev.evodb.sim.net.OriginResponse;
 import dev.evodb.sim.net.RecordedOrigin;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.workerd.Workerd;
-import dev.evodb.sim.workerd.WorkerdRun;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +20,7 @@ import java.util.function.Consumer;
 
 /// Measures the same small snippets in both engines, without a compiler, and fits what lies between them.
 public final class Calibrator {
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
-    private static final int SAMPLES = 5;
-    private static final int ROUNDS = 3;
+    private static final int SAMPLES = 40;
     private static final int OBJECT_BYTES = 32 << 10;
     private static final String STORE = "store.example";
 
@@ -88,43 +80,51 @@ public final class Calibrator {
     private static final List<Probe> CHECKS =
             List.of(new Probe(2, 200, 100), new Probe(4, 300, 500), new Probe(3, 1500, 0));
 
-    /// Calibrates against `workerd`; `progress` gets a line for each probe. Takes about a minute.
-    ///
-    /// The engines take turns, and of each snippet the fastest sample counts: what else runs on the
-    /// machine makes CPU time longer, never shorter.
+    /// Calibrates against `workerd`; `progress` gets a line for each probe. Takes a minute or two.
     ///
     /// @throws IOException if an engine does not start or stops answering
     public static Calibration run(Workerd workerd, Consumer<String> progress) throws IOException {
         List<Probe> probes = new ArrayList<>(PROBES);
         probes.addAll(CHECKS);
-        Workload workload = workload(probes);
-        double[] here = new double[probes.size()];
-        double[] there = new double[probes.size()];
-        Arrays.fill(here, Double.MAX_VALUE);
-        Arrays.fill(there, Double.MAX_VALUE);
-        String engine = "";
-        for (int round = 0; round < ROUNDS; round++) {
-            Measurement simulated = ForkedRun.run(workload, DEADLINE);
-            engine = simulated.engine();
-            fastest(simulated, here);
-            fastest(new WorkerdRun(workerd).run(workload), there);
-        }
+        PairedRuns runs = PairedRuns.of(workload(probes), workerd);
         List<Calibration.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < probes.size(); i++) {
-            Probe probe = probes.get(i);
-            pairs.add(new Calibration.Pair(here[i], there[i], probe.fetches()));
-            progress.accept(String.format(
-                    Locale.ROOT,
-                    "%d subrequests, %4d rows, %4d objects: simulator %6.3f ms, workerd %6.3f ms%s",
-                    probe.fetches(),
-                    probe.rows(),
-                    probe.objects(),
-                    here[i],
-                    there[i],
-                    i < PROBES.size() ? "" : " (check)"));
+            PairedRuns.Times times = runs.times().get(i);
+            pairs.add(new Calibration.Pair(
+                    times.simulatorMillis(),
+                    times.workerdMillis(),
+                    probes.get(i).fetches()));
         }
-        return Calibration.fit(engine, workerd.version(), CpuModel.current(), pairs.subList(0, PROBES.size()))
+        Calibration calibration = Calibration.fit(
+                        runs.engine(), workerd.version(), CpuModel.current(), pairs.subList(0, PROBES.size()))
                 .checkedOn(pairs);
+        for (int i = 0; i < probes.size(); i++) {
+            progress.accept(line(
+                    probes.get(i),
+                    calibration,
+                    pairs.get(i),
+                    runs.times().get(i).ratioError(),
+                    i >= PROBES.size()));
+        }
+        return calibration;
+    }
+
+    private static String line(
+            Probe probe, Calibration calibration, Calibration.Pair pair, double error, boolean isCheck) {
+        double forecast = calibration.forecastMillis(pair.simulatorMillis(), pair.subrequests());
+        return String.format(
+                Locale.ROOT,
+                "%d subrequests, %4d rows, %4d objects: simulator %6.3f ms, workerd %6.3f ms (± %.1f %%),"
+                        + " forecast %6.3f ms (%+.1f %%)%s",
+                probe.fetches(),
+                probe.rows(),
+                probe.objects(),
+                pair.simulatorMillis(),
+                pair.workerdMillis(),
+                error * 100,
+                forecast,
+                (forecast / pair.workerdMillis() - 1) * 100,
+                isCheck ? ", not fitted" : "");
     }
 
     private static Workload workload(List<Probe> probes) throws IOException {
@@ -155,15 +155,5 @@ public final class Calibrator {
                 0,
                 NetworkPlan.IDEAL,
                 Map.of(STORE, recording));
-    }
-
-    /// Lowers `millis[i]` to the fastest sample of probe `i`, without the evaluation of the module.
-    private static void fastest(Measurement measurement, double[] millis) {
-        for (int i = 0; i < measurement.timed().size(); i++) {
-            Invocation invocation = measurement.timed().get(i);
-            invocation.answered();
-            int probe = i % millis.length;
-            millis[probe] = Math.min(millis[probe], (invocation.cpuNanos() - invocation.startupNanos()) / 1e6);
-        }
     }
 }

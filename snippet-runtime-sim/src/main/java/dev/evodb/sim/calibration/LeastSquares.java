@@ -1,7 +1,6 @@
 package dev.evodb.sim.calibration;
 
-/// Small least-squares fits to the value 1, without negative coefficients: no cost makes a request
-/// cheaper.
+/// Small least-squares fits to the value 1.
 final class LeastSquares {
     private static final double SINGULAR = 1e-12;
 

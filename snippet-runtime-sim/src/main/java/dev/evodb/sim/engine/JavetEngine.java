@@ -49,6 +49,7 @@ public final class JavetEngine implements SnippetEngine {
                     const answer = await fetch(request.url);
                     await crypto.subtle.digest('SHA-256', await answer.arrayBuffer());
                     crypto.randomUUID();
+                    new TextDecoder().decode(new TextEncoder().encode('x'.repeat(1000)));
                     if (request.method === 'POST') throw new Error(await request.text());
                     return new Response('x', answer);
                 }
@@ -77,6 +78,7 @@ public final class JavetEngine implements SnippetEngine {
         } catch (JavetException e) {
             throw new IllegalStateException("V8 does not start: " + e.getMessage(), e);
         }
+        HostText.rehearse();
         rehearse(BROKEN_REHEARSAL);
         rehearse(REHEARSAL);
     }

@@ -54,6 +54,7 @@ final class JavetIsolate implements SnippetIsolate {
     private final Heap heap;
     private final JavetCallbackContext stopTurn;
     private final HostCrypto crypto;
+    private final HostText text;
     private final V8ValueObject control;
     private final List<byte[]> bodies = new ArrayList<>();
     private final Watchdog.Watched watched = new Watchdog.Watched() {
@@ -113,17 +114,24 @@ final class JavetIsolate implements SnippetIsolate {
                         arguments -> end(ErrorCode.of(((V8ValueInteger) arguments[0]).getValue())));
         OptionalLong seed = settings.randomSeed();
         crypto = new HostCrypto(runtime, seed);
+        text = new HostText(runtime);
         try (V8ValueFunction install = runtime.getExecutor(platform)
                         .setResourceName("platform.js")
                         .execute();
                 V8ValueFunction stopFunction = runtime.createV8ValueFunction(stopTurn);
                 V8ValueFunction hash = crypto.hash();
-                V8ValueFunction draw = crypto.draw()) {
+                V8ValueFunction draw = crypto.draw();
+                V8ValueFunction decode = text.decode();
+                V8ValueFunction encode = text.encode();
+                V8ValueFunction normalize = text.normalize()) {
             control = install.call(
                     null,
                     stopFunction,
                     hash,
                     draw,
+                    decode,
+                    encode,
+                    normalize,
                     settings.isCacheApiCounted(),
                     seed.isPresent(),
                     (int) (seed.orElse(0) >>> 32),
@@ -420,6 +428,7 @@ final class JavetIsolate implements SnippetIsolate {
             heap.close();
             runtime.removeCallbackContext(stopTurn.getHandle());
             crypto.close();
+            text.close();
             runtime.close();
         } catch (JavetException e) {
             throw new IllegalStateException("V8 does not close an isolate: " + e.getMessage(), e);

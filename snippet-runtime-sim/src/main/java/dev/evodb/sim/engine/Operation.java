@@ -16,8 +16,8 @@ public sealed interface Operation {
         };
     }
 
-    /// A subrequest.
-    record Fetch(int id, SnippetRequest request, Redirect redirect) implements Operation {}
+    /// A subrequest. A redirect is the answer if `isRedirectManual`, and followed otherwise.
+    record Fetch(int id, SnippetRequest request, boolean isRedirectManual) implements Operation {}
 
     /// A subrequest that fails before it reaches the network, for example for a URL without a host.
     record BadFetch(int id, String message) implements Operation {}
@@ -45,12 +45,5 @@ public sealed interface Operation {
 
         /// The answer to be forgotten.
         record Delete(String cache, SnippetRequest request) implements Cache {}
-    }
-
-    /// What `fetch` does with a redirect.
-    enum Redirect {
-        FOLLOW,
-        MANUAL,
-        ERROR
     }
 }

@@ -100,14 +100,7 @@ record TurnReport(Progress progress, List<String> console, List<Operation> opera
         Map<String, String> headers = headers(cursor.nextString());
         byte[] body = cursor.nextBody();
         try {
-            return new Operation.Fetch(
-                    id,
-                    new SnippetRequest(method, url, headers, body),
-                    switch (redirect) {
-                        case "manual" -> Operation.Redirect.MANUAL;
-                        case "error" -> Operation.Redirect.ERROR;
-                        default -> Operation.Redirect.FOLLOW;
-                    });
+            return new Operation.Fetch(id, new SnippetRequest(method, url, headers, body), redirect.equals("manual"));
         } catch (IllegalArgumentException e) {
             return new Operation.BadFetch(id, String.valueOf(e.getMessage()));
         }

@@ -22,6 +22,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs workloads in workerd and judges them by the same limits as the simulator does. workerd has no
@@ -52,6 +54,10 @@ public final class WorkerdRun {
     private static final long SETTLE_NANOS = 2_000_000;
     private static final byte[] NOTHING = {};
 
+    /// What workerd itself answers, without a header, when nothing is left that could settle the
+    /// handler's promise.
+    private static final byte[] OWN_ERROR = "Internal Server Error".getBytes(StandardCharsets.UTF_8);
+
     private static final List<String> INTERPRETER_FLAGS =
             List.of("--no-opt", "--no-maglev", "--no-sparkplug", "--regexp-interpret-all");
 
@@ -67,14 +73,29 @@ public final class WorkerdRun {
     ///     wrong is in the measurement
     /// @throws IOException if a folder cannot be read
     public Measurement run(Workload workload) throws IOException {
+        try (Session session = new Session(workload, origins(workload))) {
+            return new Measurement(name(workload), session.timed(request -> {}), session.collected());
+        }
+    }
+
+    /// As `run`, but without the pass that measures memory, and with something else `before` each
+    /// request: what is to be compared with it while the machine is as it is.
+    public Measurement timedAfter(Workload workload, Consumer<SnippetRequest> before) throws IOException {
+        try (Session session = new Session(workload, origins(workload))) {
+            return new Measurement(name(workload), session.timed(before), List.of());
+        }
+    }
+
+    private String name(Workload workload) {
+        return workerd.version() + (workload.mode() == Mode.INTERPRETER ? " interpreter" : "");
+    }
+
+    private static Map<String, Origin> origins(Workload workload) throws IOException {
         Map<String, Origin> origins = new HashMap<>(workload.recordings());
         for (Map.Entry<String, Path> folder : workload.folders().entrySet()) {
             origins.put(folder.getKey(), new FolderOrigin(folder.getValue()));
         }
-        String name = workerd.version() + (workload.mode() == Mode.INTERPRETER ? " interpreter" : "");
-        try (Session session = new Session(workload, origins)) {
-            return new Measurement(name, session.timed(), session.collected());
-        }
+        return origins;
     }
 
     /// One workload in one process after the other.
@@ -105,7 +126,7 @@ public final class WorkerdRun {
             this.hub = new Hub(this, origins, network);
         }
 
-        List<Invocation> timed() throws IOException {
+        List<Invocation> timed(Consumer<SnippetRequest> before) throws IOException {
             List<Invocation> timed = new ArrayList<>();
             if (workload.mode() == Mode.WARM) {
                 start(1);
@@ -121,6 +142,7 @@ public final class WorkerdRun {
                     if (workload.mode() != Mode.WARM && ++copy >= copiesStarted) {
                         start(copies);
                     }
+                    before.accept(request);
                     timed.add(send(request));
                 }
             }
@@ -291,6 +313,10 @@ public final class WorkerdRun {
                 return new Outcome.Refused(ErrorCode.UNCAUGHT, 0, 1, new String(answer.body(), StandardCharsets.UTF_8));
             }
             try {
+                if (headers.isEmpty() && answer.status() == 500 && Arrays.equals(answer.body(), OWN_ERROR)) {
+                    return new Outcome.Refused(
+                            ErrorCode.UNCAUGHT, 0, 1, "workerd gave up: the handler's promise can never settle");
+                }
                 return new Outcome.Answered(answer.status(), headers, answer.body());
             } catch (IOException e) {
                 return new Outcome.Refused(ErrorCode.UNCAUGHT, 0, 1, String.valueOf(e.getMessage()));

@@ -28,6 +28,7 @@ class WorkerdConformanceTest {
     @ParameterizedTest
     @MethodSource("transcripts")
     void transcriptsAreWhatWorkerdAnswers(String name) throws IOException {
+        SimulatorConformanceTest.fill(store);
         Transcript transcript = Transcript.read(name);
         List<String> answers = Prompt.answers(new WorkerdRun(Workerd.find())::run, transcript, store);
         List<String> expected = new ArrayList<>();

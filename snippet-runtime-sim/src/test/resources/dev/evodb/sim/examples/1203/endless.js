@@ -1,0 +1,6 @@
+// A loop that never ends.
+export default {
+    async fetch(request) {
+        for (;;);
+    },
+};

@@ -1,0 +1,2 @@
+// No handler.
+export default {};

@@ -1,0 +1,3 @@
+// No JavaScript: the module does not even compile.
+export default {
+    async fetch() {

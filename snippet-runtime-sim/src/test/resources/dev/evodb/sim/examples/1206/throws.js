@@ -1,0 +1,6 @@
+// An exception that nobody catches.
+export default {
+    async fetch(request) {
+        throw new Error('boom');
+    },
+};

@@ -1,0 +1,6 @@
+// Something thrown that is no Error.
+export default {
+    async fetch(request) {
+        throw 'boom';
+    },
+};
