@@ -108,17 +108,28 @@ class HostileSnippetTest {
     private static void answersRightOrRefuses(byte[] damaged, String what) {
         simulator.resetIsolates();
         serve(pack);
-        if (damaged.length > 0) {
-            // The head of the good object stays; its ETag does not, so partitions of another object are refused.
-            assertEquals(right, text(ask(request()), 200), what);
-        }
+        assertEquals(right, text(ask(request()), 200), what);
         serve(damaged);
-        refuses(what + ", known head");
+        answersRightOrRefuses(what + ", known head");
+        simulator.resetIsolates();
         refuses(what + ", new head");
     }
 
-    private static void refuses(String what) {
+    /// Kept partitions are not read again.
+    private static void answersRightOrRefuses(String what) {
         OriginResponse answer = ask(request());
+        if (answer.status() == 200) {
+            assertEquals(right, text(answer, 200), what);
+        } else {
+            refused(answer, what);
+        }
+    }
+
+    private static void refuses(String what) {
+        refused(ask(request()), what);
+    }
+
+    private static void refused(OriginResponse answer, String what) {
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         assertTrue(answer.status() == 409 || answer.status() == 502, what + ": " + answer.status() + " " + text);
         assertTrue(text.startsWith("{\"error\":\""), what + ": " + text);
@@ -131,13 +142,13 @@ class HostileSnippetTest {
             byte[] damaged = pack.clone();
             damaged[at] ^= (byte) (1 << (at & 7));
             int flipped = at;
+            simulator.resetIsolates();
             serveUnderOneTag(damaged);
             OriginResponse answer = ask(request());
             String text = new String(answer.body(), StandardCharsets.UTF_8);
             assertTrue(
                     answer.status() == 409 || answer.status() == 502,
                     () -> "byte " + flipped + ": " + answer.status() + " " + text);
-            simulator.resetIsolates();
         }
     }
 
@@ -180,7 +191,7 @@ class HostileSnippetTest {
 
     @Test
     void everyTruncationIsRefused() {
-        for (int length = 1; length < pack.length; length += 3) {
+        for (int length = 1; length < pack.length; length++) {
             answersRightOrRefuses(Arrays.copyOf(pack, length), "length " + length);
         }
     }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +71,7 @@ class SearchSnippetGrowthTest {
         Turn turn = isolate.begin(request, 0);
         Deque<Operation> operations = new ArrayDeque<>(turn.operations());
         while (turn.progress() instanceof Progress.Waiting) {
-            Arrival arrival = switch (operations.remove()) {
+            Arrival arrival = switch (Objects.requireNonNull(operations.poll())) {
                 case Operation.Fetch fetch ->
                     new Arrival.Answer(fetch.id(), fetch.request().url(), false, store.answer(fetch.request()));
                 case Operation.ReadBody read -> new Arrival.Body(read);

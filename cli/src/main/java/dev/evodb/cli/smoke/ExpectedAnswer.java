@@ -4,7 +4,6 @@ import dev.evodb.chain.GatherMerge;
 import dev.evodb.chain.RankedAnswer;
 import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.jvm.PackFile;
-import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,7 @@ public record ExpectedAnswer(long[] rowIds, double[] distances) {
         RankedAnswer[] answers = new RankedAnswer[folders.size()];
         for (int i = 0; i < answers.length; i++) {
             try (PackFile pack = PackFile.open(folders.get(i).resolve("pack.bin"))) {
-                answers[i] = ranked("shard " + i, pack.search(new ScalarKernels(), vector.clone(), k, nprobes));
+                answers[i] = ranked("shard " + i, pack.search(vector.clone(), k, nprobes));
             }
         }
         if (answers.length == 1) {

@@ -7,11 +7,12 @@ import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.typedarrays.Float64Array;
 
-/// [Lanes] in the engine's own arithmetic of large integers, for isolates that are new: they interpret our
-/// loops at 40 to 80 ns a step, but add and multiply a plane of a thousand rows in half a microsecond
+/// [Lanes] in the engine's own arithmetic of large integers, for isolates that are new: they interpret
+/// our loops at 40 to 80 ns a step, but add and multiply a plane of a thousand rows in half a microsecond
 /// to a microsecond.
 final class BigIntLanes implements Lanes {
-    /// Constants that grow with the largest group seen.
+    /// Constants that grow with the largest group seen; set in one step, which a request is ended before
+    /// or after.
     private final JSObject constants = none();
 
     @Override
@@ -39,7 +40,7 @@ final class BigIntLanes implements Lanes {
         EdgeLanes.sortNumbers(values);
     }
 
-    @JSBody(script = "return {n:0};")
+    @JSBody(script = "return {v:{n:0}};")
     private static native JSObject none();
 
     /// Scores lie 16 bits above their lanes. Even and odd lanes are taken apart, each gets its vector's
@@ -53,15 +54,16 @@ final class BigIntLanes implements Lanes {
                     + "function plane_(at_){"
                     + "return BigInt('0x0'+new Uint8Array(bytes.buffer,bytes.byteOffset+from+2*at_*n,2*n).toHex());}"
                     + "function word_(w_,s_){u_.subarray(4*s_).setFromHex(w_.toString(16).padStart(8*(s_?o_:e_),'0'));}"
-                    + "if(c.n<n){"
+                    + "if(c.v.n<n){"
                     + "k_=n+(n&1);u_=new Uint32Array(k_/2);v_=u_.slice();"
                     + "for(j_=0;j_<k_;j_+=2){u_[j_/2]=j_;v_[j_/2]=j_+1;}"
-                    + "x_=BigInt('0x'+'0001'.repeat(k_));"
-                    + "Object.assign(c,{n:k_,one:x_,high:BigInt('0x'+'ffff0000'.repeat(k_/2+1)),m:{},"
+                    + "x_=BigInt('0x'+'0001'.repeat(k_));m_={};"
+                    + "for(t_=2;t_<5;t_+=2){m_[t_]=[];"
+                    + "for(j_=0;j_<16;j_+=t_){m_[t_].push(x_*BigInt((1<<t_)-1<<j_));}}"
+                    + "c.v={n:k_,one:x_,high:BigInt('0x'+'ffff0000'.repeat(k_/2+1)),m:m_,"
                     + "even:BigInt('0x0'+new Uint8Array(u_.buffer).reverse().toHex()),"
-                    + "odd:BigInt('0x0'+new Uint8Array(v_.buffer).reverse().toHex())});"
-                    + "for(k_=2;k_<5;k_+=2){c.m[k_]=[];"
-                    + "for(j_=0;j_<16;j_+=k_){c.m[k_].push(x_*BigInt((1<<k_)-1<<j_));}}}"
+                    + "odd:BigInt('0x0'+new Uint8Array(v_.buffer).reverse().toHex())};}"
+                    + "c=c.v;"
                     + "t_=BigInt.asUintN(16*n,c.one)*BigInt(offset*65536);m_=c.m[bits];"
                     + "for(j_=0;d_<weights.length;j_++){x_=plane_(j_);"
                     + "for(k_=0;k_<m_.length;k_++){v_=weights[d_++];"

@@ -61,13 +61,13 @@ public final class PackWriter {
             PackWriter writer = new PackWriter(rows, spec, design, scale, progress);
             List<PackedObject> objects = new ArrayList<>();
             if (spec.shards() == 1) {
-                objects.add(writer.writeObject(assignment, 0, directory, spec.url()));
+                objects.add(writer.writeObject(assignment, assignment, 0, directory, spec.url()));
             } else {
                 Assignment[] dealt = assignment.deal(rows.rows(), spec.shards());
                 for (int shard = 0; shard < dealt.length; shard++) {
                     String name = "shard-" + shard;
                     objects.add(writer.writeObject(
-                            dealt[shard], shard, directory.resolve(name), shardUrl(spec.url(), name)));
+                            dealt[shard], assignment, shard, directory.resolve(name), shardUrl(spec.url(), name)));
                 }
             }
             return new PackResult(
@@ -98,7 +98,8 @@ public final class PackWriter {
         return url.substring(0, slash + 1) + name + url.substring(slash < 0 ? 0 : slash);
     }
 
-    private PackedObject writeObject(Assignment assignment, int shard, Path directory, String url) throws IOException {
+    private PackedObject writeObject(Assignment assignment, Assignment whole, int shard, Path directory, String url)
+            throws IOException {
         Files.createDirectories(directory);
         HeadEncoder head = new HeadEncoder(
                 parameters,
@@ -115,7 +116,7 @@ public final class PackWriter {
             int[][] lists = assignment.rowsOfPartition();
             int window = window();
             for (int from = 0; from < lists.length; from += window) {
-                byte[][] encoded = encode(lists, from, Math.min(lists.length, from + window));
+                byte[][] encoded = encode(lists, whole.rowsOfPartition(), from, Math.min(lists.length, from + window));
                 for (int i = 0; i < encoded.length; i++) {
                     int count = lists[from + i].length;
                     file.write(encoded[i], length);
@@ -156,11 +157,11 @@ public final class PackWriter {
         return Math.clamp(WINDOW_BYTES / partitionBytes, 1, MAX_WINDOW);
     }
 
-    private byte[][] encode(int[][] lists, int from, int to) {
+    private byte[][] encode(int[][] lists, int[][] whole, int from, int to) {
         PartitionEncoder encoder = new PartitionEncoder(
                 design.vectors(), rows.rowIds(), rows.payload(), spec.metric(), scale, rows.rowIdBytes(), packId);
         byte[][] encoded = new byte[to - from][];
-        IntStream.range(from, to).parallel().forEach(p -> encoded[p - from] = encoder.encode(p, lists[p]));
+        IntStream.range(from, to).parallel().forEach(p -> encoded[p - from] = encoder.encode(p, lists[p], whole[p]));
         return encoded;
     }
 

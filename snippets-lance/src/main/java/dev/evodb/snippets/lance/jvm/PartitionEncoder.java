@@ -38,10 +38,11 @@ final class PartitionEncoder {
         this.packId = packId;
     }
 
-    /// The bytes of partition `number`, holding the rows with these ordinals.
+    /// The bytes of partition `number`, holding the rows with these ordinals. The base is that of
+    /// `whole`, the rows of the partition in all shards: a row has the same code in whichever it is.
     ///
     /// @throws LimitExceededException if they are too many
-    byte[] encode(int number, int[] ordinals) {
+    byte[] encode(int number, int[] ordinals, int[] whole) {
         int columns = payload == null ? 0 : payload.columns().size();
         long textBytes = 0;
         for (int ordinal : ordinals) {
@@ -63,7 +64,7 @@ final class PartitionEncoder {
         LittleEndian.writeInt(out, PackFormat.AT_PART_NUMBER, number);
         LittleEndian.writeInt(out, PackFormat.AT_PART_ROWS, ordinals.length);
         LittleEndian.writeInt(out, PackFormat.AT_PART_TEXT_BYTES, (int) textBytes);
-        writeRows(out, layout, ordinals);
+        writeRows(out, layout, ordinals, RowScale.base(vectors, whole));
         if (payload != null) {
             writePayload(out, layout, ordinals, payload);
         }
@@ -72,9 +73,8 @@ final class PartitionEncoder {
         return out;
     }
 
-    private void writeRows(byte[] out, PartitionLayout layout, int[] ordinals) {
+    private void writeRows(byte[] out, PartitionLayout layout, int[] ordinals, float[] base) {
         int dims = vectors.dims();
-        float[] base = RowScale.base(vectors, ordinals);
         for (int d = 0; d < dims; d++) {
             LittleEndian.writeFloat(out, layout.base() + 4 * d, base[d]);
         }
