@@ -55,7 +55,16 @@ class EdgeConformanceTest {
         // The same partitions in four objects and in one, every probed row compared by its copy: which rows a
         // search looks at more closely depends on how many there are in an object.
         pack("deep-shards", "--shards", "4", "--partitions", "32", "--partition-rows", "1875", "--refine-rows", "3000");
-        pack("deep-whole", "--partitions", "32", "--partition-rows", "1875", "--refine-rows", "4096");
+        pack(
+                "deep-whole",
+                "--partitions",
+                "32",
+                "--partition-rows",
+                "1875",
+                "--refine-rows",
+                "4096",
+                "--cold-row-budget",
+                "0");
     }
 
     private static void pack(String name, Object... options) {
