@@ -155,21 +155,24 @@ public final class PackHead {
     /// Copies the codes of `count` centroids from `p` on to planes of `of` vectors, from vector `at` on.
     void copyCentroids(Lanes lanes, int p, int count, byte[] planes, int of, int at) {
         int words = PackFormat.planes(dims(), PackFormat.CENTROID_BITS, metric());
+        int step = 2 * partitions();
         int from = layout.centroids() + 2 * p;
         int to = 2 * at;
         for (int j = 0; j < words; j++) {
             lanes.copy(bytes, from, planes, to, 2 * count);
-            from += 2 * partitions();
+            from += step;
             to += 2 * of;
         }
     }
 
     /// Writes the centroid of partition `p` to `out[at .. at + dims)`.
     void centroid(int p, double[] out, int at) {
+        // A new isolate interprets this loop: nothing is asked twice.
         int step = 2 * partitions();
         int word = layout.centroids() + 2 * p;
         int codes = 0;
-        for (int d = 0; d < dims(); d++) {
+        int dims = means.length;
+        for (int d = 0; d < dims; d++) {
             if ((d & 3) == 0) {
                 codes = (bytes[word] << 8) | (bytes[word + 1] & 0xFF);
                 word += step;
