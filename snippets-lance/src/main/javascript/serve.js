@@ -6,9 +6,6 @@ import { packReader, refuse } from './reader.js';
 const MAX_BODY = 65536;
 const MAX_K = 100;
 
-// So many requests of a new isolate do without loops that its compiler has not seen.
-const NEW_REQUESTS = 8;
-
 const answer = (text, status) => new Response(text, { status, headers: { 'content-type': 'application/json' } });
 
 const parseJson = (text, what) => {
@@ -89,10 +86,8 @@ const payloadOf = (bytes, sections, columns) => {
 EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
-  let requests = 0;
 
   const search = async (request) => {
-    const isNew = requests++ < NEW_REQUESTS;
     const asked = await readRequest(request);
     const k = whole('k', asked.k ?? config.k, MAX_K);
     const nprobes = asked.nprobes === undefined ? 0 : whole('nprobes', asked.nprobes, 255);
@@ -114,7 +109,7 @@ EVODB_SERVE = (config) => {
     const rows = (wasOpen ? config.rows : config.coldRows) || Infinity;
     const most = Math.min(config.subrequests - (wasOpen ? 0 : 1), Math.floor(rows / pack.partitionRows));
     const probes = new Int32Array(1 + 3 * Math.max(1, most));
-    const searcher = pack.search.plan(vector, isNew, nprobes, probes);
+    const searcher = pack.search.plan(vector, nprobes, probes);
     const probed = [];
     const parts = [];
     for (let i = 1; i < probes.length && probes[i + 2]; i += 3) {

@@ -27,6 +27,9 @@ public final class SearchSnippet {
     /// Numbers of a probe in the array of [Pack#plan].
     private static final int PROBE = 3;
 
+    /// After so many requests one more group of codes goes through loops.
+    private static final int REQUESTS_A_GROUP = 4;
+
     /// Numbers of a hit in [Searcher]'s array.
     private static final int HIT = 4;
 
@@ -40,11 +43,11 @@ public final class SearchSnippet {
 
     /// A pack whose head is there.
     public interface Pack extends JSObject {
-        /// Chooses partitions. `vector` has the head's dims and is given away; `isNew` says that loops
-        /// will be interpreted. `nprobes` is how many, 0: as the pack wants. Fills `probes` with how many
+        /// Chooses partitions. `vector` has the head's dims and is given away. `nprobes` is how
+        /// many, 0: as the pack wants. Fills `probes` with how many
         /// that is, and then three numbers a partition as far as it has room: number, first unit of 16
         /// bytes in the object, bytes.
-        Searcher plan(Float32Array vector, boolean isNew, int nprobes, Int32Array probes);
+        Searcher plan(Float32Array vector, int nprobes, Int32Array probes);
 
         /// Of a partition: its rows, where its payload offsets start, and where its payload text starts.
         Int32Array sections(ArrayBuffer partition);
@@ -76,16 +79,17 @@ public final class SearchSnippet {
 
     private static final class OpenPack implements Pack {
         private final PackHead head;
-        private final Lanes interpreted = new BigIntLanes();
-        private final Lanes compiled = new EdgeLanes();
+        private final Lanes integers = new BigIntLanes();
+        private final Lanes loops = new EdgeLanes();
+        private int served;
 
         OpenPack(PackHead head) {
             this.head = head;
         }
 
         @Override
-        public Searcher plan(Float32Array vector, boolean isNew, int nprobes, Int32Array probes) {
-            Lanes lanes = isNew ? interpreted : compiled;
+        public Searcher plan(Float32Array vector, int nprobes, Int32Array probes) {
+            Lanes lanes = new WarmingLanes(loops, integers, served++ / REQUESTS_A_GROUP);
             PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
             probes.set(0, query.wanted());
             for (int slot = 0; slot < query.nprobes(); slot++) {

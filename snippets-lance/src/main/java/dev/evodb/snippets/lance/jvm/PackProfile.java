@@ -3,17 +3,14 @@ package dev.evodb.snippets.lance.jvm;
 /// What a platform's plan leaves to one search. The limits themselves are the simulator's
 /// (`docs/simulator.md`); these are the shares of them that a pack is made for.
 public enum PackProfile {
-    EVODB("evodb", 5),
-    PRO("pro", 2),
-    BUSINESS("business", 3),
-    ENTERPRISE("enterprise", 5);
+    EVODB("evodb", 5, 256 << 10),
+    PRO("pro", 2, 0),
+    BUSINESS("business", 3, 0),
+    ENTERPRISE("enterprise", 5, 0);
 
     /// Most that the partitions of a query may weigh: beside the runtime and the head, in an isolate of
     /// 2 MB.
     static final int QUERY_BYTES = 400_000;
-
-    /// Partitions that an isolate keeps.
-    static final int HOT_BYTES = 256 << 10;
 
     /// Rows times dims that a compiled search compares in a few milliseconds.
     private static final int WARM_VALUES = 1_500_000;
@@ -23,10 +20,12 @@ public enum PackProfile {
 
     private final String wireName;
     private final int subrequests;
+    private final int hotBytes;
 
-    PackProfile(String wireName, int subrequests) {
+    PackProfile(String wireName, int subrequests, int hotBytes) {
         this.wireName = wireName;
         this.subrequests = subrequests;
+        this.hotBytes = hotBytes;
     }
 
     /// The name in options and JSON.
@@ -37,6 +36,11 @@ public enum PackProfile {
     /// Fetches of one request.
     public int subrequests() {
         return subrequests;
+    }
+
+    /// Partitions that an isolate keeps: none where all of its memory is 2 MB.
+    int hotBytes() {
+        return hotBytes;
     }
 
     /// Partitions that a new isolate can read, which reads the head first.

@@ -178,7 +178,7 @@ public final class PackWriter {
                 .number("rows", parameters.rowBudget())
                 .number("coldRows", parameters.coldRowBudget())
                 .number("subrequests", spec.profile().subrequests())
-                .number("hotBytes", PackProfile.HOT_BYTES)
+                .number("hotBytes", spec.profile().hotBytes())
                 .line();
     }
 
