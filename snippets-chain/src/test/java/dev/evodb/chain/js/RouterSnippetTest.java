@@ -55,7 +55,7 @@ class RouterSnippetTest {
         assertEquals(
                 "200 {\"hits\":[{\"rowId\":1,\"distance\":0.5,\"payload\":{\"word\":\"one\"}},"
                         + "{\"rowId\":9007199254740991,\"distance\":0.625,\"payload\":{\"word\":\"\u00e4\"}}],"
-                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":500,\"nprobes\":7}",
+                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":500,\"nprobes\":7,\"truncated\":false}",
                 router.get(ROUTER + "?k=2"));
     }
 
@@ -211,6 +211,16 @@ class RouterSnippetTest {
     }
 
     @Test
+    void isTruncatedIfAShardIs() throws Exception {
+        router.answer("shard-0.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1,\"truncated\":false}");
+        router.answer("shard-1.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1,\"truncated\":true}");
+
+        assertEquals(
+                "200 {\"hits\":[],\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":true}",
+                router.get(ROUTER + "?k=2"));
+    }
+
+    @Test
     void isItselfAShardOfARouterAbove() throws Exception {
         String below = router.get(ROUTER + "?k=3").substring("200 ".length());
         router.answer("shard-0.example", 200, below);
@@ -236,7 +246,7 @@ class RouterSnippetTest {
             Answer<String> expected = new ChainExecutor<>(shards).run(plan(), "query", k);
 
             assertEquals(
-                    "200 " + json(expected, "\"shards\":{\"asked\":2,\"answered\":2},"),
+                    "200 " + routed(json(expected, "\"shards\":{\"asked\":2,\"answered\":2},")),
                     router.get(ROUTER + "?k=" + k),
                     "seed " + seed);
         }
@@ -281,6 +291,11 @@ class RouterSnippetTest {
             hits.add(new Hit<>(random.nextInt(20), distance, shard + "/" + hits.size()));
         }
         return new Answer<>(hits, random.nextInt(5), random.nextInt(1_000));
+    }
+
+    /// A router says whether a shard's answer was truncated.
+    private static String routed(String answer) {
+        return answer.substring(0, answer.length() - 1) + ",\"truncated\":false}";
     }
 
     private static String json(Answer<String> answer, String shards) {
