@@ -1,6 +1,7 @@
 package dev.evodb.cli.cloudflare;
 
 import dev.evodb.lance.io.remote.BoundedBody;
+import dev.evodb.lance.io.remote.BoundedExchange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,13 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Sends one request once, over HTTP/1.1. Redirects are not followed: a header may hold a secret that is
 /// meant for one host. Thread-safe.
@@ -34,31 +28,13 @@ public final class HttpSender implements Closeable {
     /// @throws HttpTimeoutException if it is not complete after `timeout`
     /// @throws IOException if there is none, or its body ends before its announced length
     public HttpAnswer send(HttpRequest request, Duration timeout, int mostBytes) throws IOException {
-        CompletableFuture<HttpResponse<BoundedBody.Bytes>> answer =
-                client.sendAsync(request, _ -> new BoundedBody(mostBytes));
         try {
-            // The client's own timeout ends with the headers; this one covers the body.
-            HttpResponse<BoundedBody.Bytes> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<BoundedBody.Bytes> response = BoundedExchange.send(client, request, timeout, mostBytes);
             BoundedBody.Bytes body = response.body();
-            Map<String, String> headers = new HashMap<>();
-            response.headers()
-                    .map()
-                    .forEach((name, values) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), values.getFirst()));
-            return new HttpAnswer(response.statusCode(), headers, body.bytes(), body.isCut());
-        } catch (TimeoutException e) {
-            HttpTimeoutException late = new HttpTimeoutException("no answer after " + timeout.toMillis() + " ms");
-            late.initCause(e);
-            throw late;
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case Error failure -> throw failure;
-                case null, default -> throw new IOException("request failed: " + e.getCause(), e);
-            }
+            return new HttpAnswer(
+                    response.statusCode(), BoundedExchange.firstValues(response.headers()), body.bytes(), body.isCut());
         } catch (InterruptedException e) {
             throw interrupted(e);
-        } finally {
-            answer.cancel(true);
         }
     }
 
