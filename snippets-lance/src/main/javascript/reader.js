@@ -46,7 +46,7 @@ export const packReader = (open, config) => {
   };
 
   return {
-    // The head, and whether it was there already. Usually it is, which is never promised.
+    // The head: usually it is there already, which is never promised. Words are numbered as in docs/format/edge-pack.md.
     async head() {
       if (pack) {
         return pack;
@@ -60,6 +60,7 @@ export const packReader = (open, config) => {
         tag,
         search: open(bytes),
         dims: words[3],
+        partitions: words[7],
         partitionRows: words[22],
         id: words.slice(26),
         hot: new Map(),

@@ -32,11 +32,6 @@ final class Choice {
         left[i] = score + preference;
     }
 
-    /// The highest score, preference included.
-    double lead() {
-        return left[PackQuery.highest(left)];
-    }
-
     /// Fills `probes`, once. Each choice lowers all others by `spread` times
     /// their resemblance to it.
     ///

@@ -94,12 +94,7 @@ public final class PackFormat {
     /// Eight bytes.
     public static final int AT_PACK_ID = 104;
 
-    public static final int AT_HARD_PROBES = 112;
-
-    /// f32.
-    public static final int AT_HARD_SCORE = 116;
-
-    public static final int AT_RESERVED = 120;
+    public static final int AT_RESERVED = 112;
 
     /// Positions of a partition's header fields, u32 each but the pack id.
     public static final int AT_PART_PACK_ID = DIGEST_BYTES;

@@ -14,7 +14,6 @@ public final class PackHead {
     private final float[] rowSteps;
     private final float[] projectionScales;
     private final float[] biasSteps;
-    private final double hardScore;
 
     /// Reads a head; `source` must no longer change.
     public PackHead(PackBytes source) {
@@ -28,7 +27,6 @@ public final class PackHead {
         rowSteps = source.floats(layout.rowSteps(), dims());
         projectionScales = source.floats(layout.projection(), isProjected() ? dims() : 0);
         biasSteps = source.floats(PackFormat.AT_CENTROID_BIAS_STEP, 2);
-        hardScore = source.floats(PackFormat.AT_HARD_SCORE, 1)[0];
     }
 
     private int field(int at) {
@@ -66,16 +64,6 @@ public final class PackHead {
     /// Partitions to probe when the request does not say.
     public int nprobes() {
         return field(PackFormat.AT_NPROBES);
-    }
-
-    /// Partitions to probe when the request does not say and the query is hard; 0: as many as others.
-    int hardProbes() {
-        return field(PackFormat.AT_HARD_PROBES);
-    }
-
-    /// Queries are hard if no partition has this score, preference included.
-    double hardScore() {
-        return hardScore;
     }
 
     /// Cells that a query opens.

@@ -18,30 +18,17 @@ public final class PackQuery {
     private final PackHead head;
     private final float[] vector;
     private final double unit;
-    private final int wanted;
     private final int[] probes;
 
     /// Chooses `nprobes` partitions, all if there are fewer. `vector` has `head.queryDims()` finite values
     /// and is given away.
     public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes) {
-        this(head, lanes, vector, nprobes, nprobes);
-    }
-
-    /// Chooses `nprobes` partitions, or as many as the pack wants for this query if that is 0; at most
-    /// `most`.
-    public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes, int most) {
         this.head = head;
         this.vector = head.projected(vector);
         this.unit = head.metric() == PackFormat.METRIC_COSINE ? inverse(Math.sqrt(squares(this.vector))) : 1;
-        Choice choice = choice(lanes, Math.max(POOL, Math.min(most, head.partitions())));
-        int chosen = nprobes;
-        if (nprobes == 0) {
-            boolean isHard = head.hardProbes() > 0 && choice.lead() < head.hardScore();
-            chosen = isHard ? head.hardProbes() : head.nprobes();
-        }
-        wanted = Math.min(chosen, head.partitions());
-        probes = new int[Math.min(wanted, most)];
-        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
+        probes = new int[Math.min(nprobes, head.partitions())];
+        choice(lanes, Math.max(POOL, probes.length))
+                .take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
     }
 
     /// Opens the best cells, compares the centroids in them by codes, and the best `pool` of these exactly.
@@ -171,11 +158,6 @@ public final class PackQuery {
 
     public int nprobes() {
         return probes.length;
-    }
-
-    /// How many partitions would be probed if the caller had allowed it.
-    public int wanted() {
-        return wanted;
     }
 
     /// The partition probed as number `slot`, `0 <= slot < nprobes()`.

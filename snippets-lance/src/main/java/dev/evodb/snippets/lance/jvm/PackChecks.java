@@ -125,9 +125,6 @@ final class PackChecks {
             bounded(PackFormat.AT_REFINE_ROWS, "refine rows", 1, PackFormat.MAX_REFINE_ROWS);
             bounded(PackFormat.AT_NPROBES, "nprobes", 1, partitions);
             bounded(PackFormat.AT_OPENED, "opened cells", 1, cells);
-            if (field(PackFormat.AT_HARD_PROBES) != 0) {
-                bounded(PackFormat.AT_HARD_PROBES, "probes of a hard query", field(PackFormat.AT_NPROBES), partitions);
-            }
             bounded(PackFormat.AT_SPREAD, "spread", 0, PackFormat.MAX_SPREAD);
             if (field(PackFormat.AT_ROW_ID_BYTES) != 4 && field(PackFormat.AT_ROW_ID_BYTES) != 8) {
                 throw corrupt(
@@ -143,7 +140,6 @@ final class PackChecks {
             bounded(PackFormat.AT_SHARD, "shard", 0, shards - 1);
             bounded(PackFormat.AT_PARTITION_ROWS, "rows of the largest partition", 0, PackFormat.MAX_GROUP);
             requireZeros(PackFormat.AT_RESERVED, PackFormat.HEADER_BYTES, "a reserved byte");
-            checkFloats(PackFormat.AT_HARD_SCORE, 1, "the score of a hard query", -Float.MAX_VALUE, Float.MAX_VALUE);
             boolean isL2 = metric == PackFormat.METRIC_L2;
             checkFloats(PackFormat.AT_CENTROID_BIAS_STEP, 2, "a bias step", 0, isL2 ? Float.MAX_VALUE : 0);
 
@@ -227,7 +223,7 @@ final class PackChecks {
                 if (at + 1 + length > from + nameBytes) {
                     throw corrupt(at, "end of column name " + c, at + 1L + length, "at most " + (from + nameBytes));
                 }
-                if (!JsonScalar.isUtf8(bytes, at + 1, at + 1 + length)) {
+                if (!Json.isUtf8(bytes, at + 1, at + 1 + length)) {
                     throw corrupt(at + 1, "column name " + c, "not UTF-8", "UTF-8");
                 }
                 if (!names.add(new String(bytes, at + 1, length, java.nio.charset.StandardCharsets.UTF_8))) {
@@ -407,7 +403,7 @@ final class PackChecks {
             if (bytes[comma] != ',') {
                 throw corrupt(comma, "byte behind a payload value", bytes[comma], "a comma");
             }
-            if (!JsonScalar.isOne(bytes, from, comma)) {
+            if (!Json.isScalar(bytes, from, comma)) {
                 throw corrupt(from, "a payload value", "no scalar in JSON", "one");
             }
         }

@@ -3,6 +3,7 @@ package dev.evodb.snippets.lance.jvm;
 import dev.evodb.bytes.LittleEndian;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
+import dev.evodb.snippets.lance.HeadLayout;
 import dev.evodb.snippets.lance.Lanes;
 import dev.evodb.snippets.lance.PackBytes;
 import dev.evodb.snippets.lance.PackFormat;
@@ -109,7 +110,7 @@ public final class PackFile implements Closeable {
     /// Names of the payload columns, in order.
     public List<String> payloadColumns() {
         List<String> names = new ArrayList<>();
-        int at = dev.evodb.snippets.lance.HeadLayout.of(
+        int at = HeadLayout.of(
                         head.queryDims(),
                         head.dims(),
                         head.metric(),

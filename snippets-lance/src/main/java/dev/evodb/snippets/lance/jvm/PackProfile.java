@@ -12,10 +12,10 @@ public enum PackProfile {
     /// 2 MB.
     static final int QUERY_BYTES = 400_000;
 
-    /// Rows times dims that a compiled search compares in a few milliseconds.
+    /// Rows times dims that a request may compare unless the caller says otherwise.
     private static final int WARM_VALUES = 1_500_000;
 
-    /// Rows times dims that a new isolate compares in what 5 ms leave beside the module and the head.
+    /// The same in a new isolate: a bound on what it spends, which does not make it fit 5 ms.
     private static final int COLD_VALUES = 500_000;
 
     private final String wireName;

@@ -106,7 +106,7 @@ final class PayloadFile implements Closeable {
                 if (row.length < size + value.length + 1) {
                     row = Arrays.copyOf(row, Math.max(2 * row.length, size + value.length + 1));
                 }
-                if (!JsonScalar.isOne(value, 0, value.length)) {
+                if (!Json.isScalar(value, 0, value.length)) {
                     throw new IllegalArgumentException("payload column " + columns.get(c) + " of row id " + rowId
                             + " is " + json + ", which is no scalar in JSON");
                 }

@@ -25,7 +25,7 @@ public final class PayloadFilter {
     /// @throws IllegalArgumentException if `json` is not such a condition; the message is fit for the
     ///     one who asks
     public static PayloadFilter parse(String json) {
-        return new PayloadFilter(object(JsonValue.parse(json, "filter"), 1));
+        return new PayloadFilter(object(Json.parse(json, "filter"), 1));
     }
 
     /// Which rows of each partition match: 1, else 0. `columns` are those of the pack.
@@ -39,8 +39,7 @@ public final class PayloadFilter {
             matches[slot] = new byte[partition.rows()];
             for (int row = 0; row < matches[slot].length; row++) {
                 int of = row;
-                Row values =
-                        column -> JsonValue.parse(PackFile.payload(partition, of, columns.indexOf(column)), column);
+                Row values = column -> Json.parse(PackFile.payload(partition, of, columns.indexOf(column)), column);
                 matches[slot][row] = (byte) (condition.holds(values) ? 1 : 0);
             }
         }

@@ -171,9 +171,8 @@ class HostilePackTest {
         assertCorrupt("dims of queries is 5000, needs 1..=4096 (file=t.bin, offset=12)", 12, 5000);
         assertCorrupt("dims is 11, needs 1..=10 (file=t.bin, offset=16)", 16, 11);
         assertCorrupt("opened cells is 2, needs 1..=1 (file=t.bin, offset=56)", 56, 2);
-        assertCorrupt("probes of a hard query is 2, needs 3..=3 (file=t.bin, offset=112)", 112, 2);
         assertCorrupt("bytes of a row id is 6, needs 4 or 8 (file=t.bin, offset=64)", 64, 6);
-        assertCorrupt("a reserved byte is 1, needs 0 (file=t.bin, offset=120)", 120, 1);
+        assertCorrupt("a reserved byte is 1, needs 0 (file=t.bin, offset=112)", 112, 1);
     }
 
     private void assertCorrupt(String message, int at, int value) throws IOException {

@@ -23,7 +23,7 @@ class PayloadJsonTest {
     private static String json(DataType type, Column column) {
         String text = new PayloadJson(new Field("c", type, true), column, false).text(0, 77);
         byte[] bytes = String.valueOf(text).getBytes(StandardCharsets.UTF_8);
-        assertTrue(JsonScalar.isOne(bytes, 0, bytes.length), text);
+        assertTrue(Json.isScalar(bytes, 0, bytes.length), text);
         return String.valueOf(text);
     }
 
@@ -135,7 +135,6 @@ class PayloadJsonTest {
     @ValueSource(
             strings = {
                 "",
-                " 1",
                 "01",
                 "1.",
                 ".5",
@@ -157,13 +156,13 @@ class PayloadJsonTest {
     void takesNothingElseForAScalar(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 
-        assertFalse(JsonScalar.isOne(bytes, 0, bytes.length));
+        assertFalse(Json.isScalar(bytes, 0, bytes.length));
     }
 
     @Test
     void takesNoBrokenUtf8ForAString() {
         byte[] bytes = {'"', (byte) 0xC3, '"'};
 
-        assertFalse(JsonScalar.isOne(bytes, 0, bytes.length));
+        assertFalse(Json.isScalar(bytes, 0, bytes.length));
     }
 }
