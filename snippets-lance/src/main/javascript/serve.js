@@ -2,6 +2,7 @@
 import { open } from './search.js';
 import { packFilter } from './filter.js';
 import { packReader, refuse } from './reader.js';
+import { rehearse } from './rehearse.js';
 
 const MAX_BODY = 65536;
 const MAX_K = 100;
@@ -86,6 +87,7 @@ const payloadOf = (bytes, sections, columns) => {
 EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
+  rehearse(open, config.dims, ['l2', 'cosine', 'dot'].indexOf(config.metric), config.rehearsals);
 
   const search = async (request) => {
     const asked = await readRequest(request);
