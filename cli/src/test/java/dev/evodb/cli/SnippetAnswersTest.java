@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evodb.cli.edge.EdgeAnswer;
-import dev.evodb.column.Validity;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.jvm.PackFile;
@@ -44,8 +43,6 @@ class SnippetAnswersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String URL = "https://search.example/search";
 
-    private static final int ROWS = 1_500;
-    private static final int DIMS = 24;
     private static final int PARTITION_ROWS = 150;
 
     /// Rows that no partition is near to make some larger.
@@ -58,18 +55,6 @@ class SnippetAnswersTest {
 
     /// All that match: a hit is never left out because others are nearer.
     private static final int ALL = 100;
-
-    private static final String ODD_NAME = "a \"b\", ü";
-    private static final List<String> COLUMNS = List.of("word", "rank", "big", "price", "isOld", ODD_NAME);
-    private static final List<String> WORDS = List.of(
-            "\"a\"",
-            "\"b, \\\"c\\\"\"",
-            "\"\"",
-            "\"\\\\\\n\\u2028\"",
-            "\"\u00e4\"",
-            "\"\ud83d\ude00\"",
-            "\"\uff61\"",
-            "\"null\"");
 
     @TempDir
     static Path folder;
@@ -106,55 +91,17 @@ class SnippetAnswersTest {
         }
     }
 
-    /// Normally distributed vectors and one column of each type, with nulls.
-    private record Table(List<String> payloadColumns, long firstRowId) implements PackSource {
-        @Override
-        public int dims() {
-            return DIMS;
-        }
-
-        @Override
-        public void forEachBatch(BatchSink sink) throws IOException {
-            Random random = new Random(5);
-            long[] rowIds = new long[ROWS];
-            float[] vectors = new float[ROWS * DIMS];
-            @Nullable String[][] payload = new @Nullable String[payloadColumns.size()][ROWS];
-            for (int row = 0; row < ROWS; row++) {
-                rowIds[row] = firstRowId + 3L * row;
-                for (int d = 0; d < DIMS; d++) {
-                    vectors[row * DIMS + d] = (float) random.nextGaussian();
-                }
-                for (int c = 0; c < payload.length; c++) {
-                    payload[c][row] = value(payloadColumns.get(c), row);
-                }
-            }
-            sink.accept(new Batch(rowIds, vectors, Validity.allValid(ROWS), payload));
-        }
-
-        private static @Nullable String value(String column, int row) {
-            return switch (column) {
-                case "word" -> row % 9 == 8 ? null : WORDS.get(row % 9);
-                case "rank" -> Integer.toString(row - 100);
-                // Doubles hold every second one of these.
-                case "big" -> Long.toString((1L << 53) + row % 4);
-                case "price" -> row % 5 == 4 ? null : row % 5 == 3 ? "-0.0" : Double.toString(row * 1e-6);
-                case "isOld" -> row % 3 == 2 ? null : Boolean.toString(row % 3 == 0);
-                default -> "\"x\"";
-            };
-        }
-    }
-
     @BeforeAll
     static void pack() throws IOException {
         for (Metric metric : List.of(Metric.L2, Metric.COSINE, Metric.DOT)) {
             // Row ids of eight bytes and of four.
-            Table table = new Table(COLUMNS, metric == Metric.L2 ? 1L << 40 : 7);
+            MixedTable table = new MixedTable(MixedTable.COLUMNS, metric == Metric.L2 ? 1L << 40 : 7);
             PACKS.put(metric, Packed.of(metric, metric.wireName(), table, PackSpec.of(metric).toBuilder()));
         }
         PackSpec.Builder tight = PackSpec.of(Metric.COSINE).toBuilder()
                 .rowBudget(2 * MOST_PARTITION_ROWS)
                 .coldRowBudget(MOST_PARTITION_ROWS);
-        bare = Packed.of(Metric.COSINE, "bare", new Table(List.of(), 0), tight);
+        bare = Packed.of(Metric.COSINE, "bare", new MixedTable(List.of(), 0), tight);
     }
 
     @AfterAll
@@ -171,8 +118,8 @@ class SnippetAnswersTest {
 
     private static float[] query(int number) {
         Random random = new Random(1_000 + number);
-        float[] vector = new float[DIMS];
-        for (int d = 0; d < DIMS; d++) {
+        float[] vector = new float[MixedTable.DIMS];
+        for (int d = 0; d < MixedTable.DIMS; d++) {
             vector[d] = (float) random.nextGaussian();
         }
         return vector;
@@ -287,8 +234,8 @@ class SnippetAnswersTest {
         for (Packed pack : PACKS.values()) {
             float[] vector = query(0);
             PackHits wanted = search(pack, vector, ALL, NPROBES, filter);
-            String everything = hits(pack, search(pack, vector, ALL, NPROBES, null), COLUMNS, ANY_SCORE);
-            String hits = hits(pack, wanted, COLUMNS, ANY_SCORE);
+            String everything = hits(pack, search(pack, vector, ALL, NPROBES, null), MixedTable.COLUMNS, ANY_SCORE);
+            String hits = hits(pack, wanted, MixedTable.COLUMNS, ANY_SCORE);
             assertEquals(share, hits.equals(everything) ? "all" : wanted.size() == 0 ? "none" : "some");
 
             String parameters = "k=" + ALL + "&nprobes=" + NPROBES + "&filter=" + encoded(filter);
@@ -343,7 +290,7 @@ class SnippetAnswersTest {
         Packed pack = packed(Metric.COSINE);
         float[] vector = query(4);
         PackHits wanted = search(pack, vector, 10, NPROBES, null);
-        String hits = hits(pack, wanted, COLUMNS, ANY_SCORE);
+        String hits = hits(pack, wanted, MixedTable.COLUMNS, ANY_SCORE);
 
         assertAnswers(hits, wanted, NPROBES, pack.answer(get("", vector)));
         assertAnswers(hits, wanted, NPROBES, pack.answer(postFloats("", vector)));
@@ -357,7 +304,7 @@ class SnippetAnswersTest {
         PackHits wanted = search(pack, vector, 10, NPROBES, null);
         String none = hits(pack, wanted, List.of(), ANY_SCORE);
         String two = hits(pack, wanted, List.of("isOld", "price"), ANY_SCORE);
-        String odd = hits(pack, wanted, List.of(ODD_NAME), ANY_SCORE);
+        String odd = hits(pack, wanted, List.of(MixedTable.ODD_NAME), ANY_SCORE);
 
         assertAnswers(none, wanted, NPROBES, pack.answer(postFloats("payload=", vector)));
         assertAnswers(none, wanted, NPROBES, pack.answer(postJson("", vector, ",\"payload\":[]")));
@@ -368,7 +315,8 @@ class SnippetAnswersTest {
                 odd,
                 wanted,
                 NPROBES,
-                pack.answer(postJson("", vector, ",\"payload\":[" + JSON.writeValueAsString(ODD_NAME) + "]")));
+                pack.answer(
+                        postJson("", vector, ",\"payload\":[" + JSON.writeValueAsString(MixedTable.ODD_NAME) + "]")));
     }
 
     @Test
@@ -496,14 +444,14 @@ class SnippetAnswersTest {
     @Test
     void refusesAVectorOfAnotherLength() {
         RunningEdge edge = packed(Metric.L2).edge();
-        for (String values : List.of("", "1", "1,".repeat(DIMS) + "1")) {
+        for (String values : List.of("", "1", "1,".repeat(MixedTable.DIMS) + "1")) {
             assertEquals(
                     refusal("vector needs 24 values"),
                     edge.ask(SnippetRequest.get(URL + "?vector=" + values)).textOf(400));
         }
         assertEquals(
                 refusal("vector needs 24 values"),
-                edge.ask(postFloats("", new float[DIMS + 1])).textOf(400));
+                edge.ask(postFloats("", new float[MixedTable.DIMS + 1])).textOf(400));
     }
 
     @Test
