@@ -104,7 +104,7 @@ class EdgeConformanceTest {
         double p99 = errors[errors.length * 99 / 100];
         System.out.println(
                 "edge distances, samples/vectors, cosine: off by " + median + " (median), " + p99 + " (p99)");
-        assertTrue(median <= 0.002 && p99 <= 0.015, "median " + median + ", p99 " + p99);
+        assertTrue(median <= 0.001 && p99 <= 0.015, "median " + median + ", p99 " + p99);
     }
 
     private static double cosineDistance(float[] a, float[] b) {
@@ -216,7 +216,7 @@ class EdgeConformanceTest {
         CliRun run = CliRun.of(
                 "sim", folder.resolve("one"), "--queries", VECTORS.resolve("query.fvecs"), "--profile", "pro");
         assertEquals(4, run.code(), run.err());
-        assertEquals("sim: step search: subrequests limit is 2, needed 5\n", run.err());
+        assertEquals("sim: step search: subrequests limit is 2, needed 3\n", run.err());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.sim.net.SnippetRequest;
+import dev.evodb.snippets.lance.PackHead;
 import dev.evodb.snippets.lance.PackHits;
 import dev.evodb.snippets.lance.jvm.PackFile;
 import dev.evodb.snippets.lance.jvm.PackProgress;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +71,8 @@ class SnippetAnswersTest {
             Path path = folder.resolve(name);
             PackWriter.write(
                     source,
-                    spec.sampleRows(0)
+                    spec.sampleRows(60)
+                            .refineRows(120)
                             .partitions(40)
                             .partitionRows(PARTITION_ROWS)
                             .build(),
@@ -275,7 +279,7 @@ class SnippetAnswersTest {
             String hits = hits(pack, wanted, List.of(), third);
             assertEquals(3, hits.split("rowId", -1).length - 1);
 
-            String parameters = "payload=&minScore=";
+            String parameters = "nprobes=" + NPROBES + "&payload=&minScore=";
             assertAnswers(hits, wanted, NPROBES, pack.answer(postFloats(parameters + third, vector)));
             assertAnswers(
                     "{\"hits\":[],",
@@ -288,13 +292,23 @@ class SnippetAnswersTest {
     @Test
     void whatIsNotSaidIsThePackersChoice() throws IOException {
         Packed pack = packed(Metric.COSINE);
-        float[] vector = query(4);
-        PackHits wanted = search(pack, vector, 10, NPROBES, null);
-        String hits = hits(pack, wanted, MixedTable.COLUMNS, ANY_SCORE);
+        // A new isolate reads one partition less than a hard query wants.
+        pack.answer(postFloats("", query(0)));
+        Set<Integer> probed = new TreeSet<>();
+        for (int q = 0; q < 16; q++) {
+            float[] vector = query(q);
+            PackHits wanted = search(pack, vector, 10, 0, null);
+            String hits = hits(pack, wanted, MixedTable.COLUMNS, ANY_SCORE);
+            String answer = pack.answer(get("", vector));
+            int nprobes = JSON.readTree(answer).get("nprobes").intValue();
+            probed.add(nprobes);
 
-        assertAnswers(hits, wanted, NPROBES, pack.answer(get("", vector)));
-        assertAnswers(hits, wanted, NPROBES, pack.answer(postFloats("", vector)));
-        assertAnswers(hits, wanted, NPROBES, pack.answer(postJson("", vector, "")));
+            assertAnswers(hits, wanted, nprobes, answer);
+            assertEquals(answer, pack.answer(postFloats("", vector)));
+            assertEquals(answer, pack.answer(postJson("", vector, "")));
+        }
+        PackHead head = pack.file().head();
+        assertEquals(Set.of(head.nprobes(), head.hardProbes()), probed);
     }
 
     @Test
@@ -302,21 +316,23 @@ class SnippetAnswersTest {
         Packed pack = packed(Metric.L2);
         float[] vector = query(5);
         PackHits wanted = search(pack, vector, 10, NPROBES, null);
+        String parameters = "nprobes=" + NPROBES + "&";
         String none = hits(pack, wanted, List.of(), ANY_SCORE);
         String two = hits(pack, wanted, List.of("isOld", "price"), ANY_SCORE);
         String odd = hits(pack, wanted, List.of(MixedTable.ODD_NAME), ANY_SCORE);
 
-        assertAnswers(none, wanted, NPROBES, pack.answer(postFloats("payload=", vector)));
-        assertAnswers(none, wanted, NPROBES, pack.answer(postJson("", vector, ",\"payload\":[]")));
-        assertAnswers(two, wanted, NPROBES, pack.answer(get("payload=isOld,price", vector)));
-        assertAnswers(two, wanted, NPROBES, pack.answer(postJson("", vector, ",\"payload\":[\"isOld\",\"price\"]")));
+        assertAnswers(none, wanted, NPROBES, pack.answer(postFloats(parameters + "payload=", vector)));
+        assertAnswers(none, wanted, NPROBES, pack.answer(postJson(parameters, vector, ",\"payload\":[]")));
+        assertAnswers(two, wanted, NPROBES, pack.answer(get(parameters + "payload=isOld,price", vector)));
+        assertAnswers(
+                two, wanted, NPROBES, pack.answer(postJson(parameters, vector, ",\"payload\":[\"isOld\",\"price\"]")));
         // A name with a comma fits into a body alone.
         assertAnswers(
                 odd,
                 wanted,
                 NPROBES,
-                pack.answer(
-                        postJson("", vector, ",\"payload\":[" + JSON.writeValueAsString(MixedTable.ODD_NAME) + "]")));
+                pack.answer(postJson(
+                        parameters, vector, ",\"payload\":[" + JSON.writeValueAsString(MixedTable.ODD_NAME) + "]")));
     }
 
     @Test
