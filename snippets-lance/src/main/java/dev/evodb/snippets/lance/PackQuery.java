@@ -10,7 +10,7 @@ package dev.evodb.snippets.lance;
 /// same partitions and answer the same rows.
 public final class PackQuery {
     /// Centroids that are compared exactly. Choosing among all of them changes recall by less than .005.
-    private static final int POOL = 24;
+    private static final int POOL = 32;
 
     /// Queries that probe more partitions than this take the nearest: the choice is quadratic.
     private static final int MAX_SPREAD_PROBES = 8;
@@ -32,7 +32,8 @@ public final class PackQuery {
         this.vector = doubles(head.projected(vector));
         this.squares = product(this.vector, 0, this.vector, 0);
         this.unit = head.metric() == PackFormat.METRIC_COSINE ? inverse(Math.sqrt(squares)) : 1;
-        Choice choice = choice(Math.max(POOL, Math.min(most, head.partitions())));
+        int highest = nprobes > 0 ? nprobes : Math.max(head.nprobes(), head.hardProbes());
+        Choice choice = choice(Math.max(POOL, Math.min(Math.min(highest, most), head.partitions())));
         lead = choice.lead();
         int asked = nprobes > 0 ? nprobes : isHard() ? head.hardProbes() : head.nprobes();
         wanted = Math.min(asked, head.partitions());

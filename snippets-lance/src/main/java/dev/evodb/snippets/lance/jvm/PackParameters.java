@@ -85,7 +85,7 @@ public record PackParameters(
                 spec.k(),
                 spec.shards(),
                 spec.seed());
-        return parameters.withPartitionRows(spec, rows, storedBytes, guessedRows(spec, nprobes, storedBytes));
+        return parameters.withPartitionRows(spec, rows, storedBytes, guessedRows(spec, nprobes, dims, storedBytes));
     }
 
     /// The dims of the codes.
@@ -99,18 +99,19 @@ public record PackParameters(
         return spec.dims() > 0 ? spec.dims() : Math.min(queryDims, MAX_CHOSEN_DIMS);
     }
 
-    private static long guessedRows(PackSpec spec, int nprobes, int storedBytes) {
+    private static long guessedRows(PackSpec spec, int nprobes, int dims, int storedBytes) {
         int queryBytes = spec.queryBytes() > 0 ? spec.queryBytes() : QUERY_BYTES;
-        return spec.partitionRows() > 0 ? spec.partitionRows() : rowsOf(queryBytes, spec, nprobes, storedBytes);
+        return spec.partitionRows() > 0 ? spec.partitionRows() : rowsOf(queryBytes, spec, nprobes, dims, storedBytes);
     }
 
-    private static long rowsOf(int queryBytes, PackSpec spec, int nprobes, int storedBytes) {
-        return Math.max(1, (long) queryBytes / nprobes / storedBytes) * spec.shards();
+    private static long rowsOf(int queryBytes, PackSpec spec, int nprobes, int dims, int storedBytes) {
+        int whole = PackFormat.PARTITION_HEADER_BYTES + Float.BYTES * dims + PackFormat.ALIGNMENT;
+        return Math.max(1L, (queryBytes / nprobes - whole) / storedBytes) * spec.shards();
     }
 
     /// Most rows of a partition that the caller, the profile and the format allow.
     int mostPartitionRows(PackSpec spec, int rows, int storedBytes) {
-        long most = rowsOf(spec.profile().queryBytes(), spec, nprobes, storedBytes);
+        long most = rowsOf(spec.profile().queryBytes(), spec, nprobes, dims, storedBytes);
         if (rowBudget > 0) {
             most = Math.min(most, (long) rowBudget / mostProbes() * shards);
         }

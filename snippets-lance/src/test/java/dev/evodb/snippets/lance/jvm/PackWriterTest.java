@@ -364,16 +364,16 @@ class PackWriterTest {
 
     @Test
     void choosesParametersFromTheNumberOfRows() {
-        // 109 bytes a row: 1,376 rows a probe are 300,000 bytes in two.
-        assertParameters(List.of(1250, 74, 1376), PackSpec.of(Metric.COSINE), 20_000);
-        assertParameters(List.of(1250, 74, 4 * 1376), PackSpec.of(Metric.COSINE).withShards(4), 20_000);
-        assertParameters(List.of(3066, 181, 1376), PackSpec.of(Metric.COSINE), 100_000);
+        // 109 bytes a row and 480 a partition: 1,371 rows a probe are 300,000 bytes in two.
+        assertParameters(List.of(1250, 74, 1371), PackSpec.of(Metric.COSINE), 20_000);
+        assertParameters(List.of(1250, 74, 4 * 1371), PackSpec.of(Metric.COSINE).withShards(4), 20_000);
+        assertParameters(List.of(3078, 182, 1371), PackSpec.of(Metric.COSINE), 100_000);
         assertParameters(
-                List.of(6144, 384, 1376),
+                List.of(6144, 384, 1371),
                 PackSpec.of(Metric.COSINE).toBuilder().objectBytes(950_000_000).build(),
                 100_000);
         assertParameters(
-                List.of(1533, 91, 2752),
+                List.of(1536, 96, 2747),
                 PackSpec.of(Metric.COSINE).toBuilder().profile(PackProfile.PRO).build(),
                 100_000);
         assertParameters(List.of(1, 1, 3), PackSpec.of(Metric.L2), 3);
