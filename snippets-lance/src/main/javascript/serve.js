@@ -92,7 +92,8 @@ EVODB_SERVE = (config) => {
   const search = async (request) => {
     const asked = await readRequest(request);
     const k = whole('k', asked.k ?? config.k, MAX_K);
-    const nprobes = asked.nprobes === undefined ? 0 : whole('nprobes', asked.nprobes, 255);
+    // 0: as many as the pack wants.
+    const nprobes = asked.nprobes == null ? 0 : whole('nprobes', asked.nprobes, 255);
     const fields = asked.payload ?? columns;
     if (!Array.isArray(fields) || !fields.every((name) => columns.includes(name))) {
       refuse(400, `payload must name some of ${columns}`);

@@ -407,6 +407,8 @@ class SnippetAnswersTest {
                     {"word":{"$like":"a"}}                  | filter on word does not understand $like
                     {"word":{"toString":"a"}}               | filter on word does not understand toString
                     {"word":{"$eq":["a"]}}                  | filter on word does not understand $eq
+                    {"word":[]}                             | filter on word does not understand $eq
+                    {"word":["a"]}                          | filter on word does not understand $eq
                     {"word":{"$lt":{}}}                     | filter on word does not understand $lt
                     {"word":{"$in":"a"}}                    | filter on word does not understand $in
                     {"word":{"$in":["a",[]]}}               | filter on word does not understand $in
