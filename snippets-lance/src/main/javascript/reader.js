@@ -60,7 +60,6 @@ export const packReader = (open, config) => {
         tag,
         search: open(bytes),
         dims: words[3],
-        partitions: words[7],
         partitionRows: words[22],
         id: words.slice(26),
         hot: new Map(),

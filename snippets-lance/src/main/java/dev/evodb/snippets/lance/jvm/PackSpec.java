@@ -7,8 +7,10 @@ import dev.evodb.vector.Metric;
 ///
 /// What is 0 (or [#CHOSEN]) is chosen by the packer: the fewest bytes a query for `profile` that reach
 /// `recall`, measured with `sampleRows` of the source's rows as queries. `partitionRows` fixes the rows
-/// of a partition (before they are dealt to shards), `queryBytes` does so by what all partitions of a
-/// query may weigh together. `rowBudget` and `coldRowBudget` are the most rows that a request compares in
+/// of a partition (before they are dealt to shards), `queryBytes` does so by what the partitions of a
+/// query that is not hard may weigh together. Without `nprobes` hard queries, less than half of all, probe
+/// more partitions; with it they do only if `hardProbes` says how many, and never if that is 0. `rowBudget` and
+/// `coldRowBudget` are the most rows that a request compares in
 /// a used and in a new isolate; 0 means no budget. `payloadBytes` bounds one row's payload, `objectBytes`
 /// is what an object may weigh. With `shards` above 1 the rows are dealt to as many objects that share
 /// their centroids. `url` is where the object will be served; shards are `shard-0/`, `shard-1/`, ...
@@ -25,6 +27,7 @@ public record PackSpec(
         int queryBytes,
         int refineRows,
         int nprobes,
+        int hardProbes,
         int opened,
         int spread,
         int rowBudget,
@@ -60,6 +63,7 @@ public record PackSpec(
         require("queryBytes", queryBytes, 0, 1 << 28);
         require("refineRows", refineRows, 0, PackFormat.MAX_REFINE_ROWS);
         require("nprobes", nprobes, 0, PackFormat.MAX_PROBES);
+        require("hardProbes", hardProbes, CHOSEN, PackFormat.MAX_PROBES);
         require("opened", opened, 0, PackFormat.MAX_CELLS);
         require("spread", spread, CHOSEN, PackFormat.MAX_SPREAD);
         require("rowBudget", rowBudget, CHOSEN, Integer.MAX_VALUE);
@@ -104,6 +108,7 @@ public record PackSpec(
         private int queryBytes;
         private int refineRows;
         private int nprobes;
+        private int hardProbes = CHOSEN;
         private int opened;
         private int spread = CHOSEN;
         private int rowBudget = CHOSEN;
@@ -131,6 +136,7 @@ public record PackSpec(
             queryBytes = spec.queryBytes;
             refineRows = spec.refineRows;
             nprobes = spec.nprobes;
+            hardProbes = spec.hardProbes;
             opened = spec.opened;
             spread = spec.spread;
             rowBudget = spec.rowBudget;
@@ -190,6 +196,11 @@ public record PackSpec(
 
         public Builder nprobes(int value) {
             nprobes = value;
+            return this;
+        }
+
+        public Builder hardProbes(int value) {
+            hardProbes = value;
             return this;
         }
 
@@ -256,6 +267,7 @@ public record PackSpec(
                     queryBytes,
                     refineRows,
                     nprobes,
+                    hardProbes,
                     opened,
                     spread,
                     rowBudget,
