@@ -58,7 +58,7 @@ export const packReader = (open, config) => {
       const words = new Int32Array(bytes, 0, 28);
       return (pack = {
         tag,
-        search: open(bytes),
+        search: open(bytes, config.rehearsals),
         dims: words[3],
         partitionRows: words[22],
         id: words.slice(26),

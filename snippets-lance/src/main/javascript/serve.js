@@ -2,6 +2,7 @@
 import { open } from './search.js';
 import { packFilter } from './filter.js';
 import { packReader, refuse } from './reader.js';
+import { rehearse } from './rehearse.js';
 
 const MAX_BODY = 65536;
 const MAX_K = 100;
@@ -86,11 +87,13 @@ const payloadOf = (bytes, sections, columns) => {
 EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
+  rehearse(open, config.dims, ['l2', 'cosine', 'dot'].indexOf(config.metric), config.rehearsals);
 
   const search = async (request) => {
     const asked = await readRequest(request);
     const k = whole('k', asked.k ?? config.k, MAX_K);
-    const nprobes = asked.nprobes === undefined ? 0 : whole('nprobes', asked.nprobes, 255);
+    // 0: as many as the pack wants.
+    const nprobes = asked.nprobes == null ? 0 : whole('nprobes', asked.nprobes, 255);
     const fields = asked.payload ?? columns;
     if (!Array.isArray(fields) || !fields.every((name) => columns.includes(name))) {
       refuse(400, `payload must name some of ${columns}`);

@@ -167,6 +167,14 @@ final class PackCommand implements Callable<Integer> {
     private int rowBudget = PackSpec.CHOSEN;
 
     @Option(
+            names = "--rehearsals",
+            paramLabel = "N",
+            description = "Searches of a made-up pack while the module is evaluated, so that the first requests of an"
+                    + " isolate find compiled code. Only where the platform does not bill evaluation to a request."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int rehearsals;
+
+    @Option(
             names = "--cold-row-budget",
             paramLabel = "N",
             description = "The same in a new isolate. Default: ${DEFAULT-VALUE}.")
@@ -269,6 +277,7 @@ final class PackCommand implements Callable<Integer> {
                 .spread(spread)
                 .rowBudget(rowBudget)
                 .coldRowBudget(coldRowBudget)
+                .rehearsals(rehearsals)
                 .objectBytes(objectBytes)
                 .payloadBytes(payloadBytes)
                 .shards(shards)
@@ -372,6 +381,7 @@ final class PackCommand implements Callable<Integer> {
             json.writeNumberField("hardProbes", parameters.hardProbes());
             json.writeNumberField("rowBudget", parameters.rowBudget());
             json.writeNumberField("coldRowBudget", parameters.coldRowBudget());
+            json.writeNumberField("rehearsals", rehearsals);
             json.writeNumberField("k", parameters.k());
             json.writeNumberField("seed", parameters.seed());
             PackMeasurement measured = result.measurement();

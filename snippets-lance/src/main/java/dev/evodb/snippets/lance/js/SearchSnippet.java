@@ -35,10 +35,10 @@ public final class SearchSnippet {
 
     private SearchSnippet() {}
 
-    /// Takes a pack's head.
+    /// Takes a pack's head. `rehearsals` searches have been made in this isolate.
     @JSExport
-    public static Pack open(ArrayBuffer head) {
-        return new OpenPack(new PackHead(new BufferBytes(head)));
+    public static Pack open(ArrayBuffer head, int rehearsals) {
+        return new OpenPack(new PackHead(new BufferBytes(head)), rehearsals);
     }
 
     /// A pack whose head is there.
@@ -82,8 +82,9 @@ public final class SearchSnippet {
         private final Lanes loops = new EdgeLanes();
         private int served;
 
-        OpenPack(PackHead head) {
+        OpenPack(PackHead head, int served) {
             this.head = head;
+            this.served = served;
         }
 
         @Override

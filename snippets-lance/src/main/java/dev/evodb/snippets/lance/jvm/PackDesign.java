@@ -76,6 +76,8 @@ final class PackDesign implements Closeable {
 
     private void choose() {
         if (sampled.length == 0) {
+            // Which queries are hard is measured as well.
+            parameters = parameters.withHard(0, 0);
             train();
             return;
         }
@@ -87,7 +89,7 @@ final class PackDesign implements Closeable {
             boolean isFixed = spec.partitionRows() > 0 || spec.queryBytes() > 0;
             int most = isFixed ? guess : parameters.mostPartitionRows(spec, rows.rows(), storedBytes);
             PackProbing probing = new PackProbing(rows, vectors(), sample, parameters, trained, most, progress);
-            parameters = parameters.withHardScore(probing.hardScore());
+            parameters = parameters.withHard(parameters.hardProbes(), probing.hardScore());
             measure(probing, sample, isFixed ? most : 1, most);
             PackParameters next =
                     parameters.withPartitionRows(spec, rows.rows(), storedBytes, parameters.partitionRows());

@@ -170,17 +170,17 @@ public record PackParameters(
         return Math.max(nprobes, hardProbes);
     }
 
-    /// The same with another score of hard queries.
-    PackParameters withHardScore(float newHardScore) {
-        return with(partitionRows, refineRows, newHardScore);
+    /// The same with other hard queries.
+    PackParameters withHard(int newHardProbes, float newHardScore) {
+        return with(partitionRows, refineRows, newHardProbes, newHardScore);
     }
 
     /// The same with other rows a partition and other candidates.
     PackParameters withRows(int newPartitionRows, int newRefineRows) {
-        return with(newPartitionRows, newRefineRows, hardScore);
+        return with(newPartitionRows, newRefineRows, hardProbes, hardScore);
     }
 
-    private PackParameters with(int newPartitionRows, int newRefineRows, float newHardScore) {
+    private PackParameters with(int newPartitionRows, int newRefineRows, int newHardProbes, float newHardScore) {
         return new PackParameters(
                 metric,
                 queryDims,
@@ -192,7 +192,7 @@ public record PackParameters(
                 spread,
                 newRefineRows,
                 nprobes,
-                hardProbes,
+                newHardProbes,
                 newHardScore,
                 rowBudget,
                 coldRowBudget,

@@ -11,7 +11,10 @@ import dev.evodb.vector.Metric;
 /// query that is not hard may weigh together. Without `nprobes` hard queries, less than half of all, probe
 /// more partitions; with it they do only if `hardProbes` says how many, and never if that is 0. `rowBudget` and
 /// `coldRowBudget` are the most rows that a request compares in
-/// a used and in a new isolate; 0 means no budget. `payloadBytes` bounds one row's payload, `objectBytes`
+/// a used and in a new isolate; 0 means no budget. `rehearsals` is how many searches of a made-up pack the module makes
+/// while it
+/// is evaluated, which makes the first requests of an isolate cheap where evaluation is not billed to them.
+/// `payloadBytes` bounds one row's payload, `objectBytes`
 /// is what an object may weigh. With `shards` above 1 the rows are dealt to as many objects that share
 /// their centroids. `url` is where the object will be served; shards are `shard-0/`, `shard-1/`, ...
 /// beside it.
@@ -32,6 +35,7 @@ public record PackSpec(
         int spread,
         int rowBudget,
         int coldRowBudget,
+        int rehearsals,
         int k,
         int shards,
         int payloadBytes,
@@ -68,6 +72,7 @@ public record PackSpec(
         require("spread", spread, CHOSEN, PackFormat.MAX_SPREAD);
         require("rowBudget", rowBudget, CHOSEN, Integer.MAX_VALUE);
         require("coldRowBudget", coldRowBudget, CHOSEN, Integer.MAX_VALUE);
+        require("rehearsals", rehearsals, 0, 1000);
         require("k", k, 1, PackFormat.MAX_K);
         require("shards", shards, 1, 64);
         require("payloadBytes", payloadBytes, 0, 1 << 20);
@@ -113,6 +118,7 @@ public record PackSpec(
         private int spread = CHOSEN;
         private int rowBudget = CHOSEN;
         private int coldRowBudget = CHOSEN;
+        private int rehearsals;
         private int k = 10;
         private int shards = 1;
         private int payloadBytes = DEFAULT_PAYLOAD_BYTES;
@@ -141,6 +147,7 @@ public record PackSpec(
             spread = spec.spread;
             rowBudget = spec.rowBudget;
             coldRowBudget = spec.coldRowBudget;
+            rehearsals = spec.rehearsals;
             k = spec.k;
             shards = spec.shards;
             payloadBytes = spec.payloadBytes;
@@ -224,6 +231,11 @@ public record PackSpec(
             return this;
         }
 
+        public Builder rehearsals(int value) {
+            rehearsals = value;
+            return this;
+        }
+
         public Builder k(int value) {
             k = value;
             return this;
@@ -272,6 +284,7 @@ public record PackSpec(
                     spread,
                     rowBudget,
                     coldRowBudget,
+                    rehearsals,
                     k,
                     shards,
                     payloadBytes,

@@ -172,12 +172,14 @@ public final class PackWriter {
                 .number("head", headBytes)
                 .text("sha", sha)
                 .text("metric", spec.metric().wireName())
+                .number("dims", parameters.dims())
                 .texts("columns", rows.payload().columns())
                 .number("k", parameters.k())
                 .number("rows", parameters.rowBudget())
                 .number("coldRows", parameters.coldRowBudget())
                 .number("subrequests", spec.profile().subrequests())
                 .number("hotBytes", spec.profile().hotBytes())
+                .number("rehearsals", spec.rehearsals())
                 .line();
     }
 
@@ -211,6 +213,7 @@ public final class PackWriter {
                 .number("refineRows", parameters.refineRows())
                 .number("rowBudget", parameters.rowBudget())
                 .number("coldRowBudget", parameters.coldRowBudget())
+                .number("rehearsals", spec.rehearsals())
                 .number("seed", parameters.seed())
                 .number("shard", shard)
                 .number("shards", parameters.shards())

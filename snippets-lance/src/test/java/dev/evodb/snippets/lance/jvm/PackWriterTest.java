@@ -195,6 +195,13 @@ class PackWriterTest {
     }
 
     @Test
+    void knowsNoHardQueriesWithoutMeasuring() throws IOException {
+        PackSpec spec =
+                PackSpec.of(Metric.L2).toBuilder().partitions(16).sampleRows(0).build();
+        assertEquals(0, write(TABLE, spec).parameters().hardProbes());
+    }
+
+    @Test
     void saysThatATargetIsNotReached() throws IOException {
         PackSpec spec = PackSpec.of(Metric.COSINE).toBuilder()
                 .partitions(40)
