@@ -7,7 +7,7 @@ final class Choice {
     private final int[] partitions;
     private final double[] scores;
     private final double[] left;
-    private final double[] centroids;
+    private double[] centroids;
 
     Choice(Lanes lanes, int size, int dims) {
         this.lanes = lanes;
@@ -39,7 +39,7 @@ final class Choice {
         return left[PackQuery.highest(left)];
     }
 
-    /// Fills `probes`, once. Each choice lowers all others by `spread` times
+    /// Fills `probes`, once, and gives up the centroids. Each choice lowers all others by `spread` times
     /// their resemblance to it.
     ///
     /// Lowering never raises: only who leads is compared with the chosen ones, and only with those that it
@@ -62,6 +62,7 @@ final class Choice {
             left[best] = Double.NEGATIVE_INFINITY;
             slot++;
         }
+        centroids = new double[0];
     }
 
     private double dot(int a, int b) {

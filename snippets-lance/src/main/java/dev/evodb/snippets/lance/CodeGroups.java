@@ -49,7 +49,7 @@ final class CodeGroups {
         candidates += keys.length;
     }
 
-    /// Keys of everything that was kept, best last.
+    /// Keys of everything that was kept, best last. Once: they are given up group by group.
     double[] keys(Lanes lanes) {
         double[] keys = new double[candidates];
         int at = 0;
@@ -58,6 +58,7 @@ final class CodeGroups {
             for (int i = 0; i < of.length; i++) {
                 keys[at++] = of[i];
             }
+            best[g] = new double[0];
         }
         lanes.sort(keys);
         return keys;

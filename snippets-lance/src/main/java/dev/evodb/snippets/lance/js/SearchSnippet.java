@@ -80,8 +80,8 @@ public final class SearchSnippet {
 
     private static final class OpenPack implements Pack {
         private final PackHead head;
-        private final Lanes integers = new BigIntLanes();
         private final Lanes loops = new EdgeLanes();
+        private Lanes integers = new BigIntLanes();
         private final Shapes shapes = new Shapes();
         private int served;
 
@@ -94,8 +94,11 @@ public final class SearchSnippet {
         public Searcher plan(Float32Array vector, int nprobes, int k, Int32Array probes) {
             int groups = served++ / REQUESTS_A_GROUP;
             // The loops that choose are those that scan, which have been compiled by then.
-            Lanes choosing = groups > GROUPS_BEFORE_CHOICE ? loops : integers;
-            PackQuery query = new PackQuery(head, choosing, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
+            if (groups > GROUPS_BEFORE_CHOICE) {
+                // With the integers goes the memory of their constants.
+                integers = loops;
+            }
+            PackQuery query = new PackQuery(head, integers, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
             probes.set(0, query.wanted());
             for (int slot = 0; slot < query.nprobes(); slot++) {
                 int p = query.probe(slot);
