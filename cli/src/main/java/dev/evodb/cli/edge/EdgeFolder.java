@@ -1,11 +1,15 @@
 package dev.evodb.cli.edge;
 
-import dev.evodb.chain.Budget;
-import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
-import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
 import dev.evodb.chain.jvm.RouterModule;
+import dev.evodb.chain.jvm.plan.Budgets;
+import dev.evodb.chain.jvm.plan.ChainPlan;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.sim.engine.SnippetModule;
@@ -22,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 
 /// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
 /// the objects come from.
@@ -140,19 +144,18 @@ public final class EdgeFolder {
     ///
     /// @throws dev.evodb.error.LimitExceededException naming the step that does
     public ChainPlan plan(Profile profile, int nprobes) {
-        Step step;
+        ChainPart chain;
         if (isChain) {
-            List<Step> shards = new ArrayList<>();
+            List<ChainPart> shards = new ArrayList<>();
             for (int shard = 0; shard < objects.size(); shard++) {
                 shards.add(search(shardHost(shard), nprobes));
             }
-            step = new Step.ScatterGather(snippet(ROUTER_HOST, 0), shards);
+            chain = Patterns.vectorSearch(
+                    stepId(ROUTER_HOST), Placement.at(snippet(ROUTER_HOST, 0)), shards, OptionalInt.empty());
         } else {
-            step = search(SINGLE_HOST, nprobes);
+            chain = search(SINGLE_HOST, nprobes);
         }
-        return ChainPlan.check(
-                step,
-                new Budget(profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
+        return ChainPlan.check(chain.chain(new ChainId("pack")), Budgets.of(ProfileBudgets.budget(profile)));
     }
 
     /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
@@ -165,14 +168,18 @@ public final class EdgeFolder {
     }
 
     /// A cold isolate fetches the head and each probed partition.
-    private Step search(String host, int nprobes) {
-        return new Step.Invoke(snippet(host, 1 + nprobes));
+    private ChainPart search(String host, int nprobes) {
+        return Patterns.invoke(stepId(host), snippet(host, 1 + nprobes));
+    }
+
+    private static StepId stepId(String host) {
+        return new StepId(host.substring(0, host.indexOf('.')));
     }
 
     private Snippet snippet(String host, int subrequests) {
         int packageBytes = Objects.requireNonNull(snippets.get(host)).packageBytes();
-        Cost cost = new Cost(subrequests, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(packageBytes));
-        return new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost);
+        return Snippet.of(
+                "https://" + host + PATH, Cost.ofSubrequests(subrequests).withPackageBytes(packageBytes));
     }
 
     private static SnippetModule module(Path folder) throws IOException {

@@ -1,8 +1,13 @@
 package dev.evodb.chain.jvm;
 
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.Combiner;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.FanOut;
+import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
 import dev.evodb.snippet.SnippetBundle;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,22 +17,37 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The router snippet as the text to deploy: `dev.evodb.chain.js.RouterSnippet` as TeaVM compiled it, with
-/// the shards written into it.
+/// The router snippet as the text to deploy: `dev.evodb.chain.js.RouterSnippet` as TeaVM compiled it,
+/// with the shards written into it.
 public final class RouterModule {
     private static final String RESOURCE = "router.js";
 
     private RouterModule() {}
 
-    /// The module `main.js` of the router of `step`.
+    /// The module `main.js` of the router that `step` of `chain` is.
     ///
+    /// @throws IllegalArgumentException if the router snippet cannot do what the step asks for: it
+    ///     sends to all branches, each of which has a snippet, and gathers the nearest hits of all
     /// @throws dev.evodb.error.LimitExceededException if the module would be longer than a snippet may be
-    public static String render(Step.ScatterGather step) {
-        return render(step.shards().stream().map(shard -> shard.snippet().url()).toList());
+    public static String render(Chain chain, StepId step) {
+        if (!(chain.step(step) instanceof Step.Parallel router
+                && router.fanOut().equals(FanOut.of(new Partitioner.Broadcast(), new Combiner.Nearest())))) {
+            throw new IllegalArgumentException("step " + step + " is no router: it must broadcast to all branches"
+                    + " and gather the nearest hits of all");
+        }
+        List<String> urls = new ArrayList<>();
+        for (StepId branch : router.calls()) {
+            urls.add(chain.step(branch)
+                    .snippet()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("step " + branch + " has no snippet for a router to ask"))
+                    .url());
+        }
+        return render(urls);
     }
 
-    /// The module `main.js` of a router over `shardUrls`, which follow the rules of [Snippet#url()]; their
-    /// order breaks ties between equal hits of one row.
+    /// The module `main.js` of a router over `shardUrls`, which follow the rules of [Snippet#url()];
+    /// their order breaks ties between equal hits of one row.
     ///
     /// @throws IllegalArgumentException if there is no URL, one is used twice or breaks the rules
     /// @throws dev.evodb.error.LimitExceededException if the module would be longer than a snippet may be
@@ -39,7 +59,7 @@ public final class RouterModule {
         List<String> quoted = new ArrayList<>();
         for (String url : shardUrls) {
             // The rules leave nothing in a URL that a string literal would have to escape.
-            quoted.add('"' + new Snippet("shard-" + quoted.size(), url, Cost.ofSubrequests(0)).url() + '"');
+            quoted.add('"' + Snippet.of(url, Cost.UNKNOWN).url() + '"');
             if (!seen.add(url)) {
                 throw new IllegalArgumentException("shard url is used twice: " + url);
             }

@@ -3,11 +3,14 @@ package dev.evodb.chain.js;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.caoccao.javet.exceptions.JavetException;
-import dev.evodb.chain.Budget;
-import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
-import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
 import dev.evodb.chain.jvm.Answer;
 import dev.evodb.chain.jvm.ChainExecutor;
 import dev.evodb.chain.jvm.Hit;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,14 +240,14 @@ class RouterSnippetTest {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             int k = 1 + random.nextInt(12);
-            Map<String, Shard<String, String>> shards = new HashMap<>();
+            Map<StepId, Shard<String, String>> shards = new HashMap<>();
             for (int s = 0; s < 2; s++) {
                 Answer<String> answer = randomAnswer(random, "s" + s, k);
-                shards.put("shard-" + s, (query, asked) -> answer);
+                shards.put(new StepId("shard-" + s), (query, asked) -> answer);
                 router.answer("shard-" + s + ".example", 200, json(answer, ""));
             }
 
-            Answer<String> expected = new ChainExecutor<>(shards).run(plan(), "query", k);
+            Answer<String> expected = new ChainExecutor<>(shards).run(chain(), "query", k);
 
             assertEquals(
                     "200 " + routed(json(expected, "\"shards\":{\"asked\":2,\"answered\":2},")),
@@ -271,13 +275,15 @@ class RouterSnippetTest {
         return "{\"hits\":[" + hits + "],\"rows\":1,\"nprobes\":1}";
     }
 
-    private static ChainPlan plan() {
-        List<Step> shards = new ArrayList<>();
+    private static Chain chain() {
+        List<ChainPart> shards = new ArrayList<>();
         for (String id : List.of("shard-0", "shard-1")) {
-            shards.add(new Step.Invoke(new Snippet(id, "https://" + id + ".example/search", Cost.ofSubrequests(5))));
+            shards.add(Patterns.invoke(
+                    new StepId(id), Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN)));
         }
-        Snippet router = new Snippet("router", ROUTER, Cost.ofSubrequests(0));
-        return ChainPlan.check(new Step.ScatterGather(router, shards), new Budget(5_000, 32 << 20, 5, 32_768));
+        Placement router = Placement.at(Snippet.of(ROUTER, Cost.UNKNOWN));
+        return Patterns.vectorSearch(new StepId("router"), router, shards, OptionalInt.empty())
+                .chain(new ChainId("words"));
     }
 
     /// Up to `k` hits of few different distances and row ids, so that ties and duplicates are the rule.

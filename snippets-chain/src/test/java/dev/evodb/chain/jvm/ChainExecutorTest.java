@@ -6,34 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.evodb.chain.Budget;
-import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.CallPolicy;
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.ShardFailedException;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ChainExecutorTest {
-    private static final Budget BUDGET = new Budget(5_000, 32 << 20, 5, 32_768);
+    private static final ChainId CHAIN = new ChainId("words");
 
     @Test
     void answersTheBestOfAllShardsWithTheirPayloads() throws Exception {
         ChainExecutor<String, String> executor = new ChainExecutor<>(Map.of(
-                "s0", (query, k) -> answer(3, 300, hit(7, 0.5, query + " seven"), hit(1, 0.75, "one")),
-                "s1", (query, k) -> answer(4, 400, hit(8, 0.25, query + " eight")),
-                "s2", (query, k) -> answer(5, 500)));
+                id("s0"), (query, k) -> answer(3, 300, hit(7, 0.5, query + " seven"), hit(1, 0.75, "one")),
+                id("s1"), (query, k) -> answer(4, 400, hit(8, 0.25, query + " eight")),
+                id("s2"), (query, k) -> answer(5, 500)));
 
-        Answer<String> answer = executor.run(plan(3), "row", 2);
+        Answer<String> answer = executor.run(chain(3), "row", 2);
 
         assertEquals(answer(12, 1_200, hit(8, 0.25, "row eight"), hit(7, 0.5, "row seven")), answer);
     }
@@ -47,7 +53,7 @@ class ChainExecutorTest {
             for (int run = 0; run < 4; run++) {
                 Collections.shuffle(order, new Random(seed * 31 + run));
 
-                Answer<Integer> answer = inOrderOfCompletion(order, answers).run(plan(5), "q", 20);
+                Answer<Integer> answer = inOrderOfCompletion(order, answers).run(chain(5), "q", 20);
 
                 expected = expected == null ? answer : expected;
                 assertEquals(expected, answer, "seed " + seed + ", completion order " + order);
@@ -64,36 +70,36 @@ class ChainExecutorTest {
             return answer(0, 1);
         };
 
-        assertEquals(5, new ChainExecutor<>(same(shard, 5)).run(plan(5), "q", 1).rows());
+        assertEquals(5, new ChainExecutor<>(same(shard, 5)).run(chain(5), "q", 1).rows());
     }
 
     @Test
     void runsRoutersBelowRouters() throws Exception {
-        Step left = new Step.ScatterGather(snippet("left"), List.of(invoke("s0"), invoke("s1")));
-        Step top = new Step.ScatterGather(snippet("top"), List.of(left, invoke("s2")));
+        ChainPart left = router("left", List.of(invoke("s0"), invoke("s1")));
+        ChainPart top = router("top", List.of(left, invoke("s2")));
         ChainExecutor<String, String> executor = new ChainExecutor<>(Map.of(
-                "s0", (query, k) -> answer(1, 10, hit(1, 3, "a")),
-                "s1", (query, k) -> answer(1, 10, hit(2, 1, "b")),
-                "s2", (query, k) -> answer(1, 10, hit(3, 2, "c"))));
+                id("s0"), (query, k) -> answer(1, 10, hit(1, 3, "a")),
+                id("s1"), (query, k) -> answer(1, 10, hit(2, 1, "b")),
+                id("s2"), (query, k) -> answer(1, 10, hit(3, 2, "c"))));
 
         assertEquals(
                 answer(3, 30, hit(2, 1, "b"), hit(3, 2, "c"), hit(1, 3, "a")),
-                executor.run(ChainPlan.check(top, BUDGET), "q", 3));
+                executor.run(top.chain(CHAIN), "q", 3));
     }
 
     @Test
     void runsAChainOfOneSnippet() throws Exception {
         Answer<String> only = answer(1, 10, hit(1, 3, "a"));
-        ChainExecutor<String, String> executor = new ChainExecutor<>(Map.of("s0", (query, k) -> only));
+        ChainExecutor<String, String> executor = new ChainExecutor<>(Map.of(id("s0"), (query, k) -> only));
 
-        assertSame(only, executor.run(ChainPlan.check(invoke("s0"), BUDGET), "q", 3));
+        assertSame(only, executor.run(invoke("s0").chain(CHAIN), "q", 3));
     }
 
     @Test
     void namesTheShardThatFailed() {
         IOException cause = new IOException("connection reset");
-        Map<String, Shard<String, String>> shards = same((query, k) -> answer(0, 0), 3);
-        shards.put("s1", (query, k) -> {
+        Map<StepId, Shard<String, String>> shards = same((query, k) -> answer(0, 0), 3);
+        shards.put(id("s1"), (query, k) -> {
             throw cause;
         });
 
@@ -106,13 +112,13 @@ class ChainExecutorTest {
 
     @Test
     void namesTheFirstFailedShardOfThePlanAndKeepsTheOthers() {
-        Map<String, Shard<String, String>> shards = same((query, k) -> answer(0, 0), 4);
+        Map<StepId, Shard<String, String>> shards = same((query, k) -> answer(0, 0), 4);
         CountDownLatch lastHasFailed = new CountDownLatch(1);
-        shards.put("s1", (query, k) -> {
+        shards.put(id("s1"), (query, k) -> {
             lastHasFailed.await();
             throw new IOException("first of the plan, last in time");
         });
-        shards.put("s3", (query, k) -> {
+        shards.put(id("s3"), (query, k) -> {
             lastHasFailed.countDown();
             return answer(0, 0, hit(1, 2, "a"), hit(2, 1, "b"));
         });
@@ -127,7 +133,7 @@ class ChainExecutorTest {
     void refusesAnAnswerWithARowIdThatTheEdgeCouldNotHold() {
         long twoTo53 = 1L << 53;
         for (long rowId : new long[] {-1, twoTo53, twoTo53 + 1, Long.MAX_VALUE}) {
-            Map<String, Shard<String, String>> shards = same((query, k) -> answer(0, 0, hit(rowId, 1, "a")), 1);
+            Map<StepId, Shard<String, String>> shards = same((query, k) -> answer(0, 0, hit(rowId, 1, "a")), 1);
 
             assertEquals(
                     "shard s0: hit 0 has a row id that is no whole number in [0, 2^53)",
@@ -137,15 +143,15 @@ class ChainExecutorTest {
 
     @Test
     void namesTheDeepestShardThatFailed() {
-        Step left = new Step.ScatterGather(snippet("left"), List.of(invoke("s0"), invoke("s1")));
-        ChainPlan plan = ChainPlan.check(new Step.ScatterGather(snippet("top"), List.of(left, invoke("s2"))), BUDGET);
-        Map<String, Shard<String, String>> shards = same((query, k) -> answer(0, 0), 3);
-        shards.put("s1", (query, k) -> {
+        ChainPart left = router("left", List.of(invoke("s0"), invoke("s1")));
+        Chain chain = router("top", List.of(left, invoke("s2"))).chain(CHAIN);
+        Map<StepId, Shard<String, String>> shards = same((query, k) -> answer(0, 0), 3);
+        shards.put(id("s1"), (query, k) -> {
             throw new IOException("gone");
         });
 
         ShardFailedException failure =
-                assertThrows(ShardFailedException.class, () -> new ChainExecutor<>(shards).run(plan, "q", 3));
+                assertThrows(ShardFailedException.class, () -> new ChainExecutor<>(shards).run(chain, "q", 3));
 
         assertEquals("s1", failure.shard());
     }
@@ -168,20 +174,20 @@ class ChainExecutorTest {
     @Test
     void passesOnAnErrorOfTheMachine() {
         AssertionError error = new AssertionError("not a failure of the shard");
-        Map<String, Shard<String, String>> shards = same(
+        Map<StepId, Shard<String, String>> shards = same(
                 (query, k) -> {
                     throw error;
                 },
                 1);
 
-        assertSame(error, assertThrows(AssertionError.class, () -> new ChainExecutor<>(shards).run(plan(1), "q", 3)));
+        assertSame(error, assertThrows(AssertionError.class, () -> new ChainExecutor<>(shards).run(chain(1), "q", 3)));
     }
 
     @Test
     void interruptsTheShardsWhenTheCallerIsInterrupted() {
         AtomicBoolean wasInterrupted = new AtomicBoolean();
         Thread caller = Thread.currentThread();
-        Map<String, Shard<String, String>> shards = same(
+        Map<StepId, Shard<String, String>> shards = same(
                 (query, k) -> {
                     caller.interrupt();
                     try {
@@ -194,14 +200,14 @@ class ChainExecutorTest {
                 },
                 1);
 
-        assertThrows(InterruptedException.class, () -> new ChainExecutor<>(shards).run(plan(1), "q", 3));
+        assertThrows(InterruptedException.class, () -> new ChainExecutor<>(shards).run(chain(1), "q", 3));
         assertTrue(wasInterrupted.get());
     }
 
     @Test
     void runsNothingWhenAShardIsMissing() {
         AtomicBoolean ran = new AtomicBoolean();
-        Map<String, Shard<String, String>> shards = same(
+        Map<StepId, Shard<String, String>> shards = same(
                 (query, k) -> {
                     ran.set(true);
                     return answer(0, 0);
@@ -210,9 +216,36 @@ class ChainExecutorTest {
 
         assertEquals(
                 "step s2: no shard of that id in this executor",
-                assertThrows(IllegalArgumentException.class, () -> new ChainExecutor<>(shards).run(plan(3), "q", 3))
+                assertThrows(IllegalArgumentException.class, () -> new ChainExecutor<>(shards).run(chain(3), "q", 3))
                         .getMessage());
         assertFalse(ran.get());
+    }
+
+    @Test
+    void refusesStepsThatItDoesNotRun() {
+        ChainPart shard = invoke("s0");
+
+        assertRefused(
+                "step p: this executor runs invoke and parallel steps only",
+                Patterns.pipeline(id("p"), Placement.at(snippet("p")), List.of(shard)));
+        assertRefused(
+                "step r: this executor broadcasts to all branches and gathers the nearest hits only",
+                Patterns.vectorSearch(id("r"), Placement.at(snippet("r")), List.of(shard), OptionalInt.of(1)));
+        assertRefused(
+                "step h: this executor broadcasts to all branches and gathers the nearest hits only",
+                Patterns.hybrid(id("h"), Placement.at(snippet("h")), List.of(shard)));
+        assertRefused(
+                "step s0: this executor calls once, without a timeout",
+                ChainPart.of(new Step.Invoke(
+                        id("s0"), new Placement.Hop(snippet("s0"), CallPolicy.ONCE.withRetries(1)))));
+    }
+
+    private static void assertRefused(String message, ChainPart part) {
+        ChainExecutor<String, String> executor = new ChainExecutor<>(same((query, k) -> answer(0, 0), 1));
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> executor.run(part.chain(CHAIN), "q", 1))
+                        .getMessage());
     }
 
     @Test
@@ -221,23 +254,23 @@ class ChainExecutorTest {
                 "k must be at least 1, got 0",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new ChainExecutor<>(same((q, k) -> answer(0, 0), 1)).run(plan(1), "q", 0))
+                                () -> new ChainExecutor<>(same((q, k) -> answer(0, 0), 1)).run(chain(1), "q", 0))
                         .getMessage());
     }
 
-    private static ShardFailedException assertFails(Map<String, Shard<String, String>> shards, int count) {
-        return assertThrows(ShardFailedException.class, () -> new ChainExecutor<>(shards).run(plan(count), "q", 3));
+    private static ShardFailedException assertFails(Map<StepId, Shard<String, String>> shards, int count) {
+        return assertThrows(ShardFailedException.class, () -> new ChainExecutor<>(shards).run(chain(count), "q", 3));
     }
 
     /// Shard `order[i]` answers only after shard `order[i - 1]` has.
     private static ChainExecutor<String, Integer> inOrderOfCompletion(
             List<Integer> order, List<Answer<Integer>> answers) {
-        Map<String, Shard<String, Integer>> shards = new HashMap<>();
+        Map<StepId, Shard<String, Integer>> shards = new HashMap<>();
         CountDownLatch before = new CountDownLatch(0);
         for (int s : order) {
             CountDownLatch wait = before;
             CountDownLatch done = new CountDownLatch(1);
-            shards.put("s" + s, (query, k) -> {
+            shards.put(id("s" + s), (query, k) -> {
                 wait.await();
                 done.countDown();
                 return answers.get(s);
@@ -265,28 +298,36 @@ class ChainExecutorTest {
         return answers;
     }
 
-    private static Map<String, Shard<String, String>> same(Shard<String, String> shard, int count) {
-        Map<String, Shard<String, String>> shards = new HashMap<>();
+    private static Map<StepId, Shard<String, String>> same(Shard<String, String> shard, int count) {
+        Map<StepId, Shard<String, String>> shards = new HashMap<>();
         for (int s = 0; s < count; s++) {
-            shards.put("s" + s, shard);
+            shards.put(id("s" + s), shard);
         }
         return shards;
     }
 
-    private static ChainPlan plan(int shards) {
-        List<Step> steps = new ArrayList<>();
+    private static Chain chain(int shards) {
+        List<ChainPart> parts = new ArrayList<>();
         for (int s = 0; s < shards; s++) {
-            steps.add(invoke("s" + s));
+            parts.add(invoke("s" + s));
         }
-        return ChainPlan.check(new Step.ScatterGather(snippet("router"), steps), BUDGET);
+        return router("router", parts).chain(CHAIN);
     }
 
-    private static Step invoke(String id) {
-        return new Step.Invoke(snippet(id));
+    private static ChainPart router(String id, List<ChainPart> shards) {
+        return Patterns.vectorSearch(id(id), Placement.at(snippet(id)), shards, OptionalInt.empty());
+    }
+
+    private static ChainPart invoke(String id) {
+        return Patterns.invoke(id(id), snippet(id));
     }
 
     private static Snippet snippet(String id) {
-        return new Snippet(id, "https://" + id + ".example/search", Cost.ofSubrequests(0));
+        return Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN);
+    }
+
+    private static StepId id(String text) {
+        return new StepId(text);
     }
 
     private static Hit<String> hit(long rowId, double distance, String payload) {

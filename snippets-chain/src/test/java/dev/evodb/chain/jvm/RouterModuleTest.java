@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
-import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.snippet.SnippetBundle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RouterModuleTest {
@@ -34,13 +40,23 @@ class RouterModuleTest {
 
     @Test
     void takesTheShardsOfAStepInOrder() {
-        List<Step> shards = new ArrayList<>();
-        for (String url : urls(3)) {
-            shards.add(new Step.Invoke(new Snippet("s" + shards.size(), url, Cost.ofSubrequests(5))));
-        }
-        Snippet router = new Snippet("router", "https://router.example/", Cost.ofSubrequests(0));
+        Chain chain = search(OptionalInt.empty());
 
-        assertEquals(RouterModule.render(urls(3)), RouterModule.render(new Step.ScatterGather(router, shards)));
+        assertEquals(RouterModule.render(urls(3)), RouterModule.render(chain, chain.entry()));
+    }
+
+    @Test
+    void refusesAStepThatIsNoRouter() {
+        Chain some = search(OptionalInt.of(2));
+        for (String step : List.of("router", "s0")) {
+            assertEquals(
+                    "step " + step + " is no router: it must broadcast to all branches and gather the nearest hits of"
+                            + " all",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> RouterModule.render(some, new StepId(step)))
+                            .getMessage());
+        }
     }
 
     @Test
@@ -58,13 +74,23 @@ class RouterModuleTest {
     @Test
     void refusesAUrlThatWouldLeaveItsStringLiteral() {
         assertRefused(
-                "url of snippet shard-1 has a character that is not allowed at index 18: https://a.example/\"+alert()",
+                "url has a character that is not allowed at index 18: https://a.example/\"+alert()",
                 List.of("https://b.example/", "https://a.example/\"+alert()"));
     }
 
     @Test
     void refusesAModuleThatIsTooLong() {
         assertThrows(LimitExceededException.class, () -> RouterModule.render(urls(1_000)));
+    }
+
+    private static Chain search(OptionalInt nearestShards) {
+        List<ChainPart> shards = new ArrayList<>();
+        for (String url : urls(3)) {
+            shards.add(Patterns.invoke(new StepId("s" + shards.size()), Snippet.of(url, Cost.UNKNOWN)));
+        }
+        Placement router = Placement.at(Snippet.of("https://router.example/", Cost.UNKNOWN));
+        return Patterns.vectorSearch(new StepId("router"), router, shards, nearestShards)
+                .chain(new ChainId("words"));
     }
 
     private static void assertRefused(String message, List<String> urls) {
