@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             PackCommand.class,
             SimCommand.class,
+            ChainCommand.class,
             DeployCommand.class,
             AutoComplete.GenerateCompletion.class,
         })

@@ -52,8 +52,7 @@ public record CallPolicy(OptionalInt timeoutMillis, int retries, OptionalInt hed
 
     private static void requireMillis(String name, OptionalInt millis) {
         if (millis.isPresent() && (millis.getAsInt() < 1 || millis.getAsInt() > MAX_MILLIS)) {
-            throw new IllegalArgumentException(
-                    name + " must be in 1..=" + MAX_MILLIS + ", got " + millis.getAsInt());
+            throw new IllegalArgumentException(name + " must be in 1..=" + MAX_MILLIS + ", got " + millis.getAsInt());
         }
     }
 }

@@ -25,8 +25,7 @@ public record FanOut(
 
     /// All branches must answer, and nothing is capped.
     public static FanOut of(Partitioner partitioner, Combiner combiner) {
-        return new FanOut(
-                partitioner, combiner, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+        return new FanOut(partitioner, combiner, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
     }
 
     public FanOut withQuorum(int branches) {

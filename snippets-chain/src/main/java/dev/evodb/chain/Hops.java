@@ -33,8 +33,7 @@ public final class Hops {
             from = to + 1;
         }
         if (passed >= MAX) {
-            return "path " + header + " has " + passed + " hops already, at most " + MAX
-                    + " are allowed";
+            return "path " + header + " has " + passed + " hops already, at most " + MAX + " are allowed";
         }
         return "";
     }

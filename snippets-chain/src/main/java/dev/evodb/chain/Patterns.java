@@ -15,15 +15,13 @@ public final class Patterns {
     }
 
     /// All of `parts` get the whole input at once; `combiner` makes one output of theirs.
-    public static ChainPart scatterGather(
-            StepId id, Placement placement, List<ChainPart> parts, Combiner combiner) {
+    public static ChainPart scatterGather(StepId id, Placement placement, List<ChainPart> parts, Combiner combiner) {
         return parallel(id, placement, FanOut.of(new Partitioner.Broadcast(), combiner), parts);
     }
 
     /// The input, a list, is cut into one slice for each mapper; `reducer` calls them and reduces what
     /// they answer.
-    public static ChainPart mapReduce(
-            StepId id, Placement reducer, List<ChainPart> mappers, Combiner reduction) {
+    public static ChainPart mapReduce(StepId id, Placement reducer, List<ChainPart> mappers, Combiner reduction) {
         return parallel(id, reducer, FanOut.of(new Partitioner.Slices(List.of()), reduction), mappers);
     }
 
@@ -55,10 +53,9 @@ public final class Patterns {
 
     /// All of `tasks` get the whole input at once, and `fanIn` the list of what they answer. The fan-out
     /// runs in line, as a step with `-fan-out` behind `id`.
-    public static ChainPart fanOutFanIn(
-            StepId id, Placement placement, List<ChainPart> tasks, ChainPart fanIn) {
-        ChainPart fanOut = scatterGather(
-                new StepId(id + "-fan-out"), Placement.inLine(), tasks, new Combiner.Collect());
+    public static ChainPart fanOutFanIn(StepId id, Placement placement, List<ChainPart> tasks, ChainPart fanIn) {
+        ChainPart fanOut =
+                scatterGather(new StepId(id + "-fan-out"), Placement.inLine(), tasks, new Combiner.Collect());
         return pipeline(id, placement, List.of(fanOut, fanIn));
     }
 

@@ -89,8 +89,7 @@ public sealed interface Step {
 
     private static void requireWidth(StepId id, int width, String what) {
         if (width < 1 || width > MAX_WIDTH) {
-            throw new InvalidStepException(
-                    id, "width must be 1..=" + MAX_WIDTH + " " + what + ", got " + width);
+            throw new InvalidStepException(id, "width must be 1..=" + MAX_WIDTH + " " + what + ", got " + width);
         }
     }
 }

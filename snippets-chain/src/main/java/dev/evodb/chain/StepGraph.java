@@ -41,7 +41,8 @@ final class StepGraph {
         return new StepGraph(byId, callers);
     }
 
-    @Nullable Step find(StepId id) {
+    @Nullable
+    Step find(StepId id) {
         return byId.get(id);
     }
 
@@ -143,8 +144,7 @@ final class StepGraph {
             }
             allRuns += times;
             if (allRuns > Chain.MAX_RUNS) {
-                return problem(
-                        id, "one run of the chain has more than " + Chain.MAX_RUNS + " runs of steps");
+                return problem(id, "one run of the chain has more than " + Chain.MAX_RUNS + " runs of steps");
             }
             nesting.put(id, depth);
             hops.put(id, hosts);
@@ -213,7 +213,9 @@ final class StepGraph {
                 if (below.putIfAbsent(caller, queue.get(i)) == null) {
                     queue.add(caller);
                     Optional<Snippet> snippet = step(caller).snippet();
-                    if (top.equals(to) && snippet.isPresent() && snippet.get().host().equals(host)) {
+                    if (top.equals(to)
+                            && snippet.isPresent()
+                            && snippet.get().host().equals(host)) {
                         top = caller;
                     }
                 }

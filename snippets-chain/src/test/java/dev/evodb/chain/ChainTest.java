@@ -48,8 +48,8 @@ class ChainTest {
     void refusesAStepThatIsMissing() {
         assertNoChain("step top: calls step b, which is not in the chain", "top", router("top", "a", "b"), invoke("a"));
         assertEquals(
-                Optional.of(new ChainProblem(
-                        id("top"), Optional.of(id("b")), "calls step b, which is not in the chain")),
+                Optional.of(
+                        new ChainProblem(id("top"), Optional.of(id("b")), "calls step b, which is not in the chain")),
                 Chain.problem(id("top"), List.of(router("top", "b"))));
     }
 
@@ -75,11 +75,7 @@ class ChainTest {
     @Test
     void refusesAStepThatIsNotReached() {
         assertNoChain(
-                "step b: is unreachable from the entry top",
-                "top",
-                router("top", "a"),
-                invoke("a"),
-                router("b", "a"));
+                "step b: is unreachable from the entry top", "top", router("top", "a"), invoke("a"), router("b", "a"));
     }
 
     @Test
@@ -128,7 +124,9 @@ class ChainTest {
         assertEquals(Optional.empty(), Chain.problem(id("s0"), path(32, true)));
 
         assertNoChain(
-                "step s32: is step 33 of a path, at most 32 are allowed", "s0", path(33, true).toArray(Step[]::new));
+                "step s32: is step 33 of a path, at most 32 are allowed",
+                "s0",
+                path(33, true).toArray(Step[]::new));
     }
 
     @Test
@@ -181,12 +179,10 @@ class ChainTest {
 
         assertRefused(
                 "step r: quorum is 3, but it calls 2 branches",
-                () -> new Step.Parallel(
-                        id("r"), Placement.inLine(), all.withQuorum(3), List.of(id("a"), id("b"))));
+                () -> new Step.Parallel(id("r"), Placement.inLine(), all.withQuorum(3), List.of(id("a"), id("b"))));
         assertRefused(
                 "step r: quorum is 2, but it calls 1 branch",
-                () -> new Step.Parallel(
-                        id("r"), Placement.inLine(), two.withQuorum(2), List.of(id("a"), id("b"))));
+                () -> new Step.Parallel(id("r"), Placement.inLine(), two.withQuorum(2), List.of(id("a"), id("b"))));
     }
 
     @Test
@@ -195,8 +191,7 @@ class ChainTest {
 
         assertRefused(
                 "step r: slices has 2 weights for 3 branches",
-                () -> new Step.Parallel(
-                        id("r"), Placement.inLine(), slices, List.of(id("a"), id("b"), id("c"))));
+                () -> new Step.Parallel(id("r"), Placement.inLine(), slices, List.of(id("a"), id("b"), id("c"))));
     }
 
     @Test
@@ -231,7 +226,9 @@ class ChainTest {
 
     @Test
     void hostKeepsThePort() {
-        assertEquals("localhost:8080", Snippet.of("http://localhost:8080/x/y", Cost.UNKNOWN).host());
+        assertEquals(
+                "localhost:8080",
+                Snippet.of("http://localhost:8080/x/y", Cost.UNKNOWN).host());
         assertEquals("a.example", Snippet.of("https://a.example", Cost.UNKNOWN).host());
     }
 
@@ -249,13 +246,11 @@ class ChainTest {
                 "hedgeAfterMillis 20 must be below timeoutMillis 20",
                 () -> CallPolicy.ONCE.withTimeoutMillis(20).withHedgeAfterMillis(20));
         assertRefused("most must be at least 1, got 0", () -> new Partitioner.ByCentroid(0));
-        assertRefused(
-                "rankConstant must be in 1..=10000, got 0", () -> new Combiner.ReciprocalRankFusion(0));
+        assertRefused("rankConstant must be in 1..=10000, got 0", () -> new Combiner.ReciprocalRankFusion(0));
         assertRefused("weights must be in 1..=1048576, got 0", () -> new Partitioner.Slices(List.of(1, 0)));
         assertRefused("field must not be empty", () -> new Condition.Present(""));
         assertRefused("field must have at most 256 characters, got 257", () -> new Partitioner.ByHash("f".repeat(257)));
-        assertRefused(
-                "value has half of a surrogate pair at index 1", () -> new Condition.Equals("f", "x\ud800y"));
+        assertRefused("value has half of a surrogate pair at index 1", () -> new Condition.Equals("f", "x\ud800y"));
         assertRefused(
                 "least must be between -2^53 and 2^53, got 9007199254740992",
                 () -> new Condition.AtLeast("f", 1L << 53));

@@ -28,9 +28,7 @@ class PatternsTest {
         Chain chain = Patterns.mapReduce(id("sum"), at("sum"), leaves("map", 3), new Combiner.Sum())
                 .chain(CHAIN);
 
-        assertEquals(
-                FanOut.of(new Partitioner.Slices(List.of()), new Combiner.Sum()),
-                fanOut(chain, "sum"));
+        assertEquals(FanOut.of(new Partitioner.Slices(List.of()), new Combiner.Sum()), fanOut(chain, "sum"));
     }
 
     @Test
@@ -39,12 +37,15 @@ class PatternsTest {
                         id("sum"), PatternsTest::hop, TreeShape.of(7, 3), leaves("map", 7), new Combiner.Sum())
                 .chain(CHAIN);
 
-        assertEquals(List.of("sum", "sum-0", "map0", "map1", "map2", "sum-1", "map3", "map4", "map5", "map6"), ids(chain));
         assertEquals(
-                FanOut.of(new Partitioner.Slices(List.of(3, 3, 1)), new Combiner.Sum()),
-                fanOut(chain, "sum"));
-        assertEquals(List.of(id("map3"), id("map4"), id("map5")), chain.step(id("sum-1")).calls());
-        assertEquals("https://sum-1.example/", chain.step(id("sum-1")).snippet().orElseThrow().url());
+                List.of("sum", "sum-0", "map0", "map1", "map2", "sum-1", "map3", "map4", "map5", "map6"), ids(chain));
+        assertEquals(FanOut.of(new Partitioner.Slices(List.of(3, 3, 1)), new Combiner.Sum()), fanOut(chain, "sum"));
+        assertEquals(
+                List.of(id("map3"), id("map4"), id("map5")),
+                chain.step(id("sum-1")).calls());
+        assertEquals(
+                "https://sum-1.example/",
+                chain.step(id("sum-1")).snippet().orElseThrow().url());
     }
 
     @Test
@@ -129,7 +130,8 @@ class PatternsTest {
     @Test
     void hybridFusesRanks() {
         ChainPart vectors = Patterns.vectorSearch(id("vectors"), at("vectors"), leaves("s", 2), OptionalInt.empty());
-        Chain chain = Patterns.hybrid(id("h"), at("h"), List.of(vectors, leaf("keywords"))).chain(CHAIN);
+        Chain chain = Patterns.hybrid(id("h"), at("h"), List.of(vectors, leaf("keywords")))
+                .chain(CHAIN);
 
         assertEquals(FanOut.of(ALL, new Combiner.ReciprocalRankFusion(60)), fanOut(chain, "h"));
         assertEquals(List.of("h", "vectors", "s0", "s1", "keywords"), ids(chain));
@@ -143,7 +145,8 @@ class PatternsTest {
 
         assertEquals(
                 List.of("top", "left", "a", "right"),
-                ids(Patterns.pipeline(id("top"), at("top"), List.of(left, right)).chain(CHAIN)));
+                ids(Patterns.pipeline(id("top"), at("top"), List.of(left, right))
+                        .chain(CHAIN)));
     }
 
     private static FanOut fanOut(Chain chain, String step) {

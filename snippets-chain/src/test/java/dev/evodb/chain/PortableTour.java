@@ -37,12 +37,19 @@ public final class PortableTour {
                 .withPackageBytes(20_000)
                 .withPerCall(new Cost.PerCall(100, 2_000));
         Snippet snippet = new Snippet("http://router.example:8080/search", Optional.of("pro"), cost);
-        log.append(snippet.url()).append(snippet.host()).append(snippet.profile().orElse("none"));
-        log.append(snippet.cost().subrequests()).append(' ').append(cost.cpuMicros().orElse(-1));
+        log.append(snippet.url())
+                .append(snippet.host())
+                .append(snippet.profile().orElse("none"));
+        log.append(snippet.cost().subrequests())
+                .append(' ')
+                .append(cost.cpuMicros().orElse(-1));
         log.append(' ').append(cost.wallMicros().orElse(-1));
         log.append(' ').append(cost.memoryBytes().orElse(-1));
         log.append(' ').append(cost.packageBytes().orElse(-1));
-        log.append(' ').append(cost.perCall().cpuMicros()).append(' ').append(cost.perCall().memoryBytes());
+        log.append(' ')
+                .append(cost.perCall().cpuMicros())
+                .append(' ')
+                .append(cost.perCall().memoryBytes());
         log.append(' ').append(Cost.ofSubrequests(3).cpuMicros().isPresent());
 
         CallPolicy policy = new CallPolicy(OptionalInt.empty(), 0, OptionalInt.empty())
@@ -64,7 +71,10 @@ public final class PortableTour {
             log.append(partitioner.kind()).append(partitioner.called(4)).append(' ');
         }
         log.append(all.kind()).append(slices.kind()).append(hash.kind()).append(nearest.kind());
-        log.append(nearest.called(1)).append(nearest.most()).append(slices.weights()).append(hash.field());
+        log.append(nearest.called(1))
+                .append(nearest.most())
+                .append(slices.weights())
+                .append(hash.field());
         Combiner.Collect collect = new Combiner.Collect();
         Combiner.Concatenate concatenate = new Combiner.Concatenate();
         Combiner.Sum sum = new Combiner.Sum();
@@ -91,7 +101,10 @@ public final class PortableTour {
             log.append(condition.kind()).append(condition.field()).append(' ');
         }
         log.append(present.kind()).append(present.field()).append(equals.kind()).append(equals.field());
-        log.append(atLeast.kind()).append(atLeast.field()).append(equals.value()).append(atLeast.least());
+        log.append(atLeast.kind())
+                .append(atLeast.field())
+                .append(equals.value())
+                .append(atLeast.least());
         Condition.requireField("word");
     }
 
@@ -104,6 +117,12 @@ public final class PortableTour {
         ChainPart two = ChainPart.over(
                 new Step.Sequential(new StepId("two"), router, List.of(new StepId("shard-0"))), shards.subList(0, 1));
         describe(log, two);
+        FanOut sums = FanOut.of(new Partitioner.ByHash("word"), new Combiner.Sum());
+        describe(
+                log,
+                ChainPart.over(
+                        new Step.Parallel(new StepId("hashed"), router, sums, List.of(new StepId("shard-0"))),
+                        shards.subList(0, 1)));
         describe(log, Patterns.scatterGather(new StepId("all"), router, shards, new Combiner.Collect()));
         describe(log, Patterns.mapReduce(new StepId("sum"), router, shards, new Combiner.Sum()));
         describe(log, Patterns.pipeline(new StepId("line"), router, shards));
@@ -111,7 +130,11 @@ public final class PortableTour {
         describe(log, Patterns.vectorSearch(new StepId("near"), router, shards, OptionalInt.of(2)));
         describe(log, Patterns.hybrid(new StepId("both"), router, shards));
         TreeShape shape = TreeShape.of(7, 3);
-        log.append('\n').append(shape.text()).append(shape.levels()).append(shape.steps()).append(shape.width());
+        log.append('\n')
+                .append(shape.text())
+                .append(shape.levels())
+                .append(shape.steps())
+                .append(shape.width());
         log.append(shape.leaves()).append(shape.children().size()).append(shape.isLeaf());
         log.append(new TreeShape(1, List.of()).isLeaf());
         describe(log, Patterns.vectorSearchTree(new StepId("tree"), PortableTour::place, shape, shards));
@@ -127,12 +150,16 @@ public final class PortableTour {
                 Optional.empty());
         log.append('\n').append(conditional.id().text()).append(conditional.placement() == router);
         log.append(conditional.condition().kind()).append(conditional.calls().size());
-        log.append(conditional.then().isPresent()).append(conditional.otherwise().isPresent());
-        Chain chain = new ChainPart(conditional.id(), List.of(conditional, shards.getFirst().steps().getFirst()))
+        log.append(conditional.then().isPresent())
+                .append(conditional.otherwise().isPresent());
+        Chain chain = new ChainPart(
+                        conditional.id(),
+                        List.of(conditional, shards.getFirst().steps().getFirst()))
                 .chain(new ChainId("some"));
         log.append(chain).append(chain.id().text()).append(chain.entry()).append(new ChainId("other"));
         log.append(chain.equals(Chain.of(chain.id(), chain.entry(), chain.steps())));
-        log.append(chain.hashCode() == Chain.of(chain.id(), chain.entry(), chain.steps()).hashCode());
+        log.append(chain.hashCode()
+                == Chain.of(chain.id(), chain.entry(), chain.steps()).hashCode());
         ChainPart invoked = ChainPart.of(new Step.Invoke(new StepId("one"), Placement.at(snippet("one"))));
         log.append(invoked.root().text()).append(invoked.steps().size());
     }
@@ -145,7 +172,9 @@ public final class PortableTour {
             log.append(step.placement().equals(Placement.inLine()));
             switch (step) {
                 case Step.Invoke invoke ->
-                    log.append(invoke.id()).append(invoke.calls().size()).append(invoke.placement().snippet().url());
+                    log.append(invoke.id())
+                            .append(invoke.calls().size())
+                            .append(invoke.placement().snippet().url());
                 case Step.Sequential sequential ->
                     log.append(sequential.id()).append(sequential.calls()).append(sequential.placement() == null);
                 case Step.Parallel parallel ->
@@ -175,7 +204,10 @@ public final class PortableTour {
         Optional<ChainProblem> problem = Chain.problem(loop.id(), List.of(loop));
         log.append('\n').append(problem.isPresent());
         ChainProblem given = new ChainProblem(loop.id(), Optional.of(loop.id()), "is wrong");
-        log.append(given.message()).append(given.step()).append(given.reference().isPresent()).append(given.text());
+        log.append(given.message())
+                .append(given.step())
+                .append(given.reference().isPresent())
+                .append(given.text());
         try {
             Chain.of(new ChainId("loop"), loop.id(), List.of(loop));
         } catch (IllegalArgumentException e) {

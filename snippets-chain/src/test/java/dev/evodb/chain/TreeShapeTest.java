@@ -68,9 +68,7 @@ class TreeShapeTest {
         assertRefused("leaves must be in 1..=1024, got 0", () -> TreeShape.of(0, 5));
         assertRefused("leaves must be in 1..=1024, got 1025", () -> TreeShape.of(1_025, 5));
         assertRefused("width must be at least 2, got 1", () -> TreeShape.of(2, 1));
-        assertRefused(
-                "a tree of 3 leaves has 1 children with 1",
-                () -> new TreeShape(3, List.of(TreeShape.of(1, 2))));
+        assertRefused("a tree of 3 leaves has 1 children with 1", () -> new TreeShape(3, List.of(TreeShape.of(1, 2))));
     }
 
     private static void assertRefused(String message, Runnable action) {

@@ -155,10 +155,8 @@ public final class ChainExecutor<Q, P> {
             switch (e.getCause()) {
                 case ShardFailedException named -> throw named;
                 case Error error -> throw error;
-                case Throwable cause ->
-                    throw new ShardFailedException(step.text(), "failed with " + cause, cause);
-                case null ->
-                    throw new IllegalStateException("task of " + step + " failed without cause", e);
+                case Throwable cause -> throw new ShardFailedException(step.text(), "failed with " + cause, cause);
+                case null -> throw new IllegalStateException("task of " + step + " failed without cause", e);
             }
         }
     }

@@ -278,8 +278,7 @@ class RouterSnippetTest {
     private static Chain chain() {
         List<ChainPart> shards = new ArrayList<>();
         for (String id : List.of("shard-0", "shard-1")) {
-            shards.add(Patterns.invoke(
-                    new StepId(id), Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN)));
+            shards.add(Patterns.invoke(new StepId(id), Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN)));
         }
         Placement router = Placement.at(Snippet.of(ROUTER, Cost.UNKNOWN));
         return Patterns.vectorSearch(new StepId("router"), router, shards, OptionalInt.empty())

@@ -70,7 +70,8 @@ class ChainExecutorTest {
             return answer(0, 1);
         };
 
-        assertEquals(5, new ChainExecutor<>(same(shard, 5)).run(chain(5), "q", 1).rows());
+        assertEquals(
+                5, new ChainExecutor<>(same(shard, 5)).run(chain(5), "q", 1).rows());
     }
 
     @Test
@@ -83,8 +84,7 @@ class ChainExecutorTest {
                 id("s2"), (query, k) -> answer(1, 10, hit(3, 2, "c"))));
 
         assertEquals(
-                answer(3, 30, hit(2, 1, "b"), hit(3, 2, "c"), hit(1, 3, "a")),
-                executor.run(top.chain(CHAIN), "q", 3));
+                answer(3, 30, hit(2, 1, "b"), hit(3, 2, "c"), hit(1, 3, "a")), executor.run(top.chain(CHAIN), "q", 3));
     }
 
     @Test
@@ -236,8 +236,8 @@ class ChainExecutorTest {
                 Patterns.hybrid(id("h"), Placement.at(snippet("h")), List.of(shard)));
         assertRefused(
                 "step s0: this executor calls once, without a timeout",
-                ChainPart.of(new Step.Invoke(
-                        id("s0"), new Placement.Hop(snippet("s0"), CallPolicy.ONCE.withRetries(1)))));
+                ChainPart.of(
+                        new Step.Invoke(id("s0"), new Placement.Hop(snippet("s0"), CallPolicy.ONCE.withRetries(1)))));
     }
 
     private static void assertRefused(String message, ChainPart part) {

@@ -52,9 +52,7 @@ class RouterModuleTest {
             assertEquals(
                     "step " + step + " is no router: it must broadcast to all branches and gather the nearest hits of"
                             + " all",
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> RouterModule.render(some, new StepId(step)))
+                    assertThrows(IllegalArgumentException.class, () -> RouterModule.render(some, new StepId(step)))
                             .getMessage());
         }
     }

@@ -51,6 +51,13 @@ public final class ChainJson {
         return ChainReader.read(NodeReader.read(file, text));
     }
 
+    /// Reads one cost, as a snippet of a chain has it. `name` is what errors call the text.
+    ///
+    /// @throws ChainFormatException as for a chain
+    public static Cost readCost(String name, String text) {
+        return ChainReader.cost(Fields.of(NodeReader.read(name, text), "a cost", "", null));
+    }
+
     /// The text of `chain`: one step a line, members in a fixed order, defaults left out, a line feed at
     /// the end.
     public static String write(Chain chain) {
@@ -101,7 +108,8 @@ public final class ChainJson {
                     json.writeStringField("then", conditional.then().get().text());
                 }
                 if (conditional.otherwise().isPresent()) {
-                    json.writeStringField("otherwise", conditional.otherwise().get().text());
+                    json.writeStringField(
+                            "otherwise", conditional.otherwise().get().text());
                 }
             }
         }
@@ -174,8 +182,7 @@ public final class ChainJson {
         json.writeStringField("kind", fanOut.combiner().kind());
         switch (fanOut.combiner()) {
             case Combiner.Collect _, Combiner.Concatenate _, Combiner.Sum _, Combiner.Nearest _ -> {}
-            case Combiner.ReciprocalRankFusion(int rankConstant) ->
-                json.writeNumberField("rankConstant", rankConstant);
+            case Combiner.ReciprocalRankFusion(int rankConstant) -> json.writeNumberField("rankConstant", rankConstant);
         }
         json.writeEndObject();
         number(json, "quorum", fanOut.quorum());
@@ -189,8 +196,8 @@ public final class ChainJson {
         json.writeStringField("field", condition.field());
         switch (condition) {
             case Condition.Present _ -> {}
-            case Condition.Equals(_, String value) -> json.writeStringField("value", value);
-            case Condition.AtLeast(_, long least) -> json.writeNumberField("least", least);
+            case Condition.Equals(var _, String value) -> json.writeStringField("value", value);
+            case Condition.AtLeast(var _, long least) -> json.writeNumberField("least", least);
         }
         json.writeEndObject();
     }

@@ -35,7 +35,8 @@ final class ChainReader {
 
     private Chain chain(Fields fields) {
         Node format = fields.node("format");
-        if (!(format instanceof Node.Numeral(_, String literal) && literal.equals(Integer.toString(ChainJson.FORMAT)))) {
+        if (!(format instanceof Node.Numeral(var _, String literal)
+                && literal.equals(Integer.toString(ChainJson.FORMAT)))) {
             throw fields.wrong(format, "format", Integer.toString(ChainJson.FORMAT));
         }
         fields.requireOnly("format", "chain", "entry", "steps");
@@ -133,7 +134,7 @@ final class ChainReader {
         return new Placement.Hop(snippet, step.has("call") ? policy(step.fields("call")) : CallPolicy.ONCE);
     }
 
-    private static Cost cost(Fields fields) {
+    static Cost cost(Fields fields) {
         fields.requireOnly("subrequests", "cpuMicros", "wallMicros", "memoryBytes", "packageBytes", "perCall");
         int subrequests = fields.optionalInteger("subrequests").orElse(0);
         Cost.PerCall perCall = fields.has("perCall") ? perCall(fields.fields("perCall")) : Cost.PerCall.NONE;
@@ -226,8 +227,7 @@ final class ChainReader {
                 yield fields.make(() -> new Combiner.ReciprocalRankFusion(fields.integer("rankConstant")));
             }
             default ->
-                throw unknown(
-                        fields, "combiner", kind, "collect, concatenate, sum, nearest, reciprocal-rank-fusion");
+                throw unknown(fields, "combiner", kind, "collect, concatenate, sum, nearest, reciprocal-rank-fusion");
         };
     }
 

@@ -110,7 +110,7 @@ final class Fields {
     }
 
     private long number(Node node, String name) {
-        if (node instanceof Node.Numeral(_, String literal)) {
+        if (node instanceof Node.Numeral(var _, String literal)) {
             try {
                 return Long.parseLong(literal);
             } catch (NumberFormatException _) {

@@ -28,9 +28,9 @@ sealed interface Node {
         return switch (this) {
             case Members _ -> "an object";
             case Items _ -> "a list";
-            case Text(_, String value) -> '"' + NodeReader.shortened(value) + '"';
-            case Numeral(_, String literal) -> NodeReader.shortened(literal);
-            case Word(_, String literal) -> literal;
+            case Text(var _, String value) -> '"' + NodeReader.shortened(value) + '"';
+            case Numeral(var _, String literal) -> NodeReader.shortened(literal);
+            case Word(var _, String literal) -> literal;
         };
     }
 }

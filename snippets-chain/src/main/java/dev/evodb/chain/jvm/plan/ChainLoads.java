@@ -76,8 +76,9 @@ final class ChainLoads {
         return switch (step) {
             case Step.Invoke _ -> Requests.NONE;
             case Step.Sequential sequential -> sum(calls, sequential.calls().size());
-            case Step.Parallel(_, _, FanOut fanOut, var branches) -> {
-                Requests all = sum(calls, fanOut.partitioner().called(branches.size()));
+            case Step.Parallel parallel -> {
+                FanOut fanOut = parallel.fanOut();
+                Requests all = sum(calls, fanOut.partitioner().called(calls.size()));
                 yield new Requests(
                         all.calls(), Math.min(all.extra(), fanOut.retryBudget().orElse(all.extra())));
             }
@@ -129,11 +130,11 @@ final class ChainLoads {
         return switch (step) {
             case Step.Invoke _ -> CriticalPath.NONE;
             case Step.Sequential _ -> calls.stream().reduce(CriticalPath.NONE, CriticalPath::then);
-            case Step.Parallel(_, _, FanOut fanOut, _) ->
+            case Step.Parallel parallel ->
                 CriticalPath.through(
                         calls,
-                        fanOut.partitioner().called(calls.size()),
-                        fanOut.concurrency().orElse(calls.size()));
+                        parallel.fanOut().partitioner().called(calls.size()),
+                        parallel.fanOut().concurrency().orElse(calls.size()));
             case Step.Conditional _ -> CriticalPath.through(calls, 1, 1);
         };
     }

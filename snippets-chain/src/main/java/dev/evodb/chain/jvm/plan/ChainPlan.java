@@ -65,8 +65,7 @@ public final class ChainPlan {
             violations.addAll(Violation.of(id, invocation.load(), invocation.budget()));
             Violation.ofTimeout(invocation.step(), loads.path(id)).ifPresent(violations::add);
         }
-        return new ChainPlan(
-                chain, invocations, violations, loads.total(chain.entry()), loads.path(chain.entry()));
+        return new ChainPlan(chain, invocations, violations, loads.total(chain.entry()), loads.path(chain.entry()));
     }
 
     /// Plans `chain` and insists that the budgets allow it.

@@ -55,7 +55,8 @@ public final class TreeAdvice {
             if (invocation.step().id().equals(step)
                     && invocation.step() instanceof Step.Parallel parallel
                     && isDivisible(parallel.fanOut())
-                    && plan.violations().stream().anyMatch(violation -> violation.step().equals(step))) {
+                    && plan.violations().stream()
+                            .anyMatch(violation -> violation.step().equals(step))) {
                 TreeDemand demand = new TreeDemand(
                         step,
                         parallel.calls().size(),

@@ -30,7 +30,8 @@ public record Violation(StepId step, Limit limit, String source, long allowed, l
                 .ifPresent(found::add);
         of(step, Limit.CPU, source, budget.cpuMicros(), load.cpuMicros()).ifPresent(found::add);
         of(step, Limit.MEMORY, source, budget.memoryBytes(), load.memoryBytes()).ifPresent(found::add);
-        of(step, Limit.PACKAGE, source, budget.packageBytes(), load.packageBytes()).ifPresent(found::add);
+        of(step, Limit.PACKAGE, source, budget.packageBytes(), load.packageBytes())
+                .ifPresent(found::add);
         return found;
     }
 
@@ -47,8 +48,7 @@ public record Violation(StepId step, Limit limit, String source, long allowed, l
                 : Optional.empty();
     }
 
-    private static Optional<Violation> of(
-            StepId step, Limit limit, String source, long allowed, OptionalLong needed) {
+    private static Optional<Violation> of(StepId step, Limit limit, String source, long allowed, OptionalLong needed) {
         return needed.isPresent() && needed.getAsLong() > allowed
                 ? Optional.of(new Violation(step, limit, source, allowed, needed.getAsLong()))
                 : Optional.empty();

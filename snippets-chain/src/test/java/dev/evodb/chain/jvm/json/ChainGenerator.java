@@ -76,23 +76,21 @@ final class ChainGenerator {
     }
 
     private FanOut fanOut(int branches) {
-        Partitioner partitioner =
-                switch (random.nextInt(5)) {
-                    case 0 -> new Partitioner.Slices(List.of());
-                    case 1 -> new Partitioner.Slices(
-                            random.ints(branches, 1, 1 << 20).boxed().toList());
-                    case 2 -> new Partitioner.ByHash(text());
-                    case 3 -> new Partitioner.ByCentroid(1 + random.nextInt(6));
-                    default -> new Partitioner.Broadcast();
-                };
-        Combiner combiner =
-                switch (random.nextInt(5)) {
-                    case 0 -> new Combiner.Collect();
-                    case 1 -> new Combiner.Concatenate();
-                    case 2 -> new Combiner.Sum();
-                    case 3 -> new Combiner.Nearest();
-                    default -> new Combiner.ReciprocalRankFusion(1 + random.nextInt(10_000));
-                };
+        Partitioner partitioner = switch (random.nextInt(5)) {
+            case 0 -> new Partitioner.Slices(List.of());
+            case 1 ->
+                new Partitioner.Slices(random.ints(branches, 1, 1 << 20).boxed().toList());
+            case 2 -> new Partitioner.ByHash(text());
+            case 3 -> new Partitioner.ByCentroid(1 + random.nextInt(6));
+            default -> new Partitioner.Broadcast();
+        };
+        Combiner combiner = switch (random.nextInt(5)) {
+            case 0 -> new Combiner.Collect();
+            case 1 -> new Combiner.Concatenate();
+            case 2 -> new Combiner.Sum();
+            case 3 -> new Combiner.Nearest();
+            default -> new Combiner.ReciprocalRankFusion(1 + random.nextInt(10_000));
+        };
         return new FanOut(
                 partitioner,
                 combiner,
@@ -123,9 +121,7 @@ final class ChainGenerator {
                 figure(),
                 figure(),
                 figure(),
-                random.nextBoolean()
-                        ? Cost.PerCall.NONE
-                        : new Cost.PerCall(figure().orElse(0), figure().orElse(0)));
+                random.nextBoolean() ? Cost.PerCall.NONE : new Cost.PerCall(figure().orElse(0), figure().orElse(0)));
     }
 
     private OptionalLong figure() {

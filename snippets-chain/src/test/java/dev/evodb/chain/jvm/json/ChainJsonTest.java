@@ -147,15 +147,15 @@ class ChainJsonTest {
 
     @Test
     void refusesAFieldThatIsGivenTwice() {
-        assertRefused(
-                "field format is given twice (file=c.json, line=1, column=13)", "{\"format\":1,\"format\":1}");
+        assertRefused("field format is given twice (file=c.json, line=1, column=13)", "{\"format\":1,\"format\":1}");
     }
 
     @Test
     void refusesAFieldThatIsMissing() {
         assertRefused("field format is missing (file=c.json, line=1, column=1)", "{}");
         assertRefused(
-                "field entry is missing (file=c.json, line=1, column=1)", "{\"format\":1,\"chain\":\"c\",\"steps\":[]}");
+                "field entry is missing (file=c.json, line=1, column=1)",
+                "{\"format\":1,\"chain\":\"c\",\"steps\":[]}");
         assertStepRefused("field id is missing (file=c.json, line=2, column=1)", "{\"kind\":\"invoke\"}");
         assertStepRefused(
                 "step shard: field snippet is missing (file=c.json, line=2, column=1)",
@@ -268,8 +268,7 @@ class ChainJsonTest {
         assertRefused(
                 "step a: is the entry and needs a snippet of its own (file=c.json, line=3, column=7)",
                 chain("a", SHARD, sequential("a", "shard")));
-        assertRefused(
-                "step x: is the entry, but not in the chain (file=c.json, line=1, column=37)", chain("x", SHARD));
+        assertRefused("step x: is the entry, but not in the chain (file=c.json, line=1, column=37)", chain("x", SHARD));
     }
 
     @Test
@@ -326,8 +325,7 @@ class ChainJsonTest {
     }
 
     private static ChainFormatException assertRefused(String message, String text) {
-        ChainFormatException refused =
-                assertThrows(ChainFormatException.class, () -> ChainJson.read("c.json", text));
+        ChainFormatException refused = assertThrows(ChainFormatException.class, () -> ChainJson.read("c.json", text));
         assertEquals(message, refused.getMessage());
         return refused;
     }

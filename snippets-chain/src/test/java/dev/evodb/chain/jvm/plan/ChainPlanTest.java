@@ -96,8 +96,8 @@ class ChainPlanTest {
         for (int s = 0; s < 8; s++) {
             shards.add(leaf("s" + s, Cost.ofSubrequests(s % 5)));
         }
-        ChainPlan plan = plan(
-                Patterns.vectorSearch(id("router"), at("router", Cost.UNKNOWN), shards, OptionalInt.of(3)));
+        ChainPlan plan =
+                plan(Patterns.vectorSearch(id("router"), at("router", Cost.UNKNOWN), shards, OptionalInt.of(3)));
 
         assertEquals(3, plan.invocations().getFirst().load().subrequests());
         // 3 calls, and the three largest of 0 1 2 3 4 0 1 2.
@@ -113,8 +113,12 @@ class ChainPlanTest {
         Chain unbudgeted = parallel(NEAREST, shards);
         Chain budgeted = parallel(NEAREST.withRetryBudget(4), shards);
 
-        assertEquals(2 + 6, ChainPlan.of(unbudgeted, wide).invocations().getFirst().load().subrequests());
-        assertEquals(2 + 4, ChainPlan.of(budgeted, wide).invocations().getFirst().load().subrequests());
+        assertEquals(
+                2 + 6,
+                ChainPlan.of(unbudgeted, wide).invocations().getFirst().load().subrequests());
+        assertEquals(
+                2 + 4,
+                ChainPlan.of(budgeted, wide).invocations().getFirst().load().subrequests());
         assertEquals(2, ChainPlan.of(budgeted, wide).total().subrequests());
     }
 
@@ -144,14 +148,13 @@ class ChainPlanTest {
 
     @Test
     void findsTheCriticalPathThroughTheLanesOfAConcurrencyCap() {
-        List<ChainPart> shards = List.of(
-                leaf("a", cost(1, 50)), leaf("b", cost(1, 10)), leaf("c", cost(1, 10)), leaf("d", cost(1, 40)));
+        List<ChainPart> shards =
+                List.of(leaf("a", cost(1, 50)), leaf("b", cost(1, 10)), leaf("c", cost(1, 10)), leaf("d", cost(1, 40)));
         Chain chain = parallel(NEAREST.withConcurrency(2), shards);
 
         // a runs for 50; b, c and d one after the other beside it.
         assertEquals(
-                new CriticalPath(
-                        List.of(id("router"), id("b"), id("c"), id("d")), OptionalLong.of(60)),
+                new CriticalPath(List.of(id("router"), id("b"), id("c"), id("d")), OptionalLong.of(60)),
                 ChainPlan.of(chain, BUDGETS).criticalPath());
     }
 
@@ -188,10 +191,7 @@ class ChainPlanTest {
                         "step shard: memory bytes limit of profile evodb is 33554432, needed 33554437, 5 too many",
                         "step shard: package bytes limit of profile evodb is 32768, needed 40000, 7232 too many"),
                 messages(plan(Patterns.scatterGather(
-                        id("router"),
-                        at("router", RANGES),
-                        List.of(leaf("shard", heavy)),
-                        new Combiner.Nearest()))));
+                        id("router"), at("router", RANGES), List.of(leaf("shard", heavy)), new Combiner.Nearest()))));
     }
 
     @Test

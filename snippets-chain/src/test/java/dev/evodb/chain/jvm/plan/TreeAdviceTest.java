@@ -33,7 +33,8 @@ class TreeAdviceTest {
 
         assertEquals(
                 shape,
-                TreeAdvice.cheapest(TreeDemand.of(ROUTER, shards, Cost.UNKNOWN, budget)).text());
+                TreeAdvice.cheapest(TreeDemand.of(ROUTER, shards, Cost.UNKNOWN, budget))
+                        .text());
     }
 
     @Test
