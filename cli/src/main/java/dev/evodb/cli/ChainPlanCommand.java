@@ -37,8 +37,7 @@ final class ChainPlanCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description =
-                    "For snippets that name none: evodb, pro, business or enterprise. Default: ${DEFAULT-VALUE}.")
+            description = "For snippets that name none: evodb, pro, business or enterprise. Default: ${DEFAULT-VALUE}.")
     private String profile = "evodb";
 
     @Option(names = "--svg", paramLabel = "FILE", description = "Write a diagram.")

@@ -84,8 +84,7 @@ final class ChainShapeCommand implements Callable<Integer> {
         Cost shard = ChainJson.readCost("--shard-cost", shardCost);
         Cost router = ChainJson.readCost("--router-cost", routerCost);
         if (shards < 1 || shards > TreeShape.MAX_LEAVES) {
-            throw new IllegalArgumentException(
-                    "--shards must be in 1..=" + TreeShape.MAX_LEAVES + ", got " + shards);
+            throw new IllegalArgumentException("--shards must be in 1..=" + TreeShape.MAX_LEAVES + ", got " + shards);
         }
         if (shards > 1 && !url.contains(ID)) {
             throw new IllegalArgumentException("--url must contain " + ID + ", got " + url);

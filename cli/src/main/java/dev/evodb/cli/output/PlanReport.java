@@ -62,8 +62,8 @@ public final class PlanReport {
                 + count(plan.total().subrequests(), "subrequest") + ", CPU "
                 + time(plan.total().cpuMicros()));
         CriticalPath path = plan.criticalPath();
-        out.println("critical path: "
-                + path.steps().stream().map(StepId::text).collect(Collectors.joining(" > ")) + ", " + time(path.micros()));
+        out.println("critical path: " + path.steps().stream().map(StepId::text).collect(Collectors.joining(" > "))
+                + ", " + time(path.micros()));
         for (Violation violation : plan.violations()) {
             out.println("refused: " + violation.message());
         }

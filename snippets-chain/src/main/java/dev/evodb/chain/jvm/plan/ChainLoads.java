@@ -95,8 +95,7 @@ final class ChainLoads {
 
     /// Of the `most` largest, figure by figure.
     private static Requests sum(List<Requests> calls, int most) {
-        return new Requests((int) largest(calls, Requests::calls, most), (int)
-                largest(calls, Requests::extra, most));
+        return new Requests((int) largest(calls, Requests::calls, most), (int) largest(calls, Requests::extra, most));
     }
 
     private Total totalBelow(Step step) {
@@ -110,8 +109,8 @@ final class ChainLoads {
                         largest(calls, Total::invocations, called),
                         largest(calls, Total::subrequests, called),
                         calls.stream().allMatch(call -> call.cpuMicros().isPresent())
-                                ? OptionalLong.of(largest(
-                                        calls, call -> call.cpuMicros().orElse(0), called))
+                                ? OptionalLong.of(
+                                        largest(calls, call -> call.cpuMicros().orElse(0), called))
                                 : OptionalLong.empty());
             }
             case Step.Conditional _ -> calls.stream().reduce(Total.NONE, Total::max);
@@ -120,9 +119,7 @@ final class ChainLoads {
 
     private Total totalOfCall(StepId called) {
         Total total = total(called);
-        return chain.step(called).snippet().isPresent()
-                ? total.plus(new Total(0, 1, OptionalLong.of(0)))
-                : total;
+        return chain.step(called).snippet().isPresent() ? total.plus(new Total(0, 1, OptionalLong.of(0))) : total;
     }
 
     private CriticalPath pathBelow(Step step) {
