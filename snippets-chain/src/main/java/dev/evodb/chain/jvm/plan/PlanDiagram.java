@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A plan as an SVG document: callers on the left of what they call, a box a step, dashed if it runs in
-/// line, red if it breaks its budget, with a heavy edge if it is on the critical path.
+/// line, red if it breaks its budget, with a heavy outline if it is on the critical path.
 ///
 /// All text is of ids, hosts and figures, which have no character that SVG would have to escape.
 public final class PlanDiagram {
