@@ -41,7 +41,7 @@ export const packFilter = (filter, columns, used, depth) => {
       refuse(400, `filter names ${name}, which the pack does not have`);
     }
     used.add(name);
-    return isScalar(value)
+    return isScalar(value) || Array.isArray(value)
       ? condition(name, '$eq', value)
       : Object.entries(value).map(([operator, operand]) => condition(name, operator, operand));
   });

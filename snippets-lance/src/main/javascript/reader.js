@@ -58,9 +58,8 @@ export const packReader = (open, config) => {
       const words = new Int32Array(bytes, 0, 28);
       return (pack = {
         tag,
-        search: open(bytes),
+        search: open(bytes, config.rehearsals),
         dims: words[3],
-        partitions: words[7],
         partitionRows: words[22],
         id: words.slice(26),
         hot: new Map(),

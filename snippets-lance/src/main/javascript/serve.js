@@ -2,6 +2,7 @@
 import { open } from './search.js';
 import { packFilter } from './filter.js';
 import { packReader, refuse } from './reader.js';
+import { rehearse } from './rehearse.js';
 
 const MAX_BODY = 65536;
 const MAX_K = 100;
@@ -86,11 +87,13 @@ const payloadOf = (bytes, sections, columns) => {
 EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
+  rehearse(open, config.dims, ['l2', 'cosine', 'dot'].indexOf(config.metric), config.rehearsals);
 
   const search = async (request) => {
     const asked = await readRequest(request);
     const k = whole('k', asked.k ?? config.k, MAX_K);
-    const nprobes = whole('nprobes', asked.nprobes ?? config.nprobes, 255);
+    // 0: as many as the pack wants.
+    const nprobes = asked.nprobes == null ? 0 : whole('nprobes', asked.nprobes, 255);
     const fields = asked.payload ?? columns;
     if (!Array.isArray(fields) || !fields.every((name) => columns.includes(name))) {
       refuse(400, `payload must name some of ${columns}`);
@@ -108,12 +111,12 @@ EVODB_SERVE = (config) => {
     // Fewer partitions than asked for, rather than a request that the platform ends.
     const rows = (wasOpen ? config.rows : config.coldRows) || Infinity;
     const most = Math.min(config.subrequests - (wasOpen ? 0 : 1), Math.floor(rows / pack.partitionRows));
-    const wanted = Math.min(nprobes, pack.partitions);
-    const probes = new Int32Array(3 * Math.max(1, Math.min(wanted, most)));
-    const searcher = pack.search.plan(vector, probes);
+    const probes = new Int32Array(1 + 3 * Math.max(1, most));
+    const searcher = pack.search.plan(vector, nprobes, probes);
+    const wanted = probes[0];
     const probed = [];
     const parts = [];
-    for (let i = 0; i < probes.length; i += 3) {
+    for (let i = 1; i < probes.length && i < 1 + 3 * wanted; i += 3) {
       probed.push(probes[i]);
       parts.push(reader.partition(pack, probes[i], probes[i + 1], probes[i + 2]));
     }

@@ -124,7 +124,9 @@ final class PackCommand implements Callable<Integer> {
         @Option(
                 names = "--query-bytes",
                 paramLabel = "N",
-                description = "What the partitions of a query weigh together, an object. Default: chosen for --recall.")
+                description =
+                        "What the partitions of a query that is not hard weigh together, an object. Default: chosen"
+                                + " for --recall.")
         private int queryBytes;
     }
 
@@ -138,9 +140,17 @@ final class PackCommand implements Callable<Integer> {
     @Option(
             names = "--nprobes",
             paramLabel = "N",
-            description = "Partitions that a query visits unless it says otherwise; 0: as many as a new isolate can"
-                    + " read. Default: ${DEFAULT-VALUE}.")
+            description = "Partitions that a query visits unless it says otherwise; 0: chosen, and more of them if"
+                    + " it is hard. Default: ${DEFAULT-VALUE}.")
     private int nprobes;
+
+    @Option(
+            names = "--hard-probes",
+            paramLabel = "N",
+            description = "Partitions that a hard query visits, one of those (45 %% of the source's rows) whose best"
+                    + " partition scores lowest; 0: as many as others, -1: all that the profile lets a used isolate"
+                    + " read, unless --nprobes is given. Default: ${DEFAULT-VALUE}.")
+    private int hardProbes = PackSpec.CHOSEN;
 
     @Option(
             names = "--spread",
@@ -155,6 +165,14 @@ final class PackCommand implements Callable<Integer> {
             description = "Most rows that a request compares; 0: no budget, -1: the profile's."
                     + " Default: ${DEFAULT-VALUE}.")
     private int rowBudget = PackSpec.CHOSEN;
+
+    @Option(
+            names = "--rehearsals",
+            paramLabel = "N",
+            description = "Searches of a made-up pack while the module is evaluated, so that the first requests of an"
+                    + " isolate find compiled code. Only where the platform does not bill evaluation to a request."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int rehearsals;
 
     @Option(
             names = "--cold-row-budget",
@@ -255,9 +273,11 @@ final class PackCommand implements Callable<Integer> {
                 .queryBytes(size.queryBytes)
                 .refineRows(refineRows)
                 .nprobes(nprobes)
+                .hardProbes(hardProbes)
                 .spread(spread)
                 .rowBudget(rowBudget)
                 .coldRowBudget(coldRowBudget)
+                .rehearsals(rehearsals)
                 .objectBytes(objectBytes)
                 .payloadBytes(payloadBytes)
                 .shards(shards)
@@ -293,7 +313,9 @@ final class PackCommand implements Callable<Integer> {
                 + parameters.cells() + " cells, each row in "
                 + parameters.partitionRows() * (long) parameters.partitions() / result.rows() + " of them");
         printer.println("a query opens " + parameters.opened() + " cells, probes " + parameters.nprobes()
-                + " partitions and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
+                + " partitions"
+                + (parameters.hardProbes() == 0 ? "" : ", " + parameters.hardProbes() + " if it is hard,")
+                + " and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
                 + budget(parameters.rowBudget()) + ", " + budget(parameters.coldRowBudget())
                 + " in a new isolate; seed " + parameters.seed());
         printer.println(measured(result.measurement(), isReduced));
@@ -328,7 +350,10 @@ final class PackCommand implements Callable<Integer> {
                 + (measured.isReached() ? "" : " NOT REACHED") + "; " + rounded(measured.coverage())
                 + " of the true neighbours lie in the probed partitions"
                 + (isReduced ? ", an exact search in the reduced dims finds " + rounded(measured.reducedRecall()) : "")
-                + "; " + measured.queryBytes() + " bytes a query";
+                + "; " + measured.queryBytes() + " bytes a query"
+                + (measured.meanQueryBytes() == measured.queryBytes()
+                        ? ""
+                        : ", " + measured.meanQueryBytes() + " on average with hard ones");
     }
 
     private static String rounded(double share) {
@@ -353,8 +378,10 @@ final class PackCommand implements Callable<Integer> {
             json.writeNumberField("spread", parameters.spread());
             json.writeNumberField("refineRows", parameters.refineRows());
             json.writeNumberField("nprobes", parameters.nprobes());
+            json.writeNumberField("hardProbes", parameters.hardProbes());
             json.writeNumberField("rowBudget", parameters.rowBudget());
             json.writeNumberField("coldRowBudget", parameters.coldRowBudget());
+            json.writeNumberField("rehearsals", rehearsals);
             json.writeNumberField("k", parameters.k());
             json.writeNumberField("seed", parameters.seed());
             PackMeasurement measured = result.measurement();
@@ -367,6 +394,7 @@ final class PackCommand implements Callable<Integer> {
                 json.writeNumberField("coverage", measured.coverage());
                 json.writeNumberField("reducedRecall", measured.reducedRecall());
                 json.writeNumberField("queryBytes", measured.queryBytes());
+                json.writeNumberField("meanQueryBytes", measured.meanQueryBytes());
                 json.writeEndObject();
             }
             json.writeArrayFieldStart("objects");

@@ -175,15 +175,14 @@ final class SimCommand implements Callable<Integer> {
         if (isPack) {
             EdgeFolder edge = EdgeFolder.open(target);
             PackFacts facts = edge.objects().getFirst();
-            int probes = nprobes == null ? facts.nprobes() : nprobes;
             try {
-                edge.plan(limits, Math.max(0, probes));
+                edge.plan(limits, nprobes == null ? facts.nprobes() : Math.max(0, nprobes));
             } catch (LimitExceededException e) {
                 // Not bad data, but a budget that the deployment would miss.
                 spec.commandLine().getErr().println("sim: " + e.getMessage());
                 return ExitCode.BUDGET_MISSED.number();
             }
-            workload = workload(limits, edge.snippets(), edge.origins(), requests(edge, facts, probes));
+            workload = workload(limits, edge.snippets(), edge.origins(), requests(edge, facts));
         } else {
             SnippetFile file = SnippetFile.of(target, requests, origins);
             workload = workload(limits, file.snippets(), file.origins(), file.requests());
@@ -222,13 +221,14 @@ final class SimCommand implements Callable<Integer> {
         return name == null ? target.toString() : name.toString();
     }
 
-    private List<SnippetRequest> requests(EdgeFolder edge, PackFacts facts, int probes) throws IOException {
+    private List<SnippetRequest> requests(EdgeFolder edge, PackFacts facts) throws IOException {
         int wanted = k == null ? facts.k() : k;
-        if (wanted < 1 || probes < 1) {
-            throw new IllegalArgumentException("k and nprobes must be at least 1, got " + wanted + " and " + probes);
+        if (wanted < 1 || (nprobes != null && nprobes < 1)) {
+            throw new IllegalArgumentException("k and nprobes must be at least 1, got " + wanted + " and "
+                    + (nprobes == null ? facts.nprobes() : nprobes));
         }
         return vectors(facts).stream()
-                .map(vector -> edge.request(vector, wanted, probes))
+                .map(vector -> edge.request(vector, wanted, nprobes == null ? 0 : nprobes))
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package dev.evodb.cli.demo;
 
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.EdgeFolder;
-import dev.evodb.cli.edge.PackFacts;
 import dev.evodb.sim.ForkedRun;
 import dev.evodb.sim.Invocation;
 import dev.evodb.sim.Measurement;
@@ -30,7 +29,6 @@ public record EdgeRun(Profile profile, Summary summary, Measurement measurement)
     /// `profile`.
     public static EdgeRun of(EdgeFolder edge, Profile profile, Mode mode, List<float[]> vectors, int k)
             throws IOException {
-        PackFacts facts = edge.objects().getFirst();
         Profile enforced =
                 mode == Mode.WARM ? profile : profile.withCpuMicros(profile.cpuMicros() * UNLIMITED_CPU_FACTOR);
         Workload workload = new Workload(
@@ -38,9 +36,7 @@ public record EdgeRun(Profile profile, Summary summary, Measurement measurement)
                 mode,
                 edge.snippets(),
                 edge.origins(),
-                vectors.stream()
-                        .map(vector -> edge.request(vector, k, facts.nprobes()))
-                        .toList(),
+                vectors.stream().map(vector -> edge.request(vector, k, 0)).toList(),
                 1,
                 mode == Mode.WARM ? WARM_UPS : 0,
                 0);

@@ -159,11 +159,10 @@ public final class EdgeFolder {
     }
 
     /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
-    /// shard).
+    /// shard), or if that is 0 as many as the pack wants for it.
     public SnippetRequest request(float[] vector, int k, int nprobes) {
-        return SnippetRequest.post(
-                        "https://" + (isChain ? ROUTER_HOST : SINGLE_HOST) + PATH + "?k=" + k + "&nprobes=" + nprobes,
-                        EdgeAnswer.littleEndian(vector))
+        String url = "https://" + (isChain ? ROUTER_HOST : SINGLE_HOST) + PATH + "?k=" + k;
+        return SnippetRequest.post(nprobes == 0 ? url : url + "&nprobes=" + nprobes, EdgeAnswer.littleEndian(vector))
                 .withHeader("content-type", "application/octet-stream");
     }
 

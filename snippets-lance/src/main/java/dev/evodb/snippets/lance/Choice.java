@@ -2,13 +2,15 @@ package dev.evodb.snippets.lance;
 
 /// The choice among the best centroids, decoded. Not thread-safe.
 final class Choice {
+    private final Lanes lanes;
     private final int dims;
     private final int[] partitions;
     private final double[] scores;
     private final double[] left;
     private final double[] centroids;
 
-    Choice(int size, int dims) {
+    Choice(Lanes lanes, int size, int dims) {
+        this.lanes = lanes;
         this.dims = dims;
         this.partitions = new int[size];
         this.scores = new double[size];
@@ -30,6 +32,11 @@ final class Choice {
         partitions[i] = partition;
         scores[i] = score;
         left[i] = score + preference;
+    }
+
+    /// The highest score, preference included.
+    double lead() {
+        return left[PackQuery.highest(left)];
     }
 
     /// Fills `probes`, once. Each choice lowers all others by `spread` times
@@ -58,14 +65,6 @@ final class Choice {
     }
 
     private double dot(int a, int b) {
-        return dot(centroids, a * dims, b * dims, dims);
-    }
-
-    private static double dot(double[] centroids, int a, int b, int dims) {
-        double sum = 0;
-        for (int d = 0; d < dims; d++) {
-            sum += centroids[a + d] * centroids[b + d];
-        }
-        return sum;
+        return lanes.dot(centroids, a * dims, centroids, b * dims, dims);
     }
 }

@@ -7,14 +7,14 @@ public final class PackFormat {
 
     public static final int VERSION = 1;
 
-    /// Planes of two bits a dimension, low codes of four.
+    /// Planes of two bits a dimension, low codes of six.
     public static final int CODE_PLANES = 1;
 
     /// Bits of a dimension of a row in planes.
     public static final int ROW_BITS = 2;
 
     /// Bits of a dimension of a row's low code.
-    public static final int LOW_BITS = 4;
+    public static final int LOW_BITS = 6;
 
     /// Bits of a dimension of a centroid in planes.
     public static final int CENTROID_BITS = 4;
@@ -23,7 +23,7 @@ public final class PackFormat {
     public static final double CENTROID_MIDDLE = 7.5;
 
     /// Rows lie around the middle of the levels that both codes make together.
-    public static final double ROW_MIDDLE = 31.5;
+    public static final double ROW_MIDDLE = 127.5;
 
     public static final int MAX_QUERY_DIMS = 4096;
     public static final int MAX_DIMS = 1024;
@@ -94,7 +94,12 @@ public final class PackFormat {
     /// Eight bytes.
     public static final int AT_PACK_ID = 104;
 
-    public static final int AT_RESERVED = 112;
+    public static final int AT_HARD_PROBES = 112;
+
+    /// f32.
+    public static final int AT_HARD_SCORE = 116;
+
+    public static final int AT_RESERVED = 120;
 
     /// Positions of a partition's header fields, u32 each but the pack id.
     public static final int AT_PART_PACK_ID = DIGEST_BYTES;

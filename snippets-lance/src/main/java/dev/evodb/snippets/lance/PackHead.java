@@ -14,6 +14,7 @@ public final class PackHead {
     private final float[] rowSteps;
     private final float[] projectionScales;
     private final float[] biasSteps;
+    private final double hardScore;
 
     /// Reads a head; `source` must no longer change.
     public PackHead(PackBytes source) {
@@ -27,6 +28,7 @@ public final class PackHead {
         rowSteps = source.floats(layout.rowSteps(), dims());
         projectionScales = source.floats(layout.projection(), isProjected() ? dims() : 0);
         biasSteps = source.floats(PackFormat.AT_CENTROID_BIAS_STEP, 2);
+        hardScore = source.floats(PackFormat.AT_HARD_SCORE, 1)[0];
     }
 
     private int field(int at) {
@@ -59,6 +61,16 @@ public final class PackHead {
     /// Candidates compared by both of their codes, unless `k` asks for more.
     public int refineRows() {
         return field(PackFormat.AT_REFINE_ROWS);
+    }
+
+    /// Partitions that a hard query probes when the request does not say; 0: as many as others.
+    public int hardProbes() {
+        return field(PackFormat.AT_HARD_PROBES);
+    }
+
+    /// A query is hard if no partition that it could probe has this score, preference included.
+    double hardScore() {
+        return hardScore;
     }
 
     /// Partitions to probe when the request does not say.
@@ -153,21 +165,9 @@ public final class PackHead {
         }
     }
 
-    /// Writes the centroid of partition `p` to `out[at .. at + dims)`.
-    void centroid(int p, double[] out, int at) {
-        // A new isolate interprets this loop: nothing is asked twice.
-        int step = 2 * partitions();
-        int word = layout.centroids() + 2 * p;
-        int codes = 0;
-        int dims = means.length;
-        for (int d = 0; d < dims; d++) {
-            if ((d & 3) == 0) {
-                codes = (bytes[word] << 8) | (bytes[word + 1] & 0xFF);
-                word += step;
-            }
-            out[at + d] = means[d] + centroidSteps[d] * ((codes & 15) - PackFormat.CENTROID_MIDDLE);
-            codes >>= 4;
-        }
+    /// Writes the centroid of partition `p` to `out[at .. at + dims)`; what lies behind may change as well.
+    void centroid(Lanes lanes, int p, double[] out, int at) {
+        lanes.decode(bytes, layout.centroids() + 2 * p, 2 * partitions(), means, centroidSteps, out, at);
     }
 
     private boolean isProjected() {

@@ -10,29 +10,43 @@ package dev.evodb.snippets.lance;
 /// same partitions and answer the same rows.
 public final class PackQuery {
     /// Centroids that are compared exactly. Choosing among all of them changes recall by less than .005.
-    private static final int POOL = 24;
+    private static final int POOL = 32;
 
     /// Queries that probe more partitions than this take the nearest: the choice is quadratic.
     private static final int MAX_SPREAD_PROBES = 8;
 
     private final PackHead head;
-    private final float[] vector;
+    private final Lanes lanes;
+    private final double[] vector;
+    private final double squares;
     private final double unit;
+    private final double lead;
+    private final int wanted;
     private final int[] probes;
 
-    /// Chooses `nprobes` partitions, all if there are fewer. `vector` has `head.queryDims()` finite values
-    /// and is given away.
-    public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes) {
+    /// Chooses `nprobes` partitions, or if that is 0 as many as the pack wants for this query: no more than
+    /// it has, and no more than `most`. `vector` has `head.queryDims()` finite values and is given away.
+    public PackQuery(PackHead head, Lanes lanes, float[] vector, int nprobes, int most) {
         this.head = head;
-        this.vector = head.projected(vector);
-        this.unit = head.metric() == PackFormat.METRIC_COSINE ? inverse(Math.sqrt(squares(this.vector))) : 1;
-        probes = new int[Math.min(nprobes, head.partitions())];
-        choice(lanes, Math.max(POOL, probes.length))
-                .take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
+        this.lanes = lanes;
+        this.vector = doubles(head.projected(vector));
+        this.squares = product(this.vector, 0, this.vector, 0);
+        this.unit = head.metric() == PackFormat.METRIC_COSINE ? inverse(Math.sqrt(squares)) : 1;
+        int highest = nprobes > 0 ? nprobes : Math.max(head.nprobes(), head.hardProbes());
+        Choice choice = choice(Math.max(POOL, Math.min(Math.min(highest, most), head.partitions())));
+        lead = choice.lead();
+        int asked = nprobes > 0 ? nprobes : isHard() ? head.hardProbes() : head.nprobes();
+        wanted = Math.min(asked, head.partitions());
+        probes = new int[Math.min(wanted, most)];
+        choice.take(probes.length > MAX_SPREAD_PROBES ? 0 : head.spread(), probes);
+    }
+
+    private boolean isHard() {
+        return head.hardProbes() > 0 && lead < head.hardScore();
     }
 
     /// Opens the best cells, compares the centroids in them by codes, and the best `pool` of these exactly.
-    private Choice choice(Lanes lanes, int pool) {
+    private Choice choice(int pool) {
         LaneWeights weights = centroidWeights();
         // More cells than a head says, if a query probes more partitions than these hold.
         int size = head.cellPartitions();
@@ -47,10 +61,10 @@ public final class PackQuery {
             at += here;
         }
         double[] keys = lanes.best(planes, 0, opened.length, weights, pool);
-        Choice choice = new Choice(keys.length, vector.length);
+        Choice choice = new Choice(lanes, keys.length, vector.length);
         for (int i = 0; i < keys.length; i++) {
             int p = opened[number(keys[keys.length - 1 - i], opened.length)];
-            head.centroid(p, choice.centroids(), i * vector.length);
+            head.centroid(lanes, p, choice.centroids(), i * vector.length);
             choice.set(i, p, score(choice.centroids(), i * vector.length), head.preference(p));
         }
         return choice;
@@ -86,45 +100,30 @@ public final class PackQuery {
         return LaneWeights.of(slopes, PackFormat.CENTROID_BITS, head.centroidBiasStep());
     }
 
-    /// The score of a centroid: inner product, or for L2 minus half of the squared distance.
+    /// The score of the centroid at `centroids[from]`: inner product, or for L2 minus half of the squared
+    /// distance.
     private double score(double[] centroids, int from) {
-        double sum = 0;
-        if (head.metric() == PackFormat.METRIC_L2) {
-            for (int d = 0; d < vector.length; d++) {
-                double difference = vector[d] - centroids[from + d];
-                sum -= difference * difference;
-            }
-            return sum / 2;
-        }
-        for (int d = 0; d < vector.length; d++) {
-            sum += vector[d] * centroids[from + d];
-        }
-        return sum * unit;
+        double product = product(vector, 0, centroids, from);
+        return head.metric() == PackFormat.METRIC_L2
+                ? product - (squares + product(centroids, from, centroids, from)) / 2
+                : product * unit;
+    }
+
+    private double product(double[] a, int aFrom, double[] b, int bFrom) {
+        return lanes.dot(a, aFrom, b, bFrom, vector.length);
     }
 
     /// What every row of a partition starts from: the score of its base.
     double base(float[] base) {
-        double sum = 0;
-        if (head.metric() == PackFormat.METRIC_L2) {
-            for (int d = 0; d < vector.length; d++) {
-                double difference = (double) vector[d] - base[d];
-                sum -= difference * difference;
-            }
-            return sum / 2;
-        }
-        for (int d = 0; d < vector.length; d++) {
-            // Not a product of floats: the runtime of a snippet does not round it to one.
-            sum += (double) vector[d] * base[d];
-        }
-        return sum * unit;
+        return score(doubles(base), 0);
     }
 
-    private static double squares(float[] vector) {
-        double sum = 0;
-        for (int d = 0; d < vector.length; d++) {
-            sum += (double) vector[d] * vector[d];
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
         }
-        return sum;
+        return doubles;
     }
 
     /// The first of the highest; NaN is never higher.
@@ -147,13 +146,23 @@ public final class PackQuery {
     }
 
     /// `(head().dims())`. Shared, not to be changed.
-    float[] vector() {
+    double[] vector() {
         return vector;
     }
 
     /// What the vector is multiplied with: to length 1 for cosine, else 1. 0 for a zero vector.
     double unit() {
         return unit;
+    }
+
+    /// The score of the best partition, preference included: the lower, the harder the query.
+    public double lead() {
+        return lead;
+    }
+
+    /// Partitions that were asked for, more than [#nprobes] if that is bounded.
+    public int wanted() {
+        return wanted;
     }
 
     public int nprobes() {

@@ -18,17 +18,17 @@ public final class PackSearch {
         this.query = query;
         this.lanes = lanes;
         PackHead head = query.head();
-        float[] vector = query.vector();
+        double[] vector = query.vector();
         double[] slopes = new double[vector.length];
-        // The values behind the last dimension are read with the low codes' last byte.
-        lowWeights = new double[vector.length + (vector.length & 1)];
+        // Values behind the last dimension are read with the last triple of bytes.
+        lowWeights = new double[(vector.length + 3) & ~3];
         double sum = 0;
         for (int d = 0; d < vector.length; d++) {
             slopes[d] = vector[d] * query.unit() * head.rowStep(d);
-            lowWeights[d] = slopes[d] / (1 << PackFormat.LOW_BITS);
-            sum += lowWeights[d];
+            sum += slopes[d];
+            lowWeights[d] = slopes[d] / (1 << (PackFormat.LOW_BITS * (1 + (d & 3))));
         }
-        middle = sum * PackFormat.ROW_MIDDLE;
+        middle = sum / (1 << PackFormat.LOW_BITS) * PackFormat.ROW_MIDDLE;
         weights = LaneWeights.of(slopes, PackFormat.ROW_BITS, head.rowBiasStep());
     }
 
@@ -77,24 +77,12 @@ public final class PackSearch {
     private double distance(PackPartition partition, double base, int row, double score) {
         double sum = base
                 + weights.products(score, partition.bias(row))
-                + low(partition.bytes(), partition.low(row), lowWeights)
+                + lanes.low(partition.bytes(), partition.low(row), lowWeights)
                 - middle;
         int metric = query.head().metric();
         if (metric == PackFormat.METRIC_L2) {
             return Math.max(0, -2 * (sum + partition.correction(row)));
         }
         return metric == PackFormat.METRIC_COSINE ? Math.max(0, 1 - sum * partition.correction(row)) : 1 - sum;
-    }
-
-    private static double low(byte[] bytes, int from, double[] weights) {
-        double sum = 0;
-        int at = from;
-        for (int d = 0; d < weights.length; d += 2) {
-            int two = bytes[at++];
-            // One after the other: the compiler to JavaScript drops the parentheses of a sum within a sum.
-            sum += (two & 15) * weights[d];
-            sum += ((two >> 4) & 15) * weights[d + 1];
-        }
-        return sum;
     }
 }

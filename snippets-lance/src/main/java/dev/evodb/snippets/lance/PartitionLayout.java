@@ -20,9 +20,9 @@ public record PartitionLayout(
         return new PartitionLayout(base, rowIdsLow, rowIdsHigh, corrections, payloadOffsets, planes, lows, text);
     }
 
-    /// Bytes of the low code of a row.
+    /// Bytes of the low code of a row: four values in three bytes.
     public static int lowBytes(int dims) {
-        return (dims + 1) >>> 1;
+        return ((dims + 3) >>> 2) * 3;
     }
 
     /// Bytes that each row adds, without its payload text and without padding.

@@ -97,6 +97,41 @@ public class TableLanes implements Lanes {
     }
 
     @Override
+    public double dot(double[] a, int aFrom, double[] b, int bFrom, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += a[aFrom + i] * b[bFrom + i];
+        }
+        return sum;
+    }
+
+    @Override
+    public void decode(byte[] bytes, int from, int step, float[] means, float[] steps, double[] out, int at) {
+        for (int d = 0; d < means.length; d++) {
+            int word = from + (d >> 2) * step;
+            int four = (bytes[word] << 8) | (bytes[word + 1] & 0xFF);
+            int value = (four >> (4 * (d & 3))) & 15;
+            out[at + d] = means[d] + steps[d] * (value - PackFormat.CENTROID_MIDDLE);
+        }
+    }
+
+    @Override
+    public double low(byte[] bytes, int from, double[] weights) {
+        double sum = 0;
+        int at = from;
+        for (int d = 0; d < weights.length; d += 4) {
+            int four = (bytes[at] & 0xFF) | ((bytes[at + 1] & 0xFF) << 8) | ((bytes[at + 2] & 0xFF) << 16);
+            at += 3;
+            // One after the other: the compiler to JavaScript drops the parentheses of a sum within a sum.
+            sum += (four & 0x3F) * weights[d];
+            sum += (four & 0xFC0) * weights[d + 1];
+            sum += (four & 0x3F000) * weights[d + 2];
+            sum += (four & 0xFC0000) * weights[d + 3];
+        }
+        return sum;
+    }
+
+    @Override
     public void copy(byte[] from, int at, byte[] to, int toAt, int count) {
         System.arraycopy(from, at, to, toAt, count);
     }

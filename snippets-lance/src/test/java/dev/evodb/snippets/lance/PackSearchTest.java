@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PackSearchTest {
     private static final ScalarKernels KERNELS = new ScalarKernels();
+    private static final Lanes LANES = new TableLanes();
 
     /// 300,000 bytes a query.
     private static PackSpec unmeasured(Metric metric) {
@@ -124,9 +125,11 @@ class PackSearchTest {
                 for (int d = 0; d < dims; d++) {
                     int word = layout.planes() + 2 * (d / 8 * rows + row);
                     int high = ((((bytes[word] & 0xFF) << 8) | (bytes[word + 1] & 0xFF)) >> (2 * (d % 8))) & 3;
-                    int low = (bytes[layout.lows() + row * ((dims + 1) / 2) + d / 2] >> (4 * (d % 2))) & 15;
+                    int at = layout.lows() + (row * ((dims + 3) / 4) + d / 4) * 3;
+                    int four = (bytes[at] & 0xFF) + 256 * (bytes[at + 1] & 0xFF) + 65_536 * (bytes[at + 2] & 0xFF);
+                    int low = (four >> (6 * (d % 4))) & 63;
                     float base = LittleEndian.readFloat(bytes, layout.base() + 4 * d);
-                    decoded[d] = (float) (base + head.rowStep(d) * (16 * high + low - 31.5) / 16);
+                    decoded[d] = (float) (base + head.rowStep(d) * (64 * high + low - 127.5) / 64);
                 }
                 distances
                         .computeIfAbsent(partition.rowId(row), id -> new HashSet<>())
@@ -134,6 +137,31 @@ class PackSearchTest {
             }
         }
         return distances;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void probesMorePartitionsForTheHarderHalf(Metric metric) throws IOException {
+        Vectors.Table table = Vectors.random(600, 24, 0, 11);
+        try (PackFile pack =
+                pack(table, PackSpec.of(metric).toBuilder().partitions(24).build())) {
+            PackHead head = pack.head();
+            int hard = 0;
+            for (int row = 0; row < 600; row++) {
+                PackQuery query = new PackQuery(head, LANES, table.vector(row), 0, 256);
+                PackQuery bounded = new PackQuery(head, LANES, table.vector(row), 0, 3);
+                boolean isHard = query.lead() < head.hardScore();
+
+                assertEquals(isHard ? 5 : 2, query.nprobes());
+                assertEquals(query.nprobes(), bounded.wanted());
+                assertEquals(Math.min(3, query.nprobes()), bounded.nprobes());
+                assertEquals(query.probe(1), bounded.probe(1));
+                assertEquals(4, new PackQuery(head, LANES, table.vector(row), 4, 256).nprobes());
+                hard += isHard ? 1 : 0;
+            }
+            // Fewer than the 45 % of the sample: centroids are nearer to the rows that made them.
+            assertTrue(hard > 60 && hard < 330, hard + " of 600 are hard");
+        }
     }
 
     @ParameterizedTest
@@ -312,7 +340,7 @@ class PackSearchTest {
                     2);
             assertRefused("k must be in 1..=100, got 0", pack, new float[8], 0, 2);
             assertRefused("k must be in 1..=100, got 101", pack, new float[8], 101, 2);
-            assertRefused("nprobes must be in 1..=256, got 0", pack, new float[8], 10, 0);
+            assertRefused("nprobes must be in 0..=256, got -1", pack, new float[8], 10, -1);
         }
     }
 

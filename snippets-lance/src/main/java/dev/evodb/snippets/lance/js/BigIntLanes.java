@@ -1,7 +1,6 @@
 package dev.evodb.snippets.lance.js;
 
 import dev.evodb.snippets.lance.LaneWeights;
-import dev.evodb.snippets.lance.Lanes;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSObject;
@@ -10,7 +9,7 @@ import org.teavm.jso.typedarrays.Float64Array;
 /// [Lanes] in the engine's own arithmetic of large integers, for isolates that are new: they interpret
 /// our loops at 40 to 80 ns a step, but add and multiply a plane of a thousand rows in half a microsecond
 /// to a microsecond.
-final class BigIntLanes implements Lanes {
+final class BigIntLanes extends EdgeLanes {
     /// Constants that grow with the largest group seen; set in one step, which a request is ended before
     /// or after.
     private final JSObject constants = none();
@@ -32,12 +31,7 @@ final class BigIntLanes implements Lanes {
 
     @Override
     public void copy(byte[] from, int at, byte[] to, int toAt, int count) {
-        EdgeLanes.copyBytes(from, at, to, toAt, count);
-    }
-
-    @Override
-    public void sort(double[] values) {
-        EdgeLanes.sortNumbers(values);
+        copyBytes(from, at, to, toAt, count);
     }
 
     @JSBody(script = "return {v:{n:0}};")

@@ -35,18 +35,18 @@ public final class SearchSnippet {
 
     private SearchSnippet() {}
 
-    /// Takes a pack's head.
+    /// Takes a pack's head. `rehearsals` searches have been made in this isolate.
     @JSExport
-    public static Pack open(ArrayBuffer head) {
-        return new OpenPack(new PackHead(new BufferBytes(head)));
+    public static Pack open(ArrayBuffer head, int rehearsals) {
+        return new OpenPack(new PackHead(new BufferBytes(head)), rehearsals);
     }
 
     /// A pack whose head is there.
     public interface Pack extends JSObject {
-        /// Chooses partitions. `vector` has the head's dims and is given away. Fills `probes`, three numbers
-        /// a partition as far as it has room and the pack has partitions: number, first unit of 16 bytes in
-        /// the object, bytes.
-        Searcher plan(Float32Array vector, Int32Array probes);
+        /// Chooses partitions. `vector` has the head's dims and is given away; of `nprobes` 0 means as many
+        /// as the pack wants. Fills `probes` with how many that is, and then, as far as it has room, three
+        /// numbers a partition: number, first unit of 16 bytes in the object, bytes.
+        Searcher plan(Float32Array vector, int nprobes, Int32Array probes);
 
         /// Of a partition: its rows, where its payload offsets start, and where its payload text starts.
         Int32Array sections(ArrayBuffer partition);
@@ -82,19 +82,21 @@ public final class SearchSnippet {
         private final Lanes loops = new EdgeLanes();
         private int served;
 
-        OpenPack(PackHead head) {
+        OpenPack(PackHead head, int served) {
             this.head = head;
+            this.served = served;
         }
 
         @Override
-        public Searcher plan(Float32Array vector, Int32Array probes) {
+        public Searcher plan(Float32Array vector, int nprobes, Int32Array probes) {
             Lanes lanes = new WarmingLanes(loops, integers, served++ / REQUESTS_A_GROUP);
-            PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), probes.getLength() / PROBE);
+            PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
+            probes.set(0, query.wanted());
             for (int slot = 0; slot < query.nprobes(); slot++) {
                 int p = query.probe(slot);
-                probes.set(PROBE * slot, p);
-                probes.set(PROBE * slot + 1, head.partitionUnit(p));
-                probes.set(PROBE * slot + 2, head.partitionBytes(p));
+                probes.set(PROBE * slot + 1, p);
+                probes.set(PROBE * slot + 2, head.partitionUnit(p));
+                probes.set(PROBE * slot + 3, head.partitionBytes(p));
             }
             PackSearch search = new PackSearch(query, lanes);
             return (partitions, matches, k) -> search(head, search, partitions, matches, k);

@@ -24,6 +24,21 @@ final class WarmingLanes implements Lanes {
     }
 
     @Override
+    public double dot(double[] a, int aFrom, double[] b, int bFrom, int count) {
+        return loops.dot(a, aFrom, b, bFrom, count);
+    }
+
+    @Override
+    public void decode(byte[] bytes, int from, int step, float[] means, float[] steps, double[] out, int at) {
+        loops.decode(bytes, from, step, means, steps, out, at);
+    }
+
+    @Override
+    public double low(byte[] bytes, int from, double[] weights) {
+        return loops.low(bytes, from, weights);
+    }
+
+    @Override
     public void copy(byte[] from, int at, byte[] to, int toAt, int count) {
         (left > 0 ? loops : integers).copy(from, at, to, toAt, count);
     }

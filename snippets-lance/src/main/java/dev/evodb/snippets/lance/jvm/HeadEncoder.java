@@ -46,6 +46,8 @@ final class HeadEncoder {
         put(PackFormat.AT_PARTITIONS, partitions);
         put(PackFormat.AT_REFINE_ROWS, parameters.refineRows());
         put(PackFormat.AT_NPROBES, parameters.nprobes());
+        put(PackFormat.AT_HARD_PROBES, parameters.hardProbes());
+        LittleEndian.writeFloat(head, PackFormat.AT_HARD_SCORE, parameters.hardScore());
         put(PackFormat.AT_OPENED, parameters.opened());
         put(PackFormat.AT_SPREAD, parameters.spread());
         put(PackFormat.AT_COLUMNS, columns.size());

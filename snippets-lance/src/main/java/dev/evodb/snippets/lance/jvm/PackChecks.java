@@ -125,6 +125,10 @@ final class PackChecks {
             bounded(PackFormat.AT_REFINE_ROWS, "refine rows", 1, PackFormat.MAX_REFINE_ROWS);
             bounded(PackFormat.AT_NPROBES, "nprobes", 1, partitions);
             bounded(PackFormat.AT_OPENED, "opened cells", 1, cells);
+            if (field(PackFormat.AT_HARD_PROBES) != 0) {
+                bounded(PackFormat.AT_HARD_PROBES, "probes of a hard query", field(PackFormat.AT_NPROBES), partitions);
+            }
+            checkFloats(PackFormat.AT_HARD_SCORE, 1, "the score of a hard query", -Float.MAX_VALUE, Float.MAX_VALUE);
             bounded(PackFormat.AT_SPREAD, "spread", 0, PackFormat.MAX_SPREAD);
             if (field(PackFormat.AT_ROW_ID_BYTES) != 4 && field(PackFormat.AT_ROW_ID_BYTES) != 8) {
                 throw corrupt(
@@ -350,10 +354,12 @@ final class PackChecks {
             int planes = PackFormat.planes(dims, PackFormat.ROW_BITS, metric);
             requireZeros(layout.planes() + 2 * rows * planes, layout.lows(), "padding of the planes");
             int lowBytes = PartitionLayout.lowBytes(dims);
-            for (int i = 1; (dims & 1) != 0 && i <= rows; i++) {
-                int last = layout.lows() + i * lowBytes - 1;
-                if ((bytes[last] & 0xF0) != 0) {
-                    throw corrupt(last, "a low code behind the last", (bytes[last] & 0xF0) >> 4, 0);
+            int used = (dims & 3) * PackFormat.LOW_BITS;
+            for (int i = 1; used != 0 && i <= rows; i++) {
+                int last = layout.lows() + i * lowBytes - 3;
+                int four = (bytes[last] & 0xFF) | ((bytes[last + 1] & 0xFF) << 8) | ((bytes[last + 2] & 0xFF) << 16);
+                if (four >> used != 0) {
+                    throw corrupt(last, "low codes behind the last", four >> used, 0);
                 }
             }
             requireZeros(layout.lows() + rows * lowBytes, layout.text(), "padding of the low codes");

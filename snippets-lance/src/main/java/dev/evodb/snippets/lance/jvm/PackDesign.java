@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// Everything about a pack but its rows: settled before the first byte is written. Whoever makes it
 /// closes it.
 final class PackDesign implements Closeable {
-    private static final int[] REFINE_LADDER = {20, 30, 40, 60, 80, 100, 120, 160, 200, 260, 320};
+    private static final int[] REFINE_LADDER = {20, 30, 40, 60, 80, 100, 120, 160, 200, 260, 320, 400, 500};
 
     /// Of two numbers of candidates the smaller one is taken if it loses less than this.
-    private static final double NEGLIGIBLE = 0.002;
+    private static final double NEGLIGIBLE = 0.001;
 
     /// How often partitions are made anew because so many of the chosen size do not fit the object.
     private static final int MAX_ROUNDS = 3;
@@ -76,6 +76,8 @@ final class PackDesign implements Closeable {
 
     private void choose() {
         if (sampled.length == 0) {
+            // Which queries are hard is measured as well.
+            parameters = parameters.withHard(0, 0);
             train();
             return;
         }
@@ -87,6 +89,7 @@ final class PackDesign implements Closeable {
             boolean isFixed = spec.partitionRows() > 0 || spec.queryBytes() > 0;
             int most = isFixed ? guess : parameters.mostPartitionRows(spec, rows.rows(), storedBytes);
             PackProbing probing = new PackProbing(rows, vectors(), sample, parameters, trained, most, progress);
+            parameters = parameters.withHard(parameters.hardProbes(), probing.hardScore());
             measure(probing, sample, isFixed ? most : 1, most);
             PackParameters next =
                     parameters.withPartitionRows(spec, rows.rows(), storedBytes, parameters.partitionRows());
@@ -145,7 +148,8 @@ final class PackDesign implements Closeable {
                         recalls[chosen],
                         read / (double) needed.length,
                         sample.reducedRecall(),
-                        (long) parameters.nprobes() * partitionRows / parameters.shards() * storedBytes);
+                        (long) parameters.nprobes() * partitionRows / parameters.shards() * storedBytes,
+                        probing.probes() * partitionRows / parameters.shards() * storedBytes / sample.size());
                 return;
             }
             // Steps grow, so that there are few of them.

@@ -140,10 +140,11 @@ public final class PackFile implements Closeable {
         return bytes;
     }
 
-    /// Answers what the snippet answers. `nprobes` above the partition count means all.
+    /// Answers what the snippet answers that has no budgets. `nprobes` 0 means as many as the pack wants for
+    /// this query, one above the partition count all.
     ///
     /// @throws IllegalArgumentException if `vector` has not `head().queryDims()` finite values, `k`
-    ///     is not in `1..=100`, or `nprobes` not in `1..=PackFormat.MAX_PROBES`
+    ///     is not in `1..=100`, or `nprobes` not in `0..=PackFormat.MAX_PROBES`
     public PackHits search(float[] vector, int k, int nprobes) throws IOException {
         return search(vector, k, nprobes, null);
     }
@@ -153,7 +154,7 @@ public final class PackFile implements Closeable {
     /// @throws IllegalArgumentException as above, or if the filter names a column that the pack has not
     public PackHits search(float[] vector, int k, int nprobes, @Nullable PayloadFilter filter) throws IOException {
         checkRequest(vector, k, nprobes);
-        PackQuery query = new PackQuery(head, LANES, vector.clone(), nprobes);
+        PackQuery query = new PackQuery(head, LANES, vector.clone(), nprobes, PackFormat.MAX_PROBES);
         PackPartition[] partitions = new PackPartition[query.nprobes()];
         for (int slot = 0; slot < partitions.length; slot++) {
             partitions[slot] = partition(query.probe(slot));
@@ -172,13 +173,13 @@ public final class PackFile implements Closeable {
                 throw new IllegalArgumentException("vector value " + d + " is not finite");
             }
         }
-        requireIn("k", k, PackFormat.MAX_K);
-        requireIn("nprobes", nprobes, PackFormat.MAX_PROBES);
+        requireIn("k", k, 1, PackFormat.MAX_K);
+        requireIn("nprobes", nprobes, 0, PackFormat.MAX_PROBES);
     }
 
-    private static void requireIn(String what, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(what + " must be in 1..=" + most + ", got " + value);
+    private static void requireIn(String what, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(what + " must be in " + least + "..=" + most + ", got " + value);
         }
     }
 

@@ -9,7 +9,9 @@ import dev.evodb.vector.Metric;
 /// `queryDims` are those of the source, `dims` those of the codes. `partitionRows` is how many nearest
 /// rows a partition gets, before its rows are dealt to shards. `opened` is how many cells a query opens,
 /// `spread` how much the choice of a partition counts against those beside it, in thousandths.
-/// `rowBudget` and `coldRowBudget` are 0 without a budget. docs/adr/0006-edge-pack-v1.md has the numbers
+/// A query probes `nprobes` partitions, or `hardProbes` (if that is not 0) when the score of its best one is
+/// below `hardScore`. `rowBudget` and `coldRowBudget` are 0 without a budget. docs/adr/0006-edge-pack-v1.md has the
+/// numbers
 /// behind the defaults.
 public record PackParameters(
         Metric metric,
@@ -22,6 +24,8 @@ public record PackParameters(
         int spread,
         int refineRows,
         int nprobes,
+        int hardProbes,
+        float hardScore,
         int rowBudget,
         int coldRowBudget,
         int k,
@@ -29,19 +33,21 @@ public record PackParameters(
         long seed) {
 
     /// Source rows a partition when the caller does not say.
-    private static final int ROWS_A_PARTITION = 24;
+    private static final int ROWS_A_PARTITION = 16;
 
-    /// The head holds all centroids: with 4,096 of 100 dims it weighs some 300 KB.
-    private static final int MAX_CHOSEN_PARTITIONS = 4096;
+    /// The head holds all centroids: 6,144 of 100 dims weigh 360 KB.
+    private static final int MAX_CHOSEN_PARTITIONS = 6144;
 
     /// More partitions than this are grouped in cells.
     private static final int MAX_UNROUTED = 384;
 
     private static final int PARTITIONS_A_CELL = 16;
-    private static final int MAX_CHOSEN_CELLS = 256;
+    private static final int MAX_CHOSEN_CELLS = 384;
 
-    /// Partitions in the cells that a query opens.
+    /// Partitions in the cells that a query opens: so many, and a share of many.
     private static final int OPENED = 320;
+
+    private static final int OPENED_SHARE = 8;
 
     /// Candidates compared by their low codes before a sample says better.
     static final int REFINE_ROWS = 120;
@@ -58,7 +64,9 @@ public record PackParameters(
     /// Before anything is measured. `rows` is positive.
     static PackParameters choose(PackSpec spec, int queryDims, int rows, int storedBytes) {
         int dims = dims(spec, queryDims);
-        int nprobes = spec.nprobes() > 0 ? spec.nprobes() : spec.profile().probes();
+        int nprobes = spec.nprobes() > 0 ? spec.nprobes() : spec.profile().nprobes();
+        int chosenHard = spec.nprobes() > 0 ? 0 : spec.profile().subrequests();
+        int hardProbes = spec.hardProbes() == PackSpec.CHOSEN ? chosenHard : spec.hardProbes();
         PackParameters parameters = new PackParameters(
                 spec.metric(),
                 queryDims,
@@ -70,12 +78,14 @@ public record PackParameters(
                 spec.metric() == Metric.L2 ? 0 : spec.spread() == PackSpec.CHOSEN ? SPREAD : spec.spread(),
                 spec.refineRows() > 0 ? spec.refineRows() : REFINE_ROWS,
                 nprobes,
+                hardProbes > nprobes ? hardProbes : 0,
+                0,
                 spec.rowBudget() == PackSpec.CHOSEN ? PackProfile.warmRows(dims) : spec.rowBudget(),
                 spec.coldRowBudget() == PackSpec.CHOSEN ? PackProfile.coldRows(dims) : spec.coldRowBudget(),
                 spec.k(),
                 spec.shards(),
                 spec.seed());
-        return parameters.withPartitionRows(spec, rows, storedBytes, guessedRows(spec, nprobes, storedBytes));
+        return parameters.withPartitionRows(spec, rows, storedBytes, guessedRows(spec, nprobes, dims, storedBytes));
     }
 
     /// The dims of the codes.
@@ -89,20 +99,21 @@ public record PackParameters(
         return spec.dims() > 0 ? spec.dims() : Math.min(queryDims, MAX_CHOSEN_DIMS);
     }
 
-    private static long guessedRows(PackSpec spec, int nprobes, int storedBytes) {
+    private static long guessedRows(PackSpec spec, int nprobes, int dims, int storedBytes) {
         int queryBytes = spec.queryBytes() > 0 ? spec.queryBytes() : QUERY_BYTES;
-        return spec.partitionRows() > 0 ? spec.partitionRows() : rowsOf(queryBytes, spec, nprobes, storedBytes);
+        return spec.partitionRows() > 0 ? spec.partitionRows() : rowsOf(queryBytes, spec, nprobes, dims, storedBytes);
     }
 
-    private static long rowsOf(int queryBytes, PackSpec spec, int nprobes, int storedBytes) {
-        return Math.max(1, (long) queryBytes / nprobes / storedBytes) * spec.shards();
+    private static long rowsOf(int queryBytes, PackSpec spec, int nprobes, int dims, int storedBytes) {
+        int whole = PackFormat.PARTITION_HEADER_BYTES + Float.BYTES * dims + PackFormat.ALIGNMENT;
+        return Math.max(1L, (queryBytes / nprobes - whole) / storedBytes) * spec.shards();
     }
 
     /// Most rows of a partition that the caller, the profile and the format allow.
     int mostPartitionRows(PackSpec spec, int rows, int storedBytes) {
-        long most = rowsOf(PackProfile.QUERY_BYTES, spec, nprobes, storedBytes);
+        long most = rowsOf(spec.profile().queryBytes(), spec, nprobes, dims, storedBytes);
         if (rowBudget > 0) {
-            most = Math.min(most, (long) rowBudget / nprobes * shards);
+            most = Math.min(most, (long) rowBudget / mostProbes() * shards);
         }
         return Math.clamp(most, Math.min(rows, leastPartitionRows(rows)), mostOfFormat(rows));
     }
@@ -132,7 +143,7 @@ public record PackParameters(
         int wantedCells = Math.min(count, spec.cells() > 0 ? spec.cells() : chosenCells);
         int cellSize = (count + wantedCells - 1) / wantedCells;
         int newCells = (count + cellSize - 1) / cellSize;
-        int chosenOpened = (OPENED + cellSize - 1) / cellSize;
+        int chosenOpened = (Math.max(OPENED, count / OPENED_SHARE) + cellSize - 1) / cellSize;
         PackParameters counted = new PackParameters(
                 metric,
                 queryDims,
@@ -144,6 +155,8 @@ public record PackParameters(
                 spread,
                 refineRows,
                 Math.min(nprobes, count),
+                hardProbes > Math.min(nprobes, count) ? Math.min(hardProbes, count) : 0,
+                hardScore,
                 rowBudget,
                 coldRowBudget,
                 k,
@@ -152,8 +165,22 @@ public record PackParameters(
         return counted.withRows(Math.max(guess, counted.leastPartitionRows(rows)), refineRows);
     }
 
+    /// Most partitions that a query probes unless it asks for more.
+    int mostProbes() {
+        return Math.max(nprobes, hardProbes);
+    }
+
+    /// The same with other hard queries.
+    PackParameters withHard(int newHardProbes, float newHardScore) {
+        return with(partitionRows, refineRows, newHardProbes, newHardScore);
+    }
+
     /// The same with other rows a partition and other candidates.
     PackParameters withRows(int newPartitionRows, int newRefineRows) {
+        return with(newPartitionRows, newRefineRows, hardProbes, hardScore);
+    }
+
+    private PackParameters with(int newPartitionRows, int newRefineRows, int newHardProbes, float newHardScore) {
         return new PackParameters(
                 metric,
                 queryDims,
@@ -165,6 +192,8 @@ public record PackParameters(
                 spread,
                 newRefineRows,
                 nprobes,
+                newHardProbes,
+                newHardScore,
                 rowBudget,
                 coldRowBudget,
                 k,

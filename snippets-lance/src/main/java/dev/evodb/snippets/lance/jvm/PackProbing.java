@@ -16,12 +16,16 @@ import java.util.stream.IntStream;
 final class PackProbing {
     private static final TableLanes LANES = new TableLanes();
 
+    /// Of all queries: less than half, so that the median query reads what one that is not hard does.
+    private static final double HARD_SHARE = 0.45;
+
     private final PackRows rows;
     private final Vectors vectors;
     private final QuerySample sample;
     private final PackParameters parameters;
     private final CodedCentroids centroids;
     private final HeadEncoder head;
+    private final float hardScore;
 
     /// Every partition that a query probes, ascending, and its rows, nearest first.
     private final int[] probed;
@@ -48,10 +52,19 @@ final class PackProbing {
         this.head = sample.head(parameters, centroids, none);
         PackHead routing = new PackHead(PackBytes.of(head.forSearch(4, parameters.refineRows())));
         int[][] probes = new int[sample.size()][];
+        double[] leads = new double[probes.length];
         IntStream.range(0, probes.length).parallel().forEach(q -> {
-            PackQuery query = new PackQuery(routing, LANES, sample.vector(q), parameters.nprobes());
+            PackQuery query = query(routing, q, parameters.mostProbes());
+            leads[q] = query.lead();
             probes[q] = IntStream.range(0, query.nprobes()).map(query::probe).toArray();
         });
+        this.hardScore = parameters.hardProbes() == 0 ? 0 : hardScore(leads);
+        for (int q = 0; q < probes.length; q++) {
+            // Partitions are chosen one after the other: fewer are the first of more.
+            if (leads[q] >= hardScore) {
+                probes[q] = Arrays.copyOf(probes[q], Math.min(probes[q].length, parameters.nprobes()));
+            }
+        }
         this.probed = Arrays.stream(probes)
                 .flatMapToInt(Arrays::stream)
                 .sorted()
@@ -65,6 +78,27 @@ final class PackProbing {
                         .map(p -> Arrays.binarySearch(probed, p))
                         .toArray())
                 .toArray(int[][]::new);
+    }
+
+    private PackQuery query(PackHead of, int q, int nprobes) {
+        return new PackQuery(of, LANES, sample.vector(q), nprobes, nprobes);
+    }
+
+    /// Below it are as many of the sample as may be hard.
+    private static float hardScore(double[] leads) {
+        double[] sorted = leads.clone();
+        Arrays.sort(sorted);
+        return (float) sorted[(int) (HARD_SHARE * sorted.length)];
+    }
+
+    /// A query is hard if the score of its best partition is below this.
+    float hardScore() {
+        return hardScore;
+    }
+
+    /// Partitions that all queries of the sample probe together.
+    long probes() {
+        return Arrays.stream(slots).mapToLong(of -> of.length).sum();
     }
 
     /// For every true neighbour of every query how many rows a partition must have for it to be read;
@@ -134,7 +168,7 @@ final class PackProbing {
         int[] truth = sample.truth(q);
         int[] found = new int[heads.length];
         for (int i = 0; i < heads.length; i++) {
-            PackQuery query = new PackQuery(heads[i], LANES, sample.vector(q), partitions.length);
+            PackQuery query = query(heads[i], q, partitions.length);
             PackHits hits = new PackSearch(query, LANES).run(partitions, null, truth.length + 1);
             int others = 0;
             for (int hit = 0; hit < hits.size() && others < truth.length; hit++) {

@@ -3,14 +3,14 @@ package dev.evodb.snippets.lance.jvm;
 /// What a platform's plan leaves to one search. The limits themselves are the simulator's
 /// (`docs/simulator.md`); these are the shares of them that a pack is made for.
 public enum PackProfile {
-    EVODB("evodb", 5, 256 << 10),
-    PRO("pro", 2, 0),
-    BUSINESS("business", 3, 0),
-    ENTERPRISE("enterprise", 5, 0);
+    EVODB("evodb", 5, 400_000, 256 << 10),
+    PRO("pro", 2, 300_000, 0),
+    BUSINESS("business", 3, 300_000, 0),
+    ENTERPRISE("enterprise", 5, 300_000, 0);
 
-    /// Most that the partitions of a query may weigh: beside the runtime and the head, in an isolate of
-    /// 2 MB.
-    static final int QUERY_BYTES = 400_000;
+    /// What queries probe that are not hard: larger partitions, and fewer, hold more of the neighbours if
+    /// hard queries may read more of them.
+    private static final int NPROBES = 2;
 
     /// Rows times dims that a request may compare unless the caller says otherwise.
     private static final int WARM_VALUES = 1_500_000;
@@ -20,11 +20,13 @@ public enum PackProfile {
 
     private final String wireName;
     private final int subrequests;
+    private final int queryBytes;
     private final int hotBytes;
 
-    PackProfile(String wireName, int subrequests, int hotBytes) {
+    PackProfile(String wireName, int subrequests, int queryBytes, int hotBytes) {
         this.wireName = wireName;
         this.subrequests = subrequests;
+        this.queryBytes = queryBytes;
         this.hotBytes = hotBytes;
     }
 
@@ -43,9 +45,15 @@ public enum PackProfile {
         return hotBytes;
     }
 
-    /// Partitions that a new isolate can read, which reads the head first.
-    int probes() {
-        return subrequests - 1;
+    /// Most that the partitions of a query may weigh that is not hard: beside the runtime and the head, in
+    /// an isolate of 2 MB or one that keeps partitions.
+    int queryBytes() {
+        return queryBytes;
+    }
+
+    /// Partitions that a query probes; a new isolate reads the head first.
+    int nprobes() {
+        return Math.min(NPROBES, subrequests - 1);
     }
 
     static int warmRows(int dims) {

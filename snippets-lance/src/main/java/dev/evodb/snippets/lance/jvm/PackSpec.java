@@ -7,9 +7,14 @@ import dev.evodb.vector.Metric;
 ///
 /// What is 0 (or [#CHOSEN]) is chosen by the packer: the fewest bytes a query for `profile` that reach
 /// `recall`, measured with `sampleRows` of the source's rows as queries. `partitionRows` fixes the rows
-/// of a partition (before they are dealt to shards), `queryBytes` does so by what all partitions of a
-/// query may weigh together. `rowBudget` and `coldRowBudget` are the most rows that a request compares in
-/// a used and in a new isolate; 0 means no budget. `payloadBytes` bounds one row's payload, `objectBytes`
+/// of a partition (before they are dealt to shards), `queryBytes` does so by what the partitions of a
+/// query that is not hard may weigh together. Without `nprobes` hard queries, less than half of all, probe
+/// more partitions; with it they do only if `hardProbes` says how many, and never if that is 0. `rowBudget` and
+/// `coldRowBudget` are the most rows that a request compares in
+/// a used and in a new isolate; 0 means no budget. `rehearsals` is how many searches of a made-up pack the module makes
+/// while it
+/// is evaluated, which makes the first requests of an isolate cheap where evaluation is not billed to them.
+/// `payloadBytes` bounds one row's payload, `objectBytes`
 /// is what an object may weigh. With `shards` above 1 the rows are dealt to as many objects that share
 /// their centroids. `url` is where the object will be served; shards are `shard-0/`, `shard-1/`, ...
 /// beside it.
@@ -25,10 +30,12 @@ public record PackSpec(
         int queryBytes,
         int refineRows,
         int nprobes,
+        int hardProbes,
         int opened,
         int spread,
         int rowBudget,
         int coldRowBudget,
+        int rehearsals,
         int k,
         int shards,
         int payloadBytes,
@@ -60,10 +67,12 @@ public record PackSpec(
         require("queryBytes", queryBytes, 0, 1 << 28);
         require("refineRows", refineRows, 0, PackFormat.MAX_REFINE_ROWS);
         require("nprobes", nprobes, 0, PackFormat.MAX_PROBES);
+        require("hardProbes", hardProbes, CHOSEN, PackFormat.MAX_PROBES);
         require("opened", opened, 0, PackFormat.MAX_CELLS);
         require("spread", spread, CHOSEN, PackFormat.MAX_SPREAD);
         require("rowBudget", rowBudget, CHOSEN, Integer.MAX_VALUE);
         require("coldRowBudget", coldRowBudget, CHOSEN, Integer.MAX_VALUE);
+        require("rehearsals", rehearsals, 0, 1000);
         require("k", k, 1, PackFormat.MAX_K);
         require("shards", shards, 1, 64);
         require("payloadBytes", payloadBytes, 0, 1 << 20);
@@ -104,10 +113,12 @@ public record PackSpec(
         private int queryBytes;
         private int refineRows;
         private int nprobes;
+        private int hardProbes = CHOSEN;
         private int opened;
         private int spread = CHOSEN;
         private int rowBudget = CHOSEN;
         private int coldRowBudget = CHOSEN;
+        private int rehearsals;
         private int k = 10;
         private int shards = 1;
         private int payloadBytes = DEFAULT_PAYLOAD_BYTES;
@@ -131,10 +142,12 @@ public record PackSpec(
             queryBytes = spec.queryBytes;
             refineRows = spec.refineRows;
             nprobes = spec.nprobes;
+            hardProbes = spec.hardProbes;
             opened = spec.opened;
             spread = spec.spread;
             rowBudget = spec.rowBudget;
             coldRowBudget = spec.coldRowBudget;
+            rehearsals = spec.rehearsals;
             k = spec.k;
             shards = spec.shards;
             payloadBytes = spec.payloadBytes;
@@ -193,6 +206,11 @@ public record PackSpec(
             return this;
         }
 
+        public Builder hardProbes(int value) {
+            hardProbes = value;
+            return this;
+        }
+
         public Builder opened(int value) {
             opened = value;
             return this;
@@ -210,6 +228,11 @@ public record PackSpec(
 
         public Builder coldRowBudget(int value) {
             coldRowBudget = value;
+            return this;
+        }
+
+        public Builder rehearsals(int value) {
+            rehearsals = value;
             return this;
         }
 
@@ -256,10 +279,12 @@ public record PackSpec(
                     queryBytes,
                     refineRows,
                     nprobes,
+                    hardProbes,
                     opened,
                     spread,
                     rowBudget,
                     coldRowBudget,
+                    rehearsals,
                     k,
                     shards,
                     payloadBytes,

@@ -172,13 +172,14 @@ public final class PackWriter {
                 .number("head", headBytes)
                 .text("sha", sha)
                 .text("metric", spec.metric().wireName())
+                .number("dims", parameters.dims())
                 .texts("columns", rows.payload().columns())
                 .number("k", parameters.k())
-                .number("nprobes", parameters.nprobes())
                 .number("rows", parameters.rowBudget())
                 .number("coldRows", parameters.coldRowBudget())
                 .number("subrequests", spec.profile().subrequests())
                 .number("hotBytes", spec.profile().hotBytes())
+                .number("rehearsals", spec.rehearsals())
                 .line();
     }
 
@@ -203,6 +204,7 @@ public final class PackWriter {
                 .text("profile", spec.profile().wireName())
                 .number("k", parameters.k())
                 .number("nprobes", parameters.nprobes())
+                .number("hardProbes", parameters.hardProbes())
                 .number("cells", parameters.cells())
                 .number("partitions", parameters.partitions())
                 .number("partitionRows", parameters.partitionRows())
@@ -211,6 +213,7 @@ public final class PackWriter {
                 .number("refineRows", parameters.refineRows())
                 .number("rowBudget", parameters.rowBudget())
                 .number("coldRowBudget", parameters.coldRowBudget())
+                .number("rehearsals", spec.rehearsals())
                 .number("seed", parameters.seed())
                 .number("shard", shard)
                 .number("shards", parameters.shards())

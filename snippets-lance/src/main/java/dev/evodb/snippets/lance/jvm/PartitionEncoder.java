@@ -108,7 +108,11 @@ final class PartitionEncoder {
     private static void writeCodes(byte[] out, PlaneEncoder planes, int lows, int row, int[] levels) {
         for (int d = 0; d < levels.length; d++) {
             planes.put(row, d, levels[d] >> PackFormat.LOW_BITS);
-            out[lows + d / 2] |= (byte) ((levels[d] & (RowScale.LOW_LEVELS - 1)) << ((d & 1) * PackFormat.LOW_BITS));
+            int at = lows + d / 4 * 3;
+            int four = (levels[d] & (RowScale.LOW_LEVELS - 1)) << ((d & 3) * PackFormat.LOW_BITS);
+            out[at] |= (byte) four;
+            out[at + 1] |= (byte) (four >> 8);
+            out[at + 2] |= (byte) (four >> 16);
         }
     }
 

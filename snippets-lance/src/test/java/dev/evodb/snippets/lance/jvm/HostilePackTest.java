@@ -172,7 +172,8 @@ class HostilePackTest {
         assertCorrupt("dims is 11, needs 1..=10 (file=t.bin, offset=16)", 16, 11);
         assertCorrupt("opened cells is 2, needs 1..=1 (file=t.bin, offset=56)", 56, 2);
         assertCorrupt("bytes of a row id is 6, needs 4 or 8 (file=t.bin, offset=64)", 64, 6);
-        assertCorrupt("a reserved byte is 1, needs 0 (file=t.bin, offset=112)", 112, 1);
+        assertCorrupt("probes of a hard query is 4, needs 2..=3 (file=t.bin, offset=112)", 112, 4);
+        assertCorrupt("a reserved byte is 1, needs 0 (file=t.bin, offset=120)", 120, 1);
     }
 
     private void assertCorrupt(String message, int at, int value) throws IOException {

@@ -110,7 +110,7 @@ class PackWriterTest {
             0,
             LittleEndian.readInt(bytes, PackFormat.AT_COPIES),
             50,
-            4,
+            2,
             1,
             250,
             4,
@@ -124,6 +124,7 @@ class PackWriterTest {
             0,
             0
         };
+        assertEquals(5, LittleEndian.readInt(bytes, PackFormat.AT_HARD_PROBES));
         assertArrayEquals(
                 expected,
                 IntStream.range(0, expected.length)
@@ -191,6 +192,13 @@ class PackWriterTest {
         assertEquals(400, measured.sampleRows());
         assertTrue(measured.isReached(), measured.toString());
         assertTrue(measured.recall() <= measured.coverage(), measured.toString());
+    }
+
+    @Test
+    void knowsNoHardQueriesWithoutMeasuring() throws IOException {
+        PackSpec spec =
+                PackSpec.of(Metric.L2).toBuilder().partitions(16).sampleRows(0).build();
+        assertEquals(0, write(TABLE, spec).parameters().hardProbes());
     }
 
     @Test
@@ -363,15 +371,17 @@ class PackWriterTest {
 
     @Test
     void choosesParametersFromTheNumberOfRows() {
-        // 84 bytes a row: 892 rows a probe are 300,000 bytes in four.
-        assertParameters(List.of(833, 49, 892), PackSpec.of(Metric.COSINE), 20_000);
-        assertParameters(List.of(833, 49, 4 * 892), PackSpec.of(Metric.COSINE).withShards(4), 20_000);
-        assertParameters(List.of(4096, 256, 892), PackSpec.of(Metric.COSINE), 100_000);
+        // 109 bytes a row and 480 a partition: 1,371 rows a probe are 300,000 bytes in two.
+        assertParameters(List.of(1250, 74, 1371), PackSpec.of(Metric.COSINE), 20_000);
+        assertParameters(List.of(1250, 74, 4 * 1371), PackSpec.of(Metric.COSINE).withShards(4), 20_000);
+        assertParameters(List.of(3078, 182, 1371), PackSpec.of(Metric.COSINE), 100_000);
         assertParameters(
-                List.of(3067, 181, 1785),
-                PackSpec.of(Metric.COSINE).toBuilder()
-                        .profile(PackProfile.BUSINESS)
-                        .build(),
+                List.of(6144, 384, 1371),
+                PackSpec.of(Metric.COSINE).toBuilder().objectBytes(950_000_000).build(),
+                100_000);
+        assertParameters(
+                List.of(1536, 96, 2747),
+                PackSpec.of(Metric.COSINE).toBuilder().profile(PackProfile.PRO).build(),
                 100_000);
         assertParameters(List.of(1, 1, 3), PackSpec.of(Metric.L2), 3);
         assertParameters(
@@ -384,7 +394,7 @@ class PackWriterTest {
     }
 
     private static void assertParameters(List<Integer> partitionsCellsRows, PackSpec spec, int rows) {
-        PackParameters parameters = PackParameters.choose(spec, 100, rows, 84);
+        PackParameters parameters = PackParameters.choose(spec, 100, rows, 109);
         assertEquals(
                 partitionsCellsRows, List.of(parameters.partitions(), parameters.cells(), parameters.partitionRows()));
     }
