@@ -1,10 +1,12 @@
 package dev.evodb.chain.jvm;
 
+import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.Combiner;
 import dev.evodb.chain.Cost;
 import dev.evodb.chain.FanOut;
 import dev.evodb.chain.Partitioner;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
@@ -37,11 +39,17 @@ public final class RouterModule {
         }
         List<String> urls = new ArrayList<>();
         for (StepId branch : router.calls()) {
-            urls.add(chain.step(branch)
-                    .snippet()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("step " + branch + " has no snippet for a router to ask"))
-                    .url());
+            switch (chain.step(branch).placement()) {
+                case Placement.Hop hop -> {
+                    if (!hop.policy().equals(CallPolicy.ONCE)) {
+                        throw new IllegalArgumentException(
+                                "step " + branch + ": the router snippet calls once, without a timeout");
+                    }
+                    urls.add(hop.snippet().url());
+                }
+                case Placement.InLine _ ->
+                    throw new IllegalArgumentException("step " + branch + " has no snippet for a router to ask");
+            }
         }
         return render(urls);
     }

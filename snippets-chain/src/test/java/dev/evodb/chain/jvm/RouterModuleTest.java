@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
@@ -11,6 +12,7 @@ import dev.evodb.chain.Cost;
 import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.snippet.SnippetBundle;
@@ -79,6 +81,28 @@ class RouterModuleTest {
     @Test
     void refusesAModuleThatIsTooLong() {
         assertThrows(LimitExceededException.class, () -> RouterModule.render(urls(1_000)));
+    }
+
+    @Test
+    void refusesBranchesThatTheRouterCannotAskSo() {
+        Snippet shard = Snippet.of("https://a.example/", Cost.UNKNOWN);
+        ChainPart retried = ChainPart.of(
+                new Step.Invoke(new StepId("a"), new Placement.Hop(shard, CallPolicy.ONCE.withRetries(1))));
+        ChainPart inLine = Patterns.pipeline(
+                new StepId("p"), Placement.inLine(), List.of(Patterns.invoke(new StepId("a"), shard)));
+
+        assertNotRendered("step a: the router snippet calls once, without a timeout", retried);
+        assertNotRendered("step p has no snippet for a router to ask", inLine);
+    }
+
+    private static void assertNotRendered(String message, ChainPart branch) {
+        Placement router = Placement.at(Snippet.of("https://router.example/", Cost.UNKNOWN));
+        Chain chain = Patterns.vectorSearch(new StepId("router"), router, List.of(branch), OptionalInt.empty())
+                .chain(new ChainId("words"));
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> RouterModule.render(chain, chain.entry()))
+                        .getMessage());
     }
 
     private static Chain search(OptionalInt nearestShards) {

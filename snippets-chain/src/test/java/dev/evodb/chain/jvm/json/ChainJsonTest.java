@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.chain.Chain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -18,7 +22,17 @@ class ChainJsonTest {
             "{\"id\":\"shard\",\"kind\":\"invoke\",\"snippet\":{\"url\":\"https://shard.example/\"}}";
 
     @Test
-    void writesWhatTheDocumentationShows() {
+    void writesWhatTheDocumentationShows() throws IOException {
+        Path root = Path.of(Objects.requireNonNull(System.getProperty("evodb.root")));
+        String document = Files.readString(root.resolve("docs/format/chain.md"));
+        int from = document.indexOf("```json\n") + "```json\n".length();
+        String text = document.substring(from, document.indexOf("```", from));
+
+        assertEquals(text, ChainJson.write(ChainJson.read("chain.md", text)));
+    }
+
+    @Test
+    void writesMembersInAFixedOrder() {
         String text = """
                 {
                   "format": 1,
