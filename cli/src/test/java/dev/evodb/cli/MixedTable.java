@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Normally distributed vectors and some of [#COLUMNS], with nulls. Row ids are every third number from
-/// the first.
+/// Normally distributed vectors and some of [#COLUMNS], with nulls. Row ids are every third number from the
+/// first.
 record MixedTable(List<String> payloadColumns, long firstRowId) implements PackSource {
     static final int DIMS = 24;
     static final String ODD_NAME = "a \"b\", ü";
