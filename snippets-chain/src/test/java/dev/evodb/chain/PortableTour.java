@@ -59,7 +59,7 @@ public final class PortableTour {
         log.append('\n').append(policy.timeoutMillis().orElse(-1)).append(' ').append(policy.retries());
         log.append(' ').append(policy.hedgeAfterMillis().orElse(-1)).append(policy.extraRequests());
         Placement.Hop hop = new Placement.Hop(snippet, policy);
-        log.append(hop.snippet() == snippet).append(hop.policy() == policy);
+        log.append(hop.snippet().equals(snippet)).append(hop.policy().equals(policy));
         log.append(Placement.inLine().equals(new Placement.InLine()));
 
         log.append('\n');
@@ -88,7 +88,7 @@ public final class PortableTour {
         log.append(collect.isAssociative()).append(concatenate.isAssociative());
         log.append(sum.isAssociative()).append(best.isAssociative());
         FanOut fanOut = FanOut.of(slices, sum).withQuorum(1).withConcurrency(2).withRetryBudget(3);
-        log.append(fanOut.partitioner() == slices).append(fanOut.combiner() == sum);
+        log.append(fanOut.partitioner().equals(slices)).append(fanOut.combiner().equals(sum));
         log.append(fanOut.quorum().orElse(-1)).append(fanOut.concurrency().orElse(-1));
         log.append(fanOut.retryBudget().orElse(-1));
         log.append(new FanOut(all, best, fanOut.quorum(), fanOut.concurrency(), fanOut.retryBudget()).equals(fanOut));
@@ -148,7 +148,9 @@ public final class PortableTour {
                 new Condition.Present("filter"),
                 Optional.of(new StepId("shard-0")),
                 Optional.empty());
-        log.append('\n').append(conditional.id().text()).append(conditional.placement() == router);
+        log.append('\n')
+                .append(conditional.id().text())
+                .append(conditional.placement().equals(router));
         log.append(conditional.condition().kind()).append(conditional.calls().size());
         log.append(conditional.then().isPresent())
                 .append(conditional.otherwise().isPresent());
@@ -168,7 +170,7 @@ public final class PortableTour {
         Chain chain = part.chain(new ChainId("tour"));
         for (Step step : chain.callersFirst()) {
             log.append('\n').append(step.id().text()).append(step.snippet().isPresent());
-            log.append(chain.step(step.id()) == step).append(step.calls().size());
+            log.append(chain.step(step.id()).equals(step)).append(step.calls().size());
             log.append(step.placement().equals(Placement.inLine()));
             switch (step) {
                 case Step.Invoke invoke ->
