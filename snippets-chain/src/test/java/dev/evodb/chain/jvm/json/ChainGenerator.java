@@ -60,7 +60,7 @@ final class ChainGenerator {
             return new Step.Invoke(id(i), hop);
         }
         // Only few hosts fit on a path.
-        Placement placement = i == 0 || random.nextInt(4) == 0 && i < 8 ? hop : Placement.inLine();
+        Placement placement = i == 0 || (random.nextInt(4) == 0 && i < 8) ? hop : Placement.inLine();
         if (calls.size() <= 2 && random.nextInt(3) == 0) {
             boolean isThen = calls.size() == 2 || random.nextBoolean();
             return new Step.Conditional(
