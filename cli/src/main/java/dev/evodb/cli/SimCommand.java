@@ -75,6 +75,8 @@ final class SimCommand implements Callable<Integer> {
     /// With the limit out of the way there still is one, so that a loop ends.
     private static final long UNHURRIED_CPU_FACTOR = 40;
 
+    private static final int MOST_CPU_MILLIS = 60_000;
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -125,6 +127,12 @@ final class SimCommand implements Callable<Integer> {
     private String profile = "evodb";
 
     @Option(
+            names = "--cpu-millis",
+            paramLabel = "MS",
+            description = "Another limit of CPU time than the profile's, for example to see what requests would take.")
+    private @Nullable Double cpuMillis;
+
+    @Option(
             names = "--engine",
             paramLabel = "E",
             description = "javet, or workerd: the binary that EVODB_WORKERD names. Default: ${DEFAULT-VALUE}.")
@@ -169,7 +177,7 @@ final class SimCommand implements Callable<Integer> {
         if (target == null) {
             throw new IllegalArgumentException("a pack folder or a snippet file is missing");
         }
-        Profile limits = Profile.of(profile);
+        Profile limits = limits();
         boolean isPack = !Files.isRegularFile(target);
         Workload workload;
         if (isPack) {
@@ -207,6 +215,18 @@ final class SimCommand implements Callable<Integer> {
             print(out, result, isPack);
         }
         return (result.verdict().isPass() ? ExitCode.DONE : ExitCode.BUDGET_MISSED).number();
+    }
+
+    private Profile limits() {
+        Profile limits = Profile.of(profile);
+        if (cpuMillis == null) {
+            return limits;
+        }
+        if (!(cpuMillis >= 0.001 && cpuMillis <= MOST_CPU_MILLIS)) {
+            throw new IllegalArgumentException(
+                    "--cpu-millis must be from 0.001 to " + MOST_CPU_MILLIS + ", got " + cpuMillis);
+        }
+        return limits.withCpuMicros(Math.round(cpuMillis * 1_000));
     }
 
     private Measurement measure(Workload workload) throws IOException {

@@ -77,6 +77,19 @@ class SimCommandTest {
     }
 
     @Test
+    void takesAnotherLimitOfCpuTime() throws IOException {
+        Path any = snippet("return new Response(JSON.stringify(Array(99).fill(1)));");
+        CliRun tight = CliRun.of(sim(any, "--cpu-millis", "0.001", "--json"));
+        assertEquals(4, tight.code(), tight.err());
+        assertEquals("evodb+cpu1", tight.json().get("profile").textValue());
+        CliRun wide = CliRun.of(sim(any, "--cpu-millis", "20000", "--json"));
+        assertEquals(0, wide.code(), wide.out());
+        CliRun none = CliRun.of(sim(any, "--cpu-millis", "0"));
+        assertEquals(2, none.code());
+        assertEquals("sim: --cpu-millis must be from 0.001 to 60000, got 0.0\n", none.err());
+    }
+
+    @Test
     void faultsAndSeedsReachTheNetwork() throws IOException {
         Files.createDirectories(folder.resolve("store"));
         Files.writeString(folder.resolve("store/object"), "0123456789");

@@ -184,7 +184,7 @@ public final class Simulator implements AutoCloseable {
         NetworkPlan plan = network.plan();
         boolean isReplayed = plan.clock() == NetworkPlan.Clock.NETWORK;
         OptionalLong seed = isReplayed ? OptionalLong.of(plan.seed() * SEED_STEP + isolates++) : OptionalLong.empty();
-        return engine.open(module(host), profile, new IsolateSettings(seed, plan.isCacheApiCounted()));
+        return engine.open(module(host), profile, new IsolateSettings(seed, plan.isCacheApiCounted(), isCollecting));
     }
 
     void giveBack(String host, SnippetIsolate isolate) {
@@ -247,8 +247,9 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /// Whether each request ends with a forced collection, which measures live memory. True by
-        /// default. V8 drops machine code in collections, so figures of warm CPU time are taken without.
+        /// Whether each request ends with a forced collection, which measures live memory, and each turn
+        /// that ends above the memory limit with one that decides. True by default. V8 drops machine code
+        /// in collections, so figures of warm CPU time are taken without.
         public Builder collectAfterEachRequest(boolean collect) {
             isCollecting = collect;
             return this;

@@ -44,6 +44,9 @@ public record Workload(
     /// Requests of that pass: a forced collection takes several times as long as a request.
     private static final int MEMORY_REQUESTS = 5;
 
+    /// Warm-up requests before them at most: enough to fill what a snippet keeps.
+    private static final int MEMORY_WARM_UPS = 20;
+
     /// @throws IllegalArgumentException if there is nothing to measure or a number is out of range
     public Workload {
         snippets = Map.copyOf(snippets);
@@ -97,7 +100,8 @@ public record Workload(
     ///
     /// In the modes with fresh isolates each request is followed by a forced collection, so that one
     /// series of invocations has all figures. A warm isolate would lose machine code by that: its CPU
-    /// time comes from a series without collections, its live memory from one pass after it, with them.
+    /// time comes from a series without collections, its live memory from a pass in another isolate that
+    /// is warm as well, with them.
     ///
     /// @throws IOException if a folder cannot be read
     /// @throws IllegalStateException if this process runs V8 with the flags of another mode already
@@ -124,7 +128,7 @@ public record Workload(
     private Measurement runWarm(SnippetEngine engine) throws IOException {
         List<Invocation> timed = new ArrayList<>();
         try (Simulator simulator = simulator(engine, profile, false)) {
-            warmUp(simulator);
+            warmUp(simulator, warmups);
             for (int sample = 0; sample < samples; sample++) {
                 requests.forEach(request -> timed.add(simulator.invoke(request)));
             }
@@ -133,6 +137,7 @@ public record Workload(
         // Every forced collection throws machine code away: in this pass the CPU limit would refuse what it made slow.
         Profile unhurried = profile.withCpuMicros(profile.cpuMicros() * UNHURRIED_CPU_FACTOR);
         try (Simulator simulator = simulator(engine, unhurried, true)) {
+            warmUp(simulator, Math.min(warmups, MEMORY_WARM_UPS));
             for (SnippetRequest request : memorySample()) {
                 collected.add(simulator.invoke(request));
             }
@@ -150,8 +155,8 @@ public record Workload(
         return sample;
     }
 
-    private void warmUp(Simulator simulator) {
-        for (int i = 0; i < warmups; i++) {
+    private void warmUp(Simulator simulator, int count) {
+        for (int i = 0; i < count; i++) {
             simulator.invoke(requests.get(i % requests.size()));
         }
     }

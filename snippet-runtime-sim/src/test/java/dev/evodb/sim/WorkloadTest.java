@@ -86,6 +86,7 @@ class WorkloadTest {
         assertEquals(4, measurement.timed().size());
         assertEquals(2, measurement.collected().size());
         assertTrue(measurement.timed().stream().noneMatch(Invocation::isCold));
+        assertTrue(measurement.collected().stream().noneMatch(Invocation::isCold));
         assertTrue(measurement.timed().stream()
                 .allMatch(invocation -> invocation.liveMemoryBytes().isEmpty()));
         assertTrue(measurement.collected().stream()

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures one isolate's memory: used heap plus array buffers, which V8 counts apart.
 ///
-/// While JavaScript runs, V8 answers a request for statistics at its next interrupt; nothing blocks. Between
-/// turns the answer is immediate.
+/// While JavaScript runs, V8 answers a request for statistics at its next interrupt; nothing blocks.
+/// Between turns the answer is immediate.
 final class Heap {
-    /// What V8 may grow to once its own limit is near and the turn is being terminated: without the room, V8
-    /// would end the process before it reaches the next place where it can stop.
+    /// What V8 may grow to once its own limit is near and the turn is being terminated: without the room,
+    /// V8 would end the process before it reaches the next place where it can stop.
     private static final long ROOM_TO_STOP = 4L << 30;
 
     private final V8Runtime runtime;
@@ -27,13 +27,12 @@ final class Heap {
     private long peak;
     private volatile boolean isLimitRaised;
 
-    /// `endTurn` is called, on any thread, when a sample is above `endAbove` bytes. Takes V8's `gc` function
-    /// away from the isolate.
+    /// `endTurn` is called, on any thread, when a sample is above `endAbove` bytes. Takes V8's `gc`
+    /// function away from the isolate.
     Heap(V8Runtime runtime, long endAbove, Runnable endTurn) throws JavetException {
         this.runtime = runtime;
         try (V8ValueFunction gc = runtime.getGlobalObject().get("gc");
-                V8ValueFunction choose = runtime.getExecutor(
-                                "gc => isYoung => gc(isYoung ? {type: 'minor'} : undefined)")
+                V8ValueFunction choose = runtime.getExecutor("gc => isYoung => gc({type: isYoung ? 'minor' : 'major'})")
                         .execute()) {
             this.collector = choose.call(null, gc);
         }
@@ -59,8 +58,8 @@ final class Heap {
         return last - first;
     }
 
-    /// On the watchdog's thread while JavaScript runs: takes the sample that was asked for, and asks for the
-    /// next.
+    /// On the watchdog's thread while JavaScript runs: takes the sample that was asked for, and asks for
+    /// the next.
     void poll() {
         if (pending == null || isAnswered()) {
             ask();
@@ -101,9 +100,9 @@ final class Heap {
         return sample();
     }
 
-    /// As [#collect], but leaves machine code alone as long as the total gets down to `bytes` without: first
-    /// only young objects are collected, which is where the bodies of ended requests are, then all, twice,
-    /// because the second collection waits for the array buffers that the first one freed.
+    /// As [#collect], but leaves machine code alone as long as the total gets down to `bytes` without:
+    /// first only young objects are collected, which is where the bodies of ended requests are, then all,
+    /// twice, because the second collection waits for the array buffers that the first one freed.
     long collectDownTo(long bytes) {
         for (int attempt = 0; attempt < 3; attempt++) {
             try {
@@ -119,8 +118,8 @@ final class Heap {
         return collect();
     }
 
-    /// Between requests: collects young objects, the bodies of the request that just ended among them, before
-    /// they grow old and cost a full collection.
+    /// Between requests: collects young objects, the bodies of the request that just ended among them,
+    /// before they grow old and cost a full collection.
     void sweepYoung() {
         try {
             collector.callVoid(null, true);
@@ -139,7 +138,8 @@ final class Heap {
         return peak;
     }
 
-    /// Whether V8 came near its own limit, which it does not take back: the isolate must not be used again.
+    /// Whether V8 came near its own limit, which it does not take back: the isolate must not be used
+    /// again.
     boolean isLimitRaised() {
         return isLimitRaised;
     }

@@ -50,6 +50,7 @@ final class JavetIsolate implements SnippetIsolate {
     private final V8Runtime runtime;
     private final SnippetModule module;
     private final Profile profile;
+    private final IsolateSettings settings;
     private final Watchdog watchdog;
     private final Heap heap;
     private final JavetCallbackContext stopTurn;
@@ -104,6 +105,7 @@ final class JavetIsolate implements SnippetIsolate {
         this.runtime = runtime;
         this.module = module;
         this.profile = profile;
+        this.settings = settings;
         this.watchdog = watchdog;
         this.heap = new Heap(runtime, profile.uncollectedBytes(), () -> end(ErrorCode.MEMORY));
         // Javet's own callback logs, inside the billed window. A rejection that matters reaches the handler's promise.
@@ -316,7 +318,7 @@ final class JavetIsolate implements SnippetIsolate {
         if (code == ErrorCode.MEMORY || total > profile.uncollectedBytes()) {
             return memory(heap.peak(), "with garbage, above the limit and its allowance");
         }
-        if (total > profile.memoryBytes()) {
+        if (total > profile.memoryBytes() && settings.isCheckedEachTurn()) {
             long live = heap.collectDownTo(profile.memoryBytes());
             if (live > profile.memoryBytes()) {
                 return memory(live, "live after a collection");
@@ -411,11 +413,20 @@ final class JavetIsolate implements SnippetIsolate {
         }
         bodies.clear();
         heap.sweepYoung();
-        OptionalLong live = collect ? OptionalLong.of(heap.collect()) : OptionalLong.empty();
+        OptionalLong live = collect ? OptionalLong.of(heap.collect()) : excess();
         if (heap.isLimitRaised() || live.orElse(0) > profile.memoryBytes()) {
             isReusable = false;
         }
         return new Settlement(live, isReusable);
+    }
+
+    /// Looks into what has piled up, if that is a lot: what is live, if it is above the limit.
+    private OptionalLong excess() {
+        if (heap.sample() <= profile.piledUpBytes()) {
+            return OptionalLong.empty();
+        }
+        long live = heap.collectDownTo(profile.memoryBytes());
+        return live > profile.memoryBytes() ? OptionalLong.of(live) : OptionalLong.empty();
     }
 
     @Override

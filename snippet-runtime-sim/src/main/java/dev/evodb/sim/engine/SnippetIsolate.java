@@ -25,7 +25,7 @@ public interface SnippetIsolate extends AutoCloseable {
     Turn deliver(Arrival arrival, int subrequestsLeft, long nowMillis);
 
     /// Ends the request: drops whatever of it still runs, and with `collect` forces a collection and
-    /// measures.
+    /// measures. Without it a collection comes only where much has piled up, see `IsolateSettings`.
     Settlement finish(boolean collect);
 
     @Override
@@ -33,8 +33,8 @@ public interface SnippetIsolate extends AutoCloseable {
 
     /// What a request leaves behind.
     ///
-    /// @param liveBytes  used heap and array buffers after a forced collection; empty if none was
-    ///     asked for
+    /// @param liveBytes  used heap and array buffers after a forced collection; if none was asked for,
+    ///     only there if it is known to be above the limit
     /// @param isReusable whether the isolate may serve another request
     record Settlement(OptionalLong liveBytes, boolean isReusable) {}
 }

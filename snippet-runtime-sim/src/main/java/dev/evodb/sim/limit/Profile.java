@@ -5,8 +5,8 @@ import java.util.List;
 /// The limits of one plan, all inclusive: a request may use up to and including each of them.
 ///
 /// `name` is what the command line and reports call it. `cpuMicros` is CPU time of one request in one
-/// snippet, `memoryBytes` what its isolate may hold, `packageBytes` the size of the deployed text in UTF-8,
-/// `subrequests` the fetches of one request, each hop of a redirect chain included.
+/// snippet, `memoryBytes` what its isolate may hold, `packageBytes` the size of the deployed text in
+/// UTF-8, `subrequests` the fetches of one request, each hop of a redirect chain included.
 public record Profile(String name, long cpuMicros, long memoryBytes, int packageBytes, int subrequests) {
     /// The project's own budget.
     public static final Profile EVODB = new Profile("evodb", 5_000, 32L << 20, 32 << 10, 5);
@@ -48,16 +48,26 @@ public record Profile(String name, long cpuMicros, long memoryBytes, int package
         throw new IllegalArgumentException("profile must be evodb, pro, business or enterprise, got " + name);
     }
 
-    /// The same limits with another CPU budget and a name that says so; for measuring what a snippet would
-    /// need.
+    /// The same limits with another CPU budget and a name that says so; for measuring what a snippet
+    /// would need.
     public Profile withCpuMicros(long newCpuMicros) {
         return new Profile(name + "+cpu" + newCpuMicros, newCpuMicros, memoryBytes, packageBytes, subrequests);
     }
 
-    /// How much of live memory and garbage together ends a request although nothing has been collected: the
-    /// limit plus an allowance for garbage of half the limit, at least 8 MiB, which is what V8 lets pile up
-    /// by itself.
+    /// How much of live memory and garbage together ends a request although nothing has been collected:
+    /// the limit plus an allowance for garbage of half the limit, at least 8 MiB, which is what V8 lets
+    /// pile up by itself.
     public long uncollectedBytes() {
-        return memoryBytes + Math.max(LEAST_ALLOWANCE, memoryBytes / 2);
+        return memoryBytes + allowance();
+    }
+
+    /// How much of both may be there between two requests before it is worth a collection: the limit plus
+    /// half of that allowance.
+    public long piledUpBytes() {
+        return memoryBytes + allowance() / 2;
+    }
+
+    private long allowance() {
+        return Math.max(LEAST_ALLOWANCE, memoryBytes / 2);
     }
 }

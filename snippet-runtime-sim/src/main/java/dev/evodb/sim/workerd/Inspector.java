@@ -60,7 +60,7 @@ final class Inspector implements AutoCloseable {
     /// Used heap and array buffers now, garbage included.
     long usedBytes() throws IOException {
         long used = 0;
-        try (JsonParser json = JSON.createParser(ask("Runtime.getHeapUsage", ""))) {
+        try (JsonParser json = JSON.createParser(ask("Runtime.getHeapUsage"))) {
             while (json.nextToken() != null) {
                 if (json.currentToken() == JsonToken.FIELD_NAME) {
                     String name = json.currentName();
@@ -74,23 +74,20 @@ final class Inspector implements AutoCloseable {
         return used;
     }
 
-    /// Collects garbage, twice: the second collection frees the array buffers that the first one let go.
-    void collect() throws IOException {
-        for (int i = 0; i < 2; i++) {
-            ask("Runtime.evaluate", ",\"params\":{\"expression\":\"gc()\"}");
-        }
-    }
-
-    private String ask(String method, String parameters) throws IOException {
+    private String ask(String method) throws IOException {
         int id = ++lastId;
         try {
-            socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\"" + parameters + "}", true)
+            socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\"}", true)
                     .get(SECONDS, TimeUnit.SECONDS);
             while (true) {
                 String answer = answers.poll(SECONDS, TimeUnit.SECONDS);
                 if (answer == null) {
                     throw new RunFailedException(
                             RunFailedException.Kind.DEADLINE, "the inspector of workerd does not answer " + method);
+                }
+                if (answer.startsWith("{\"id\":" + id + ",\"error\"")) {
+                    throw new RunFailedException(
+                            RunFailedException.Kind.EXIT, "the inspector of workerd refuses " + method + ": " + answer);
                 }
                 if (answer.startsWith("{\"id\":" + id + ",")) {
                     return answer;

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,14 @@ final class WorkerdProcess implements AutoCloseable {
     /// The header that tells an uncaught exception from an answer.
     static final String UNCAUGHT_HEADER = "x-evodb-uncaught";
 
+    /// The header of a request that is not for the snippet: it collects all garbage of its isolate.
+    static final String COLLECT_HEADER = "x-evodb-collect";
+
+    /// V8's function that does it, under a name that no snippet looks for. The inspector has none: it
+    /// finds no context to evaluate in, and its own collections wait for a task that workerd does not
+    /// run.
+    private static final String COLLECTOR = "evodbCollect";
+
     private static final long START_SECONDS = 20;
     private static final int MOST_ERRORS = 2_000;
     private static final Pattern LISTENS =
@@ -42,6 +51,7 @@ final class WorkerdProcess implements AutoCloseable {
             const describe = e => e instanceof Error ? String(e) : 'a thrown ' + typeof e + ': ' + String(e);
             export default {
                 async fetch(request) {
+                    COLLECT
                     try {
                         const handler = snippet.default;
                         if (typeof handler?.fetch !== 'function') throw new Error('no default export with a fetch function');
@@ -54,6 +64,9 @@ final class WorkerdProcess implements AutoCloseable {
                 }
             };
             """.replace("HEADER", UNCAUGHT_HEADER);
+
+    private static final String COLLECT =
+            "if (request.headers.has('" + COLLECT_HEADER + "')) { " + COLLECTOR + "(); return new Response(null); }";
 
     private final Process process;
     private final Path folder;
@@ -75,8 +88,9 @@ final class WorkerdProcess implements AutoCloseable {
 
     /// Starts `workerd` with `deployments` and waits until it listens.
     ///
-    /// @param flags   of V8
-    /// @param hubPort to which subrequests go
+    /// @param flags       of V8
+    /// @param hubPort     to which subrequests go
+    /// @param isInspected whether there is an inspector, and isolates that are collected on request
     /// @throws RunFailedException if it does not get that far; the message has what it wrote
     static WorkerdProcess start(
             Workerd workerd, List<Deployment> deployments, List<String> flags, int hubPort, boolean isInspected)
@@ -85,13 +99,17 @@ final class WorkerdProcess implements AutoCloseable {
         boolean isStarted = false;
         @Nullable Process process = null;
         try {
-            Files.writeString(folder.resolve("entry.js"), ENTRY);
+            Files.writeString(folder.resolve("entry.js"), ENTRY.replace("COLLECT", isInspected ? COLLECT : ""));
             for (Deployment deployment : deployments) {
                 Files.writeString(
                         folder.resolve(deployment.service() + ".js"),
                         deployment.module().source());
             }
-            Files.writeString(folder.resolve("config.capnp"), config(deployments, flags, hubPort));
+            List<String> allFlags = new ArrayList<>(flags);
+            if (isInspected) {
+                allFlags.addAll(List.of("--expose-gc", "--expose-gc-as=" + COLLECTOR));
+            }
+            Files.writeString(folder.resolve("config.capnp"), config(deployments, allFlags, hubPort));
             Path traceFile = Files.createFile(folder.resolve("trace.jsonl"));
             ProcessBuilder builder = new ProcessBuilder(
                     workerd.binary().toString(),

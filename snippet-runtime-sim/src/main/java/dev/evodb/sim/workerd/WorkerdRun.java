@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// CPU time is the time within the isolate's lock, or the CPU time of workerd's thread if that is less,
 /// which it is where the core was shared. Evaluation of the module happens before the first request and
-/// is not in it. Live memory comes from a pass of its own, with the inspector and forced collections.
+/// is not in it. Live memory comes from a pass of its own, with the inspector and forced collections,
+/// which are requests of their own.
 ///
 /// Latencies of the workload's network are not waited for; its CDN, caches and faults are there.
 public final class WorkerdRun {
@@ -49,6 +50,13 @@ public final class WorkerdRun {
     private static final int MEMORY_REQUESTS = 5;
 
     private static final int MOST_WARM_UPS_BEFORE_MEMORY = 20;
+
+    /// The second collection frees the array buffers that the first one let go, the third what a request
+    /// that had just ended still held.
+    private static final int COLLECTIONS = 3;
+
+    private static final SnippetRequest COLLECT = new SnippetRequest(
+            "GET", "https://collect.invalid/", Map.of(WorkerdProcess.COLLECT_HEADER, "1"), new byte[0]);
     private static final int LOOP_MILLIS = 4_000;
     private static final long TRACE_NANOS = 3_000_000_000L;
     private static final long SETTLE_NANOS = 2_000_000;
@@ -186,10 +194,7 @@ public final class WorkerdRun {
                     deployments.add(new WorkerdProcess.Deployment(service(host, i), module(host)));
                 }
             }
-            List<String> flags = new ArrayList<>(workload.mode() == Mode.INTERPRETER ? INTERPRETER_FLAGS : List.of());
-            if (isMeasuringMemory) {
-                flags.add("--expose-gc");
-            }
+            List<String> flags = workload.mode() == Mode.INTERPRETER ? INTERPRETER_FLAGS : List.of();
             try {
                 process = WorkerdProcess.start(workerd, deployments, flags, hub.port(), isMeasuringMemory);
             } catch (RunFailedException e) {
@@ -375,11 +380,23 @@ public final class WorkerdRun {
             return turns;
         }
 
+        /// Collects all garbage of an isolate, by requests to the module that stands before the snippet.
+        private void collect(WorkerdProcess running, String service) throws IOException {
+            for (int i = 0; i < COLLECTIONS; i++) {
+                HttpWire.Message answer = exchange(running.port(service), COLLECT);
+                if (answer == null || answer.status() != 200) {
+                    throw new RunFailedException(
+                            RunFailedException.Kind.DEADLINE, "workerd does not collect the garbage of " + service);
+                }
+                contextsTaken.merge(service, 1, Integer::sum);
+            }
+        }
+
         private Invocation withMemory(Invocation invocation, WorkerdProcess running, String service)
                 throws IOException {
             try (Inspector inspector = new Inspector(running.inspectorPort(), service)) {
                 long peak = inspector.usedBytes();
-                inspector.collect();
+                collect(running, service);
                 long live = inspector.usedBytes();
                 Outcome outcome = invocation.outcome();
                 if (outcome instanceof Outcome.Answered && live > profile.memoryBytes()) {

@@ -34,7 +34,7 @@ class HostCryptoTest {
 
     private static Turn run(String source, Profile profile, OptionalLong seed) {
         SnippetModule module = new SnippetModule("main.js", source);
-        try (SnippetIsolate isolate = engine.open(module, profile, new IsolateSettings(seed, true))) {
+        try (SnippetIsolate isolate = engine.open(module, profile, new IsolateSettings(seed, true, true))) {
             Turn turn = isolate.begin(SnippetRequest.get("https://snippet.example/"), 0);
             isolate.finish(false);
             return turn;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same snippets in the simulator and in workerd: the same answers byte for byte, and the same
@@ -154,5 +155,37 @@ class WorkerdAgreementTest {
                 here.timed().getFirst().answered().body(),
                 there.timed().getFirst().answered().body());
         assertTrue(there.collected().getFirst().liveMemoryBytes().orElseThrow() > 100_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = "INTERPRETER", mode = EnumSource.Mode.EXCLUDE)
+    void liveMemoryHasNoBodiesOfEarlierRequests(Mode mode) throws IOException {
+        SnippetModule reader = new SnippetModule("reader.js", """
+                export default { async fetch() {
+                    const answers = await Promise.all([1, 2, 3].map(() => fetch('https://store.example/large')));
+                    const bodies = await Promise.all(answers.map(answer => answer.arrayBuffer()));
+                    return new Response('' + bodies.reduce((sum, body) => sum + body.byteLength, 0));
+                } };
+                """);
+        Files.write(folder.resolve("large"), new byte[300_000]);
+        Workload workload = new Workload(
+                Profile.BUSINESS.withCpuMicros(200_000),
+                mode,
+                Map.of("reader.example", reader),
+                Map.of("store.example", folder),
+                List.of(SnippetRequest.get("https://reader.example/")),
+                9,
+                30,
+                0);
+
+        Measurement there = new WorkerdRun(Workerd.find()).run(workload);
+
+        assertEquals(
+                "900000", new String(there.collected().getFirst().answered().body(), StandardCharsets.UTF_8));
+        long live = there.collected().stream()
+                .mapToLong(invocation -> invocation.liveMemoryBytes().orElseThrow())
+                .max()
+                .orElseThrow();
+        assertTrue(live < 600_000, () -> "live are " + live + " bytes");
     }
 }

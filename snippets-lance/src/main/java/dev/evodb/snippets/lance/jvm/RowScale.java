@@ -6,11 +6,12 @@ import dev.evodb.vector.Metric;
 /// What one step of each dimension of the rows' codes is worth, and of their biases: the same in all
 /// partitions, so that one set of integer weights serves a query.
 record RowScale(float[] steps, BiasScale bias) {
-    /// A step of the two high bits, in standard deviations of the residuals.
-    private static final double STEP = 1.5;
+    /// A step of the two high bits, in standard deviations of the residuals, for cosine: what lies beyond
+    /// the last level costs little there, because distances are divided by the length of the decoded row.
+    private static final double COSINE_STEP = 1.5;
 
-    /// The same for dot, whose answers are the longest rows: they lie farthest out.
-    private static final double DOT_STEP = 2;
+    /// The same for l2, where it does not, and for dot, whose answers are the longest rows.
+    private static final double STEP = 2;
 
     /// Levels that both codes make together.
     static final int LEVELS = 1 << (PackFormat.ROW_BITS + PackFormat.LOW_BITS);
@@ -39,7 +40,8 @@ record RowScale(float[] steps, BiasScale bias) {
         });
         float[] steps = new float[dims];
         for (int d = 0; d < dims; d++) {
-            steps[d] = (float) ((metric == Metric.DOT ? DOT_STEP : STEP) * Math.sqrt(squares[d] / Math.max(1, rows)));
+            steps[d] = (float)
+                    ((metric == Metric.COSINE ? COSINE_STEP : STEP) * Math.sqrt(squares[d] / Math.max(1, rows)));
         }
         if (metric != Metric.L2) {
             return new RowScale(steps, BiasScale.NONE);
