@@ -87,7 +87,9 @@ const payloadOf = (bytes, sections, columns) => {
 EVODB_SERVE = (config) => {
   const reader = packReader(open, config);
   const { columns } = config;
-  rehearse(open, config.dims, ['l2', 'cosine', 'dot'].indexOf(config.metric), config.rehearsals);
+  if (config.rehearsals) {
+    rehearse(open, config.dims, ['l2', 'cosine', 'dot'].indexOf(config.metric), config.rehearsals);
+  }
 
   const search = async (request) => {
     const asked = await readRequest(request);

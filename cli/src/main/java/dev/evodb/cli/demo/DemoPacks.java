@@ -22,7 +22,9 @@ public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
 
     /// Opens the packs in `folder`, writing them first where necessary.
     public static DemoPacks prepare(LanceDataset dataset, Path folder, Progress progress) throws IOException {
-        PackSpec spec = PackSpec.of(Metric.COSINE);
+        PackSpec spec = PackSpec.of(Metric.COSINE).toBuilder()
+                .nprobes(DemoRun.PARTITIONS)
+                .build();
         Path single = folder.resolve("one");
         Path chain = folder.resolve("shards-" + SHARDS);
         String key = dataset.version() + " " + files(dataset) + "\n" + spec + "\n" + program();

@@ -30,6 +30,9 @@ public final class SearchSnippet {
     /// After so many requests one more group of codes goes through loops.
     private static final int REQUESTS_A_GROUP = 4;
 
+    /// So many partitions go through loops before the choice of partitions does.
+    private static final int GROUPS_BEFORE_CHOICE = 5;
+
     /// Numbers of a hit in [Searcher]'s array.
     private static final int HIT = 4;
 
@@ -89,8 +92,10 @@ public final class SearchSnippet {
 
         @Override
         public Searcher plan(Float32Array vector, int nprobes, Int32Array probes) {
-            Lanes lanes = new WarmingLanes(loops, integers, served++ / REQUESTS_A_GROUP);
-            PackQuery query = new PackQuery(head, lanes, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
+            int groups = served++ / REQUESTS_A_GROUP;
+            // The loops that choose are those that scan, which have been compiled by then.
+            Lanes choosing = groups > GROUPS_BEFORE_CHOICE ? loops : integers;
+            PackQuery query = new PackQuery(head, choosing, vector.toJavaArray(), nprobes, probes.getLength() / PROBE);
             probes.set(0, query.wanted());
             for (int slot = 0; slot < query.nprobes(); slot++) {
                 int p = query.probe(slot);
@@ -98,7 +103,7 @@ public final class SearchSnippet {
                 probes.set(PROBE * slot + 2, head.partitionUnit(p));
                 probes.set(PROBE * slot + 3, head.partitionBytes(p));
             }
-            PackSearch search = new PackSearch(query, lanes);
+            PackSearch search = new PackSearch(query, new WarmingLanes(loops, integers, groups));
             return (partitions, matches, k) -> search(head, search, partitions, matches, k);
         }
 

@@ -3,7 +3,7 @@ package dev.evodb.snippets.lance.js;
 import dev.evodb.snippets.lance.LaneWeights;
 import dev.evodb.snippets.lance.Lanes;
 
-/// The lanes of one request of an isolate that grows warm: so many groups go through loops, which the
+/// The lanes of one scan of an isolate that grows warm: so many groups go through loops, which the
 /// engine's compiler gets to see that way, and the rest through large integers, which need no compiler. All
 /// at once the loops would take an isolate that has never run them some 20 ms. The answers are the same.
 final class WarmingLanes implements Lanes {

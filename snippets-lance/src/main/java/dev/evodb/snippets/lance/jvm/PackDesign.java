@@ -14,7 +14,7 @@ final class PackDesign implements Closeable {
     private static final int[] REFINE_LADDER = {20, 30, 40, 60, 80, 100, 120, 160, 200, 260, 320, 400, 500};
 
     /// Of two numbers of candidates the smaller one is taken if it loses less than this.
-    private static final double NEGLIGIBLE = 0.0005;
+    private static final double NEGLIGIBLE = 0.002;
 
     /// How often partitions are made anew because so many of the chosen size do not fit the object.
     private static final int MAX_ROUNDS = 3;

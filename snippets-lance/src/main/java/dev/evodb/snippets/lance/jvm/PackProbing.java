@@ -52,19 +52,14 @@ final class PackProbing {
         this.head = sample.head(parameters, centroids, none);
         PackHead routing = new PackHead(PackBytes.of(head.forSearch(4, parameters.refineRows())));
         int[][] probes = new int[sample.size()][];
-        double[] leads = new double[probes.length];
+        this.hardScore = parameters.hardProbes() == 0 ? 0 : hardScore(routing);
         IntStream.range(0, probes.length).parallel().forEach(q -> {
-            PackQuery query = query(routing, q, parameters.mostProbes());
-            leads[q] = query.lead();
-            probes[q] = IntStream.range(0, query.nprobes()).map(query::probe).toArray();
-        });
-        this.hardScore = parameters.hardProbes() == 0 ? 0 : hardScore(leads);
-        for (int q = 0; q < probes.length; q++) {
-            // Partitions are chosen one after the other: fewer are the first of more.
-            if (leads[q] >= hardScore) {
-                probes[q] = Arrays.copyOf(probes[q], Math.min(probes[q].length, parameters.nprobes()));
+            PackQuery query = query(routing, q, parameters.nprobes());
+            if (parameters.hardProbes() > 0 && query.lead() < hardScore) {
+                query = query(routing, q, parameters.hardProbes());
             }
-        }
+            probes[q] = probes(query);
+        });
         this.probed = Arrays.stream(probes)
                 .flatMapToInt(Arrays::stream)
                 .sorted()
@@ -80,15 +75,22 @@ final class PackProbing {
                 .toArray(int[][]::new);
     }
 
+    private static int[] probes(PackQuery query) {
+        return IntStream.range(0, query.nprobes()).map(query::probe).toArray();
+    }
+
     private PackQuery query(PackHead of, int q, int nprobes) {
         return new PackQuery(of, LANES, sample.vector(q), nprobes, nprobes);
     }
 
     /// Below it are as many of the sample as may be hard.
-    private static float hardScore(double[] leads) {
-        double[] sorted = leads.clone();
-        Arrays.sort(sorted);
-        return (float) sorted[(int) (HARD_SHARE * sorted.length)];
+    private float hardScore(PackHead routing) {
+        double[] leads = IntStream.range(0, sample.size())
+                .parallel()
+                .mapToDouble(q -> query(routing, q, 1).lead())
+                .sorted()
+                .toArray();
+        return (float) leads[(int) (HARD_SHARE * leads.length)];
     }
 
     /// A query is hard if the score of its best partition is below this.
