@@ -31,17 +31,17 @@ public record Cost(
         public static final PerCall NONE = new PerCall(0, 0);
 
         public PerCall {
-            requireInRange("perCall.cpuMicros", cpuMicros);
-            requireInRange("perCall.memoryBytes", memoryBytes);
+            Figure.requireInRange("perCall.cpuMicros", cpuMicros);
+            Figure.requireInRange("perCall.memoryBytes", memoryBytes);
         }
     }
 
     public Cost {
-        requireInRange("subrequests", subrequests);
-        requireInRange("cpuMicros", cpuMicros.orElse(0));
-        requireInRange("wallMicros", wallMicros.orElse(0));
-        requireInRange("memoryBytes", memoryBytes.orElse(0));
-        requireInRange("packageBytes", packageBytes.orElse(0));
+        Figure.requireInRange("subrequests", subrequests);
+        Figure.requireInRange("cpuMicros", cpuMicros.orElse(0));
+        Figure.requireInRange("wallMicros", wallMicros.orElse(0));
+        Figure.requireInRange("memoryBytes", memoryBytes.orElse(0));
+        Figure.requireInRange("packageBytes", packageBytes.orElse(0));
     }
 
     /// Subrequests known, everything else not.
@@ -73,11 +73,5 @@ public record Cost(
 
     public Cost withPerCall(PerCall known) {
         return new Cost(subrequests, cpuMicros, wallMicros, memoryBytes, packageBytes, known);
-    }
-
-    private static void requireInRange(String name, long value) {
-        if (value < 0 || value > MAX_FIGURE) {
-            throw new IllegalArgumentException(name + " must be in 0..=" + MAX_FIGURE + ", got " + value);
-        }
     }
 }
