@@ -24,6 +24,6 @@ export const rehearse = (open, dims, metric, times) => {
   const partition = put(madeUp(4096 + 4 * dims + (2 * dims + 32) * ROWS), { 11: ROWS, 12: 0 });
   for (let time = 0; time < times; time++) {
     const vector = Float32Array.from({ length: dims }, (_, d) => Math.sin(d + time));
-    pack.plan(vector, 2, new Int32Array(7))([partition, partition], null, 10);
+    pack.plan(vector, 2, 10, new Int32Array(7)).search([partition, partition], null);
   }
 };

@@ -114,7 +114,7 @@ EVODB_SERVE = (config) => {
     const rows = (wasOpen ? config.rows : config.coldRows) || Infinity;
     const most = Math.min(config.subrequests - (wasOpen ? 0 : 1), Math.floor(rows / pack.partitionRows));
     const probes = new Int32Array(1 + 3 * Math.max(1, most));
-    const searcher = pack.search.plan(vector, nprobes, probes);
+    const searcher = pack.search.plan(vector, nprobes, k, probes);
     const wanted = probes[0];
     const probed = [];
     const parts = [];
@@ -132,7 +132,7 @@ EVODB_SERVE = (config) => {
       }
       return Int8Array.from({ length: payload.rows }, (_, row) => filter(values, row));
     });
-    const found = searcher(buffers, matches, k);
+    const found = searcher.search(buffers, matches);
     const hits = [];
     for (let i = 1; i < found.length; i += 4) {
       const distance = found[i + 1];

@@ -23,6 +23,7 @@ public final class PackQuery {
     private final double lead;
     private final int wanted;
     private final int[] probes;
+    private final Choice choice;
 
     /// Chooses `nprobes` partitions, or if that is 0 as many as the pack wants for this query: no more than
     /// it has, and no more than `most`. `vector` has `head.queryDims()` finite values and is given away.
@@ -33,7 +34,7 @@ public final class PackQuery {
         this.squares = product(this.vector, 0, this.vector, 0);
         this.unit = head.metric() == PackFormat.METRIC_COSINE ? inverse(Math.sqrt(squares)) : 1;
         int highest = nprobes > 0 ? nprobes : Math.max(head.nprobes(), head.hardProbes());
-        Choice choice = choice(Math.max(POOL, Math.min(Math.min(highest, most), head.partitions())));
+        choice = choice(Math.max(POOL, Math.min(Math.min(highest, most), head.partitions())));
         lead = choice.lead();
         int asked = nprobes > 0 ? nprobes : isHard() ? head.hardProbes() : head.nprobes();
         wanted = Math.min(asked, head.partitions());

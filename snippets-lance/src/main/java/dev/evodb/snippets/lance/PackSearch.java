@@ -2,7 +2,7 @@ package dev.evodb.snippets.lance;
 
 import org.jspecify.annotations.Nullable;
 
-/// One search: the query's integers, then planes → candidates → low codes → hits. Not thread-safe.
+/// One search: the query's integers, then planes → candidates → low codes → hits. Run once. Not thread-safe.
 ///
 /// `<q, c>`, c the base, is the same for all rows of a partition, and everything else that does not depend on the query
 /// is in the row's bias (L2 only), so that one set of integer weights serves all partitions.
@@ -12,9 +12,13 @@ public final class PackSearch {
     private final LaneWeights weights;
     private final double[] lowWeights;
     private final double middle;
+    private final int k;
+    private final int wanted;
+    private final CodeGroups groups;
+    private final RowSet seen;
 
-    /// Makes the integers of `query`: worth doing while its partitions are on their way.
-    public PackSearch(PackQuery query, Lanes lanes) {
+    /// Makes the integers of `query`, which asks for `k` rows: worth doing while its partitions are on their way.
+    public PackSearch(PackQuery query, Lanes lanes, int k) {
         this.query = query;
         this.lanes = lanes;
         PackHead head = query.head();
@@ -30,13 +34,15 @@ public final class PackSearch {
         }
         middle = sum / (1 << PackFormat.LOW_BITS) * PackFormat.ROW_MIDDLE;
         weights = LaneWeights.of(slopes, PackFormat.ROW_BITS, head.rowBiasStep());
+        this.k = k;
+        wanted = Math.max(head.refineRows(), k);
+        groups = new CodeGroups(weights, query.nprobes());
+        seen = new RowSet(wanted);
     }
 
     /// Searches `partitions`, `partitions[slot]` being number `query.probe(slot)`: fewer than the query
     /// probes are searched alone. `matches[slot][row]` is not 0 where a row may be answered; null: all may.
-    public PackHits run(PackPartition[] partitions, byte @Nullable [][] matches, int k) {
-        int wanted = Math.max(query.head().refineRows(), k);
-        CodeGroups groups = new CodeGroups(weights, partitions.length);
+    public PackHits run(PackPartition[] partitions, byte @Nullable [][] matches) {
         double[] bases = new double[partitions.length];
         int total = 0;
         for (int slot = 0; slot < partitions.length; slot++) {
@@ -49,20 +55,13 @@ public final class PackSearch {
             total += rows;
         }
         PackHits hits = new PackHits(k, partitions, total);
-        refine(partitions, bases, matches, groups, wanted, hits);
+        refine(partitions, bases, matches, hits);
         return hits;
     }
 
     /// Offers up to `wanted` distinct rows, those of the highest keys, by distance.
-    private void refine(
-            PackPartition[] partitions,
-            double[] bases,
-            byte @Nullable [][] matches,
-            CodeGroups groups,
-            int wanted,
-            PackHits hits) {
+    private void refine(PackPartition[] partitions, double[] bases, byte @Nullable [][] matches, PackHits hits) {
         double[] keys = groups.keys(lanes);
-        RowSet seen = new RowSet(Math.min(wanted, keys.length));
         for (int i = keys.length - 1; i >= 0 && seen.size() < wanted; i--) {
             int slot = groups.group(keys[i]);
             int row = groups.vector(keys[i]);

@@ -8,7 +8,6 @@ import dev.evodb.snippets.lance.PackQuery;
 import dev.evodb.snippets.lance.PackSearch;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSExport;
-import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSIndexer;
 import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
@@ -49,19 +48,19 @@ public final class SearchSnippet {
         /// Chooses partitions. `vector` has the head's dims and is given away; of `nprobes` 0 means as many
         /// as the pack wants. Fills `probes` with how many that is, and then, as far as it has room, three
         /// numbers a partition: number, first unit of 16 bytes in the object, bytes.
-        Searcher plan(Float32Array vector, int nprobes, Int32Array probes);
+        /// The searcher is for one call, and for up to `k` hits.
+        Searcher plan(Float32Array vector, int nprobes, int k, Int32Array probes);
 
         /// Of a partition: its rows, where its payload offsets start, and where its payload text starts.
         Int32Array sections(ArrayBuffer partition);
     }
 
     /// Searches the partitions of a query.
-    @JSFunctor
     public interface Searcher extends JSObject {
         /// `partitions` are those of the probes, in order, or the first of them; `matches` has a byte a row
         /// of each, not 0 where a row may be answered, or is null. Answers the number of rows scored, and
-        /// row id, distance, slot and row of up to `k` hits, nearest first.
-        Float64Array search(Buffers partitions, @Nullable Masks matches, int k);
+        /// row id, distance, slot and row of each hit, nearest first.
+        Float64Array search(Buffers partitions, @Nullable Masks matches);
     }
 
     /// An array of buffers.
@@ -83,6 +82,7 @@ public final class SearchSnippet {
         private final PackHead head;
         private final Lanes integers = new BigIntLanes();
         private final Lanes loops = new EdgeLanes();
+        private final Shapes shapes = new Shapes();
         private int served;
 
         OpenPack(PackHead head, int served) {
@@ -91,7 +91,7 @@ public final class SearchSnippet {
         }
 
         @Override
-        public Searcher plan(Float32Array vector, int nprobes, Int32Array probes) {
+        public Searcher plan(Float32Array vector, int nprobes, int k, Int32Array probes) {
             int groups = served++ / REQUESTS_A_GROUP;
             // The loops that choose are those that scan, which have been compiled by then.
             Lanes choosing = groups > GROUPS_BEFORE_CHOICE ? loops : integers;
@@ -103,8 +103,10 @@ public final class SearchSnippet {
                 probes.set(PROBE * slot + 2, head.partitionUnit(p));
                 probes.set(PROBE * slot + 3, head.partitionBytes(p));
             }
-            PackSearch search = new PackSearch(query, new WarmingLanes(loops, integers, groups));
-            return (partitions, matches, k) -> search(head, search, partitions, matches, k);
+            PackSearch search = new PackSearch(query, new WarmingLanes(loops, integers, groups), k);
+            Searcher searcher = new Planned(head, search);
+            shapes.keep(query, loops, searcher);
+            return searcher;
         }
 
         @Override
@@ -118,25 +120,36 @@ public final class SearchSnippet {
         }
     }
 
-    private static Float64Array search(
-            PackHead pack, PackSearch search, Buffers buffers, @Nullable Masks masks, int k) {
-        PackPartition[] partitions = new PackPartition[buffers.getLength()];
-        byte[][] matches = masks == null ? null : new byte[partitions.length][];
-        for (int slot = 0; slot < partitions.length; slot++) {
-            partitions[slot] = new PackPartition(pack, new BufferBytes(buffers.get(slot)));
-            if (masks != null && matches != null) {
-                matches[slot] = masks.get(slot).toJavaArray();
+    /// A record would bring its own `toString`, which is bytes.
+    private static final class Planned implements Searcher {
+        private final PackHead head;
+        private final PackSearch search;
+
+        Planned(PackHead head, PackSearch search) {
+            this.head = head;
+            this.search = search;
+        }
+
+        @Override
+        public Float64Array search(Buffers buffers, @Nullable Masks masks) {
+            PackPartition[] partitions = new PackPartition[buffers.getLength()];
+            byte[][] matches = masks == null ? null : new byte[partitions.length][];
+            for (int slot = 0; slot < partitions.length; slot++) {
+                partitions[slot] = new PackPartition(head, new BufferBytes(buffers.get(slot)));
+                if (masks != null && matches != null) {
+                    matches[slot] = masks.get(slot).toJavaArray();
+                }
             }
+            PackHits hits = search.run(partitions, matches);
+            Float64Array answer = new Float64Array(1 + HIT * hits.size());
+            answer.set(0, hits.rowsScanned());
+            for (int i = 0; i < hits.size(); i++) {
+                answer.set(HIT * i + 1, hits.rowId(i));
+                answer.set(HIT * i + 2, hits.distance(i));
+                answer.set(HIT * i + 3, hits.slot(i));
+                answer.set(HIT * i + 4, hits.row(i));
+            }
+            return answer;
         }
-        PackHits hits = search.run(partitions, matches, k);
-        Float64Array answer = new Float64Array(1 + HIT * hits.size());
-        answer.set(0, hits.rowsScanned());
-        for (int i = 0; i < hits.size(); i++) {
-            answer.set(HIT * i + 1, hits.rowId(i));
-            answer.set(HIT * i + 2, hits.distance(i));
-            answer.set(HIT * i + 3, hits.slot(i));
-            answer.set(HIT * i + 4, hits.row(i));
-        }
-        return answer;
     }
 }

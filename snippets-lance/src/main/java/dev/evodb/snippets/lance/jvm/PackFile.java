@@ -160,7 +160,7 @@ public final class PackFile implements Closeable {
             partitions[slot] = partition(query.probe(slot));
         }
         byte @Nullable [][] matches = filter == null ? null : filter.matches(payloadColumns(), partitions);
-        return new PackSearch(query, LANES).run(partitions, matches, k);
+        return new PackSearch(query, LANES, k).run(partitions, matches);
     }
 
     private void checkRequest(float[] vector, int k, int nprobes) {

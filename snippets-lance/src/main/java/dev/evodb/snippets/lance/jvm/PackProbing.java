@@ -171,7 +171,7 @@ final class PackProbing {
         int[] found = new int[heads.length];
         for (int i = 0; i < heads.length; i++) {
             PackQuery query = query(heads[i], q, partitions.length);
-            PackHits hits = new PackSearch(query, LANES).run(partitions, null, truth.length + 1);
+            PackHits hits = new PackSearch(query, LANES, truth.length + 1).run(partitions, null);
             int others = 0;
             for (int hit = 0; hit < hits.size() && others < truth.length; hit++) {
                 double rowId = hits.rowId(hit);
