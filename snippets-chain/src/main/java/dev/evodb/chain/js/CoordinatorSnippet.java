@@ -1,0 +1,60 @@
+package dev.evodb.chain.js;
+
+import dev.evodb.chain.HitCount;
+import dev.evodb.chain.Hops;
+import dev.evodb.chain.run.Arrival;
+import dev.evodb.chain.run.Deadline;
+import dev.evodb.chain.run.Program;
+import org.teavm.jso.JSExport;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/// A coordinator: the snippet that runs the part of a chain that its program is. Requests, headers and answers are
+/// described in `docs/format/chain.md`; what is called when is up to [dev.evodb.chain.run.Run].
+public final class CoordinatorSnippet {
+    private CoordinatorSnippet() {}
+
+    /// What the platform calls with each request.
+    @JSFunctor
+    public interface Handler extends JSObject {
+        JSObject fetch(Request request);
+    }
+
+    /// Makes the handler; `config` is the program as `dev.evodb.chain.jvm.CoordinatorModule` writes it. There is no
+    /// static state to make with it, see [dev.evodb.snippet.SnippetBundle#EXPORT].
+    @JSExport
+    public static Handler open(ProgramText config) {
+        Program program = ProgramReader.read(config);
+        return request -> handle(program, request);
+    }
+
+    /// Answers one request with a response or the promise of one.
+    private static JSObject handle(Program program, Request request) {
+        Url url = Platform.url(request.getUrl());
+        String method = request.getMethod();
+        if (!method.equals("GET") && !method.equals("POST")) {
+            return Platform.refusal(405, "method must be GET or POST, got " + method);
+        }
+        int k = HitCount.DEFAULT;
+        int deadline;
+        String query = url.getSearch();
+        try {
+            deadline = Deadline.parse(Platform.header(request, Deadline.HEADER));
+            if (Platform.hasParameter(url, "k")) {
+                k = HitCount.parse(Platform.parameter(url, "k"));
+            } else {
+                // Said aloud, so that no shard falls back to a default of its own.
+                query += (query.isEmpty() ? "?k=" : "&k=") + k;
+            }
+        } catch (IllegalArgumentException e) {
+            return Platform.refusal(400, String.valueOf(e.getMessage()));
+        }
+        Arrival arrival = new Arrival(
+                url.getHost(),
+                Platform.header(request, Hops.HEADER),
+                k,
+                deadline,
+                name -> Platform.hasParameter(url, name) ? Platform.parameter(url, name) : null);
+        return new CoordinatorRun(program, arrival, query).answer(request);
+    }
+}
