@@ -124,6 +124,9 @@ final class Partition<V> {
                 double difference = (double) vector[d] - centroids[b * dims + d];
                 distances[b] += difference * difference;
             }
+            if (!Double.isFinite(distances[b])) {
+                return refused("by-centroid needs a vector of finite numbers");
+            }
         }
         int[] chosen = new int[program.called(step)];
         int count = 0;

@@ -12,39 +12,50 @@ package dev.evodb.chain.run;
 /// | `0..4` | subrequests of the invocation; calls that a run makes at most, without retries; deadline in ms, 0 for none; steps |
 /// | one for each step | where its words begin |
 /// | of a step | kind, id, shards below (leaves that it asks at most), and by kind: |
-/// | call, 0 | url, form of the answer, timeout in ms (0: none), retries, hedge after ms (0: never) |
-/// | sequence, 1 | width, steps |
-/// | parallel, 2 | partitioner, its argument, combiner, its argument, quorum, concurrency, retry budget (-1: none), called branches, width, branches, weights of slices |
-/// | condition, 3 | condition, field, its argument (two words), then (-1: none), otherwise (-1: none) |
+/// | `CALL` | url, form of the answer, timeout in ms (0: none), retries, hedge after ms (0: never) |
+/// | `SEQUENCE` | width, steps |
+/// | `PARALLEL` | partitioner, its argument, combiner, its argument, quorum, concurrency, retry budget (`NONE` if there is none), called branches, width, branches, weights of slices |
+/// | `CONDITION` | condition, field, its argument (two words), then (`NONE` if there is none), otherwise (`NONE` if there is none) |
 ///
 /// Written by `dev.evodb.chain.jvm.run.ProgramWriter` only; nothing is checked again.
 public final class Program {
-    static final int CALL = 0;
-    static final int SEQUENCE = 1;
-    static final int PARALLEL = 2;
-    static final int CONDITION = 3;
+    /// Kinds of steps.
+    public static final int CALL = 0;
 
-    /// Of answers: what a leaf says.
-    static final int PLAIN = 0;
-    /// Ranked hits, which say of how many shards they are.
-    static final int RANKED = 1;
-    /// Output and shards, see [Answers].
-    static final int WRAPPED = 2;
+    public static final int SEQUENCE = 1;
+    public static final int PARALLEL = 2;
+    public static final int CONDITION = 3;
 
-    static final int BROADCAST = 0;
-    static final int SLICES = 1;
-    static final int BY_HASH = 2;
-    static final int BY_CENTROID = 3;
+    /// Forms of answers: what a leaf says in its own words; ranked hits that say of how many shards they are; output and
+    /// shards side by side, see [Answers].
+    public static final int PLAIN = 0;
 
-    static final int COLLECT = 0;
-    static final int CONCATENATE = 1;
-    static final int SUM = 2;
-    static final int NEAREST = 3;
-    static final int FUSION = 4;
+    public static final int RANKED = 1;
+    public static final int WRAPPED = 2;
 
-    static final int PRESENT = 0;
-    static final int EQUALS = 1;
-    static final int AT_LEAST = 2;
+    /// Partitioners.
+    public static final int BROADCAST = 0;
+
+    public static final int SLICES = 1;
+    public static final int BY_HASH = 2;
+    public static final int BY_CENTROID = 3;
+
+    /// Combiners; the last two make ranked hits.
+    public static final int COLLECT = 0;
+
+    public static final int CONCATENATE = 1;
+    public static final int SUM = 2;
+    public static final int NEAREST = 3;
+    public static final int FUSION = 4;
+
+    /// Conditions.
+    public static final int PRESENT = 0;
+
+    public static final int EQUALS = 1;
+    public static final int AT_LEAST = 2;
+
+    /// Where a word may name nothing.
+    public static final int NONE = -1;
 
     private static final int HEADER = 4;
     private static final double HIGH = 2147483648.0;
@@ -158,7 +169,7 @@ public final class Program {
         return word(parallel, 8);
     }
 
-    /// -1 if there is none.
+    /// `NONE` if there is none.
     int retryBudget(int parallel) {
         return word(parallel, 9);
     }
@@ -197,12 +208,12 @@ public final class Program {
         return word(condition, 5) * HIGH + word(condition, 6);
     }
 
-    /// -1 if there is none.
+    /// `NONE` if there is none.
     int then(int condition) {
         return word(condition, 7);
     }
 
-    /// -1 if there is none.
+    /// `NONE` if there is none.
     int otherwise(int condition) {
         return word(condition, 8);
     }

@@ -16,8 +16,10 @@ public record Budgets(Budget standard, List<Budget> named) {
         return new Budgets(standard, List.of());
     }
 
-    /// @throws IllegalArgumentException if the snippet of `step` names a profile that is not among these
-    Budget of(StepId step, Snippet snippet) {
+    /// The budget of an invocation of `step`, which has `snippet`.
+    ///
+    /// @throws IllegalArgumentException if the snippet names a profile that is not among these
+    public Budget of(StepId step, Snippet snippet) {
         if (snippet.profile().isEmpty()) {
             return standard;
         }

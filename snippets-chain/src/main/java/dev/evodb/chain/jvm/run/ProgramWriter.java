@@ -1,5 +1,6 @@
 package dev.evodb.chain.jvm.run;
 
+import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.Combiner;
 import dev.evodb.chain.Condition;
@@ -19,12 +20,6 @@ import java.util.function.ToIntFunction;
 
 /// Writes down what one coordinator of a chain executes. The layout is that of [Program].
 public final class ProgramWriter {
-    private static final int CALL = 0;
-    private static final int SEQUENCE = 1;
-    private static final int PARALLEL = 2;
-    private static final int CONDITION = 3;
-    private static final int NONE = -1;
-
     private final Chain chain;
     private final StepId coordinator;
     private final Centroids centroids;
@@ -57,6 +52,17 @@ public final class ProgramWriter {
         return new ProgramWriter(chain, coordinator, centroids).program(subrequests, deadline);
     }
 
+    /// The program of whoever asks the chain: one call of its entry, bounded by the deadline of the whole run.
+    static Program entry(Chain chain) {
+        Step entry = chain.step(chain.entry());
+        if (!(entry.placement() instanceof Placement.Hop hop)) {
+            throw new IllegalStateException("the entry of a chain has a snippet");
+        }
+        ProgramWriter writer = new ProgramWriter(chain, chain.entry(), Centroids.NONE);
+        writer.writeCall(entry, hop.snippet().url(), CallPolicy.ONCE);
+        return writer.program(1, 1, hop.policy().timeoutMillis().orElse(0), List.of(writer.words));
+    }
+
     private Program program(int subrequests, int deadlineMillis) {
         number(coordinator);
         List<List<Integer>> steps = new ArrayList<>();
@@ -66,8 +72,11 @@ public final class ProgramWriter {
             write(List.copyOf(numbers.keySet()).get(i));
             steps.add(words);
         }
-        List<Integer> all = new ArrayList<>(
-                List.of(subrequests, calls(chain.step(coordinator)), deadlineMillis, steps.size()));
+        return program(subrequests, calls(chain.step(coordinator)), deadlineMillis, steps);
+    }
+
+    private Program program(int subrequests, int calls, int deadlineMillis, List<List<Integer>> steps) {
+        List<Integer> all = new ArrayList<>(List.of(subrequests, calls, deadlineMillis, steps.size()));
         int at = all.size() + steps.size();
         for (List<Integer> step : steps) {
             all.add(at);
@@ -84,24 +93,25 @@ public final class ProgramWriter {
         Step step = chain.step(id);
         boolean isCall = !id.equals(coordinator) && step.snippet().isPresent();
         if (isCall && step.placement() instanceof Placement.Hop hop) {
-            begin(CALL, step);
-            words.add(text(hop.snippet().url()));
-            words.add(form(step));
-            words.add(hop.policy().timeoutMillis().orElse(0));
-            words.add(hop.policy().retries());
-            words.add(hop.policy().hedgeAfterMillis().orElse(0));
+            writeCall(step, hop.snippet().url(), hop.policy());
             return;
         }
         switch (step) {
             case Step.Invoke _ -> throw new IllegalStateException("step " + id + " has no snippet");
             case Step.Sequential sequential -> {
-                begin(SEQUENCE, step);
+                begin(Program.SEQUENCE, step);
                 words.add(sequential.calls().size());
                 sequential.calls().forEach(stage -> words.add(number(stage)));
             }
             case Step.Parallel parallel -> writeParallel(parallel);
             case Step.Conditional conditional -> writeConditional(conditional);
         }
+    }
+
+    private void writeCall(Step step, String url, CallPolicy policy) {
+        begin(Program.CALL, step);
+        addAll(text(url), form(step), policy.timeoutMillis().orElse(0), policy.retries());
+        words.add(policy.hedgeAfterMillis().orElse(0));
     }
 
     private void begin(int kind, Step step) {
@@ -111,7 +121,7 @@ public final class ProgramWriter {
     }
 
     private void writeParallel(Step.Parallel step) {
-        begin(PARALLEL, step);
+        begin(Program.PARALLEL, step);
         FanOut fanOut = step.fanOut();
         int branches = step.calls().size();
         int called = fanOut.partitioner().called(branches);
@@ -119,7 +129,7 @@ public final class ProgramWriter {
         writeCombiner(fanOut.combiner());
         words.add(fanOut.quorum().orElse(called));
         words.add(fanOut.concurrency().orElse(branches));
-        words.add(fanOut.retryBudget().orElse(NONE));
+        words.add(fanOut.retryBudget().orElse(Program.NONE));
         words.add(called);
         words.add(branches);
         step.calls().forEach(branch -> words.add(number(branch)));
@@ -132,11 +142,11 @@ public final class ProgramWriter {
 
     private void writePartitioner(Step.Parallel step) {
         switch (step.fanOut().partitioner()) {
-            case Partitioner.Broadcast _ -> addAll(0, 0);
-            case Partitioner.Slices _ -> addAll(1, 0);
-            case Partitioner.ByHash(String field) -> addAll(2, text(field));
+            case Partitioner.Broadcast _ -> addAll(Program.BROADCAST, 0);
+            case Partitioner.Slices _ -> addAll(Program.SLICES, 0);
+            case Partitioner.ByHash(String field) -> addAll(Program.BY_HASH, text(field));
             case Partitioner.ByCentroid _ -> {
-                addAll(3, vectors.size());
+                addAll(Program.BY_CENTROID, vectors.size());
                 vectors.add(centroids.flat(step.id(), step.calls().size()));
             }
         }
@@ -144,28 +154,28 @@ public final class ProgramWriter {
 
     private void writeCombiner(Combiner combiner) {
         switch (combiner) {
-            case Combiner.Collect _ -> addAll(0, 0);
-            case Combiner.Concatenate _ -> addAll(1, 0);
-            case Combiner.Sum _ -> addAll(2, 0);
-            case Combiner.Nearest _ -> addAll(3, 0);
-            case Combiner.ReciprocalRankFusion(int rankConstant) -> addAll(4, rankConstant);
+            case Combiner.Collect _ -> addAll(Program.COLLECT, 0);
+            case Combiner.Concatenate _ -> addAll(Program.CONCATENATE, 0);
+            case Combiner.Sum _ -> addAll(Program.SUM, 0);
+            case Combiner.Nearest _ -> addAll(Program.NEAREST, 0);
+            case Combiner.ReciprocalRankFusion(int rankConstant) -> addAll(Program.FUSION, rankConstant);
         }
     }
 
     private void writeConditional(Step.Conditional step) {
-        begin(CONDITION, step);
+        begin(Program.CONDITION, step);
         switch (step.condition()) {
-            case Condition.Present(String field) -> addAll(0, text(field), 0, 0);
-            case Condition.Equals(String field, String value) -> addAll(1, text(field), text(value), 0);
+            case Condition.Present(String field) -> addAll(Program.PRESENT, text(field), 0, 0);
+            case Condition.Equals(String field, String value) -> addAll(Program.EQUALS, text(field), text(value), 0);
             case Condition.AtLeast(String field, long least) ->
-                addAll(2, text(field), (int) (least >> 31), (int) (least & Integer.MAX_VALUE));
+                addAll(Program.AT_LEAST, text(field), (int) (least >> 31), (int) (least & Integer.MAX_VALUE));
         }
         words.add(optional(step.then()));
         words.add(optional(step.otherwise()));
     }
 
     private int optional(Optional<StepId> step) {
-        return step.map(this::number).orElse(NONE);
+        return step.map(this::number).orElse(Program.NONE);
     }
 
     private void addAll(int... more) {
@@ -190,13 +200,13 @@ public final class ProgramWriter {
     /// How a called step answers: leaves in their own words, coordinators as [Program#isRanked()] of theirs says.
     private static int form(Step called) {
         return switch (called) {
-            case Step.Invoke _ -> 0;
+            case Step.Invoke _ -> Program.PLAIN;
             case Step.Parallel parallel ->
                 switch (parallel.fanOut().combiner()) {
-                    case Combiner.Nearest _, Combiner.ReciprocalRankFusion _ -> 1;
-                    case Combiner.Collect _, Combiner.Concatenate _, Combiner.Sum _ -> 2;
+                    case Combiner.Nearest _, Combiner.ReciprocalRankFusion _ -> Program.RANKED;
+                    case Combiner.Collect _, Combiner.Concatenate _, Combiner.Sum _ -> Program.WRAPPED;
                 };
-            case Step.Sequential _, Step.Conditional _ -> 2;
+            case Step.Sequential _, Step.Conditional _ -> Program.WRAPPED;
         };
     }
 
