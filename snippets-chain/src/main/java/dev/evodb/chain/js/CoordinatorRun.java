@@ -9,6 +9,7 @@ import dev.evodb.chain.run.Output;
 import dev.evodb.chain.run.Problem;
 import dev.evodb.chain.run.Program;
 import dev.evodb.chain.run.Run;
+import dev.evodb.chain.run.StepKinds;
 import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSFunctor;
@@ -26,15 +27,16 @@ final class CoordinatorRun implements Actions<JsValue> {
     private final Program program;
     private final String query;
     private final Run<JsValue> run;
-    /// What of this request JavaScript holds: when it began, its body, fetches under way, the timer, and who waits.
+    /// What of this request JavaScript holds: when it began, its body, fetches under way, the timer, and
+    /// who waits.
     private final JSObject state = newState();
 
     private @Nullable JSObject input;
 
-    CoordinatorRun(Program program, Arrival arrival, String query) {
+    CoordinatorRun(Program program, StepKinds<JsValue> kinds, Arrival arrival, String query) {
         this.program = program;
         this.query = query;
-        run = new Run<>(program, values, arrival, this);
+        run = new Run<>(program, kinds, values, arrival, this);
     }
 
     /// Answers `request`: the promise of its response.
@@ -66,7 +68,13 @@ final class CoordinatorRun implements Actions<JsValue> {
     @Override
     public void send(Attempt<JsValue> attempt) {
         JSObject body = attempt.input().js();
-        fetch(state, attempt.id(), attempt.url() + query, body == input ? null : body, attempt.hops(), attempt.timeLeft());
+        fetch(
+                state,
+                attempt.id(),
+                attempt.url() + query,
+                body == input ? null : body,
+                attempt.hops(),
+                attempt.timeLeft());
     }
 
     @Override
@@ -92,7 +100,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     /// Takes what happened: one interface for all events, because each costs half a kilobyte.
     @JSFunctor
     interface Events extends JSObject {
-        void take(int event, int attempt, int status, @Nullable JSObject value, String text);
+        void take(int event, int attempt, int status, JSObject value, String text);
     }
 
     @JSBody(script = """
@@ -135,8 +143,8 @@ final class CoordinatorRun implements Actions<JsValue> {
             """)
     private static native JSObject begin(JSObject state, Request request, Events events);
 
-    /// No `input`: that of the whole request, which travels on as it came. Any other is JSON. Redirects are not
-    /// followed: every hop would be one more subrequest.
+    /// No `input`: that of the whole request, which travels on as it came. Any other is JSON. Redirects
+    /// are not followed: every hop would be one more subrequest.
     @JSBody(
             params = {"state", "id", "url", "input", "hops", "timeLeft"},
             script = """
@@ -159,13 +167,13 @@ final class CoordinatorRun implements Actions<JsValue> {
               try {
                 value = JSON.parse(text);
               } catch (e) {
-                if (status === 200) return state.events(5, id, status, null, 'answer is no JSON: ' + e.message);
+                if (status === 200) return state.events(5, id, status, '', 'answer is no JSON: ' + e.message);
               }
               if (status === 200) return state.events(1, id, status, value, '');
-              state.events(4, id, status, null, value && typeof value.error === 'string' ? value.error : text);
+              state.events(4, id, status, '', value && typeof value.error === 'string' ? value.error : text);
             }, function(e) {
               delete state.fetches[id];
-              state.events(status === 200 ? 5 : status ? 4 : 3, id, status, null, e.message + '');
+              state.events(status === 200 ? 5 : status ? 4 : 3, id, status, '', e.message + '');
             }).catch(state.reject);
             """)
     private static native void fetch(
@@ -179,7 +187,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     @JSBody(
             params = {"state", "millis"},
             script = "clearTimeout(state.timer);if(millis>=0)state.timer=setTimeout(state.events,"
-                    + "Math.max(0,state.from+millis-Date.now()),2,0,0,null,'');")
+                    + "Math.max(0,state.from+millis-Date.now()),2,0,0,'','');")
     private static native void setTimer(JSObject state, int millis);
 
     @JSBody(

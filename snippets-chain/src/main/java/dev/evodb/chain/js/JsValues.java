@@ -11,13 +11,13 @@ import org.teavm.jso.typedarrays.Float64Array;
 
 /// Values as JavaScript has them: what `JSON.parse` makes, and buffers for bytes.
 ///
-/// A member that is null must differ from one that is not there, and both are `null` in Java: the former becomes an
-/// object that JSON writes as null.
-final class JsValues implements Values<JsValue> {
+/// A member that is null must differ from one that is not there, and both are `null` in Java: the former
+/// becomes an object that JSON writes as null.
+public final class JsValues implements Values<JsValue> {
     private final JSObject nothing = makeNothing();
 
     /// An array of texts.
-    interface Names extends JSObject {
+    public interface Names extends JSObject {
         @JSProperty
         int getLength();
 
@@ -133,15 +133,17 @@ final class JsValues implements Values<JsValue> {
 
     @JSBody(
             params = "value",
-            script = "return value!==null&&typeof value==='object'&&!Array.isArray(value)&&!(value instanceof ArrayBuffer)"
-                    + "?Object.keys(value):null;")
+            script =
+                    "return value!==null&&typeof value==='object'&&!Array.isArray(value)&&!(value instanceof ArrayBuffer)"
+                            + "?Object.keys(value):null;")
     private static native Names namesOf(JSObject value);
 
     /// Own members only: `constructor` and its like are there in every object.
     @JSBody(
             params = {"value", "name", "nothing"},
-            script = "if(value===null||typeof value!=='object'||Array.isArray(value)||!Object.hasOwn(value,name))return null;"
-                    + "return value[name]===null?nothing:value[name];")
+            script =
+                    "if(value===null||typeof value!=='object'||Array.isArray(value)||!Object.hasOwn(value,name))return null;"
+                            + "return value[name]===null?nothing:value[name];")
     private static native @Nullable JSObject memberOf(JSObject value, String name, JSObject nothing);
 
     @JSBody(params = "value", script = "return typeof value==='string'?value:null;")
@@ -180,7 +182,8 @@ final class JsValues implements Values<JsValue> {
     /// `defineProperty`, because assigning `__proto__` makes no member.
     @JSBody(
             params = {"object", "name", "value"},
-            script = "Object.defineProperty(object,name,{value:value,enumerable:true,writable:true,configurable:true});")
+            script =
+                    "Object.defineProperty(object,name,{value:value,enumerable:true,writable:true,configurable:true});")
     private static native void putInto(JSObject object, String name, JSObject value);
 
     @JSBody(params = "number", script = "return number;")

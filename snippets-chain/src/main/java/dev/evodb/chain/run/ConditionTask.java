@@ -17,7 +17,7 @@ final class ConditionTask<V> extends Task<V> {
             owner.answered(place, new Output<>(input, 0, 0));
         } else {
             // Its outcome is that of this step.
-            chosen = run.task(side, input, owner, place, enclosing);
+            chosen = run.kinds.task(run, side, input, owner, place, enclosing);
             chosen.start();
         }
     }

@@ -1,8 +1,8 @@
 package dev.evodb.chain.run;
 
-/// Why a step has no output. Of a call `url` is whom it was for, `status` the last response's (0 if there was none)
-/// and `attempts` how many requests were sent; of other steps these are empty and 0. `causes` are the failures of the
-/// branches, in their order. `problem` says what was found and what is allowed.
+/// Why a step has no output. Of a call `url` is whom it was for, `status` the last response's (0 if there
+/// was none) and `attempts` how many requests were sent; of other steps these are empty and 0. `causes`
+/// are the failures of the branches, in their order. `problem` says what was found and what is allowed.
 public record Failure(
         FailureKind kind, String step, String url, int status, int attempts, String problem, Failure[] causes) {
     private static final Failure[] NO_CAUSES = {};
@@ -14,11 +14,12 @@ public record Failure(
 
     /// Of a call.
     static Failure ofCall(String step, String url, int attempts, Problem problem) {
-        String found = switch (problem.kind()) {
-            case STATUS -> "failed with status " + problem.status() + ": " + problem.text();
-            case NETWORK -> "could not be reached: " + problem.text();
-            case BROKEN_BODY, TIMEOUT, ANSWER, QUORUM, DEADLINE, SUBREQUESTS, LOOP, INPUT -> problem.text();
-        };
+        String found = problem.text();
+        if (problem.kind() == FailureKind.STATUS) {
+            found = "failed with status " + problem.status() + ": " + found;
+        } else if (problem.kind() == FailureKind.NETWORK) {
+            found = "could not be reached: " + found;
+        }
         return new Failure(problem.kind(), step, url, problem.status(), attempts, found, NO_CAUSES);
     }
 

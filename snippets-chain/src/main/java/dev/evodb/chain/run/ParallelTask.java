@@ -20,8 +20,8 @@ final class ParallelTask<V> extends Task<V> implements Owner<V> {
 
     ParallelTask(Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing) {
         super(run, step, input, owner, place, enclosing);
-        gather = Gather.of(run, step);
-        partition = Partition.of(run.values, run.program, step, input);
+        gather = run.kinds.gather(run, step);
+        partition = run.kinds.partition(run.values, run.program, step, input);
         branches = new Slots<>(partition.size());
         failures = new Slots<>(partition.size());
     }
@@ -103,7 +103,7 @@ final class ParallelTask<V> extends Task<V> implements Owner<V> {
         int most = run.program.concurrency(step);
         while (!isOver && begun < partition.size() && begun - succeeded - failed < most) {
             int branch = begun++;
-            Task<V> task = run.task(partition.step(branch), partition.input(branch), this, branch, this);
+            Task<V> task = run.kinds.task(run, partition.step(branch), partition.input(branch), this, branch, this);
             branches.set(branch, task);
             task.start();
         }

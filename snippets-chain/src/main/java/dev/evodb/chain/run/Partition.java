@@ -1,7 +1,7 @@
 package dev.evodb.chain.run;
 
-/// Which branches a fan-out calls, in their order, and what each of them gets. `problem` is why the input cannot be
-/// partitioned, or empty.
+/// Which branches a fan-out calls, in their order, and what each of them gets. `problem` is why the input
+/// cannot be partitioned, or empty.
 final class Partition<V> {
     /// Numbers of steps.
     private final int[] steps;
@@ -14,13 +14,9 @@ final class Partition<V> {
         this.problem = problem;
     }
 
-    static <V> Partition<V> of(Values<V> values, Program program, int step, V input) {
-        return switch (program.partitioner(step)) {
-            case Program.SLICES -> slices(values, program, step, input);
-            case Program.BY_HASH -> byHash(values, program, step, input);
-            case Program.BY_CENTROID -> byCentroid(values, program, step, input);
-            default -> whole(program, step, input, first(program.branches(step)));
-        };
+    /// Each branch gets `input`, whole.
+    static <V> Partition<V> broadcast(Program program, int step, V input) {
+        return whole(program, step, input, first(program.branches(step)));
     }
 
     int size() {
@@ -58,7 +54,7 @@ final class Partition<V> {
         return new Partition<>(new int[0], new Slots<>(0), problem);
     }
 
-    private static <V> Partition<V> slices(Values<V> values, Program program, int step, V input) {
+    static <V> Partition<V> slices(Values<V> values, Program program, int step, V input) {
         int items = values.size(input);
         if (items < 0) {
             return refused("slices needs a list");
@@ -83,7 +79,7 @@ final class Partition<V> {
         return lists;
     }
 
-    private static <V> Partition<V> byHash(Values<V> values, Program program, int step, V input) {
+    static <V> Partition<V> byHash(Values<V> values, Program program, int step, V input) {
         int items = values.size(input);
         if (items < 0) {
             return refused("by-hash needs a list");
@@ -107,7 +103,7 @@ final class Partition<V> {
         return lists;
     }
 
-    private static <V> Partition<V> byCentroid(Values<V> values, Program program, int step, V input) {
+    static <V> Partition<V> byCentroid(Values<V> values, Program program, int step, V input) {
         float[] vector = values.vector(input);
         if (vector == null) {
             return refused("by-centroid needs a vector");

@@ -1,21 +1,24 @@
 package dev.evodb.chain.run;
 
-/// What one coordinator executes: its own step and the steps in line below it, down to the calls of other snippets.
-/// Immutable.
+/// What one coordinator executes: its own step and the steps in line below it, down to the calls of other
+/// snippets. Immutable.
 ///
-/// All numbers stand in `words` and all texts in `texts`, so that the module of a snippet holds a program as two arrays
-/// of constants and reads them in two loops. Step 0 is the coordinator's own; steps name each other by number, texts
-/// by their place.
+/// All numbers stand in `words` and all texts in `texts`, so that the module of a snippet holds a program
+/// as two arrays of constants and reads them in two loops. Step 0 is the coordinator's own; steps name
+/// each other by number, texts by their place.
 ///
 /// | words | are |
 /// |---|---|
-/// | `0..4` | subrequests of the invocation; calls that a run makes at most, without retries; deadline in ms, 0 for none; steps |
+/// | `0..4` | subrequests of the invocation; calls that a run makes at most, without retries; deadline in ms, 0 for
+/// none; steps |
 /// | one for each step | where its words begin |
 /// | of a step | kind, id, shards below (leaves that it asks at most), and by kind: |
 /// | `CALL` | url, form of the answer, timeout in ms (0: none), retries, hedge after ms (0: never) |
 /// | `SEQUENCE` | width, steps |
-/// | `PARALLEL` | partitioner, its argument, combiner, its argument, quorum, concurrency, retry budget (`NONE` if there is none), called branches, width, branches, weights of slices |
-/// | `CONDITION` | condition, field, its argument (two words), then (`NONE` if there is none), otherwise (`NONE` if there is none) |
+/// | `PARALLEL` | partitioner, its argument, combiner, its argument, quorum, concurrency, retry budget (`NONE` if there
+/// is none), called branches, width, branches, weights of slices |
+/// | `CONDITION` | condition, field, its argument (two words), then (`NONE` if there is none), otherwise (`NONE` if
+/// there is none) |
 ///
 /// Written by `dev.evodb.chain.jvm.run.ProgramWriter` only; nothing is checked again.
 public final class Program {
@@ -26,8 +29,8 @@ public final class Program {
     public static final int PARALLEL = 2;
     public static final int CONDITION = 3;
 
-    /// Forms of answers: what a leaf says in its own words; ranked hits that say of how many shards they are; output and
-    /// shards side by side, see [Answers].
+    /// Forms of answers: what a leaf says in its own words; ranked hits that say of how many shards they
+    /// are; output and shards side by side, see [Answers].
     public static final int PLAIN = 0;
 
     public static final int RANKED = 1;
@@ -64,8 +67,8 @@ public final class Program {
     private final String[] texts;
     private final float[][] centroids;
 
-    /// Takes the arrays, which are not changed. `centroids` has those of each step that partitions by them, one behind
-    /// the other, in the order of its branches; a step names its own by the place here.
+    /// Takes the arrays, which are not changed. `centroids` has those of each step that partitions by
+    /// them, one behind the other, in the order of its branches; a step names its own by the place here.
     public Program(int[] words, String[] texts, float[][] centroids) {
         this.words = words;
         this.texts = texts;
@@ -92,9 +95,15 @@ public final class Program {
         return id(0);
     }
 
-    /// Whether the answer is ranked hits, which say themselves how many shards answered; other answers are wrapped.
+    /// Whether the answer is ranked hits, which say themselves how many shards answered; other answers
+    /// are wrapped.
     public boolean isRanked() {
         return kind(0) == PARALLEL && combiner(0) >= NEAREST;
+    }
+
+    /// Steps in all.
+    int steps() {
+        return words[HEADER - 1];
     }
 
     int kind(int step) {

@@ -1,12 +1,11 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.GatherMerge;
 import dev.evodb.chain.RankedAnswer;
 
-/// Merges ranked hits: the nearest of all, or by reciprocal rank fusion.
-final class RankedGather<V> extends Gather<V> {
-    private final Run<V> run;
-    private final int step;
+/// Makes one ranking of those of the branches; how is up to the kind.
+abstract class RankedGather<V> extends Gather<V> {
+    final Run<V> run;
+    final int step;
     private final Slots<Ranked<V>> outputs;
     private int accepted;
 
@@ -43,14 +42,7 @@ final class RankedGather<V> extends Gather<V> {
             }
         }
         V merged = values.list();
-        if (run.program.combiner(step) == Program.NEAREST) {
-            GatherMerge.Merged best = GatherMerge.merge(answers, run.arrival.k());
-            for (int i = 0; i < best.size(); i++) {
-                values.add(merged, hit(hits, best.shards()[i], best.positions()[i]));
-            }
-        } else {
-            fuse(answers, hits, merged);
-        }
+        rank(answers, hits, merged);
         V body = values.object();
         values.put(body, "hits", merged);
         Answers.putShards(values, body, asked, answered);
@@ -60,25 +52,11 @@ final class RankedGather<V> extends Gather<V> {
         return body;
     }
 
-    private void fuse(RankedAnswer[] answers, Slots<V> hits, V merged) {
-        RankFusion.Fused best = RankFusion.fuse(answers, run.program.rankConstant(step), run.arrival.k());
-        for (int i = 0; i < best.size(); i++) {
-            V found = hit(hits, best.branches()[i], best.positions()[i]);
-            V hit = run.values.object();
-            String[] names = run.values.names(found);
-            for (String name : names == null ? new String[0] : names) {
-                V member = run.values.member(found, name);
-                if (member != null) {
-                    run.values.put(hit, name, member);
-                }
-            }
-            // Lower is nearer, always: the answer is ranked hits like any other.
-            run.values.put(hit, "distance", run.values.of(-best.scores()[i]));
-            run.values.add(merged, hit);
-        }
-    }
+    /// Adds the hits that `answers` rank to `merged`, best first; `hits` are their lists.
+    abstract void rank(RankedAnswer[] answers, Slots<V> hits, V merged);
 
-    private V hit(Slots<V> hits, int branch, int position) {
+    /// Hit `position` of branch `branch`.
+    V hit(Slots<V> hits, int branch, int position) {
         V list = hits.get(branch);
         if (list == null) {
             throw new IllegalStateException("branch " + branch + " has no hits");

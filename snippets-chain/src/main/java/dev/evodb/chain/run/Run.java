@@ -4,18 +4,20 @@ import dev.evodb.chain.HitCount;
 import dev.evodb.chain.Hops;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way through a coordinator: the state machine that every executor drives. It is told what happened
-/// ([#start], [#answered], [#failed], [#elapsed], [#cancel]) and says what to do ([Actions]); the same events give the
-/// same actions.
+/// One request on its way through a coordinator: the state machine that every executor drives. It is told
+/// what happened ([#start], [#answered], [#failed], [#elapsed], [#cancel]) and says what to do
+/// ([Actions]); the same events give the same actions.
 ///
-/// Times are milliseconds since the start, whole and never falling; each event says when it happened. Whatever is late
-/// then has failed: an answer counts if it comes before its time is over. A run ends exactly once, by
-/// [Actions#finished], when its deadline is reached at the latest; nothing is under way then. Not thread-safe.
+/// Times are milliseconds since the start, whole and never falling; each event says when it happened.
+/// Whatever is late then has failed: an answer counts if it comes before its time is over. A run ends
+/// exactly once, by [Actions#finished], when its deadline is reached at the latest; nothing is under way
+/// then. Not thread-safe.
 public final class Run<V> {
     /// A time that does not come.
     public static final int NEVER = Integer.MAX_VALUE;
 
     final Program program;
+    final StepKinds<V> kinds;
     final Values<V> values;
     final Arrival arrival;
 
@@ -33,8 +35,9 @@ public final class Run<V> {
     private int wakeAt = NEVER;
     private boolean isFinished;
 
-    public Run(Program program, Values<V> values, Arrival arrival, Actions<V> actions) {
+    public Run(Program program, StepKinds<V> kinds, Values<V> values, Arrival arrival, Actions<V> actions) {
         this.program = program;
+        this.kinds = kinds;
         this.values = values;
         this.arrival = arrival;
         this.actions = actions;
@@ -59,14 +62,14 @@ public final class Run<V> {
             finish(Failure.of(
                     FailureKind.INPUT, program.id(), "k must be in 1..=" + HitCount.MAX + ", got " + arrival.k()));
         } else {
-            root = task(0, input, new Root(), 0, null);
+            root = kinds.task(this, 0, input, new Root(), 0, null);
             root.start();
             settle();
         }
     }
 
-    /// The snippet answered request `attempt` with status 200 and this body. Without effect if the request has ended
-    /// already: answers may come twice, or after they were given up.
+    /// The snippet answered request `attempt` with status 200 and this body. Without effect if the
+    /// request has ended already: answers may come twice, or after they were given up.
     public void answered(int time, int attempt, V body) {
         advance(time);
         CallTask<V> call = callOf(attempt);
@@ -125,16 +128,6 @@ public final class Run<V> {
         return deadline;
     }
 
-    /// The task of a step with `input`: in `place` of `owner`, below the fan-outs `enclosing`.
-    Task<V> task(int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing) {
-        return switch (program.kind(step)) {
-            case Program.CALL -> new CallTask<>(this, step, input, owner, place, enclosing);
-            case Program.SEQUENCE -> new SequenceTask<>(this, step, input, owner, place, enclosing);
-            case Program.PARALLEL -> new ParallelTask<>(this, step, input, owner, place, enclosing);
-            default -> new ConditionTask<>(this, step, input, owner, place, enclosing);
-        };
-    }
-
     /// Sends a request of `call` and answers its id.
     int send(CallTask<V> call, int number, int timeLeft) {
         int id = sent++;
@@ -147,8 +140,8 @@ public final class Run<V> {
         actions.cancel(attempt);
     }
 
-    /// Whether one more request than the calls need may be sent; then it counts. Enough is kept for all calls that the
-    /// run may still have to make.
+    /// Whether one more request than the calls need may be sent; then it counts. Enough is kept for all
+    /// calls that the run may still have to make.
     boolean takeExtra(@Nullable ParallelTask<V> enclosing) {
         if (program.calls() + extra >= program.subrequests()) {
             return false;

@@ -41,7 +41,7 @@ final class SequenceTask<V> extends Task<V> implements Owner<V> {
     }
 
     private void startStage(int stage, V given) {
-        running = run.task(run.program.stage(step, stage), given, this, stage, enclosing);
+        running = run.kinds.task(run, run.program.stage(step, stage), given, this, stage, enclosing);
         running.start();
     }
 }

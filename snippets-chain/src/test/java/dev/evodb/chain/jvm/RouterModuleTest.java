@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
@@ -12,7 +11,6 @@ import dev.evodb.chain.Cost;
 import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
-import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.snippet.SnippetBundle;
@@ -31,20 +29,14 @@ class RouterModuleTest {
     }
 
     @Test
-    void writesTheShardsIntoTheModule() {
+    void writesTheProgramIntoTheModule() {
         String module = RouterModule.render(urls(2));
 
         assertTrue(
-                module.contains("{\"shards\":[\"https://shard-0.example/search\",\"https://shard-1.example/search\"]}"),
+                module.contains("\"texts\":[\"router\",\"shard-0\",\"https://shard-0.example/search\",\"shard-1\","
+                        + "\"https://shard-1.example/search\"]"),
                 module.substring(module.length() - 300));
         assertTrue(module.contains("export default"));
-    }
-
-    @Test
-    void takesTheShardsOfAStepInOrder() {
-        Chain chain = search(OptionalInt.empty());
-
-        assertEquals(RouterModule.render(urls(3)), RouterModule.render(chain, chain.entry()));
     }
 
     @Test
@@ -52,9 +44,9 @@ class RouterModuleTest {
         Chain some = search(OptionalInt.of(2));
         for (String step : List.of("router", "s0")) {
             assertEquals(
-                    "step " + step + " is no router: it must broadcast to all branches and gather the nearest hits of"
-                            + " all",
-                    assertThrows(IllegalArgumentException.class, () -> RouterModule.render(some, new StepId(step)))
+                    "step " + step + " is no router: it, and every step in line below it, must broadcast to all"
+                            + " branches and gather the nearest hits",
+                    assertThrows(IllegalArgumentException.class, () -> RouterModule.render(some, new StepId(step), 5))
                             .getMessage());
         }
     }
@@ -80,28 +72,27 @@ class RouterModuleTest {
 
     @Test
     void refusesAModuleThatIsTooLong() {
-        assertThrows(LimitExceededException.class, () -> RouterModule.render(urls(1_000)));
+        List<String> urls = new ArrayList<>();
+        for (String url : urls(64)) {
+            urls.add(url + "/" + "x".repeat(100));
+        }
+
+        assertThrows(LimitExceededException.class, () -> RouterModule.render(urls));
     }
 
     @Test
-    void refusesBranchesThatTheRouterCannotAskSo() {
+    void refusesAStepInLineThatIsNoRouter() {
         Snippet shard = Snippet.of("https://a.example/", Cost.UNKNOWN);
-        ChainPart retried = ChainPart.of(
-                new Step.Invoke(new StepId("a"), new Placement.Hop(shard, CallPolicy.ONCE.withRetries(1))));
         ChainPart inLine = Patterns.pipeline(
                 new StepId("p"), Placement.inLine(), List.of(Patterns.invoke(new StepId("a"), shard)));
-
-        assertNotRendered("step a: the router snippet calls once, without a timeout", retried);
-        assertNotRendered("step p has no snippet for a router to ask", inLine);
-    }
-
-    private static void assertNotRendered(String message, ChainPart branch) {
         Placement router = Placement.at(Snippet.of("https://router.example/", Cost.UNKNOWN));
-        Chain chain = Patterns.vectorSearch(new StepId("router"), router, List.of(branch), OptionalInt.empty())
+        Chain chain = Patterns.vectorSearch(new StepId("router"), router, List.of(inLine), OptionalInt.empty())
                 .chain(new ChainId("words"));
+
         assertEquals(
-                message,
-                assertThrows(IllegalArgumentException.class, () -> RouterModule.render(chain, chain.entry()))
+                "step router is no router: it, and every step in line below it, must broadcast to all branches and"
+                        + " gather the nearest hits",
+                assertThrows(IllegalArgumentException.class, () -> RouterModule.render(chain, chain.entry(), 5))
                         .getMessage());
     }
 

@@ -7,7 +7,10 @@ import java.io.IOException;
 /// A snippet gave no usable answer to one request. The policies of its step decide what becomes of it.
 public final class CallFailedException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // A constant; nobody writes these exceptions down.
     private final FailureKind kind;
+
     private final int status;
     private final String text;
 

@@ -75,7 +75,7 @@ public final class ChainExecutor {
     private Output<Value> drive(
             Program program, String host, String hops, int timeLeft, Value input, Map<String, String> parameters)
             throws ChainFailedException, InterruptedException {
-        int k = HitCount.parse(parameters.get("k"));
+        int k = HitCount.parse(parameters.getOrDefault("k", ""));
         Arrival arrival = new Arrival(host, hops, k, timeLeft, parameters::get);
         return new RunDriver(program, arrival, parameters, this::call).run(input);
     }

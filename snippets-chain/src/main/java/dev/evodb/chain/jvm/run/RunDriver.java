@@ -1,6 +1,7 @@
 package dev.evodb.chain.jvm.run;
 
 import dev.evodb.chain.run.Actions;
+import dev.evodb.chain.run.AllKinds;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Attempt;
 import dev.evodb.chain.run.Failure;
@@ -20,8 +21,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Drives one run with the clock of this machine: the thread that calls [#run] handles all events, each request blocks
-/// a virtual thread of its own.
+/// Drives one run with the clock of this machine: the thread that calls [#run] handles all events, each
+/// request blocks a virtual thread of its own.
 final class RunDriver implements Actions<Value> {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -37,7 +38,7 @@ final class RunDriver implements Actions<Value> {
     private @Nullable Failure failure;
 
     RunDriver(Program program, Arrival arrival, Map<String, String> parameters, Caller caller) {
-        run = new Run<>(program, ValueTree.INSTANCE, arrival, this);
+        run = new Run<>(program, new AllKinds<>(), ValueTree.INSTANCE, arrival, this);
         this.parameters = parameters;
         this.caller = caller;
     }

@@ -5,31 +5,17 @@ import dev.evodb.chain.Hops;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Deadline;
 import dev.evodb.chain.run.Program;
-import org.teavm.jso.JSExport;
-import org.teavm.jso.JSFunctor;
+import dev.evodb.chain.run.StepKinds;
 import org.teavm.jso.JSObject;
 
-/// A coordinator: the snippet that runs the part of a chain that its program is. Requests, headers and answers are
-/// described in `docs/format/chain.md`; what is called when is up to [dev.evodb.chain.run.Run].
-public final class CoordinatorSnippet {
-    private CoordinatorSnippet() {}
-
-    /// What the platform calls with each request.
-    @JSFunctor
-    public interface Handler extends JSObject {
-        JSObject fetch(Request request);
-    }
-
-    /// Makes the handler; `config` is the program as `dev.evodb.chain.jvm.CoordinatorModule` writes it. There is no
-    /// static state to make with it, see [dev.evodb.snippet.SnippetBundle#EXPORT].
-    @JSExport
-    public static Handler open(ProgramText config) {
-        Program program = ProgramReader.read(config);
-        return request -> handle(program, request);
-    }
+/// What every coordinator does with a request: runs the part of a chain that its program is. Requests,
+/// headers and answers are described in `docs/format/chain.md`; what is called when is up to
+/// [dev.evodb.chain.run.Run].
+final class Coordinator {
+    private Coordinator() {}
 
     /// Answers one request with a response or the promise of one.
-    private static JSObject handle(Program program, Request request) {
+    static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
         Url url = Platform.url(request.getUrl());
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {
@@ -55,6 +41,6 @@ public final class CoordinatorSnippet {
                 k,
                 deadline,
                 name -> Platform.hasParameter(url, name) ? Platform.parameter(url, name) : null);
-        return new CoordinatorRun(program, arrival, query).answer(request);
+        return new CoordinatorRun(program, kinds, arrival, query).answer(request);
     }
 }
