@@ -11,10 +11,13 @@ import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.StepId;
-import dev.evodb.chain.jvm.Answer;
-import dev.evodb.chain.jvm.ChainExecutor;
-import dev.evodb.chain.jvm.Hit;
-import dev.evodb.chain.jvm.Shard;
+import dev.evodb.chain.jvm.plan.Budgets;
+import dev.evodb.chain.jvm.run.Caller;
+import dev.evodb.chain.jvm.run.Centroids;
+import dev.evodb.chain.jvm.run.ChainExecutor;
+import dev.evodb.chain.jvm.run.Value;
+import dev.evodb.chain.jvm.run.ValueJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -240,17 +243,19 @@ class RouterSnippetTest {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             int k = 1 + random.nextInt(12);
-            Map<StepId, Shard<String, String>> shards = new HashMap<>();
+            Map<String, Caller> shards = new HashMap<>();
             for (int s = 0; s < 2; s++) {
-                Answer<String> answer = randomAnswer(random, "s" + s, k);
-                shards.put(new StepId("shard-" + s), (query, asked) -> answer);
-                router.answer("shard-" + s + ".example", 200, json(answer, ""));
+                Value answer = randomAnswer(random, "s" + s, k);
+                shards.put("https://shard-" + s + ".example/search", call -> answer);
+                router.answer("shard-" + s + ".example", 200, json(answer));
             }
+            ChainExecutor executor = new ChainExecutor(chain(), Budgets.unlimited(), shards, Centroids.NONE);
 
-            Answer<String> expected = new ChainExecutor<>(shards).run(chain(), "query", k);
+            Value expected = executor.run(Value.of("query"), Map.of("k", Integer.toString(k)))
+                    .value();
 
             assertEquals(
-                    "200 " + routed(json(expected, "\"shards\":{\"asked\":2,\"answered\":2},")),
+                    "200 " + json(expected),
                     router.get(ROUTER + "?k=" + k),
                     "seed " + seed);
         }
@@ -286,31 +291,24 @@ class RouterSnippetTest {
     }
 
     /// Up to `k` hits of few different distances and row ids, so that ties and duplicates are the rule.
-    private static Answer<String> randomAnswer(Random random, String shard, int k) {
+    private static Value randomAnswer(Random random, String shard, int k) {
         double[] distances = random.ints(random.nextInt(k + 1), -4, 8)
                 .mapToDouble(d -> d + 0.5)
                 .sorted()
                 .toArray();
-        List<Hit<String>> hits = new ArrayList<>();
+        List<Value> hits = new ArrayList<>();
         for (double distance : distances) {
-            hits.add(new Hit<>(random.nextInt(20), distance, shard + "/" + hits.size()));
+            hits.add(Value.object("rowId", Value.of(random.nextInt(20)))
+                    .with("distance", Value.of(distance))
+                    .with("payload", Value.of(shard + "/" + hits.size())));
         }
-        return new Answer<>(hits, random.nextInt(5), random.nextInt(1_000));
+        return Value.object("hits", new Value.Items(hits))
+                .with("rows", Value.of(random.nextInt(1_000)))
+                .with("nprobes", Value.of(random.nextInt(5)))
+                .with("truncated", Value.of(random.nextBoolean()));
     }
 
-    /// A router says whether a shard's answer was truncated.
-    private static String routed(String answer) {
-        return answer.substring(0, answer.length() - 1) + ",\"truncated\":false}";
-    }
-
-    private static String json(Answer<String> answer, String shards) {
-        StringBuilder hits = new StringBuilder();
-        for (Hit<String> hit : answer.hits()) {
-            hits.append(hits.isEmpty() ? "" : ",")
-                    .append("{\"rowId\":" + hit.rowId() + ",\"distance\":" + hit.distance() + ",\"payload\":\""
-                            + hit.payload() + "\"}");
-        }
-        return "{\"hits\":[" + hits + "]," + shards + "\"rows\":" + answer.rows() + ",\"nprobes\":" + answer.nprobes()
-                + "}";
+    private static String json(Value value) {
+        return new String(ValueJson.write(value), StandardCharsets.UTF_8);
     }
 }

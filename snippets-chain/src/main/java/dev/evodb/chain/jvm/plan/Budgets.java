@@ -16,6 +16,11 @@ public record Budgets(Budget standard, List<Budget> named) {
         return new Budgets(standard, List.of());
     }
 
+    /// For snippets that are not deployed, such as functions of this process; no profile to name.
+    public static Budgets unlimited() {
+        return of(new Budget("unlimited", Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE));
+    }
+
     /// The budget of an invocation of `step`, which has `snippet`.
     ///
     /// @throws IllegalArgumentException if the snippet names a profile that is not among these
