@@ -257,7 +257,7 @@ class RunPoliciesTest {
         run.start(INPUT);
 
         assertEquals(
-                "cancel 0; quorum: step r: 1 of 2 branches failed, 2 must answer: step s0: https://s0.example/x gave no"
+                "cancel 0; deadline: step r: 1 of 2 branches failed, 2 must answer: step s0: https://s0.example/x gave no"
                         + " answer before the deadline of 100 ms",
                 run.elapsed(100));
     }
