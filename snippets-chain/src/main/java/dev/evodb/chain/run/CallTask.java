@@ -3,11 +3,11 @@ package dev.evodb.chain.run;
 import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
-/// A call of a snippet: an attempt, retries after it failed, and one hedged request beside an attempt that takes long.
-/// The first answer counts.
+/// A call of a snippet: an attempt, retries after it failed, and one hedged request beside an attempt
+/// that takes long. The first answer counts.
 ///
-/// At most two requests are under way. While one of them may still answer, a failure of the other that might be
-/// different next time is not retried; one that would be the same again ends the call.
+/// At most two requests are under way. While one of them may still answer, a failure of the other that
+/// might be different next time is not retried; one that would be the same again ends the call.
 final class CallTask<V> extends Task<V> {
     private static final int NONE = -1;
 

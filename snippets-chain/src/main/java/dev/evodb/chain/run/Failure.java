@@ -1,8 +1,8 @@
 package dev.evodb.chain.run;
 
-/// Why a step has no output. Of a call `url` is whom it was for, `status` the last response's (0 if there was none)
-/// and `attempts` how many requests were sent; of other steps these are empty and 0. `causes` are the failures of the
-/// branches, in their order. `problem` says what was found and what is allowed.
+/// Why a step has no output. Of a call `url` is whom it was for, `status` the last response's (0 if there
+/// was none) and `attempts` how many requests were sent; of other steps these are empty and 0. `causes`
+/// are the failures of the branches, in their order. `problem` says what was found and what is allowed.
 public record Failure(
         FailureKind kind, String step, String url, int status, int attempts, String problem, Failure[] causes) {
     private static final Failure[] NO_CAUSES = {};
@@ -22,8 +22,8 @@ public record Failure(
         return new Failure(problem.kind(), step, url, problem.status(), attempts, found, NO_CAUSES);
     }
 
-    /// Of a fan-out in which too few branches answered; `causes` has at least one. Its kind is that of the time if some
-    /// branch had too little.
+    /// Of a fan-out in which too few branches answered; `causes` has at least one. Its kind is that of
+    /// the time if some branch had too little.
     static Failure ofQuorum(String step, int branches, int quorum, Failure[] causes) {
         String others = causes.length == 1 ? "" : " (and " + (causes.length - 1) + " more)";
         FailureKind kind = FailureKind.QUORUM;

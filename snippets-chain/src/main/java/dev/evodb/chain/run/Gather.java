@@ -2,7 +2,8 @@ package dev.evodb.chain.run;
 
 import dev.evodb.chain.ShardFailedException;
 
-/// Makes one output of those of the branches of a fan-out, in the order of the branches; one of these for each run.
+/// Makes one output of those of the branches of a fan-out, in the order of the branches; one of these for
+/// each run.
 abstract class Gather<V> {
     static <V> Gather<V> of(Run<V> run, int step) {
         return switch (run.program.combiner(step)) {
@@ -17,8 +18,8 @@ abstract class Gather<V> {
     /// @throws ShardFailedException if it is not what this combiner combines; the branch has failed then
     abstract void accept(int branch, V output);
 
-    /// The output of all branches that were accepted, at least one. It stands for `asked` shards, of which `answered`
-    /// did.
+    /// The output of all branches that were accepted, at least one. It stands for `asked` shards, of
+    /// which `answered` did.
     ///
     /// @throws ShardFailedException if the outputs do not fit together
     abstract V combine(int asked, int answered);

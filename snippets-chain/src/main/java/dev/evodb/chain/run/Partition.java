@@ -1,7 +1,7 @@
 package dev.evodb.chain.run;
 
-/// Which branches a fan-out calls, in their order, and what each of them gets. `problem` is why the input cannot be
-/// partitioned, or empty.
+/// Which branches a fan-out calls, in their order, and what each of them gets. `problem` is why the input
+/// cannot be partitioned, or empty.
 final class Partition<V> {
     /// Numbers of steps.
     private final int[] steps;

@@ -1,7 +1,7 @@
 package dev.evodb.chain.run;
 
-/// What a driver found wrong with one request. `status` is that of the response, 0 if there was none; `text` says what
-/// was found, at most [#MAX_TEXT] characters of what others wrote.
+/// What a driver found wrong with one request. `status` is that of the response, 0 if there was none;
+/// `text` says what was found, at most [#MAX_TEXT] characters of what others wrote.
 public record Problem(FailureKind kind, int status, String text) {
     /// Of the texts of others this much is shown.
     public static final int MAX_TEXT = 300;
@@ -10,7 +10,8 @@ public record Problem(FailureKind kind, int status, String text) {
     private static final int UNAVAILABLE = 503;
     private static final int CONFLICT = 409;
 
-    /// The response has another status than 200; `text` is the member `error` of its JSON, or else its text.
+    /// The response has another status than 200; `text` is the member `error` of its JSON, or else its
+    /// text.
     public static Problem status(int status, String text) {
         return new Problem(FailureKind.STATUS, status, shortened(text.isEmpty() ? "no text" : text));
     }
@@ -25,8 +26,8 @@ public record Problem(FailureKind kind, int status, String text) {
         return new Problem(FailureKind.BROKEN_BODY, 200, shortened(text));
     }
 
-    /// Whether the same request may fare better at once: 429, 503, no connection, no answer in time, a body that was
-    /// cut. Other statuses are the snippet's word on this request.
+    /// Whether the same request may fare better at once: 429, 503, no connection, no answer in time, a
+    /// body that was cut. Other statuses are the snippet's word on this request.
     boolean isTransient() {
         return switch (kind) {
             case NETWORK, TIMEOUT, BROKEN_BODY -> true;

@@ -1,11 +1,11 @@
 package dev.evodb.chain.run;
 
-/// What one coordinator executes: its own step and the steps in line below it, down to the calls of other snippets.
-/// Immutable.
+/// What one coordinator executes: its own step and the steps in line below it, down to the calls of other
+/// snippets. Immutable.
 ///
-/// All numbers stand in `words` and all texts in `texts`, so that the module of a snippet holds a program as two arrays
-/// of constants and reads them in two loops. Step 0 is the coordinator's own; steps name each other by number, texts
-/// by their place.
+/// All numbers stand in `words` and all texts in `texts`, so that the module of a snippet holds a program
+/// as two arrays of constants and reads them in two loops. Step 0 is the coordinator's own; steps name
+/// each other by number, texts by their place.
 ///
 /// | words | are |
 /// |---|---|
@@ -26,8 +26,8 @@ public final class Program {
     public static final int PARALLEL = 2;
     public static final int CONDITION = 3;
 
-    /// Forms of answers: what a leaf says in its own words; ranked hits that say of how many shards they are; output and
-    /// shards side by side, see [Answers].
+    /// Forms of answers: what a leaf says in its own words; ranked hits that say of how many shards they
+    /// are; output and shards side by side, see [Answers].
     public static final int PLAIN = 0;
 
     public static final int RANKED = 1;
@@ -64,8 +64,8 @@ public final class Program {
     private final String[] texts;
     private final float[][] centroids;
 
-    /// Takes the arrays, which are not changed. `centroids` has those of each step that partitions by them, one behind
-    /// the other, in the order of its branches; a step names its own by the place here.
+    /// Takes the arrays, which are not changed. `centroids` has those of each step that partitions by
+    /// them, one behind the other, in the order of its branches; a step names its own by the place here.
     public Program(int[] words, String[] texts, float[][] centroids) {
         this.words = words;
         this.texts = texts;
@@ -92,7 +92,8 @@ public final class Program {
         return id(0);
     }
 
-    /// Whether the answer is ranked hits, which say themselves how many shards answered; other answers are wrapped.
+    /// Whether the answer is ranked hits, which say themselves how many shards answered; other answers
+    /// are wrapped.
     public boolean isRanked() {
         return kind(0) == PARALLEL && combiner(0) >= NEAREST;
     }

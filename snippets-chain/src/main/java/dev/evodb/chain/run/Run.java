@@ -4,13 +4,14 @@ import dev.evodb.chain.HitCount;
 import dev.evodb.chain.Hops;
 import org.jspecify.annotations.Nullable;
 
-/// One request on its way through a coordinator: the state machine that every executor drives. It is told what happened
-/// ([#start], [#answered], [#failed], [#elapsed], [#cancel]) and says what to do ([Actions]); the same events give the
-/// same actions.
+/// One request on its way through a coordinator: the state machine that every executor drives. It is told
+/// what happened ([#start], [#answered], [#failed], [#elapsed], [#cancel]) and says what to do
+/// ([Actions]); the same events give the same actions.
 ///
-/// Times are milliseconds since the start, whole and never falling; each event says when it happened. Whatever is late
-/// then has failed: an answer counts if it comes before its time is over. A run ends exactly once, by
-/// [Actions#finished], when its deadline is reached at the latest; nothing is under way then. Not thread-safe.
+/// Times are milliseconds since the start, whole and never falling; each event says when it happened.
+/// Whatever is late then has failed: an answer counts if it comes before its time is over. A run ends
+/// exactly once, by [Actions#finished], when its deadline is reached at the latest; nothing is under way
+/// then. Not thread-safe.
 public final class Run<V> {
     /// A time that does not come.
     public static final int NEVER = Integer.MAX_VALUE;
@@ -65,8 +66,8 @@ public final class Run<V> {
         }
     }
 
-    /// The snippet answered request `attempt` with status 200 and this body. Without effect if the request has ended
-    /// already: answers may come twice, or after they were given up.
+    /// The snippet answered request `attempt` with status 200 and this body. Without effect if the
+    /// request has ended already: answers may come twice, or after they were given up.
     public void answered(int time, int attempt, V body) {
         advance(time);
         CallTask<V> call = callOf(attempt);
@@ -147,8 +148,8 @@ public final class Run<V> {
         actions.cancel(attempt);
     }
 
-    /// Whether one more request than the calls need may be sent; then it counts. Enough is kept for all calls that the
-    /// run may still have to make.
+    /// Whether one more request than the calls need may be sent; then it counts. Enough is kept for all
+    /// calls that the run may still have to make.
     boolean takeExtra(@Nullable ParallelTask<V> enclosing) {
         if (program.calls() + extra >= program.subrequests()) {
             return false;

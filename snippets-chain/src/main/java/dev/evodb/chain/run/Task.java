@@ -2,8 +2,8 @@ package dev.evodb.chain.run;
 
 import org.jspecify.annotations.Nullable;
 
-/// One run of one step. It is started once, tells its owner one outcome, perhaps before `start` returns, and after that
-/// or after `cancel` does nothing more.
+/// One run of one step. It is started once, tells its owner one outcome, perhaps before `start` returns,
+/// and after that or after `cancel` does nothing more.
 abstract class Task<V> {
     final Run<V> run;
     final int step;

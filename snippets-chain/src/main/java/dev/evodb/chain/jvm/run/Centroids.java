@@ -3,8 +3,8 @@ package dev.evodb.chain.jvm.run;
 import dev.evodb.chain.StepId;
 import java.util.Map;
 
-/// The centroids of the steps that partition by them: `byStep` has for each a row of `(dims)` for each of its branches,
-/// in their order. The rows are borrowed and must not change.
+/// The centroids of the steps that partition by them: `byStep` has for each a row of `(dims)` for each of
+/// its branches, in their order. The rows are borrowed and must not change.
 public record Centroids(Map<StepId, float[][]> byStep) {
     /// For chains that need none.
     public static final Centroids NONE = new Centroids(Map.of());

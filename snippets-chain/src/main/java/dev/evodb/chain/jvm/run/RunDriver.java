@@ -20,8 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Drives one run with the clock of this machine: the thread that calls [#run] handles all events, each request blocks
-/// a virtual thread of its own.
+/// Drives one run with the clock of this machine: the thread that calls [#run] handles all events, each
+/// request blocks a virtual thread of its own.
 final class RunDriver implements Actions<Value> {
     private static final long NANOS_PER_MILLI = 1_000_000;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Random chains over random shards with faults, in virtual time. `-Devodb.chain.seeds=N` runs more of them,
-/// `-Devodb.chain.seed=S` one, with its transcript.
+/// Random chains over random shards with faults, in virtual time. `-Devodb.chain.seeds=N` runs more of
+/// them, `-Devodb.chain.seed=S` one, with its transcript.
 class ChainSimulationTest {
     private static final int SEEDS = Integer.getInteger("evodb.chain.seeds", 10_000);
 

@@ -25,8 +25,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One request to a random chain over random shards in virtual time, with faults: one seed is one run. Each hop is an
-/// invocation of its own that drives the state machine; shards are slow, lost, broken, replaced, or answer twice.
+/// One request to a random chain over random shards in virtual time, with faults: one seed is one run.
+/// Each hop is an invocation of its own that drives the state machine; shards are slow, lost, broken,
+/// replaced, or answer twice.
 ///
 /// What must hold is checked while it runs, by [Invocation] for each hop and at the end for the whole.
 final class ChainWorld {
@@ -255,8 +256,8 @@ final class ChainWorld {
         return new Value.Items(words);
     }
 
-    /// The answer is the one that a single place with all data of the shards that answered would give; of words, which
-    /// the shards do not have themselves, if all answered.
+    /// The answer is the one that a single place with all data of the shards that answered would give; of
+    /// words, which the shards do not have themselves, if all answered.
     private void requireExact(Invocation entry, Output<Value> output) {
         Exact.Said said = entry.said();
         require(said != null, () -> "an answer without an account of it");

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a coordinator must answer given the answers that it accepted: the definition of chains written once more, over
-/// the chain itself, without time, order or policies but the quorum.
+/// What a coordinator must answer given the answers that it accepted: the definition of chains written
+/// once more, over the chain itself, without time, order or policies but the quorum.
 final class Exact {
     private final Chain chain;
     private final Centroids centroids;

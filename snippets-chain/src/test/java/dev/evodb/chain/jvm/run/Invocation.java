@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One invocation of a coordinator in a [ChainWorld]: drives a run, and checks each of its actions against the chain.
+/// One invocation of a coordinator in a [ChainWorld]: drives a run, and checks each of its actions
+/// against the chain.
 final class Invocation implements Actions<Value> {
     private final ChainWorld world;
     private final StepId coordinator;

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/// Chains of every kind of step whose leaves compute something that can be checked: trees, so that the id of a step says
-/// which of its runs is meant.
+/// Chains of every kind of step whose leaves compute something that can be checked: trees, so that the id
+/// of a step says which of its runs is meant.
 final class WorldGenerator {
     /// Hosts on a path are limited, and a chain that is too wide takes long.
     private static final int MAX_DEPTH = 3;
