@@ -10,5 +10,6 @@ public interface Parameters {
     Parameters NONE = name -> null;
 
     /// The value of a parameter; null if it is not there.
-    @Nullable String get(String name);
+    @Nullable
+    String get(String name);
 }

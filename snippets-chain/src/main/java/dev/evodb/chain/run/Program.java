@@ -9,13 +9,16 @@ package dev.evodb.chain.run;
 ///
 /// | words | are |
 /// |---|---|
-/// | `0..4` | subrequests of the invocation; calls that a run makes at most, without retries; deadline in ms, 0 for none; steps |
+/// | `0..4` | subrequests of the invocation; calls that a run makes at most, without retries; deadline in ms, 0 for
+/// none; steps |
 /// | one for each step | where its words begin |
 /// | of a step | kind, id, shards below (leaves that it asks at most), and by kind: |
 /// | `CALL` | url, form of the answer, timeout in ms (0: none), retries, hedge after ms (0: never) |
 /// | `SEQUENCE` | width, steps |
-/// | `PARALLEL` | partitioner, its argument, combiner, its argument, quorum, concurrency, retry budget (`NONE` if there is none), called branches, width, branches, weights of slices |
-/// | `CONDITION` | condition, field, its argument (two words), then (`NONE` if there is none), otherwise (`NONE` if there is none) |
+/// | `PARALLEL` | partitioner, its argument, combiner, its argument, quorum, concurrency, retry budget (`NONE` if there
+/// is none), called branches, width, branches, weights of slices |
+/// | `CONDITION` | condition, field, its argument (two words), then (`NONE` if there is none), otherwise (`NONE` if
+/// there is none) |
 ///
 /// Written by `dev.evodb.chain.jvm.run.ProgramWriter` only; nothing is checked again.
 public final class Program {

@@ -15,17 +15,19 @@ public interface Values<V> {
     /// Item `index`, in `0..<size`, of a list.
     V item(V list, int index);
 
-    /// The names of the members of an object, in its order; null if `value` is none. String @Nullable []
-    /// names(V value);
+    /// The names of the members of an object, in its order; null if `value` is none.
+    String @Nullable [] names(V value);
 
     /// The member of that name; null if `value` is no object or has none.
-    @Nullable V member(V value, String name);
+    @Nullable
+    V member(V value, String name);
 
     /// Whether `value` is what JSON calls null.
     boolean isNull(V value);
 
     /// Null if `value` is no text.
-    @Nullable String text(V value);
+    @Nullable
+    String text(V value);
 
     /// NaN if `value` is no number.
     double number(V value);
@@ -38,7 +40,7 @@ public interface Values<V> {
     double[] numbers(V list, String name);
 
     /// The vector that `value` is: raw little-endian `f32`, or a list of numbers. Null if it is neither.
-    /// float @Nullable [] vector(V value);
+    float @Nullable [] vector(V value);
 
     /// A new list without items.
     V list();

@@ -29,8 +29,8 @@ public record Centroids(Map<StepId, float[][]> byStep) {
         float[] flat = new float[branches * dims];
         for (int b = 0; b < branches; b++) {
             if (rows[b].length != dims || dims == 0) {
-                throw new IllegalArgumentException("step " + step + ": centroid " + b + " has " + rows[b].length
-                        + " dims, the first one " + dims);
+                throw new IllegalArgumentException(
+                        "step " + step + ": centroid " + b + " has " + rows[b].length + " dims, the first one " + dims);
             }
             for (int d = 0; d < dims; d++) {
                 if (!Float.isFinite(rows[b][d])) {

@@ -59,15 +59,15 @@ public final class ChainExecutor {
     /// hold it up.
     ///
     /// @throws IllegalArgumentException if `k` is no whole number in `1..=1000`
-    /// @throws ChainFailedException naming the step that failed; a [StackOverflowError] or another
-    ///     error of a caller is passed on as it is
+    /// @throws ChainFailedException naming the step that failed; an [Error] of a caller is
+    ///     passed on as it is
     /// @throws InterruptedException if this thread was interrupted; what was under way was
     ///     interrupted too
     public Output<Value> run(Value input, Map<String, String> parameters)
             throws ChainFailedException, InterruptedException {
         Map<String, String> all = new HashMap<>(parameters);
         all.putIfAbsent("k", Integer.toString(HitCount.DEFAULT));
-        HitCount.parse(all.get("k"));
+        hits(all);
         Program program = programs.get(chain.entry());
         return program == null
                 ? drive(ProgramWriter.entry(chain), CLIENT, "", 0, input, all)
@@ -77,8 +77,7 @@ public final class ChainExecutor {
     private Output<Value> drive(
             Program program, String host, String hops, int timeLeft, Value input, Map<String, String> parameters)
             throws ChainFailedException, InterruptedException {
-        int k = HitCount.parse(parameters.get("k"));
-        Arrival arrival = new Arrival(host, hops, k, timeLeft, parameters::get);
+        Arrival arrival = new Arrival(host, hops, hits(parameters), timeLeft, parameters::get);
         return new RunDriver(program, arrival, parameters, this::call).run(input);
     }
 
@@ -98,8 +97,13 @@ public final class ChainExecutor {
             return Answers.body(ValueTree.INSTANCE, program, output);
         } catch (ChainFailedException e) {
             // What a deployed coordinator answers.
-            throw CallFailedException.status(e.failure().kind().status(), e.failure().message());
+            throw CallFailedException.status(
+                    e.failure().kind().status(), e.failure().message());
         }
+    }
+
+    private static int hits(Map<String, String> parameters) {
+        return HitCount.parse(parameters.getOrDefault("k", ""));
     }
 
     private String host(StepId step) {

@@ -48,7 +48,8 @@ public final class ProgramWriter {
         if (subrequests < 0) {
             throw new IllegalArgumentException("subrequests must be at least 0, got " + subrequests);
         }
-        int deadline = coordinator.equals(chain.entry()) ? hop.policy().timeoutMillis().orElse(0) : 0;
+        int deadline =
+                coordinator.equals(chain.entry()) ? hop.policy().timeoutMillis().orElse(0) : 0;
         return new ProgramWriter(chain, coordinator, centroids).program(subrequests, deadline);
     }
 

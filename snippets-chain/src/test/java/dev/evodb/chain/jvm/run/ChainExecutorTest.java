@@ -81,7 +81,8 @@ class ChainExecutorTest {
     @Test
     void runsRoutersBelowRoutersEachWithABudgetOfItsOwn() throws Exception {
         List<ChainPart> shards = leaves(20, CallPolicy.ONCE);
-        Map<String, Caller> callers = callers(20, call -> ranked(hit(Integer.parseInt(call.step().substring(1)), 1)));
+        Map<String, Caller> callers =
+                callers(20, call -> ranked(hit(Integer.parseInt(call.step().substring(1)), 1)));
 
         assertEquals(
                 "step r: subrequests limit is 5, needed 20, 15 too many",
@@ -89,8 +90,8 @@ class ChainExecutorTest {
 
         ChainPart tree = Patterns.vectorSearchTree(
                 id("r"), step -> Placement.at(snippet(step.text())), TreeShape.of(20, 5), shards);
-        Output<Value> answer = new ChainExecutor(chain(tree), budgets(5), callers, Centroids.NONE)
-                .run(INPUT, Map.of("k", "3"));
+        Output<Value> answer =
+                new ChainExecutor(chain(tree), budgets(5), callers, Centroids.NONE).run(INPUT, Map.of("k", "3"));
 
         assertEquals(
                 "{\"hits\":[{\"rowId\":0,\"distance\":1},{\"rowId\":1,\"distance\":1},{\"rowId\":2,\"distance\":1}],"
@@ -125,13 +126,7 @@ class ChainExecutorTest {
 
         assertEquals(
                 List.of(new Call(
-                        "s0",
-                        url("s0"),
-                        INPUT,
-                        Map.of("filter", "rare", "k", "10"),
-                        1,
-                        0,
-                        "r.example,below.example")),
+                        "s0", url("s0"), INPUT, Map.of("filter", "rare", "k", "10"), 1, 0, "r.example,below.example")),
                 calls);
     }
 

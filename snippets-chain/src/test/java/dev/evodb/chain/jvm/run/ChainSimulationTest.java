@@ -23,8 +23,19 @@ class ChainSimulationTest {
         }
         if (only < 0) {
             for (String kind : new String[] {
-                "whole", "partial", "quorum", "deadline", "subrequests", "fault: answered twice", "fault: changed pack",
-                "fault: lost", "fault: loop", "fault: slow", "fault: stall", "fault: truncated", "fault: 503"
+                "whole",
+                "partial",
+                "quorum",
+                "deadline",
+                "subrequests",
+                "fault: answered twice",
+                "fault: changed pack",
+                "fault: lost",
+                "fault: loop",
+                "fault: slow",
+                "fault: stall",
+                "fault: truncated",
+                "fault: 503"
             }) {
                 assertTrue(seen.getOrDefault(kind, 0) >= SEEDS / 1000, () -> kind + " is too rare: " + seen);
             }

@@ -56,16 +56,17 @@ final class ChainWorld {
     private record Event(int time, int number, Runnable action) {}
 
     /// A leaf: `changesAt` is when its pack is replaced.
-    private record Shard(
-            WorldGenerator.Task does, ShardData before, ShardData after, int changesAt, boolean isLost) {}
+    private record Shard(WorldGenerator.Task does, ShardData before, ShardData after, int changesAt, boolean isLost) {}
 
     /// How a request ended: an answer and what it stands for, or a problem.
-    record Reply(Value body, Exact.@Nullable Said said, @Nullable Problem problem) {}
+    record Reply(
+            Value body, Exact.@Nullable Said said, @Nullable Problem problem) {}
 
     ChainWorld(long seed) {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         WorldGenerator generator = new WorldGenerator(random);
-        task = WorldGenerator.Task.values()[random.nextInt(WorldGenerator.Task.values().length)];
+        task = List.of(WorldGenerator.Task.SEARCH, WorldGenerator.Task.COUNT, WorldGenerator.Task.LIST)
+                .get(random.nextInt(3));
         chain = generator.chain(task);
         centroids = generator.centroids();
         faultPercent = List.of(0, 5, 20, 60).get(random.nextInt(4));
@@ -116,8 +117,7 @@ final class ChainWorld {
     }
 
     /// `output` and `failure`: one of both is null.
-    record Result(
-            @Nullable Output<Value> output, @Nullable Failure failure, Set<String> faults, String transcript) {}
+    record Result(@Nullable Output<Value> output, @Nullable Failure failure, Set<String> faults, String transcript) {}
 
     int now() {
         return now;
@@ -165,10 +165,9 @@ final class ChainWorld {
         }
     }
 
-    private void coordinator(
-            StepId id, Attempt<Value> attempt, Consumer<Reply> reply, Consumer<Runnable> onCancel) {
-        Invocation invocation = new Invocation(
-                this, id, attempt.hops(), attempt.timeLeft(), attempt.input(), subrequests, end -> {
+    private void coordinator(StepId id, Attempt<Value> attempt, Consumer<Reply> reply, Consumer<Runnable> onCancel) {
+        Invocation invocation =
+                new Invocation(this, id, attempt.hops(), attempt.timeLeft(), attempt.input(), subrequests, end -> {
                     Reply answer = end;
                     if (isFault("truncated")) {
                         answer = problem(Problem.brokenBody("answer is no JSON: unexpected end"));
@@ -264,12 +263,15 @@ final class ChainWorld {
         if (said == null || !said.isSound()) {
             return;
         }
-        boolean isFusing = chain.steps().stream().anyMatch(step -> step instanceof Step.Parallel parallel
-                && parallel.fanOut().combiner().kind().equals("reciprocal-rank-fusion"));
+        boolean isFusing = chain.steps().stream()
+                .anyMatch(step -> step instanceof Step.Parallel parallel
+                        && parallel.fanOut().combiner().kind().equals("reciprocal-rank-fusion"));
         switch (task) {
             case SEARCH -> {
                 if (!isFusing) {
-                    require(said.shards().size() == output.answered(), () -> "of " + said.shards().size() + " shards");
+                    require(
+                            said.shards().size() == output.answered(),
+                            () -> "of " + said.shards().size() + " shards");
                     requireNearest(said.shards(), output.value());
                 }
             }
@@ -299,8 +301,8 @@ final class ChainWorld {
                 .map(row -> (double) row.getKey() + "@" + row.getValue())
                 .toList();
         List<String> found = Exact.items(Exact.member(answer, "hits")).stream()
-                .map(hit -> Exact.number(Exact.member(hit, "rowId")) + "@"
-                        + Exact.number(Exact.member(hit, "distance")))
+                .map(hit ->
+                        Exact.number(Exact.member(hit, "rowId")) + "@" + Exact.number(Exact.member(hit, "distance")))
                 .toList();
         require(exact.equals(found), () -> "found " + found + ", the nearest are " + exact);
     }

@@ -49,9 +49,7 @@ final class Exact {
             case Step.Sequential sequential -> sequential(sequential, input);
             case Step.Conditional conditional -> {
                 Optional<StepId> side = holds(conditional.condition()) ? conditional.then() : conditional.otherwise();
-                yield side.isPresent()
-                        ? step(side.get(), input)
-                        : Optional.of(new Said(input, 0, 0, true, List.of()));
+                yield side.isPresent() ? step(side.get(), input) : Optional.of(new Said(input, 0, 0, true, List.of()));
             }
             case Step.Parallel parallel -> parallel(parallel, input);
         };
@@ -121,7 +119,8 @@ final class Exact {
         for (int b = 0; b < rows.length; b++) {
             order.add(b);
         }
-        order.sort(Comparator.comparingDouble(b -> new ShardData.Row(0, (int) rows[b][0], (int) rows[b][1]).distance(query)));
+        order.sort(Comparator.comparingDouble(
+                b -> new ShardData.Row(0, (int) rows[b][0], (int) rows[b][1]).distance(query)));
         return order.indexOf(branch) < step.fanOut().partitioner().called(rows.length);
     }
 
@@ -142,9 +141,12 @@ final class Exact {
 
     private Value combine(Combiner combiner, List<Said> said, int asked, int answered) {
         return switch (combiner) {
-            case Combiner.Collect _ -> new Value.Items(said.stream().map(Said::value).toList());
+            case Combiner.Collect _ ->
+                new Value.Items(said.stream().map(Said::value).toList());
             case Combiner.Concatenate _ ->
-                new Value.Items(said.stream().flatMap(one -> items(one.value()).stream()).toList());
+                new Value.Items(said.stream()
+                        .flatMap(one -> items(one.value()).stream())
+                        .toList());
             case Combiner.Sum _ -> sum(said);
             case Combiner.Nearest _ -> ranked(nearest(said), said, asked, answered);
             case Combiner.ReciprocalRankFusion(int rankConstant) ->
@@ -175,7 +177,9 @@ final class Exact {
                 .thenComparingDouble(hit -> number(member(hit, "rowId"))));
         Map<Double, Value> once = new LinkedHashMap<>();
         sorted.forEach(hit -> once.putIfAbsent(number(member(hit, "rowId")), hit));
-        return once.values().stream().limit(Integer.parseInt(parameters.getOrDefault("k", ""))).toList();
+        return once.values().stream()
+                .limit(Integer.parseInt(parameters.getOrDefault("k", "")))
+                .toList();
     }
 
     private List<Value> fused(List<Said> said, int rankConstant) {
@@ -190,8 +194,7 @@ final class Exact {
             }
         }
         List<Value> hits = new ArrayList<>();
-        first.forEach((rowId, hit) ->
-                hits.add(hit.with("distance", Value.of(-scores.getOrDefault(rowId, 0.0)))));
+        first.forEach((rowId, hit) -> hits.add(hit.with("distance", Value.of(-scores.getOrDefault(rowId, 0.0)))));
         return best(hits);
     }
 

@@ -54,16 +54,14 @@ class HttpCallerTest {
     void sendsJsonWithTheQueryTheHopsAndTheDeadline() throws Exception {
         assertEquals(Value.list(Value.of(1)), call(Value.object("word", Value.of("é"))));
 
-        assertEquals(
-                List.of("POST /x?filter=a%26b&k=3 application/json r.example 35 {\"word\":\"é\"}"), requests);
+        assertEquals(List.of("POST /x?filter=a%26b&k=3 application/json r.example 35 {\"word\":\"é\"}"), requests);
     }
 
     @Test
     void sendsBytesAsTheyCame() throws Exception {
         call(new Value.Bytes("application/octet-stream", "raw".getBytes(StandardCharsets.UTF_8)));
 
-        assertEquals(
-                List.of("POST /x?filter=a%26b&k=3 application/octet-stream r.example 35 raw"), requests);
+        assertEquals(List.of("POST /x?filter=a%26b&k=3 application/octet-stream r.example 35 raw"), requests);
     }
 
     @Test

@@ -70,8 +70,7 @@ final class Invocation implements Actions<Value> {
         deadline = start + (timeLeft == 0 ? own : own == 0 ? timeLeft : Math.min(own, timeLeft));
         world.require(deadline > start, () -> "no deadline for " + coordinator);
         descend(coordinator, Map.of());
-        Arrival arrival =
-                new Arrival(world.host(coordinator), hops, world.k(), timeLeft, world.parameters::get);
+        Arrival arrival = new Arrival(world.host(coordinator), hops, world.k(), timeLeft, world.parameters::get);
         run = new Run<>(program, ValueTree.INSTANCE, arrival, this);
         log("starts");
         run.start(input);
@@ -103,7 +102,10 @@ final class Invocation implements Actions<Value> {
         require(subrequests <= program.subrequests(), () -> "subrequest " + subrequests);
         require(world.now() < deadline, () -> "sends when it is late");
         int left = deadline - world.now();
-        require(attempt.timeLeft() >= 1 && attempt.timeLeft() <= Math.min(left, policy.timeoutMillis().orElse(left)),
+        require(
+                attempt.timeLeft() >= 1
+                        && attempt.timeLeft()
+                                <= Math.min(left, policy.timeoutMillis().orElse(left)),
                 () -> "carries " + attempt.timeLeft() + " of " + left);
         require(attempt.number() == sent.merge(step, 1, Integer::sum), () -> "number " + attempt.number());
         require(attempt.number() <= 1 + policy.extraRequests(), () -> "request " + attempt.number());
@@ -131,7 +133,8 @@ final class Invocation implements Actions<Value> {
         for (StepId parallel : above.getOrDefault(step, Map.of()).keySet()) {
             Set<StepId> busy = new HashSet<>();
             for (Attempt<Value> attempt : underWay.values()) {
-                StepId branch = above.getOrDefault(new StepId(attempt.step()), Map.of()).get(parallel);
+                StepId branch =
+                        above.getOrDefault(new StepId(attempt.step()), Map.of()).get(parallel);
                 if (branch != null) {
                     busy.add(branch);
                 }

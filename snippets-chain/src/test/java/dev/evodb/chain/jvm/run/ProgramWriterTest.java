@@ -28,7 +28,8 @@ class ProgramWriterTest {
     void pinsTheWordsOfAProgram() {
         ChainPart below = router("below", NEAREST, leaves(2, CallPolicy.ONCE));
         CallPolicy policy = CallPolicy.ONCE.withTimeoutMillis(40).withRetries(1).withHedgeAfterMillis(15);
-        FanOut sliced = FanOut.of(new Partitioner.Slices(List.of(3, 1)), new Combiner.Sum()).withRetryBudget(2);
+        FanOut sliced = FanOut.of(new Partitioner.Slices(List.of(3, 1)), new Combiner.Sum())
+                .withRetryBudget(2);
         Program program = ProgramWriter.write(
                 chain(router(
                         "r",
@@ -52,8 +53,7 @@ class ProgramWriterTest {
 
     @Test
     void writesCentroidsRowByRow() {
-        Program program = write(
-                byCentroid(), new Centroids(Map.of(id("r"), new float[][] {{0.1f, 2}, {3, -0.5f}})));
+        Program program = write(byCentroid(), new Centroids(Map.of(id("r"), new float[][] {{0.1f, 2}, {3, -0.5f}})));
 
         assertEquals(
                 ",\"centroids\":[[0.1,2.0,3.0,-0.5]]}",
@@ -66,8 +66,9 @@ class ProgramWriterTest {
         assertRefused("step r: has 1 centroids for 2 branches", of(new float[][] {{1}}));
         assertRefused("step r: centroid 1 has 2 dims, the first one 1", of(new float[][] {{1}, {1, 2}}));
         assertRefused("step r: centroid 0 has 0 dims, the first one 0", of(new float[][] {{}, {}}));
-        assertRefused(
-                "step r: centroid 1 has a dim 0 that is not finite", of(new float[][] {{1}, {Float.POSITIVE_INFINITY}}));
+        assertRefused("step r: centroid 1 has a dim 0 that is not finite", of(new float[][] {
+            {1}, {Float.POSITIVE_INFINITY}
+        }));
     }
 
     @Test

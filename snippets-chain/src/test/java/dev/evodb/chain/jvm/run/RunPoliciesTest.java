@@ -33,8 +33,7 @@ class RunPoliciesTest {
 
             assertEquals("send 0 s0", run.start(INPUT));
             assertEquals("send 1 s0", run.failed(3, 0, problem));
-            assertEquals(
-                    "answer {\"output\":[1],\"shards\":{\"asked\":1,\"answered\":1}}", run.answered(5, 1, ONE));
+            assertEquals("answer {\"output\":[1],\"shards\":{\"asked\":1,\"answered\":1}}", run.answered(5, 1, ONE));
         }
     }
 
@@ -80,8 +79,7 @@ class RunPoliciesTest {
 
     @Test
     void doesNotTakeAnAnswerWhoseTimeIsOver() {
-        RunRecorder run =
-                new RunRecorder(router("r", ALL, leaves(1, CallPolicy.ONCE.withTimeoutMillis(40))), 5, 0);
+        RunRecorder run = new RunRecorder(router("r", ALL, leaves(1, CallPolicy.ONCE.withTimeoutMillis(40))), 5, 0);
         run.start(INPUT);
 
         assertEquals(
@@ -137,8 +135,8 @@ class RunPoliciesTest {
 
     @Test
     void keepsSubrequestsForTheCallsThatAreStillToCome() {
-        RunRecorder run = new RunRecorder(
-                router("r", ALL.withConcurrency(1), leaves(2, CallPolicy.ONCE.withRetries(2))), 3, 0);
+        RunRecorder run =
+                new RunRecorder(router("r", ALL.withConcurrency(1), leaves(2, CallPolicy.ONCE.withRetries(2))), 3, 0);
         run.start(INPUT);
 
         assertEquals("send 1 s0", run.failed(1, 0, BUSY));
@@ -153,8 +151,7 @@ class RunPoliciesTest {
     void refusesToBeginWhatNeedsMoreSubrequestsThanThereAre() {
         RunRecorder run = new RunRecorder(router("r", ALL, leaves(20, CallPolicy.ONCE)), 5, 0);
 
-        assertEquals(
-                "subrequests: step r: subrequests limit is 5, needed 20, 15 too many", run.start(INPUT));
+        assertEquals("subrequests: step r: subrequests limit is 5, needed 20, 15 too many", run.start(INPUT));
     }
 
     @Test
@@ -199,7 +196,10 @@ class RunPoliciesTest {
     /// Over a router of three shards and one shard; already started.
     private static RunRecorder nested() {
         RunRecorder run = new RunRecorder(
-                router("r", ALL.withQuorum(1), List.of(router("below", ALL, leaves(3, CallPolicy.ONCE)), leaf("beside"))),
+                router(
+                        "r",
+                        ALL.withQuorum(1),
+                        List.of(router("below", ALL, leaves(3, CallPolicy.ONCE)), leaf("beside"))),
                 5,
                 0);
         run.start(INPUT);
@@ -247,8 +247,7 @@ class RunPoliciesTest {
         assertEquals("send 0 s0; send 1 s1; wake 100", run.start(INPUT));
         run.answered(20, 1, ONE);
 
-        assertEquals(
-                "cancel 0; answer {\"output\":[1],\"shards\":{\"asked\":2,\"answered\":1}}", run.elapsed(100));
+        assertEquals("cancel 0; answer {\"output\":[1],\"shards\":{\"asked\":2,\"answered\":1}}", run.elapsed(100));
     }
 
     @Test
@@ -276,7 +275,9 @@ class RunPoliciesTest {
         run.answered(30, 0, ONE);
         run.answered(40, 1, ONE);
 
-        assertEquals(List.of(70, 21, 35), run.sent.stream().map(attempt -> attempt.timeLeft()).toList());
+        assertEquals(
+                List.of(70, 21, 35),
+                run.sent.stream().map(attempt -> attempt.timeLeft()).toList());
     }
 
     @Test
@@ -288,8 +289,7 @@ class RunPoliciesTest {
         assertEquals("", run.answered(2, 0, Value.of(2)));
         assertEquals("", run.failed(2, 0, BUSY));
         assertEquals("", run.answered(2, 7, ONE));
-        assertEquals(
-                "answer {\"output\":[1,1],\"shards\":{\"asked\":2,\"answered\":2}}", run.answered(3, 1, ONE));
+        assertEquals("answer {\"output\":[1,1],\"shards\":{\"asked\":2,\"answered\":2}}", run.answered(3, 1, ONE));
         assertEquals("", run.answered(4, 1, ONE));
     }
 

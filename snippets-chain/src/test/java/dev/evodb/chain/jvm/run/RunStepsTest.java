@@ -120,9 +120,7 @@ class RunStepsTest {
         Value input = Value.list(field("a"), field("foobar"), field(""), field("a"));
 
         assertEquals(
-                List.of(
-                        "[{\"w\":\"a\"},{\"w\":\"foobar\"},{\"w\":\"a\"}]",
-                        "[{\"w\":\"\"}]"),
+                List.of("[{\"w\":\"a\"},{\"w\":\"foobar\"},{\"w\":\"a\"}]", "[{\"w\":\"\"}]"),
                 inputs(new Partitioner.ByHash("w"), input, 2));
         assertEquals(0xe40c292cL % 7, branchOf(field("a"), 7));
         assertEquals(0xbf9cf968L % 7, branchOf(field("foobar"), 7));
@@ -157,7 +155,8 @@ class RunStepsTest {
         ChainPart chain = router("r", fanOut, leaves(4, CallPolicy.ONCE));
         RunRecorder run = new RunRecorder(chain, 5, 0, Map.of(), centroids, "");
 
-        assertEquals("send 0 s1; send 1 s2", run.start(Value.list(Value.of(1), Value.of(1))), "equally near: the first");
+        assertEquals(
+                "send 0 s1; send 1 s2", run.start(Value.list(Value.of(1), Value.of(1))), "equally near: the first");
         assertEquals("[1,1]", json(run.sent.getFirst().input()));
         assertEquals(
                 "input: step r: by-centroid needs a vector of 2 dims, got 3",
@@ -177,7 +176,8 @@ class RunStepsTest {
                 "input: step r: slices needs a list",
                 fanOut(new Partitioner.Slices(List.of()), 2).start(Value.of("in")));
         assertEquals(
-                "input: step r: by-hash needs a list", fanOut(new Partitioner.ByHash("w"), 2).start(Value.of("in")));
+                "input: step r: by-hash needs a list",
+                fanOut(new Partitioner.ByHash("w"), 2).start(Value.of("in")));
         for (Value item : List.of(Value.of("w"), Value.object("w", Value.of(0.5)), Value.object("w", Value.of(true)))) {
             assertEquals(
                     "input: step r: by-hash needs a text or a whole number as field w of item 1",
@@ -187,13 +187,17 @@ class RunStepsTest {
 
     @Test
     void concatenatesInTheOrderOfBranches() {
-        assertEquals("{\"output\":[0,1,0,1,2],\"shards\":{\"asked\":2,\"answered\":2}}", combined(new Combiner.Concatenate(), numbers(2), numbers(3)));
+        assertEquals(
+                "{\"output\":[0,1,0,1,2],\"shards\":{\"asked\":2,\"answered\":2}}",
+                combined(new Combiner.Concatenate(), numbers(2), numbers(3)));
         assertRefused("answer is no list to concatenate", new Combiner.Concatenate(), Value.of(1));
     }
 
     @Test
     void sumsNumbersAndMembers() {
-        assertEquals("{\"output\":5,\"shards\":{\"asked\":2,\"answered\":2}}", combined(new Combiner.Sum(), Value.of(7), Value.of(-2)));
+        assertEquals(
+                "{\"output\":5,\"shards\":{\"asked\":2,\"answered\":2}}",
+                combined(new Combiner.Sum(), Value.of(7), Value.of(-2)));
         assertEquals(
                 "{\"output\":{\"a\":1,\"b\":5},\"shards\":{\"asked\":2,\"answered\":2}}",
                 combined(
@@ -202,9 +206,7 @@ class RunStepsTest {
                         Value.object("b", Value.of(3))));
         assertRefused("answer is no whole number, and no object of them", new Combiner.Sum(), Value.of(0.5));
         assertRefused(
-                "answer has a member that is no whole number: a",
-                new Combiner.Sum(),
-                Value.object("a", Value.of("1")));
+                "answer has a member that is no whole number: a", new Combiner.Sum(), Value.object("a", Value.of("1")));
         assertEquals(
                 "answer: step r: sum of 1 numbers and 1 objects",
                 ended(new Combiner.Sum(), Value.of(1), Value.object("a", Value.of(1))));
@@ -231,8 +233,7 @@ class RunStepsTest {
         assertRefused("answer has no whole number \"rows\"", nearest, ranked().with("rows", Value.of(0.5)));
         assertRefused("answer has no whole number \"nprobes\"", nearest, ranked().with("nprobes", Value.of(-1)));
         assertRefused("hit 1 is nearer than the hit before it", nearest, ranked(hit(1, 2), hit(2, 1)));
-        assertRefused(
-                "hit 0 has a distance that is not finite", nearest, ranked(Value.object("rowId", Value.of(1))));
+        assertRefused("hit 0 has a distance that is not finite", nearest, ranked(Value.object("rowId", Value.of(1))));
         assertRefused(
                 "hit 0 has a row id that is no whole number in [0, 2^53)",
                 nearest,
@@ -291,7 +292,8 @@ class RunStepsTest {
 
     private static void assertRefused(String problem, Combiner combiner, Value answer) {
         assertEquals(
-                "quorum: step r: 1 of 1 branches failed, 1 must answer: step s0: " + problem, ended(combiner, answer));
+                "quorum: step r: 1 of 1 branches failed, 1 must answer: step s0: https://s0.example/x " + problem,
+                ended(combiner, answer));
     }
 
     private static Value field(String text) {

@@ -91,8 +91,7 @@ final class WorldGenerator {
             default -> new Condition.AtLeast("k", 5);
         };
         return ChainPart.over(
-                new Step.Conditional(
-                        id, placement, condition, Optional.of(then.root()), Optional.of(otherwise.root())),
+                new Step.Conditional(id, placement, condition, Optional.of(then.root()), Optional.of(otherwise.root())),
                 List.of(then, otherwise));
     }
 
@@ -116,12 +115,7 @@ final class WorldGenerator {
         }
         Partitioner partitioner = partitioner(id, task, width);
         int called = partitioner.called(width);
-        FanOut fanOut = new FanOut(
-                partitioner,
-                combiner(task),
-                maybe(1, called),
-                maybe(1, 3),
-                maybe(0, 3));
+        FanOut fanOut = new FanOut(partitioner, combiner(task), maybe(1, called), maybe(1, 3), maybe(0, 3));
         return ChainPart.over(new Step.Parallel(id, placement, fanOut, roots), branches);
     }
 
@@ -156,7 +150,8 @@ final class WorldGenerator {
         OptionalInt timeout = maybe(20, 120);
         CallPolicy policy = new CallPolicy(timeout, random.nextInt(3), maybe(5, 19));
         Snippet snippet = Snippet.of("https://" + id.text() + ".example/x", Cost.UNKNOWN);
-        return new Placement.Hop(snippet, id.text().equals("s0") ? policy.withTimeoutMillis(100 + random.nextInt(200)) : policy);
+        return new Placement.Hop(
+                snippet, id.text().equals("s0") ? policy.withTimeoutMillis(100 + random.nextInt(200)) : policy);
     }
 
     private OptionalInt maybe(int least, int most) {
