@@ -43,7 +43,8 @@ public sealed interface Partitioner {
     }
 
     /// The input is a list of objects; an item goes to branch `fnv1a32(utf8(text of field)) mod
-    /// branches`, so that equal values meet. A number is hashed by its text in JSON.
+    /// branches`, so that equal values meet. A whole number between -2^53 and 2^53 is hashed by its
+    /// decimal digits.
     record ByHash(String field) implements Partitioner {
         public ByHash {
             Condition.requireField(field);

@@ -3,10 +3,12 @@ package dev.evodb.chain.run;
 import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
-/// The answers that coordinators give each other and their clients: every one says of how many shards it is.
+/// The answers that coordinators give each other and their clients: every one says of how many shards it
+/// is.
 ///
-/// Ranked hits have a member `shards`; any other output is wrapped as `{"output":…,"shards":{"asked":4,"answered":3}}`.
-/// Which of both a step answers is a matter of its kind, never of the request.
+/// Ranked hits have a member `shards`; any other output is wrapped as
+/// `{"output":…,"shards":{"asked":4,"answered":3}}`. Which of both a step answers is a matter of its
+/// kind, never of the request.
 public final class Answers {
     private static final String OUTPUT = "output";
     private static final String SHARDS = "shards";

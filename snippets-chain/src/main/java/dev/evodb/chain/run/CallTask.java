@@ -3,18 +3,20 @@ package dev.evodb.chain.run;
 import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
-/// A call of a snippet: an attempt, retries after it failed, and one hedged request beside an attempt that takes long.
-/// The first answer counts.
+/// A call of a snippet: an attempt, retries after it failed, and one hedged request beside an attempt
+/// that takes long. The first answer counts.
 ///
-/// At most two requests are under way. While one of them may still answer, a failure of the other that might be
-/// different next time is not retried; one that would be the same again ends the call.
+/// At most two requests are under way. While one of them may still answer, a failure of the other that
+/// might be different next time is not retried; one that would be the same again ends the call.
 final class CallTask<V> extends Task<V> {
     private static final int NONE = -1;
 
     /// Links of the run's calls under way.
-    @Nullable CallTask<V> next;
+    @Nullable
+    CallTask<V> next;
 
-    @Nullable CallTask<V> previous;
+    @Nullable
+    CallTask<V> previous;
 
     private int attempt = NONE;
     private int attemptEnds = Run.NEVER;
@@ -49,6 +51,11 @@ final class CallTask<V> extends Task<V> {
         }
     }
 
+    @Override
+    Failure refused(ShardFailedException why) {
+        return failure(new Problem(FailureKind.ANSWER, 200, why.problem()));
+    }
+
     boolean hasUnderWay(int id) {
         return attempt == id || hedge == id;
     }
@@ -66,7 +73,7 @@ final class CallTask<V> extends Task<V> {
         try {
             output = Answers.read(run.values, run.program, step, body);
         } catch (ShardFailedException e) {
-            owner.failed(place, failure(new Problem(FailureKind.ANSWER, 200, e.problem())));
+            owner.failed(place, refused(e));
             return;
         }
         owner.answered(place, output);

@@ -1,10 +1,11 @@
 package dev.evodb.chain.run;
 
-/// The request header `x-evodb-deadline`: how many milliseconds the snippet has to answer, from when it got the
-/// request, as decimal digits. A duration, because the clocks of two machines differ.
+/// The request header `x-evodb-deadline`: how many milliseconds the snippet has to answer, from when it
+/// got the request, as decimal digits. A duration, because the clocks of two machines differ.
 ///
-/// Whoever waits for an answer has more time than it tells: an eighth, at least 1 ms, is for the way there and back and
-/// for making one answer of all. So a router below answers what it has before the one above gives it up.
+/// Whoever waits for an answer has more time than it tells: an eighth, at least 1 ms, is for the way
+/// there and back and for making one answer of all. So a router below answers what it has before the one
+/// above gives it up.
 public final class Deadline {
     /// Name of the header.
     public static final String HEADER = "x-evodb-deadline";

@@ -23,12 +23,17 @@ public record Failure(
         return new Failure(problem.kind(), step, url, problem.status(), attempts, found, NO_CAUSES);
     }
 
-    /// Of a fan-out in which too few branches answered; `causes` has at least one.
+    /// Of a fan-out in which too few branches answered; `causes` has at least one. Its kind is that of
+    /// the time if some branch had too little.
     static Failure ofQuorum(String step, int branches, int quorum, Failure[] causes) {
         String others = causes.length == 1 ? "" : " (and " + (causes.length - 1) + " more)";
+        FailureKind kind = FailureKind.QUORUM;
+        for (Failure cause : causes) {
+            kind = cause.kind == FailureKind.DEADLINE ? FailureKind.DEADLINE : kind;
+        }
         String problem = causes.length + " of " + branches + " branches failed, " + quorum + " must answer: "
                 + causes[0].message() + others;
-        return new Failure(FailureKind.QUORUM, step, "", 0, 0, problem, causes);
+        return new Failure(kind, step, "", 0, 0, problem, causes);
     }
 
     /// Names the step.

@@ -51,8 +51,8 @@ final class ParallelTask<V> extends Task<V> implements Owner<V> {
         try {
             gather.accept(branch, output.value());
         } catch (ShardFailedException e) {
-            String id = run.program.id(partition.step(branch));
-            failed(branch, Failure.of(FailureKind.ANSWER, id, e.problem()));
+            Task<V> task = branches.get(branch);
+            failed(branch, task == null ? Failure.of(FailureKind.ANSWER, e.shard(), e.problem()) : task.refused(e));
             return;
         }
         branches.clear(branch);

@@ -2,8 +2,9 @@ package dev.evodb.chain.run;
 
 import dev.evodb.chain.RankedAnswer;
 
-/// Reciprocal rank fusion: a row's score is the sum of `1 / (rankConstant + rank)` over the branches that found it, ranks
-/// from 1; a row that one branch has twice has its better rank there. Sums are made in the order of the branches.
+/// Reciprocal rank fusion: a row's score is the sum of `1 / (rankConstant + rank)` over the branches that
+/// found it, ranks from 1; a row that one branch has twice has its better rank there. Sums are made in
+/// the order of the branches.
 ///
 /// Source: Cormack, Clarke and Büttcher, SIGIR 2009.
 final class RankFusion {

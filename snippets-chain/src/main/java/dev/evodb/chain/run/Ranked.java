@@ -11,8 +11,7 @@ record Ranked<V>(V hits, RankedAnswer answer, double rows, double nprobes, boole
         if (hits == null || values.size(hits) < 0) {
             throw new ShardFailedException(step, "answer has no array \"hits\"");
         }
-        RankedAnswer answer =
-                new RankedAnswer(step, values.numbers(hits, "distance"), values.numbers(hits, "rowId"));
+        RankedAnswer answer = new RankedAnswer(step, values.numbers(hits, "distance"), values.numbers(hits, "rowId"));
         answer.check(k);
         V truncated = values.member(output, "truncated");
         return new Ranked<>(

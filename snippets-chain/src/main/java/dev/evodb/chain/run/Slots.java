@@ -24,7 +24,8 @@ final class Slots<T> {
 
     /// Null if nothing was set.
     @SuppressWarnings("unchecked") // Only set puts anything in.
-    @Nullable T get(int index) {
+    @Nullable
+    T get(int index) {
         return (T) items[index];
     }
 }

@@ -1,9 +1,10 @@
 package dev.evodb.chain.run;
 
+import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
-/// One run of one step. It is started once, tells its owner one outcome, perhaps before `start` returns, and after that
-/// or after `cancel` does nothing more.
+/// One run of one step. It is started once, tells its owner one outcome, perhaps before `start` returns,
+/// and after that or after `cancel` does nothing more.
 abstract class Task<V> {
     final Run<V> run;
     final int step;
@@ -20,6 +21,11 @@ abstract class Task<V> {
         this.owner = owner;
         this.place = place;
         this.enclosing = enclosing;
+    }
+
+    /// The failure that an answer of this task is after all: the owner cannot use it.
+    Failure refused(ShardFailedException why) {
+        return Failure.of(FailureKind.ANSWER, run.program.id(step), why.problem());
     }
 
     abstract void start();

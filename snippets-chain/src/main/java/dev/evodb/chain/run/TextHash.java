@@ -1,6 +1,7 @@
 package dev.evodb.chain.run;
 
-/// The hash that `by-hash` partitions by. Source: FNV-1a with 32 bits, draft-eastlake-fnv, over the UTF-8 bytes.
+/// The hash that `by-hash` partitions by. Source: FNV-1a with 32 bits, draft-eastlake-fnv, over the UTF-8
+/// bytes.
 final class TextHash {
     private static final int OFFSET = 0x811C9DC5;
     private static final int PRIME = 0x01000193;
@@ -8,7 +9,8 @@ final class TextHash {
 
     private TextHash() {}
 
-    /// The hash of `text`, as an unsigned number, modulo `parts`. Half of a surrogate pair counts as U+FFFD.
+    /// The hash of `text`, as an unsigned number, modulo `parts`. Half of a surrogate pair counts as
+    /// U+FFFD.
     static int fnv1a32(String text, int parts) {
         int hash = OFFSET;
         for (int i = 0; i < text.length(); i++) {

@@ -14,7 +14,8 @@ final class WholeNumber {
         return number > -BOUND && number < BOUND && Math.floor(number) == number;
     }
 
-    /// The decimal digits of a whole number. Without the conversion of doubles, which is 6 KB of JavaScript.
+    /// The decimal digits of a whole number. Without the conversion of doubles, which is 6 KB of
+    /// JavaScript.
     static String text(double number) {
         double left = Math.abs(number);
         String text = "";

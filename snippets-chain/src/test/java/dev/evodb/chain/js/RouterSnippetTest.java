@@ -257,10 +257,7 @@ class RouterSnippetTest {
             Value expected = executor.run(Value.of("query"), Map.of("k", Integer.toString(k)))
                     .value();
 
-            assertEquals(
-                    "200 " + json(expected),
-                    router.get(ROUTER + "?k=" + k),
-                    "seed " + seed);
+            assertEquals("200 " + json(expected), router.get(ROUTER + "?k=" + k), "seed " + seed);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.evodb.chain.jvm.run;
 import dev.evodb.chain.StepId;
 import java.util.Map;
 
-/// The centroids of the steps that partition by them: `byStep` has for each a row of `(dims)` for each of its branches,
-/// in their order. The rows are borrowed and must not change.
+/// The centroids of the steps that partition by them: `byStep` has for each a row of `(dims)` for each of
+/// its branches, in their order. The rows are borrowed and must not change.
 public record Centroids(Map<StepId, float[][]> byStep) {
     /// For chains that need none.
     public static final Centroids NONE = new Centroids(Map.of());
@@ -29,8 +29,8 @@ public record Centroids(Map<StepId, float[][]> byStep) {
         float[] flat = new float[branches * dims];
         for (int b = 0; b < branches; b++) {
             if (rows[b].length != dims || dims == 0) {
-                throw new IllegalArgumentException("step " + step + ": centroid " + b + " has " + rows[b].length
-                        + " dims, the first one " + dims);
+                throw new IllegalArgumentException(
+                        "step " + step + ": centroid " + b + " has " + rows[b].length + " dims, the first one " + dims);
             }
             for (int d = 0; d < dims; d++) {
                 if (!Float.isFinite(rows[b][d])) {

@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Runs a chain on virtual threads: the calls of other programs' snippets by [Caller]s, its coordinators in this
-/// process, each with the budget of its own invocation and the same state machine as when it is deployed
-/// ([dev.evodb.chain.run.Run]). Immutable and thread-safe.
+/// Runs a chain on virtual threads: the calls of other programs' snippets by [Caller]s, its coordinators
+/// in this process, each with the budget of its own invocation and the same state machine as when it is
+/// deployed ([dev.evodb.chain.run.Run]). Immutable and thread-safe.
 public final class ChainExecutor {
     /// The host of whoever asks; no host of a URL has parentheses.
     private static final String CLIENT = "(client)";
@@ -26,11 +26,11 @@ public final class ChainExecutor {
     private final Map<StepId, Program> programs = new HashMap<>();
     private final Map<StepId, Caller> callers = new HashMap<>();
 
-    /// `callers` by the URL of the snippet. A coordinator without one runs here; `budgets` say how many subrequests it
-    /// has beside those of its own cost.
+    /// `callers` by the URL of the snippet. A coordinator without one runs here; `budgets` say how many
+    /// subrequests it has beside those of its own cost.
     ///
-    /// @throws IllegalArgumentException if a leaf has no caller, or a step has no centroids although it needs some; the
-    ///     message names the step
+    /// @throws IllegalArgumentException if a leaf has no caller, or a step has no centroids although
+    ///     it needs some; the message names the step
     public ChainExecutor(Chain chain, Budgets budgets, Map<String, Caller> callers, Centroids centroids) {
         this.chain = chain;
         for (Step step : chain.steps()) {
@@ -52,20 +52,22 @@ public final class ChainExecutor {
         }
     }
 
-    /// Answers one request with the output of the entry. `parameters` is its query string; `k` is how many hits it asks
-    /// for, 10 if it does not say.
+    /// Answers one request with the output of the entry. `parameters` is its query string; `k` is how
+    /// many hits it asks for, 10 if it does not say.
     ///
-    /// Blocks. No thread of the run is left when it returns, so callers that do not heed interrupts can hold it up.
+    /// Blocks. No thread of the run is left when it returns, so callers that do not heed interrupts can
+    /// hold it up.
     ///
     /// @throws IllegalArgumentException if `k` is no whole number in `1..=1000`
-    /// @throws ChainFailedException naming the step that failed; a [StackOverflowError] or another error of a caller is
+    /// @throws ChainFailedException naming the step that failed; an [Error] of a caller is
     ///     passed on as it is
-    /// @throws InterruptedException if this thread was interrupted; what was under way was interrupted too
+    /// @throws InterruptedException if this thread was interrupted; what was under way was
+    ///     interrupted too
     public Output<Value> run(Value input, Map<String, String> parameters)
             throws ChainFailedException, InterruptedException {
         Map<String, String> all = new HashMap<>(parameters);
         all.putIfAbsent("k", Integer.toString(HitCount.DEFAULT));
-        HitCount.parse(all.get("k"));
+        hits(all);
         Program program = programs.get(chain.entry());
         return program == null
                 ? drive(ProgramWriter.entry(chain), CLIENT, "", 0, input, all)
@@ -75,8 +77,7 @@ public final class ChainExecutor {
     private Output<Value> drive(
             Program program, String host, String hops, int timeLeft, Value input, Map<String, String> parameters)
             throws ChainFailedException, InterruptedException {
-        int k = HitCount.parse(parameters.getOrDefault("k", ""));
-        Arrival arrival = new Arrival(host, hops, k, timeLeft, parameters::get);
+        Arrival arrival = new Arrival(host, hops, hits(parameters), timeLeft, parameters::get);
         return new RunDriver(program, arrival, parameters, this::call).run(input);
     }
 
@@ -96,8 +97,13 @@ public final class ChainExecutor {
             return Answers.body(ValueTree.INSTANCE, program, output);
         } catch (ChainFailedException e) {
             // What a deployed coordinator answers.
-            throw CallFailedException.status(e.failure().kind().status(), e.failure().message());
+            throw CallFailedException.status(
+                    e.failure().kind().status(), e.failure().message());
         }
+    }
+
+    private static int hits(Map<String, String> parameters) {
+        return HitCount.parse(parameters.getOrDefault("k", ""));
     }
 
     private String host(StepId step) {

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Calls deployed snippets over HTTP, as `docs/format/chain.md` describes. `client` is the caller's; it should not follow
-/// redirects, as its default is: each would be a further subrequest.
+/// Calls deployed snippets over HTTP, as `docs/format/chain.md` describes. `client` is the caller's; it
+/// should not follow redirects, as its default is: each would be a further subrequest.
 public record HttpCaller(HttpClient client) implements Caller {
     private static final int OK = 200;
 

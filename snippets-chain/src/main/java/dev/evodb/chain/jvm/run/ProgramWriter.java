@@ -37,8 +37,8 @@ public final class ProgramWriter {
 
     /// The program of step `coordinator`, whose invocation may start `subrequests` fetches.
     ///
-    /// @throws IllegalArgumentException if the step runs in line or calls no other, or if centroids are missing or do
-    ///     not fit; the message names the step
+    /// @throws IllegalArgumentException if the step runs in line or calls no other, or if centroids
+    ///     are missing or do not fit; the message names the step
     public static Program write(Chain chain, StepId coordinator, int subrequests, Centroids centroids) {
         Step step = chain.step(coordinator);
         if (!(step.placement() instanceof Placement.Hop hop) || step.calls().isEmpty()) {
@@ -48,11 +48,13 @@ public final class ProgramWriter {
         if (subrequests < 0) {
             throw new IllegalArgumentException("subrequests must be at least 0, got " + subrequests);
         }
-        int deadline = coordinator.equals(chain.entry()) ? hop.policy().timeoutMillis().orElse(0) : 0;
+        int deadline =
+                coordinator.equals(chain.entry()) ? hop.policy().timeoutMillis().orElse(0) : 0;
         return new ProgramWriter(chain, coordinator, centroids).program(subrequests, deadline);
     }
 
-    /// The program of whoever asks the chain: one call of its entry, bounded by the deadline of the whole run.
+    /// The program of whoever asks the chain: one call of its entry, bounded by the deadline of the whole
+    /// run.
     static Program entry(Chain chain) {
         Step entry = chain.step(chain.entry());
         if (!(entry.placement() instanceof Placement.Hop hop)) {
@@ -197,7 +199,8 @@ public final class ProgramWriter {
         return texts.size() - 1;
     }
 
-    /// How a called step answers: leaves in their own words, coordinators as [Program#isRanked()] of theirs says.
+    /// How a called step answers: leaves in their own words, coordinators as [Program#isRanked()] of
+    /// theirs says.
     private static int form(Step called) {
         return switch (called) {
             case Step.Invoke _ -> Program.PLAIN;

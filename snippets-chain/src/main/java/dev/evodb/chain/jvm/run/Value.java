@@ -6,8 +6,8 @@ import java.util.Map;
 
 /// An input or an output of a step on the JVM: what JSON has, or the bytes of a request as they came.
 ///
-/// Items and members may be any values but [Bytes]. Values that were given to a chain are not changed by it; those that
-/// make them keep them unchanged as well.
+/// Items and members may be any values but [Bytes]. Values that were given to a chain are not changed by
+/// it; those that make them keep them unchanged as well.
 public sealed interface Value {
     /// Members by name, in their order.
     record Members(Map<String, Value> members) implements Value {}
@@ -29,7 +29,8 @@ public sealed interface Value {
 
     record Null() implements Value {}
 
-    /// A body that is passed on as it is. `bytes` is borrowed and must not change; equal if they are the same array.
+    /// A body that is passed on as it is. `bytes` is borrowed and must not change; equal if they are the
+    /// same array.
     record Bytes(String contentType, byte[] bytes) implements Value {}
 
     static Value of(String text) {
