@@ -201,7 +201,7 @@ class RouterSnippetTest {
     void namesAShardThatAnswersMoreThanK() throws Exception {
         router.answer("shard-0.example", 200, ONE_HIT);
         router.answer("shard-1.example", 200, TWO_HITS);
-        assertEquals(broken("answered 2 hits, asked for k=1"), router.get(ROUTER + "?k=1"));
+        assertEquals(failure("answer", 200, "answered 2 hits, asked for k=1"), router.get(ROUTER + "?k=1"));
     }
 
     @Test
@@ -236,8 +236,9 @@ class RouterSnippetTest {
         router.answer("shard-1.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1}");
 
         assertEquals(
-                "200 " + below.replace("\"rows\":500,\"nprobes\":7", "\"rows\":501,\"nprobes\":8")
-                        .replace("\"asked\":2,\"answered\":2", "\"asked\":3,\"answered\":3"),
+                "200 "
+                        + below.replace("\"rows\":500,\"nprobes\":7", "\"rows\":501,\"nprobes\":8")
+                                .replace("\"asked\":2,\"answered\":2", "\"asked\":3,\"answered\":3"),
                 router.get(ROUTER + "?k=3"));
     }
 
@@ -263,23 +264,19 @@ class RouterSnippetTest {
 
     private void assertRefused(String body, String error) throws JavetException {
         router.answer("shard-1.example", 200, body);
-        assertEquals(broken(error), router.get(ROUTER + "?k=2"));
-    }
-
-    /// The answer of shard 1 breaks the contract of answers.
-    private static String broken(String error) {
-        return "502 {\"error\":\"step router: 1 of 2 branches failed, 2 must answer: step shard-1: " + error
-                + "\",\"kind\":\"quorum\",\"step\":\"router\"}";
+        assertShardOneFailed("answer", 200, error);
     }
 
     private void assertShardOneFailed(String kind, int status, String error) throws JavetException {
+        assertEquals(failure(kind, status, error), router.get(ROUTER + "?k=2"));
+    }
+
+    private static String failure(String kind, int status, String error) {
         String url = "https://shard-1.example/search";
-        assertEquals(
-                "502 {\"error\":\"step router: 1 of 2 branches failed, 2 must answer: step shard-1: " + url + " " + error
-                        + "\",\"kind\":\"quorum\",\"step\":\"router\",\"failed\":[{\"step\":\"shard-1\",\"url\":\"" + url
-                        + "\",\"kind\":\"" + kind + "\",\"status\":" + status + ",\"attempts\":1,\"error\":\"" + error
-                        + "\"}]}",
-                router.get(ROUTER + "?k=2"));
+        return "502 {\"error\":\"step router: 1 of 2 branches failed, 2 must answer: step shard-1: " + url + " " + error
+                + "\",\"kind\":\"quorum\",\"step\":\"router\",\"failed\":[{\"step\":\"shard-1\",\"url\":\"" + url
+                + "\",\"kind\":\"" + kind + "\",\"status\":" + status + ",\"attempts\":1,\"error\":\"" + error
+                + "\"}]}";
     }
 
     private static String hits(String hits) {

@@ -66,7 +66,12 @@ public final class RunTour {
             state = seed * 7919;
             String hops = seed % 16 == 0 ? "r.example" : "a.example";
             Parameters query = name -> name.equals("filter") && seed % 2 == 0 ? "common" : Parameters.NONE.get(name);
-            run = new Run<>(program, new AllKinds<>(), values, new Arrival("r.example", hops, 4, seed % 3 == 0 ? 60 : 0, query), this);
+            run = new Run<>(
+                    program,
+                    new AllKinds<>(),
+                    values,
+                    new Arrival("r.example", hops, 4, seed % 3 == 0 ? 60 : 0, query),
+                    this);
         }
 
         void go() {

@@ -2,8 +2,8 @@ package dev.evodb.chain.jvm.run;
 
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
-import dev.evodb.chain.run.AllKinds;
 import dev.evodb.chain.run.Actions;
+import dev.evodb.chain.run.AllKinds;
 import dev.evodb.chain.run.Answers;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Attempt;
