@@ -2,14 +2,19 @@ package dev.evodb.cli;
 
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
-import dev.evodb.cli.edge.EdgeFolder;
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.TreeShape;
+import dev.evodb.cli.edge.PackChain;
+import dev.evodb.cli.edge.ShardMap;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.cli.output.TextTable;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.sim.limit.Profile;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
 import dev.evodb.snippets.lance.jvm.PackMeasurement;
@@ -25,6 +30,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -59,8 +65,16 @@ final class PackCommand implements Callable<Integer> {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Deal the rows to N objects behind a router. Default: ${DEFAULT-VALUE}.")
+            description = "Deal the rows to N objects behind a router, or a tree of routers if one would need more"
+                    + " subrequests than the profile has. Default: ${DEFAULT-VALUE}.")
     private int shards = 1;
+
+    @Option(
+            names = "--chain-url",
+            paramLabel = "URL",
+            description = "Where routers and shards will be asked, with {id} for router, router-0, shard-0, ... in the"
+                    + " host. Default: ${DEFAULT-VALUE}.")
+    private String chainUrl = PackChain.DEFAULT_URL;
 
     @Option(
             names = "--profile",
@@ -221,6 +235,14 @@ final class PackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Optional<PackChain> chain;
+        try {
+            // Before the work, not after it.
+            chain = chain();
+        } catch (LimitExceededException e) {
+            spec.commandLine().getErr().println("pack: no tree is legal: " + e.getMessage());
+            return ExitCode.BUDGET_MISSED.number();
+        }
         PackResult result;
         try (Progress progress = new Progress("pack", spec.commandLine().getErr())) {
             if (source.endsWith(".fvecs")) {
@@ -235,15 +257,44 @@ final class PackCommand implements Callable<Integer> {
                 result = packTable(progress);
             }
         }
-        int routerBytes = shards > 1 ? EdgeFolder.writeRouter(out, shards) : 0;
+        Optional<PackChain.Written> routers = Optional.empty();
+        if (chain.isPresent()) {
+            routers = Optional.of(chain.get().write(out, shardCosts(result)));
+            ShardMap.of(result, chain.get()).write(out);
+        } else {
+            PackChain.forget(out);
+        }
         PrintWriter printer = spec.commandLine().getOut();
         if (json) {
-            write(printer, result, routerBytes);
+            write(printer, result, chain, routers);
         } else {
-            print(printer, result, routerBytes);
+            print(printer, result, chain, routers);
         }
         boolean isMissed = recall != null && !result.measurement().isReached();
         return (isMissed ? ExitCode.BUDGET_MISSED : ExitCode.DONE).number();
+    }
+
+    private Optional<PackChain> chain() {
+        if (shards == 1) {
+            if (!chainUrl.equals(PackChain.DEFAULT_URL)) {
+                throw new IllegalArgumentException("--chain-url is for --shards");
+            }
+            return Optional.empty();
+        }
+        if (shards < 1 || shards > TreeShape.MAX_LEAVES) {
+            throw new IllegalArgumentException("--shards must be in 1..=" + TreeShape.MAX_LEAVES + ", got " + shards);
+        }
+        return Optional.of(PackChain.cheapest(shards, Profile.of(profile), chainUrl));
+    }
+
+    /// What a search needs in a new isolate, as far as packing tells.
+    private List<Cost> shardCosts(PackResult result) {
+        PackParameters parameters = result.parameters();
+        int most = 1 + Math.max(parameters.nprobes(), parameters.hardProbes());
+        int subrequests = Math.min(most, PackProfile.ofWireName(profile).subrequests());
+        return result.objects().stream()
+                .map(object -> Cost.ofSubrequests(subrequests).withPackageBytes(object.snippetBytes()))
+                .toList();
     }
 
     private PackResult packTable(Progress progress) throws IOException {
@@ -303,7 +354,11 @@ final class PackCommand implements Callable<Integer> {
         }
     }
 
-    private void print(PrintWriter printer, PackResult result, int routerBytes) {
+    private void print(
+            PrintWriter printer,
+            PackResult result,
+            Optional<PackChain> chain,
+            Optional<PackChain.Written> routers) {
         PackParameters parameters = result.parameters();
         boolean isReduced = parameters.dims() < parameters.queryDims();
         printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
@@ -331,9 +386,11 @@ final class PackCommand implements Callable<Integer> {
                     Integer.toString(object.snippetBytes()));
         }
         objects.print(printer, "");
-        if (routerBytes > 0) {
-            printer.println("router over " + result.objects().size() + " shards: " + out.resolve("router") + ", "
-                    + routerBytes + " bytes");
+        if (chain.isPresent() && routers.isPresent()) {
+            TreeShape shape = chain.get().shape();
+            printer.println((shape.steps() == 1 ? "router" : shape.steps() + " routers, " + shape.text() + ",") + " over "
+                    + result.objects().size() + " shards: " + out.resolve("router") + (shape.steps() == 1 ? ", " : ", …, ")
+                    + routers.get().largestRouterBytes() + " bytes");
         }
     }
 
@@ -360,7 +417,12 @@ final class PackCommand implements Callable<Integer> {
         return BigDecimal.valueOf(share).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
     }
 
-    private void write(PrintWriter printer, PackResult result, int routerBytes) throws IOException {
+    private void write(
+            PrintWriter printer,
+            PackResult result,
+            Optional<PackChain> chain,
+            Optional<PackChain.Written> routers)
+            throws IOException {
         PackParameters parameters = result.parameters();
         JsonOutput.line(printer, json -> {
             json.writeStartObject();
@@ -413,7 +475,11 @@ final class PackCommand implements Callable<Integer> {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeNumberField("routerBytes", routerBytes);
+            json.writeNumberField(
+                    "routerBytes",
+                    routers.map(PackChain.Written::largestRouterBytes).orElse(0));
+            json.writeStringField("shape", chain.map(tree -> tree.shape().text()).orElse(""));
+            json.writeNumberField("routers", chain.map(tree -> tree.shape().steps()).orElse(0));
             json.writeEndObject();
         });
     }

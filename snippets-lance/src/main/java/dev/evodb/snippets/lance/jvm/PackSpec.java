@@ -54,6 +54,9 @@ public record PackSpec(
 
     public static final int DEFAULT_SAMPLE_ROWS = 300;
 
+    /// Objects of one pack: more snippets than that are no chain.
+    public static final int MOST_SHARDS = 1024;
+
     public PackSpec {
         if (!(recall > 0 && recall <= 1)) {
             throw new IllegalArgumentException("recall must be above 0 and at most 1, got " + recall);
@@ -73,7 +76,7 @@ public record PackSpec(
         require("coldRowBudget", coldRowBudget, CHOSEN, Integer.MAX_VALUE);
         require("rehearsals", rehearsals, 0, 1000);
         require("k", k, 1, PackFormat.MAX_K);
-        require("shards", shards, 1, 64);
+        require("shards", shards, 1, MOST_SHARDS);
         require("payloadBytes", payloadBytes, 0, 1 << 20);
         require("objectBytes", objectBytes, 1 << 16, (long) PackFormat.ALIGNMENT * Integer.MAX_VALUE);
     }
