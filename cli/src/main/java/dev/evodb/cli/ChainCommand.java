@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ChainPlanCommand.class,
             ChainShapeCommand.class,
-            ChainSimCommand.class
+            ChainSimCommand.class,
+            ChainServeLocalCommand.class
         })
 final class ChainCommand implements Runnable {
     @Spec

@@ -110,6 +110,8 @@ class ChainFolderTest {
                 Arrays.toString(SmokeQuery.anyVector(DIMS)),
                 "--cpu-millis",
                 10_000,
+                "--mode",
+                "cold",
                 "--json",
                 "--report",
                 page);
@@ -219,7 +221,7 @@ class ChainFolderTest {
         assertBad(2, "pack: --shards must be in 1..=1024, got 1025", pack("none", "--shards", 1025));
         assertBad(
                 2,
-                "pack: chain has 1100 steps, at most 1024 are allowed",
+                "pack: step router: the chain has 1100 steps, at most 1024 are allowed",
                 pack("none", "--shards", 880));
         assertBad(
                 2,

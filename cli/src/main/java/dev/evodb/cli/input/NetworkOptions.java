@@ -51,11 +51,10 @@ public final class NetworkOptions {
 
     @Option(
             names = "--zones",
-            split = ",",
             paramLabel = "Z",
-            description = "Where hostnames are: each in a zone of its own; one for all; or the domains of the zones."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private List<String> zones = List.of("each");
+            description = "Where hostnames are: each in a zone of its own; one for all; or the domains of the zones,"
+                    + " separated by commas. Default: ${DEFAULT-VALUE}.")
+    private String zones = "each";
 
     @Option(
             names = "--same-zone",
@@ -68,13 +67,22 @@ public final class NetworkOptions {
     ///
     /// @throws IllegalArgumentException if one of them has another form
     public Zones zones() {
-        Zones wanted = zones.equals(List.of("each"))
-                ? Zones.EACH
-                : zones.equals(List.of("one")) ? Zones.ONE : Zones.of(zones.toArray(String[]::new));
+        Zones wanted = zones(zones);
         return switch (sameZone) {
             case "bypasses" -> wanted;
             case "runs" -> wanted.withSameZoneRuns();
             default -> throw new IllegalArgumentException("--same-zone must be bypasses or runs, got " + sameZone);
+        };
+    }
+
+    /// The zones that `text` names: `each`, `one`, or domains separated by commas.
+    ///
+    /// @throws IllegalArgumentException if one of them is no domain
+    public static Zones zones(String text) {
+        return switch (text) {
+            case "each" -> Zones.EACH;
+            case "one" -> Zones.ONE;
+            default -> Zones.of(text.split(",", -1));
         };
     }
 

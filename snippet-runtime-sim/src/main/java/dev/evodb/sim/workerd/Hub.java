@@ -135,22 +135,8 @@ final class Hub implements AutoCloseable {
         long end = serving.nowMicros();
         serving.add(Hop.of(request, delivery, invocation, start, end, end, isBypassed));
         if (delivery instanceof Delivery.Answered answered) {
-            send(out, request, answered.response(), !answered.bodyError().isEmpty());
+            HttpWire.answer(out, request.method(), answered.response(), !answered.bodyError().isEmpty());
         }
-    }
-
-    private static void send(OutputStream out, SnippetRequest request, OriginResponse response, boolean isCut)
-            throws IOException {
-        long length = response.body().length;
-        if (request.method().equals("HEAD")) {
-            String stated = response.headers().getOrDefault("content-length", "0");
-            length = stated.matches("\\d{1,18}") ? Long.parseLong(stated) : 0;
-        } else if (response.status() == 204 || response.status() == 304) {
-            length = -1;
-        } else if (isCut) {
-            length++;
-        }
-        HttpWire.write(out, "HTTP/1.1 " + response.status() + " OK", response.headers(), response.body(), length);
     }
 
     /// workerd's protocol for caches: GET to match, PUT with a whole answer as its body, PURGE to delete.
