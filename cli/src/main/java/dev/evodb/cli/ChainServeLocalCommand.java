@@ -33,6 +33,7 @@ final class ChainServeLocalCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final Map<String, String> environment;
+    private volatile boolean isStopping;
 
     @Parameters(
             index = "0",
@@ -77,7 +78,10 @@ final class ChainServeLocalCommand implements Callable<Integer> {
         LocalEdge.Setup setup =
                 new LocalEdge.Setup(edge.snippets(), edge.origins(), edge.entryUrl(), NetworkOptions.zones(zones));
         try (LocalEdge running = LocalEdge.start(workerd, setup, port)) {
-            Thread hook = new Thread(() -> close(running));
+            Thread hook = new Thread(() -> {
+                isStopping = true;
+                close(running);
+            });
             Runtime.getRuntime().addShutdownHook(hook);
             try {
                 print(edge, workerd, running);
@@ -114,7 +118,7 @@ final class ChainServeLocalCommand implements Callable<Integer> {
                 return ExitCode.DONE.number();
             }
         }
-        if (!running.isAlive()) {
+        if (!running.isAlive() && !isStopping) {
             throw new IOException("workerd has ended");
         }
         return ExitCode.DONE.number();

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Runs Cloudflare Snippets under their limits, on a simulated network.
 ///
 /// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what
-/// the snippet itself fetches from its own hostname, or from its [zone][Zones], goes to the origin. Each request has its own budget,
-/// enforced; a snippet that calls a snippet starts a fresh invocation there, in an isolate of its own.
-/// Isolates stay warm between requests until `resetIsolates`. Use by one thread at a time.
+/// the snippet itself fetches from its own hostname, or from its [zone][Zones], goes to the origin. Each
+/// request has its own budget, enforced; a snippet that calls a snippet starts a fresh invocation there,
+/// in an isolate of its own. Isolates stay warm between requests until `resetIsolates`. Use by one thread
+/// at a time.
 ///
 /// ```java
 /// try (Simulator simulator = Simulator.builder(Profile.EVODB)

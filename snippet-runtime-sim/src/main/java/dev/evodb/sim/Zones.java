@@ -62,8 +62,8 @@ public record Zones(List<String> domains, boolean isOne, boolean isBypassed) {
         return longest.orElse(name);
     }
 
-    /// What answers where a snippet at `to` was bypassed and no origin stands behind it: nothing, with the
-    /// reason.
+    /// What answers where a snippet at `to` was bypassed and no origin stands behind it: nothing, with
+    /// the reason.
     public Origin absent(String from, String to) {
         String why = from.equals(to)
                 ? "its own requests to it"

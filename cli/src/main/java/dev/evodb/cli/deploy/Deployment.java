@@ -25,8 +25,8 @@ public record Deployment(List<PlannedSnippet> snippets, List<StoredObject> objec
         }
     }
 
-    /// Zones in the order of their last snippets: when the rules of a zone are written, those of the zones
-    /// that its last snippet asks are there.
+    /// Zones in the order of their last snippets: when the rules of a zone are written, those of the
+    /// zones that its last snippet asks are there.
     public List<String> zones() {
         Set<String> zones = new LinkedHashSet<>();
         snippets.reversed().forEach(snippet -> zones.add(snippet.zone()));

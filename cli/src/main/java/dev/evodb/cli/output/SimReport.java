@@ -18,8 +18,8 @@ import java.util.Locale;
 public final class SimReport {
     private SimReport() {}
 
-    /// Prints `report`; of a pack the hits of a single request too. `recall` is the line about recall, with
-    /// `%s` where the figure goes.
+    /// Prints `report`; of a pack the hits of a single request too. `recall` is the line about recall,
+    /// with `%s` where the figure goes.
     public static void print(PrintWriter out, RunReport result, boolean isPack, String recall) throws IOException {
         Verdict verdict = result.verdict();
         Profile limits = verdict.limits();

@@ -10,16 +10,16 @@ import dev.evodb.sim.net.Url;
 import java.util.List;
 
 /// One request on the virtual clock, as SVG: a row per snippet with its turns, and a row per subrequest
-/// with the wait for its head and the arrival of its body. What a snippet calls stands below it, indented:
-/// a chain is one waterfall. Each snippet has its CPU time and subrequests beside its limits, and a meter
-/// of the CPU time, because each has a budget of its own.
+/// with the wait for its head and the arrival of its body. What a snippet calls stands below it,
+/// indented: a chain is one waterfall. Each snippet has its CPU time and subrequests beside its limits,
+/// and a meter of the CPU time, because each has a budget of its own.
 ///
 /// On a clock that CPU time does not move, a turn has no length; it is drawn as long as it was billed,
 /// behind the moment at which it began.
 final class WaterfallChart {
     private static final int WIDTH = 720;
     private static final int LABEL = 214;
-    private static final int RIGHT = 176;
+    private static final int RIGHT = 212;
     private static final int METER = 52;
     private static final int ROW = 22;
     private static final int TOP = 24;

@@ -125,7 +125,8 @@ final class HttpWire {
         } else if (isCut) {
             length++;
         }
-        write(out, "HTTP/1.1 " + response.status() + " OK", response.headers(), response.body(), length);
+        String reason = response.status() < 400 ? " OK" : " Error";
+        write(out, "HTTP/1.1 " + response.status() + reason, response.headers(), response.body(), length);
     }
 
     /// Writes a message whose body is `body` and is said to be `length` bytes long.

@@ -25,9 +25,9 @@ import java.util.TreeMap;
 /// Snippets in workerd behind their host names, with the object stores that they read, served on loopback
 /// until `close`. Nothing is limited here: what the limits say is for the simulator.
 ///
-/// A request to [#port] enters the snippet of its `Host` header, or the entry if that is another one. What
-/// snippets fetch reaches the snippet of the hostname, unless the zones say that it is bypassed, and else
-/// the origin. Requests are served at the same time, by virtual threads.
+/// A request to [#port] enters the snippet of its `Host` header, or the entry if that is another one.
+/// What snippets fetch reaches the snippet of the hostname, unless the zones say that it is bypassed, and
+/// else the origin. Requests are served at the same time, by virtual threads.
 public final class LocalEdge implements AutoCloseable {
     private static final String PROGRAM = "evodb";
 
