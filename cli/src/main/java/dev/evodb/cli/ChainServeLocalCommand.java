@@ -41,7 +41,10 @@ final class ChainServeLocalCommand implements Callable<Integer> {
             description = "A folder that 'evodb pack' wrote, or a chain as JSON with its shards in folders beside it.")
     private Path target = Path.of("");
 
-    @Option(names = "--port", paramLabel = "N", description = "Port to listen on; 0: a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port to listen on; 0: a free one. Default: ${DEFAULT-VALUE}.")
     private int port = 8787;
 
     @Option(

@@ -67,7 +67,10 @@ final class DeployCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
-    @Parameters(index = "0", paramLabel = "PACK_DIR", description = "A folder that 'evodb pack' wrote, or the chain.json of one.")
+    @Parameters(
+            index = "0",
+            paramLabel = "PACK_DIR",
+            description = "A folder that 'evodb pack' wrote, or the chain.json of one.")
     private Path folder = Path.of("");
 
     @Option(names = "--zone", paramLabel = "ID", description = "The zone of the snippet: 32 hex digits.")
@@ -76,9 +79,8 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "N",
-            description =
-                    "Name of the snippet, of a-z, 0-9 and _; shards are N_shard_0, ..., routers below the top"
-                            + " N_router_0, ... Default: ${DEFAULT-VALUE}.")
+            description = "Name of the snippet, of a-z, 0-9 and _; shards are N_shard_0, ..., routers below the top"
+                    + " N_router_0, ... Default: ${DEFAULT-VALUE}.")
     private String name = DEFAULT_NAME;
 
     @Option(names = "--host", paramLabel = "H", description = "The snippet runs for requests to this hostname ...")
@@ -104,8 +106,9 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--shard-url",
             paramLabel = "URL",
-            description = "Where routers ask shard {n}, such as https://shard-{n}.example.com/search. Default: where the"
-                    + " pack was told.")
+            description =
+                    "Where routers ask shard {n}, such as https://shard-{n}.example.com/search. Default: where the"
+                            + " pack was told.")
     private String shardUrl = "";
 
     @Option(
@@ -124,8 +127,9 @@ final class DeployCommand implements Callable<Integer> {
 
     @Option(
             names = "--same-zone-runs",
-            description = "The platform runs a snippet that another one of its zone asks: nothing documents that. Without"
-                    + " this, such a layout is not deployed.")
+            description =
+                    "The platform runs a snippet that another one of its zone asks: nothing documents that. Without"
+                            + " this, such a layout is not deployed.")
     private boolean isSameZoneRun;
 
     @Option(names = "--chain", description = "Insist on a chain: a pack that is not sharded is refused.")

@@ -355,10 +355,7 @@ final class PackCommand implements Callable<Integer> {
     }
 
     private void print(
-            PrintWriter printer,
-            PackResult result,
-            Optional<PackChain> chain,
-            Optional<PackChain.Written> routers) {
+            PrintWriter printer, PackResult result, Optional<PackChain> chain, Optional<PackChain.Written> routers) {
         PackParameters parameters = result.parameters();
         boolean isReduced = parameters.dims() < parameters.queryDims();
         printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
@@ -388,9 +385,11 @@ final class PackCommand implements Callable<Integer> {
         objects.print(printer, "");
         if (chain.isPresent() && routers.isPresent()) {
             TreeShape shape = chain.get().shape();
-            printer.println((shape.steps() == 1 ? "router" : shape.steps() + " routers, " + shape.text() + ",") + " over "
-                    + result.objects().size() + " shards: " + out.resolve("router") + (shape.steps() == 1 ? ", " : ", …, ")
-                    + routers.get().largestRouterBytes() + " bytes");
+            printer.println(
+                    (shape.steps() == 1 ? "router" : shape.steps() + " routers, " + shape.text() + ",") + " over "
+                            + result.objects().size() + " shards: " + out.resolve("router")
+                            + (shape.steps() == 1 ? ", " : ", …, ")
+                            + routers.get().largestRouterBytes() + " bytes");
         }
     }
 
@@ -418,10 +417,7 @@ final class PackCommand implements Callable<Integer> {
     }
 
     private void write(
-            PrintWriter printer,
-            PackResult result,
-            Optional<PackChain> chain,
-            Optional<PackChain.Written> routers)
+            PrintWriter printer, PackResult result, Optional<PackChain> chain, Optional<PackChain.Written> routers)
             throws IOException {
         PackParameters parameters = result.parameters();
         JsonOutput.line(printer, json -> {
@@ -478,8 +474,10 @@ final class PackCommand implements Callable<Integer> {
             json.writeNumberField(
                     "routerBytes",
                     routers.map(PackChain.Written::largestRouterBytes).orElse(0));
-            json.writeStringField("shape", chain.map(tree -> tree.shape().text()).orElse(""));
-            json.writeNumberField("routers", chain.map(tree -> tree.shape().steps()).orElse(0));
+            json.writeStringField(
+                    "shape", chain.map(tree -> tree.shape().text()).orElse(""));
+            json.writeNumberField(
+                    "routers", chain.map(tree -> tree.shape().steps()).orElse(0));
             json.writeEndObject();
         });
     }

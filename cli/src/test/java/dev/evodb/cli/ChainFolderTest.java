@@ -53,8 +53,8 @@ class ChainFolderTest {
     }
 
     private static CliRun pack(String name, Object... options) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "pack", vectors, "--metric", "cosine", "--out", folder.resolve(name), "--sample", 0, "--json"));
+        List<Object> arguments = new ArrayList<>(
+                List.of("pack", vectors, "--metric", "cosine", "--out", folder.resolve(name), "--sample", 0, "--json"));
         arguments.addAll(List.of(options));
         return CliRun.of(arguments.toArray());
     }
@@ -66,7 +66,8 @@ class ChainFolderTest {
     @Test
     void writesARouterForEveryStepAndTheChain() throws IOException {
         assertEquals(TreeShape.of(SHARDS, 5).text(), packed.json().get("shape").textValue());
-        JsonNode chain = new ObjectMapper().readTree(tree().resolve("chain.json").toFile());
+        JsonNode chain =
+                new ObjectMapper().readTree(tree().resolve("chain.json").toFile());
         int routers = packed.json().get("routers").intValue();
         assertEquals(routers + SHARDS, chain.get("steps").size());
         for (JsonNode step : chain.get("steps")) {
@@ -79,7 +80,8 @@ class ChainFolderTest {
         }
         CliRun planned = CliRun.of("chain", "plan", tree().resolve("chain.json"));
         assertEquals(0, planned.code(), planned.out());
-        assertTrue(planned.out().startsWith("chain pack, entry router: " + (routers + SHARDS) + " snippets in 3 levels\n"));
+        assertTrue(planned.out()
+                .startsWith("chain pack, entry router: " + (routers + SHARDS) + " snippets in 3 levels\n"));
     }
 
     @Test
@@ -92,8 +94,7 @@ class ChainFolderTest {
             Invocation root = running.invoke(edge.request(vector, 10, nprobes));
             EdgeAnswer answer = EdgeAnswer.of(root).orElseThrow();
 
-            assertEquals(
-                    Arrays.toString(expected.rowIds()), Arrays.toString(answer.rowIds()));
+            assertEquals(Arrays.toString(expected.rowIds()), Arrays.toString(answer.rowIds()));
             assertEquals(edge.chain().steps().size(), root.tree().count());
             assertEquals("router", root.answered().headers().get("x-evodb-layer"));
         }
@@ -119,7 +120,9 @@ class ChainFolderTest {
         JsonNode levels = run.json().get("levels");
         assertEquals(3, levels.size());
         assertEquals(1, levels.at("/0/snippets").intValue());
-        assertEquals(SHARDS, levels.at("/2/snippets").intValue() + levels.at("/1/snippets").intValue() - routersBelow());
+        assertEquals(
+                SHARDS,
+                levels.at("/2/snippets").intValue() + levels.at("/1/snippets").intValue() - routersBelow());
         assertTrue(levels.at("/0/subrequests").intValue() <= 5);
         assertTrue(levels.at("/2/bytesFetched/p50").longValue() > 1_000);
         assertTrue(Files.readString(page).contains("shard-6.example"));
@@ -139,11 +142,25 @@ class ChainFolderTest {
     void runsTheChainOfAFileWithRoutersAsItSays() throws IOException {
         Path file = tree().resolve("narrow.json");
         CliRun shape = CliRun.of(
-                "chain", "shape", "--shards", SHARDS, "--profile", "business", "--shard-cost", "{\"subrequests\":3}",
-                "--out", file);
+                "chain",
+                "shape",
+                "--shards",
+                SHARDS,
+                "--profile",
+                "business",
+                "--shard-cost",
+                "{\"subrequests\":3}",
+                "--out",
+                file);
         assertEquals(0, shape.code(), shape.err());
         CliRun run = CliRun.of(
-                "chain", "sim", file, "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000,
+                "chain",
+                "sim",
+                file,
+                "--query",
+                Arrays.toString(SmokeQuery.anyVector(DIMS)),
+                "--cpu-millis",
+                10_000,
                 "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         assertEquals(3, run.json().at("/levels/0/subrequests").intValue());
@@ -153,8 +170,17 @@ class ChainFolderTest {
     void writesMeasuredCostsThatArePlanned() throws IOException {
         Path costs = folder.resolve("costs.json");
         CliRun run = CliRun.of(
-                "chain", "sim", tree(), "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000,
-                "--mode", "cold", "--costs", costs);
+                "chain",
+                "sim",
+                tree(),
+                "--query",
+                Arrays.toString(SmokeQuery.anyVector(DIMS)),
+                "--cpu-millis",
+                10_000,
+                "--mode",
+                "cold",
+                "--costs",
+                costs);
         assertEquals(0, run.code(), run.err() + run.out());
         for (JsonNode step : new ObjectMapper().readTree(costs.toFile()).get("steps")) {
             assertTrue(step.at("/snippet/cost/cpuMicros").longValue() > 0, step.toString());
@@ -168,16 +194,35 @@ class ChainFolderTest {
     @Test
     void failsWhereOneZoneBypassesTheShards() throws IOException {
         CliRun run = CliRun.of(
-                "chain", "sim", tree(), "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000,
-                "--zones", "one", "--json");
+                "chain",
+                "sim",
+                tree(),
+                "--query",
+                Arrays.toString(SmokeQuery.anyVector(DIMS)),
+                "--cpu-millis",
+                10_000,
+                "--zones",
+                "one",
+                "--json");
         assertEquals(4, run.code(), run.err());
         String violation = run.json().at("/violations/0").textValue();
-        assertTrue(violation.startsWith("1 of 1 requests failed, the first: router.example answered status 502: "), violation);
+        assertTrue(
+                violation.startsWith("1 of 1 requests failed, the first: router.example answered status 502: "),
+                violation);
         assertTrue(violation.contains("which is in its zone bypass the snippet there"), violation);
         assertTrue(run.json().at("/levels/0/bypassed").intValue() > 1);
         CliRun runs = CliRun.of(
-                "chain", "sim", tree(), "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000,
-                "--zones", "one", "--same-zone", "runs");
+                "chain",
+                "sim",
+                tree(),
+                "--query",
+                Arrays.toString(SmokeQuery.anyVector(DIMS)),
+                "--cpu-millis",
+                10_000,
+                "--zones",
+                "one",
+                "--same-zone",
+                "runs");
         assertEquals(0, runs.code(), runs.err() + runs.out());
     }
 
@@ -187,7 +232,9 @@ class ChainFolderTest {
         assertEquals(SHARDS, map.get("shards").size());
         assertEquals(SHARDS, map.get("ask").intValue());
         assertEquals("https://shard-6.example/search", map.at("/shards/6/url").textValue());
-        assertEquals("https://pack.example/shard-6/pack.bin", map.at("/shards/6/object").textValue());
+        assertEquals(
+                "https://pack.example/shard-6/pack.bin",
+                map.at("/shards/6/object").textValue());
         int rows = 0;
         for (JsonNode shard : map.get("shards")) {
             rows += shard.get("rows").intValue();
@@ -201,7 +248,14 @@ class ChainFolderTest {
         assertEquals(0, pack("old", "--shards", 3).code());
         Files.delete(old.resolve("chain.json"));
         CliRun run = CliRun.of(
-                "chain", "sim", old, "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000, "--json");
+                "chain",
+                "sim",
+                old,
+                "--query",
+                Arrays.toString(SmokeQuery.anyVector(DIMS)),
+                "--cpu-millis",
+                10_000,
+                "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         assertEquals(2, run.json().get("levels").size());
     }

@@ -185,8 +185,7 @@ class DeployCommandTest {
             running.put("router-0.test", cloudflare.module(ROUTER_ZONE, "words_router_0", "main.js"));
             for (int shard = 0; shard < 7; shard++) {
                 running.put(
-                        "shard-" + shard + ".test",
-                        cloudflare.module(SHARD_ZONE, "words_shard_" + shard, "main.js"));
+                        "shard-" + shard + ".test", cloudflare.module(SHARD_ZONE, "words_shard_" + shard, "main.js"));
             }
             try (Simulator simulator = running(running)) {
                 return answer(simulator, query, body);
@@ -236,7 +235,14 @@ class DeployCommandTest {
                 refused.err());
         assertEquals(List.of(), cloudflare.log());
         CliRun tree = deploy(
-                "tree", "--zone", ZONE, "--shard-zone", SHARD_ZONE, urls[0], urls[1], "--router-url",
+                "tree",
+                "--zone",
+                ZONE,
+                "--shard-zone",
+                SHARD_ZONE,
+                urls[0],
+                urls[1],
+                "--router-url",
                 "https://{id}.test/search");
         assertEquals(2, tree.code());
         assertTrue(tree.err().startsWith("deploy: router asks router-0 in its own zone " + ZONE + ","), tree.err());

@@ -44,7 +44,10 @@ class ServeLocalTest {
         Path none = folder.resolve("none");
         assertRun(2, "EVODB_WORKERD names no program: " + none, Map.of("EVODB_WORKERD", none.toString()), folder);
         assertRun(3, "there is no file or folder " + none, Map.of(), none);
-        assertRun(3, "no pack in " + folder.resolve("router") + ": neither pack.json nor shard-0/pack.json", Map.of(),
+        assertRun(
+                3,
+                "no pack in " + folder.resolve("router") + ": neither pack.json nor shard-0/pack.json",
+                Map.of(),
                 folder.resolve("router"));
     }
 
@@ -56,9 +59,10 @@ class ServeLocalTest {
 
         assertEquals("", run.err());
         assertTrue(
-                run.out().matches("(?s)serving http://127\\.0\\.0\\.1:\\d+/search: 3 snippets in workerd .*, entry"
-                        + " router\\.example\n  curl \"http://127\\.0\\.0\\.1:\\d+/search\\?k=5&vector=\\$\\(seq -s, 1"
-                        + " 100\\)\"\n  curl -H 'Host: shard-0\\.example' .*\n"),
+                run.out()
+                        .matches("(?s)serving http://127\\.0\\.0\\.1:\\d+/search: 3 snippets in workerd .*, entry"
+                                + " router\\.example\n  curl \"http://127\\.0\\.0\\.1:\\d+/search\\?k=5&vector=\\$\\(seq -s, 1"
+                                + " 100\\)\"\n  curl -H 'Host: shard-0\\.example' .*\n"),
                 run.out());
         assertEquals(0, run.code());
         assertTrue(Files.exists(folder.resolve("chain.json")));

@@ -62,7 +62,8 @@ public record LevelSummary(
                 .mapToLong(invocation -> invocation.endMicros() - invocation.startMicros())
                 .sorted()
                 .toArray();
-        long[] bytes = timed.stream().mapToLong(Invocation::bytesFetched).sorted().toArray();
+        long[] bytes =
+                timed.stream().mapToLong(Invocation::bytesFetched).sorted().toArray();
         Set<String> hosts = new HashSet<>();
         timed.forEach(invocation -> hosts.add(invocation.host()));
         List<Invocation> all = Stream.concat(timed.stream(), collected.stream()).toList();

@@ -112,7 +112,8 @@ final class Route {
         clockMicros = start + delivery.headMicros();
         return switch (delivery) {
             case Delivery.Answered answered -> {
-                hops.add(Hop.of(request, answered, invocation, start, clockMicros, start + answered.bodyMicros(), isBypassed));
+                hops.add(Hop.of(
+                        request, answered, invocation, start, clockMicros, start + answered.bodyMicros(), isBypassed));
                 yield answered.response();
             }
             case Delivery.Failed failed -> {

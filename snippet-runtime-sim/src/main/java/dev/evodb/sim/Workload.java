@@ -109,8 +109,7 @@ public record Workload(
 
     /// The same workload in other zones.
     public Workload withZones(Zones wanted) {
-        return new Workload(
-                profile, mode, snippets, folders, requests, samples, warmups, network, wanted, recordings);
+        return new Workload(profile, mode, snippets, folders, requests, samples, warmups, network, wanted, recordings);
     }
 
     /// The passes over `requests` that give a verdict in `mode`, at least `wanted`.
@@ -193,8 +192,11 @@ public record Workload(
     }
 
     private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
-        Simulator.Builder builder =
-                Simulator.builder(limits).engine(engine).network(network).zones(zones).collectAfterEachRequest(isCollecting);
+        Simulator.Builder builder = Simulator.builder(limits)
+                .engine(engine)
+                .network(network)
+                .zones(zones)
+                .collectAfterEachRequest(isCollecting);
         snippets.forEach(builder::snippet);
         recordings.forEach(builder::origin);
         for (Map.Entry<String, Path> folder : folders.entrySet()) {

@@ -67,14 +67,13 @@ class ZonesTest {
     @Test
     void goesToTheOriginBehindASnippetOfTheOwnZone() {
         MemoryOrigin origin = new MemoryOrigin().object("/", "origin a".getBytes(StandardCharsets.UTF_8));
-        Invocation router = invoke(
-                chain(Zones.of("a.example", "b.example")).origin("shard.a.example", origin));
+        Invocation router = invoke(chain(Zones.of("a.example", "b.example")).origin("shard.a.example", origin));
 
         assertEquals("origin a; snippet b", text(router));
         assertEquals(List.of(true, false), bypassed(router));
-        assertEquals(List.of(false, true), router.hops().stream()
-                .map(hop -> hop.invocation().isPresent())
-                .toList());
+        assertEquals(
+                List.of(false, true),
+                router.hops().stream().map(hop -> hop.invocation().isPresent()).toList());
         assertTrue(router.transcript().contains("GET https://shard.a.example/ 200 8 bytes NONE bypassed\n"));
         assertEquals(2, router.subrequests());
     }
@@ -169,14 +168,16 @@ class ZonesTest {
 
     @Test
     void levelsSumUpHopsThatAreEquallyDeep() {
-        Measurement measurement =
-                new Measurement("test", List.of(invoke(chain(Zones.of("a.example"))), invoke(chain(Zones.EACH))), List.of());
+        Measurement measurement = new Measurement(
+                "test", List.of(invoke(chain(Zones.of("a.example"))), invoke(chain(Zones.EACH))), List.of());
 
         List<LevelSummary> levels = LevelSummary.of(measurement);
 
         assertEquals(List.of(1, 2), levels.stream().map(LevelSummary::snippets).toList());
-        assertEquals(List.of(2, 3), levels.stream().map(LevelSummary::invocations).toList());
-        assertEquals(List.of(2, 0), levels.stream().map(LevelSummary::subrequests).toList());
+        assertEquals(
+                List.of(2, 3), levels.stream().map(LevelSummary::invocations).toList());
+        assertEquals(
+                List.of(2, 0), levels.stream().map(LevelSummary::subrequests).toList());
         assertEquals(List.of(1, 0), levels.stream().map(LevelSummary::bypassed).toList());
         assertEquals(new Summary.Bytes(9, 18), levels.getFirst().bytesFetched());
         assertTrue(levels.get(1).cpuMillis().p50() <= levels.get(1).cpuMillis().max());

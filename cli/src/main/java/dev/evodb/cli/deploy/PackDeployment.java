@@ -44,16 +44,22 @@ public record PackDeployment(
         }
         if (!edge.isChain()) {
             return new Deployment(
-                    List.of(snippet(zones.entry(), name, read(edge.folder(edge.chain().entry()).resolve(MODULE)), rule)),
+                    List.of(snippet(
+                            zones.entry(),
+                            name,
+                            read(edge.folder(edge.chain().entry()).resolve(MODULE)),
+                            rule)),
                     objects);
         }
         Map<StepId, Integer> levels = levels(edge);
         List<PlannedSnippet> snippets = new ArrayList<>();
         for (StepId shard : edge.shardIds()) {
-            snippets.add(below(edge, shard, zones.shards(), read(edge.folder(shard).resolve(MODULE))));
+            snippets.add(
+                    below(edge, shard, zones.shards(), read(edge.folder(shard).resolve(MODULE))));
         }
         for (Step router : edge.chain().callersFirst().reversed()) {
-            if (router instanceof Step.Parallel && !router.id().equals(edge.chain().entry())) {
+            if (router instanceof Step.Parallel
+                    && !router.id().equals(edge.chain().entry())) {
                 int level = Objects.requireNonNull(levels.get(router.id()));
                 snippets.add(below(edge, router.id(), zones.ofRouter(level), router(edge, router)));
             }

@@ -39,8 +39,9 @@ public record ChainCosts(Chain chain) {
                 continue;
             }
             int fetches = own.stream()
-                    .mapToInt(run -> (int)
-                            run.hops().stream().filter(hop -> hop.invocation().isEmpty()).count())
+                    .mapToInt(run -> (int) run.hops().stream()
+                            .filter(hop -> hop.invocation().isEmpty())
+                            .count())
                     .max()
                     .orElse(0);
             Cost cost = Cost.ofSubrequests(fetches)

@@ -86,11 +86,7 @@ public final class EdgeFolder {
             Snippet snippet = Snippet.of(PackChain.DEFAULT_URL.replace("{id}", SINGLE.text()), Cost.UNKNOWN);
             Chain chain = Patterns.invoke(SINGLE, snippet).chain(ID);
             return new EdgeFolder(
-                    path,
-                    chain,
-                    Map.of(SINGLE, PackFacts.read(path)),
-                    Map.of(host(snippet), module(path)),
-                    true);
+                    path, chain, Map.of(SINGLE, PackFacts.read(path)), Map.of(host(snippet), module(path)), true);
         }
         Path first = path.resolve(PackChain.shardId(0).text());
         if (!PackFacts.isIn(first)) {
@@ -132,8 +128,8 @@ public final class EdgeFolder {
             if (facts.dims() != first.dims() || !facts.metric().equals(first.metric())) {
                 throw new CorruptFileException(
                         Location.of(name),
-                        "shard " + id + " has " + facts.dims() + " dims and metric " + facts.metric() + ", the first one "
-                                + first.dims() + " and " + first.metric());
+                        "shard " + id + " has " + facts.dims() + " dims and metric " + facts.metric()
+                                + ", the first one " + first.dims() + " and " + first.metric());
             }
             if (facts.shards() != 1 && facts.shards() != shards.size()) {
                 throw new CorruptFileException(
@@ -222,8 +218,7 @@ public final class EdgeFolder {
                     .withPackageBytes(module(step.id()).packageBytes());
             steps.add(withCost(step, known));
         }
-        return ChainPlan.check(
-                Chain.of(chain.id(), chain.entry(), steps), ProfileBudgets.budgets(profile));
+        return ChainPlan.check(Chain.of(chain.id(), chain.entry(), steps), ProfileBudgets.budgets(profile));
     }
 
     /// `step`, which has a snippet, with another cost.

@@ -200,7 +200,11 @@ public final class HtmlReport {
     }
 
     private void cell(String text, String kind) {
-        html.append("<td class=\"n ").append(kind).append("\">").append(Markup.escape(text)).append("</td>");
+        html.append("<td class=\"n ")
+                .append(kind)
+                .append("\">")
+                .append(Markup.escape(text))
+                .append("</td>");
     }
 
     private void charts() {

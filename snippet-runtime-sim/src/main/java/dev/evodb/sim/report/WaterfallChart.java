@@ -140,18 +140,28 @@ final class WaterfallChart {
         int y = TOP + row * ROW + 8;
         String title = invocation.host() + ": " + outcome + ", CPU " + Markup.millis(used) + " of "
                 + Markup.millis(allowed) + ", " + invocation.subrequests() + " of " + limits.subrequests()
-                + " subrequests" + (invocation.liveMemoryBytes().isPresent()
-                        ? ", live memory " + Markup.bytes(invocation.liveMemoryBytes().getAsLong()) + " of "
+                + " subrequests"
+                + (invocation.liveMemoryBytes().isPresent()
+                        ? ", live memory "
+                                + Markup.bytes(invocation.liveMemoryBytes().getAsLong()) + " of "
                                 + Markup.bytes(limits.memoryBytes())
                         : "");
         svg.append("<g><title>").append(Markup.escape(title)).append("</title>");
-        svg.append("<text class=\"tick\" text-anchor=\"end\" x=\"").append(x - 6).append("\" y=\"");
+        svg.append("<text class=\"tick\" text-anchor=\"end\" x=\"")
+                .append(x - 6)
+                .append("\" y=\"");
         svg.append(TOP + row * ROW + 14).append("\">");
-        svg.append(Markup.escape(Markup.figure(used) + " / " + Markup.millis(allowed) + ", "
-                + invocation.subrequests() + "/" + limits.subrequests()));
-        svg.append("</text><rect class=\"behind\" rx=\"2\" x=\"").append(x).append("\" y=\"").append(y);
+        svg.append(Markup.escape(Markup.figure(used) + " / " + Markup.millis(allowed) + ", " + invocation.subrequests()
+                + "/" + limits.subrequests()));
+        svg.append("</text><rect class=\"behind\" rx=\"2\" x=\"")
+                .append(x)
+                .append("\" y=\"")
+                .append(y);
         svg.append("\" width=\"").append(METER - 6).append("\" height=\"6\"/>");
-        svg.append("<rect class=\"").append(margin.wireName()).append("\" rx=\"2\" x=\"").append(x);
+        svg.append("<rect class=\"")
+                .append(margin.wireName())
+                .append("\" rx=\"2\" x=\"")
+                .append(x);
         svg.append("\" y=\"").append(y).append("\" width=\"");
         svg.append(Markup.px(Math.max(1.5, (METER - 6) * Math.min(1, used / allowed))));
         svg.append("\" height=\"6\"/></g>");

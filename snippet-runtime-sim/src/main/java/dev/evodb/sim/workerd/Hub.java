@@ -135,7 +135,11 @@ final class Hub implements AutoCloseable {
         long end = serving.nowMicros();
         serving.add(Hop.of(request, delivery, invocation, start, end, end, isBypassed));
         if (delivery instanceof Delivery.Answered answered) {
-            HttpWire.answer(out, request.method(), answered.response(), !answered.bodyError().isEmpty());
+            HttpWire.answer(
+                    out,
+                    request.method(),
+                    answered.response(),
+                    !answered.bodyError().isEmpty());
         }
     }
 

@@ -46,8 +46,7 @@ public final class LocalEdge implements AutoCloseable {
 
     /// What is served: modules and folders by hostname, and the hostname and scheme that requests enter
     /// at.
-    public record Setup(
-            Map<String, SnippetModule> snippets, Map<String, Path> folders, String entryUrl, Zones zones) {
+    public record Setup(Map<String, SnippetModule> snippets, Map<String, Path> folders, String entryUrl, Zones zones) {
         /// @throws IllegalArgumentException if no snippet is at the entry
         public Setup {
             snippets = Map.copyOf(snippets);
@@ -144,9 +143,17 @@ public final class LocalEdge implements AutoCloseable {
             try {
                 service.serve(socket, message);
             } catch (IllegalArgumentException e) {
-                HttpWire.answer(socket.getOutputStream(), "GET", OriginResponse.text(400, PROGRAM + ": " + e.getMessage()), false);
+                HttpWire.answer(
+                        socket.getOutputStream(),
+                        "GET",
+                        OriginResponse.text(400, PROGRAM + ": " + e.getMessage()),
+                        false);
             } catch (IOException e) {
-                HttpWire.answer(socket.getOutputStream(), "GET", OriginResponse.text(502, PROGRAM + ": " + e.getMessage()), false);
+                HttpWire.answer(
+                        socket.getOutputStream(),
+                        "GET",
+                        OriginResponse.text(502, PROGRAM + ": " + e.getMessage()),
+                        false);
             }
         } catch (IOException e) {
             // Whoever asked is gone, or sent no HTTP.
@@ -158,9 +165,11 @@ public final class LocalEdge implements AutoCloseable {
         Url entry = Url.parse(setup.entryUrl());
         String asked = message.headers().getOrDefault("host", "").replaceFirst(":\\d+$", "");
         String host = services.containsKey(asked) ? asked : entry.host();
-        String target = parts[1].startsWith("/") ? parts[1] : Url.parse(parts[1]).path() + Url.parse(parts[1]).query();
-        SnippetRequest request = new SnippetRequest(
-                parts[0], entry.scheme() + "://" + host + target, headers(message), message.body());
+        String target = parts[1].startsWith("/")
+                ? parts[1]
+                : Url.parse(parts[1]).path() + Url.parse(parts[1]).query();
+        SnippetRequest request =
+                new SnippetRequest(parts[0], entry.scheme() + "://" + host + target, headers(message), message.body());
         forward(socket, host, request);
     }
 
@@ -241,10 +250,7 @@ public final class LocalEdge implements AutoCloseable {
                         .getBytes(StandardCharsets.UTF_8)
                 : answer.body();
         HttpWire.answer(
-                socket.getOutputStream(),
-                request.method(),
-                new OriginResponse(answer.status(), headers, body),
-                false);
+                socket.getOutputStream(), request.method(), new OriginResponse(answer.status(), headers, body), false);
     }
 
     /// Ends workerd and stops listening.
