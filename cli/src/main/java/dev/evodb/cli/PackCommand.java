@@ -11,6 +11,8 @@ import dev.evodb.cli.input.TableUri;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.cli.output.TextTable;
+import dev.evodb.cli.pack.RegionPack;
+import dev.evodb.cli.pack.Regions;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
@@ -21,6 +23,7 @@ import dev.evodb.snippets.lance.jvm.PackMeasurement;
 import dev.evodb.snippets.lance.jvm.PackParameters;
 import dev.evodb.snippets.lance.jvm.PackProfile;
 import dev.evodb.snippets.lance.jvm.PackResult;
+import dev.evodb.snippets.lance.jvm.PackSource;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
 import dev.evodb.vector.Metric;
@@ -68,6 +71,13 @@ final class PackCommand implements Callable<Integer> {
             description = "Deal the rows to N objects behind a router, or a tree of routers if one would need more"
                     + " subrequests than the profile has. Default: ${DEFAULT-VALUE}.")
     private int shards = 1;
+
+    @Option(
+            names = "--shard-by",
+            paramLabel = "B",
+            description = "turns: each shard gets a part of every region, and all have to be asked; region: each gets"
+                    + " rows that lie together, and shards.json tells which to ask. Default: ${DEFAULT-VALUE}.")
+    private String shardBy = "turns";
 
     @Option(
             names = "--chain-url",
@@ -233,6 +243,9 @@ final class PackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /// Of the rows that were packed, if `--shard-by region` asked for them.
+    private Optional<Regions> regions = Optional.empty();
+
     @Override
     public Integer call() throws IOException {
         Optional<PackChain> chain;
@@ -251,8 +264,7 @@ final class PackCommand implements Callable<Integer> {
                             "a .fvecs file has no columns: leave out --column and --payload");
                 }
                 Metric chosen = metric == null ? Metric.L2 : Metric.ofWireName(metric);
-                result = PackWriter.write(
-                        FvecsPackSource.open(new TableUri(source).folder()), spec(chosen), out, progress::at);
+                result = pack(FvecsPackSource.open(new TableUri(source).folder()), chosen, progress);
             } else {
                 result = packTable(progress);
             }
@@ -260,7 +272,7 @@ final class PackCommand implements Callable<Integer> {
         Optional<PackChain.Written> routers = Optional.empty();
         if (chain.isPresent()) {
             routers = Optional.of(chain.get().write(out, shardCosts(result)));
-            ShardMap.of(result, chain.get()).write(out);
+            ShardMap.of(result, chain.get(), regions).write(out);
         } else {
             PackChain.forget(out);
         }
@@ -275,6 +287,7 @@ final class PackCommand implements Callable<Integer> {
     }
 
     private Optional<PackChain> chain() {
+        isByRegion();
         if (shards == 1) {
             if (!chainUrl.equals(PackChain.DEFAULT_URL)) {
                 throw new IllegalArgumentException("--chain-url is for --shards");
@@ -303,9 +316,26 @@ final class PackCommand implements Callable<Integer> {
         }
         try (LanceDataset dataset = LanceDataset.open(new TableUri(source).open(stores), OpenOptions.DEFAULT)) {
             Metric chosen = metric(dataset, column);
-            return PackWriter.write(
-                    LancePackSource.of(dataset, column, payload, isNanNull()), spec(chosen), out, progress::at);
+            return pack(LancePackSource.of(dataset, column, payload, isNanNull()), chosen, progress);
         }
+    }
+
+    private PackResult pack(PackSource rows, Metric chosen, Progress progress) throws IOException {
+        if (!isByRegion()) {
+            return PackWriter.write(rows, spec(chosen), out, progress::at);
+        }
+        Regions.Wanted wanted = new Regions.Wanted(chosen, shards, k, sample, seed);
+        Regions made = Regions.of(rows, wanted, progress::at);
+        regions = Optional.of(made);
+        return RegionPack.write(rows, made, spec(chosen), out, progress::at);
+    }
+
+    private boolean isByRegion() {
+        return switch (shardBy) {
+            case "turns" -> false;
+            case "region" -> shards > 1;
+            default -> throw new IllegalArgumentException("--shard-by must be turns or region, got " + shardBy);
+        };
     }
 
     private PackSpec spec(Metric chosen) {
@@ -358,19 +388,11 @@ final class PackCommand implements Callable<Integer> {
             PrintWriter printer, PackResult result, Optional<PackChain> chain, Optional<PackChain.Written> routers) {
         PackParameters parameters = result.parameters();
         boolean isReduced = parameters.dims() < parameters.queryDims();
-        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
-                + (isReduced ? " reduced to " + parameters.dims() : "") + ", " + result.rows() + " rows"
-                + (result.skippedRows() == 0 ? "" : " (" + result.skippedRows() + " null vectors left out)") + ", "
-                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows in "
-                + parameters.cells() + " cells, each row in "
-                + parameters.partitionRows() * (long) parameters.partitions() / result.rows() + " of them");
-        printer.println("a query opens " + parameters.opened() + " cells, probes " + parameters.nprobes()
-                + " partitions"
-                + (parameters.hardProbes() == 0 ? "" : ", " + parameters.hardProbes() + " if it is hard,")
-                + " and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
-                + budget(parameters.rowBudget()) + ", " + budget(parameters.coldRowBudget())
-                + " in a new isolate; seed " + parameters.seed());
-        printer.println(measured(result.measurement(), isReduced));
+        if (regions.isPresent()) {
+            printRegions(printer, result, regions.get());
+        } else {
+            printDesign(printer, result, isReduced);
+        }
         TextTable objects = new TextTable(List.of("folder", "url", ">bytes", ">head", ">rows", ">stored", ">snippet"));
         for (PackResult.PackedObject object : result.objects()) {
             objects.add(
@@ -390,6 +412,37 @@ final class PackCommand implements Callable<Integer> {
                             + result.objects().size() + " shards: " + out.resolve("router")
                             + (shape.steps() == 1 ? ", " : ", …, ")
                             + routers.get().largestRouterBytes() + " bytes");
+        }
+    }
+
+    private void printDesign(PrintWriter printer, PackResult result, boolean isReduced) {
+        PackParameters parameters = result.parameters();
+        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
+                + (isReduced ? " reduced to " + parameters.dims() : "") + ", " + result.rows() + " rows"
+                + (result.skippedRows() == 0 ? "" : " (" + result.skippedRows() + " null vectors left out)") + ", "
+                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows in "
+                + parameters.cells() + " cells, each row in "
+                + parameters.partitionRows() * (long) parameters.partitions() / result.rows() + " of them");
+        printer.println("a query opens " + parameters.opened() + " cells, probes " + parameters.nprobes()
+                + " partitions"
+                + (parameters.hardProbes() == 0 ? "" : ", " + parameters.hardProbes() + " if it is hard,")
+                + " and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
+                + budget(parameters.rowBudget()) + ", " + budget(parameters.coldRowBudget())
+                + " in a new isolate; seed " + parameters.seed());
+        printer.println(measured(result.measurement(), isReduced));
+    }
+
+    private void printRegions(PrintWriter printer, PackResult result, Regions made) {
+        PackParameters parameters = result.parameters();
+        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims, " + result.rows()
+                + " rows in " + made.count() + " regions, each a pack of its own; seed " + parameters.seed());
+        PackMeasurement measured = result.measurement();
+        if (made.isMeasured()) {
+            int ask = made.toAsk(measured.target());
+            printer.println("within its region recall@" + measured.k() + " " + rounded(measured.recall()) + ", target "
+                    + measured.target() + (measured.isReached() ? "" : " NOT REACHED")
+                    + "; the nearest shard holds " + rounded(made.coverage(1)) + " of the true neighbours, the nearest "
+                    + ask + " " + rounded(made.coverage(ask)));
         }
     }
 
@@ -442,6 +495,7 @@ final class PackCommand implements Callable<Integer> {
             json.writeNumberField("rehearsals", rehearsals);
             json.writeNumberField("k", parameters.k());
             json.writeNumberField("seed", parameters.seed());
+            json.writeStringField("shardBy", shardBy);
             PackMeasurement measured = result.measurement();
             if (measured.sampleRows() > 0) {
                 json.writeObjectFieldStart("measured");

@@ -243,6 +243,48 @@ class ChainFolderTest {
     }
 
     @Test
+    void mapOfRegionsTellsWhichShardsToAsk() throws IOException {
+        Path regions = folder.resolve("regions");
+        CliRun run = CliRun.of(
+                "pack", vectors, "--metric", "cosine", "--out", regions, "--sample", 100, "--shards", 3, "--shard-by", "region");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("in 3 regions, each a pack of its own; seed 42\n"), run.out());
+        JsonNode map = new ObjectMapper().readTree(regions.resolve("shards.json").toFile());
+        assertEquals("regions", map.get("rows").textValue());
+        JsonNode coverage = map.get("coverage");
+        assertEquals(1, coverage.get(2).doubleValue());
+        assertTrue(coverage.get(0).doubleValue() > 0.5, coverage.toString());
+        int ask = map.get("ask").intValue();
+        assertTrue(ask == 3 || coverage.get(ask - 1).doubleValue() >= 0.95, map.toString());
+        int rows = 0;
+        for (JsonNode shard : map.get("shards")) {
+            rows += shard.get("rows").intValue();
+            double square = 0;
+            for (JsonNode value : shard.get("centroid")) {
+                square += value.doubleValue() * value.doubleValue();
+            }
+            assertEquals(DIMS, shard.get("centroid").size());
+            assertEquals(1, square, 1e-5);
+        }
+        assertEquals(ROWS, rows);
+    }
+
+    @Test
+    void chainOfRegionsAnswersWhatTheJvmAnswers() throws IOException {
+        Path regions = folder.resolve("regions2");
+        CliRun run = pack("regions2", "--shards", 3, "--shard-by", "region");
+        assertEquals(0, run.code(), run.err());
+        EdgeFolder edge = EdgeFolder.open(regions);
+        float[] vector = SmokeQuery.anyVector(DIMS);
+        ExpectedAnswer expected = ExpectedAnswer.of(edge.objectFolders(), vector, 10, 2);
+        try (RunningEdge running = RunningEdge.of(regions)) {
+            EdgeAnswer answer = EdgeAnswer.of(running.invoke(edge.request(vector, 10, 2)))
+                    .orElseThrow();
+            assertEquals(Arrays.toString(expected.rowIds()), Arrays.toString(answer.rowIds()));
+        }
+    }
+
+    @Test
     void opensFoldersOfOneRouterWithoutAChainFile() throws IOException {
         Path old = folder.resolve("old");
         assertEquals(0, pack("old", "--shards", 3).code());
@@ -281,6 +323,12 @@ class ChainFolderTest {
                 2,
                 "pack: the URL of a chain's snippets must have {id} in its host, got https://a.example/{id}",
                 pack("none", "--shards", 2, "--chain-url", "https://a.example/{id}"));
+        assertBad(
+                2, "pack: --shard-by must be turns or region, got luck", pack("none", "--shards", 2, "--shard-by", "luck"));
+        assertBad(
+                2,
+                "pack: 800 regions need as many vectors, there are 700",
+                pack("none2", "--shards", 800, "--shard-by", "region"));
         assertBad(2, "pack: --chain-url is for --shards", pack("none", "--chain-url", "https://{id}.test/"));
         assertFalse(Files.exists(folder.resolve("none")));
     }

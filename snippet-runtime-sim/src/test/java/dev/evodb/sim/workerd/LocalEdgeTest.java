@@ -111,18 +111,19 @@ class LocalEdgeTest {
         Workerd workerd = Workerd.find();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            assertTrue(assertThrows(IOException.class, () -> LocalEdge.start(workerd, setup(Zones.EACH), port))
-                    .getMessage()
-                    .startsWith("cannot listen on port " + port + " of this machine: "));
+            IOException refused =
+                    assertThrows(IOException.class, () -> LocalEdge.start(workerd, setup(Zones.EACH), port));
+            String message = String.valueOf(refused.getMessage());
+            assertTrue(message.startsWith("cannot listen on port " + port + " of this machine: "), message);
         }
         LocalEdge.Setup broken = new LocalEdge.Setup(
                 Map.of("router.example", new SnippetModule("main.js", "export default {")),
                 Map.of(),
                 "https://router.example/",
                 Zones.EACH);
-        assertTrue(assertThrows(RunFailedException.class, () -> LocalEdge.start(workerd, broken, 0))
-                .getMessage()
-                .startsWith("workerd does not start: "));
+        RunFailedException refused = assertThrows(RunFailedException.class, () -> LocalEdge.start(workerd, broken, 0));
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.startsWith("workerd does not start: "), message);
     }
 
     @Test
