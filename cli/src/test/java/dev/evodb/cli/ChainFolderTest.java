@@ -246,10 +246,22 @@ class ChainFolderTest {
     void mapOfRegionsTellsWhichShardsToAsk() throws IOException {
         Path regions = folder.resolve("regions");
         CliRun run = CliRun.of(
-                "pack", vectors, "--metric", "cosine", "--out", regions, "--sample", 100, "--shards", 3, "--shard-by", "region");
+                "pack",
+                vectors,
+                "--metric",
+                "cosine",
+                "--out",
+                regions,
+                "--sample",
+                100,
+                "--shards",
+                3,
+                "--shard-by",
+                "region");
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().contains("in 3 regions, each a pack of its own; seed 42\n"), run.out());
-        JsonNode map = new ObjectMapper().readTree(regions.resolve("shards.json").toFile());
+        JsonNode map =
+                new ObjectMapper().readTree(regions.resolve("shards.json").toFile());
         assertEquals("regions", map.get("rows").textValue());
         JsonNode coverage = map.get("coverage");
         assertEquals(1, coverage.get(2).doubleValue());
@@ -278,8 +290,8 @@ class ChainFolderTest {
         float[] vector = SmokeQuery.anyVector(DIMS);
         ExpectedAnswer expected = ExpectedAnswer.of(edge.objectFolders(), vector, 10, 2);
         try (RunningEdge running = RunningEdge.of(regions)) {
-            EdgeAnswer answer = EdgeAnswer.of(running.invoke(edge.request(vector, 10, 2)))
-                    .orElseThrow();
+            EdgeAnswer answer =
+                    EdgeAnswer.of(running.invoke(edge.request(vector, 10, 2))).orElseThrow();
             assertEquals(Arrays.toString(expected.rowIds()), Arrays.toString(answer.rowIds()));
         }
     }
@@ -324,7 +336,9 @@ class ChainFolderTest {
                 "pack: the URL of a chain's snippets must have {id} in its host, got https://a.example/{id}",
                 pack("none", "--shards", 2, "--chain-url", "https://a.example/{id}"));
         assertBad(
-                2, "pack: --shard-by must be turns or region, got luck", pack("none", "--shards", 2, "--shard-by", "luck"));
+                2,
+                "pack: --shard-by must be turns or region, got luck",
+                pack("none", "--shards", 2, "--shard-by", "luck"));
         assertBad(
                 2,
                 "pack: 800 regions need as many vectors, there are 700",

@@ -51,7 +51,8 @@ public record ShardMap(
                     centroid.add(value);
                 }
             }
-            shards.add(new Shard(id, chain.url(PackChain.shardId(shards.size())), object.url(), object.rows(), centroid));
+            shards.add(
+                    new Shard(id, chain.url(PackChain.shardId(shards.size())), object.url(), object.rows(), centroid));
         }
         List<Double> coverage = new ArrayList<>();
         regions.filter(Regions::isMeasured).ifPresent(known -> {

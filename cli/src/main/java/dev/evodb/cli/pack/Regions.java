@@ -61,8 +61,7 @@ public final class Regions {
         float[] training = Arrays.copyOf(drawn.rows, drawn.kept * dims);
         float[] centroids;
         try (Workers workers = new Workers(1, BuildProgress.NONE)) {
-            centroids = new KMeans(
-                            KMeansSpec.of(wanted.count()).withSeed(wanted.seed()), KernelSet.plain(), workers)
+            centroids = new KMeans(KMeansSpec.of(wanted.count()).withSeed(wanted.seed()), KernelSet.plain(), workers)
                     .train(training, dims)
                     .centroids()
                     .values()
