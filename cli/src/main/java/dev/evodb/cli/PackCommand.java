@@ -9,8 +9,8 @@ import dev.evodb.cli.edge.ShardMap;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
 import dev.evodb.cli.output.JsonOutput;
+import dev.evodb.cli.output.PackReport;
 import dev.evodb.cli.output.Progress;
-import dev.evodb.cli.output.TextTable;
 import dev.evodb.cli.pack.RegionPack;
 import dev.evodb.cli.pack.Regions;
 import dev.evodb.error.LimitExceededException;
@@ -19,7 +19,6 @@ import dev.evodb.lance.OpenOptions;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
-import dev.evodb.snippets.lance.jvm.PackMeasurement;
 import dev.evodb.snippets.lance.jvm.PackParameters;
 import dev.evodb.snippets.lance.jvm.PackProfile;
 import dev.evodb.snippets.lance.jvm.PackResult;
@@ -29,8 +28,6 @@ import dev.evodb.snippets.lance.jvm.PackWriter;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -269,18 +266,20 @@ final class PackCommand implements Callable<Integer> {
                 result = packTable(progress);
             }
         }
-        Optional<PackChain.Written> routers = Optional.empty();
+        Optional<PackReport.Tree> tree = Optional.empty();
         if (chain.isPresent()) {
-            routers = Optional.of(chain.get().write(out, shardCosts(result)));
+            PackChain.Written written = chain.get().write(out, shardCosts(result));
+            tree = Optional.of(new PackReport.Tree(chain.get().shape(), written.largestRouterBytes()));
             ShardMap.of(result, chain.get(), regions).write(out);
         } else {
             PackChain.forget(out);
         }
         PrintWriter printer = spec.commandLine().getOut();
+        PackReport report = new PackReport(result, tree, regions, profile, rehearsals, out);
         if (json) {
-            write(printer, result, chain, routers);
+            JsonOutput.line(printer, report::write);
         } else {
-            print(printer, result, chain, routers);
+            report.print(printer);
         }
         boolean isMissed = recall != null && !result.measurement().isReached();
         return (isMissed ? ExitCode.BUDGET_MISSED : ExitCode.DONE).number();
@@ -382,157 +381,5 @@ final class PackCommand implements Callable<Integer> {
         try (LanceVectorSearch search = LanceVectorSearch.openExact(dataset, vectors, KernelSet.plain())) {
             return Metric.ofWireName(search.defaultType().wireName());
         }
-    }
-
-    private void print(
-            PrintWriter printer, PackResult result, Optional<PackChain> chain, Optional<PackChain.Written> routers) {
-        PackParameters parameters = result.parameters();
-        boolean isReduced = parameters.dims() < parameters.queryDims();
-        if (regions.isPresent()) {
-            printRegions(printer, result, regions.get());
-        } else {
-            printDesign(printer, result, isReduced);
-        }
-        TextTable objects = new TextTable(List.of("folder", "url", ">bytes", ">head", ">rows", ">stored", ">snippet"));
-        for (PackResult.PackedObject object : result.objects()) {
-            objects.add(
-                    object.directory().toString(),
-                    object.url(),
-                    Long.toString(object.bytes()),
-                    Integer.toString(object.headBytes()),
-                    Integer.toString(object.rows()),
-                    Integer.toString(object.storedRows()),
-                    Integer.toString(object.snippetBytes()));
-        }
-        objects.print(printer, "");
-        if (chain.isPresent() && routers.isPresent()) {
-            TreeShape shape = chain.get().shape();
-            printer.println(
-                    (shape.steps() == 1 ? "router" : shape.steps() + " routers, " + shape.text() + ",") + " over "
-                            + result.objects().size() + " shards: " + out.resolve("router")
-                            + (shape.steps() == 1 ? ", " : ", …, ")
-                            + routers.get().largestRouterBytes() + " bytes");
-        }
-    }
-
-    private void printDesign(PrintWriter printer, PackResult result, boolean isReduced) {
-        PackParameters parameters = result.parameters();
-        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
-                + (isReduced ? " reduced to " + parameters.dims() : "") + ", " + result.rows() + " rows"
-                + (result.skippedRows() == 0 ? "" : " (" + result.skippedRows() + " null vectors left out)") + ", "
-                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows in "
-                + parameters.cells() + " cells, each row in "
-                + parameters.partitionRows() * (long) parameters.partitions() / result.rows() + " of them");
-        printer.println("a query opens " + parameters.opened() + " cells, probes " + parameters.nprobes()
-                + " partitions"
-                + (parameters.hardProbes() == 0 ? "" : ", " + parameters.hardProbes() + " if it is hard,")
-                + " and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
-                + budget(parameters.rowBudget()) + ", " + budget(parameters.coldRowBudget())
-                + " in a new isolate; seed " + parameters.seed());
-        printer.println(measured(result.measurement(), isReduced));
-    }
-
-    private void printRegions(PrintWriter printer, PackResult result, Regions made) {
-        PackParameters parameters = result.parameters();
-        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims, " + result.rows()
-                + " rows in " + made.count() + " regions, each a pack of its own; seed " + parameters.seed());
-        PackMeasurement measured = result.measurement();
-        if (made.isMeasured()) {
-            int ask = made.toAsk(measured.target());
-            printer.println("within its region recall@" + measured.k() + " " + rounded(measured.recall()) + ", target "
-                    + measured.target() + (measured.isReached() ? "" : " NOT REACHED")
-                    + "; the nearest shard holds " + rounded(made.coverage(1)) + " of the true neighbours, the nearest "
-                    + ask + " " + rounded(made.coverage(ask)));
-        }
-    }
-
-    private static String budget(int rows) {
-        return rows == 0 ? "none" : Integer.toString(rows);
-    }
-
-    private static String measured(PackMeasurement measured, boolean isReduced) {
-        if (measured.sampleRows() == 0) {
-            return "recall not measured";
-        }
-        return "recall@" + measured.k() + " " + rounded(measured.recall()) + " over " + measured.sampleRows()
-                + " rows as queries, target " + measured.target()
-                + (measured.isReached() ? "" : " NOT REACHED") + "; " + rounded(measured.coverage())
-                + " of the true neighbours lie in the probed partitions"
-                + (isReduced ? ", an exact search in the reduced dims finds " + rounded(measured.reducedRecall()) : "")
-                + "; " + measured.queryBytes() + " bytes a query"
-                + (measured.meanQueryBytes() == measured.queryBytes()
-                        ? ""
-                        : ", " + measured.meanQueryBytes() + " on average with hard ones");
-    }
-
-    private static String rounded(double share) {
-        return BigDecimal.valueOf(share).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
-    }
-
-    private void write(
-            PrintWriter printer, PackResult result, Optional<PackChain> chain, Optional<PackChain.Written> routers)
-            throws IOException {
-        PackParameters parameters = result.parameters();
-        JsonOutput.line(printer, json -> {
-            json.writeStartObject();
-            json.writeStringField("metric", parameters.metric().wireName());
-            json.writeStringField("profile", profile);
-            json.writeStringField("packId", result.packId());
-            json.writeNumberField("dims", parameters.queryDims());
-            json.writeNumberField("codedDims", parameters.dims());
-            json.writeNumberField("rows", result.rows());
-            json.writeNumberField("skippedRows", result.skippedRows());
-            json.writeNumberField("cells", parameters.cells());
-            json.writeNumberField("opened", parameters.opened());
-            json.writeNumberField("partitions", parameters.partitions());
-            json.writeNumberField("partitionRows", parameters.partitionRows());
-            json.writeNumberField("spread", parameters.spread());
-            json.writeNumberField("refineRows", parameters.refineRows());
-            json.writeNumberField("nprobes", parameters.nprobes());
-            json.writeNumberField("hardProbes", parameters.hardProbes());
-            json.writeNumberField("rowBudget", parameters.rowBudget());
-            json.writeNumberField("coldRowBudget", parameters.coldRowBudget());
-            json.writeNumberField("rehearsals", rehearsals);
-            json.writeNumberField("k", parameters.k());
-            json.writeNumberField("seed", parameters.seed());
-            json.writeStringField("shardBy", shardBy);
-            PackMeasurement measured = result.measurement();
-            if (measured.sampleRows() > 0) {
-                json.writeObjectFieldStart("measured");
-                json.writeNumberField("sampleRows", measured.sampleRows());
-                json.writeNumberField("target", measured.target());
-                json.writeNumberField("recall", measured.recall());
-                json.writeBooleanField("reached", measured.isReached());
-                json.writeNumberField("coverage", measured.coverage());
-                json.writeNumberField("reducedRecall", measured.reducedRecall());
-                json.writeNumberField("queryBytes", measured.queryBytes());
-                json.writeNumberField("meanQueryBytes", measured.meanQueryBytes());
-                json.writeEndObject();
-            }
-            json.writeArrayFieldStart("objects");
-            for (PackResult.PackedObject object : result.objects()) {
-                json.writeStartObject();
-                json.writeStringField("folder", object.directory().toString());
-                json.writeStringField("url", object.url());
-                json.writeNumberField("bytes", object.bytes());
-                json.writeNumberField("headBytes", object.headBytes());
-                json.writeStringField("headSha256", object.headSha256());
-                json.writeNumberField("rows", object.rows());
-                json.writeNumberField("storedRows", object.storedRows());
-                json.writeNumberField("largestPartitionRows", object.largestPartitionRows());
-                json.writeNumberField("largestPartitionBytes", object.largestPartitionBytes());
-                json.writeNumberField("snippetBytes", object.snippetBytes());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeNumberField(
-                    "routerBytes",
-                    routers.map(PackChain.Written::largestRouterBytes).orElse(0));
-            json.writeStringField(
-                    "shape", chain.map(tree -> tree.shape().text()).orElse(""));
-            json.writeNumberField(
-                    "routers", chain.map(tree -> tree.shape().steps()).orElse(0));
-            json.writeEndObject();
-        });
     }
 }

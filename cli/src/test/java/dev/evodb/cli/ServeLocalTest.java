@@ -15,7 +15,7 @@ class ServeLocalTest {
     @TempDir
     Path folder;
 
-    private void pack(Object... options) {
+    private void pack() {
         Object[] all = {
             "pack",
             CliRun.ROOT.resolve("samples/vectors/query.fvecs"),
