@@ -53,11 +53,11 @@ public final class Regions {
         int dims = source.dims();
         boolean isCosine = wanted.metric() == Metric.COSINE;
         Sample drawn = Sample.of(source, wanted, Math.max(wanted.sample(), ROWS_PER_CENTROID * wanted.count()));
-        progress.at("regions", 0, 2);
         if (drawn.kept < wanted.count()) {
             throw new IllegalArgumentException(
                     wanted.count() + " regions need as many vectors, there are " + drawn.kept);
         }
+        progress.at("regions", 0, 2);
         float[] training = Arrays.copyOf(drawn.rows, drawn.kept * dims);
         float[] centroids;
         try (Workers workers = new Workers(1, BuildProgress.NONE)) {
