@@ -1,16 +1,14 @@
 package dev.evodb.cli;
 
-import dev.evodb.chain.Chain;
-import dev.evodb.chain.jvm.json.ChainJson;
 import dev.evodb.chain.jvm.plan.ChainPlan;
 import dev.evodb.chain.jvm.plan.PlanDiagram;
+import dev.evodb.cli.edge.ChainFile;
 import dev.evodb.cli.edge.ProfileBudgets;
 import dev.evodb.cli.output.JsonOutput;
 import dev.evodb.cli.output.PlanReport;
 import dev.evodb.sim.limit.Profile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -52,7 +50,7 @@ final class ChainPlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Profile standard = Profile.of(profile);
-        ChainPlan plan = ChainPlan.of(read(file), ProfileBudgets.budgets(standard));
+        ChainPlan plan = ChainPlan.of(ChainFile.read(file), ProfileBudgets.budgets(standard));
         if (svg != null) {
             Files.writeString(svg, PlanDiagram.svg(plan));
         }
@@ -63,18 +61,5 @@ final class ChainPlanCommand implements Callable<Integer> {
             PlanReport.print(out, plan);
         }
         return (plan.isLegal() ? ExitCode.DONE : ExitCode.BUDGET_MISSED).number();
-    }
-
-    private static Chain read(Path file) throws IOException {
-        // Four bytes hold any character.
-        long most = 4L * ChainJson.MAX_LENGTH;
-        if (Files.size(file) > most) {
-            throw new IllegalArgumentException(file + " has " + Files.size(file) + " bytes, a chain at most " + most);
-        }
-        try {
-            return ChainJson.read(file.toString(), Files.readString(file));
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(file + " is not UTF-8", e);
-        }
     }
 }

@@ -10,6 +10,9 @@ import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
+import dev.evodb.chain.jvm.plan.Budgets;
+import dev.evodb.chain.jvm.plan.ChainPlan;
+import dev.evodb.chain.jvm.plan.Invocation;
 import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.chain.jvm.run.ProgramJson;
 import dev.evodb.chain.jvm.run.ProgramWriter;
@@ -53,6 +56,17 @@ public final class RouterModule {
         return compiled().module(ProgramJson.write(program));
     }
 
+    /// As above; the invocation may start as many fetches as the step and its policies can need. Whether a budget has
+    /// room for these is for [ChainPlan] to say.
+    public static String render(Chain chain, StepId step) {
+        for (Invocation invocation : ChainPlan.of(chain, Budgets.unlimited()).invocations()) {
+            if (invocation.step().id().equals(step)) {
+                return render(chain, step, invocation.load().subrequests());
+            }
+        }
+        throw noRouter(step);
+    }
+
     private static IllegalArgumentException noRouter(StepId step) {
         return new IllegalArgumentException("step " + step
                 + " is no router: it, and every step in line below it, must broadcast to all branches and gather the"
@@ -79,7 +93,7 @@ public final class RouterModule {
         StepId router = new StepId("router");
         Placement placement = Placement.at(Snippet.of(SOMEWHERE, Cost.UNKNOWN));
         ChainPart search = Patterns.vectorSearch(router, placement, shards, OptionalInt.empty());
-        return render(search.chain(new ChainId("search")), router, shards.size());
+        return render(search.chain(new ChainId("search")), router);
     }
 
     private static SnippetBundle compiled() {
