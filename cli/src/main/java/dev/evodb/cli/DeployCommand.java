@@ -3,6 +3,8 @@ package dev.evodb.cli;
 import dev.evodb.cli.cloudflare.ApiClient;
 import dev.evodb.cli.cloudflare.ApiEndpoint;
 import dev.evodb.cli.cloudflare.Envelope;
+import dev.evodb.cli.deploy.ChainUrls;
+import dev.evodb.cli.deploy.ChainZones;
 import dev.evodb.cli.deploy.Deployer;
 import dev.evodb.cli.deploy.Deployment;
 import dev.evodb.cli.deploy.PackDeployment;
@@ -65,7 +67,10 @@ final class DeployCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
-    @Parameters(index = "0", paramLabel = "PACK_DIR", description = "A folder that 'evodb pack' wrote.")
+    @Parameters(
+            index = "0",
+            paramLabel = "PACK_DIR",
+            description = "A folder that 'evodb pack' wrote, or the chain.json of one.")
     private Path folder = Path.of("");
 
     @Option(names = "--zone", paramLabel = "ID", description = "The zone of the snippet: 32 hex digits.")
@@ -74,8 +79,8 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "N",
-            description =
-                    "Name of the snippet, of a-z, 0-9 and _; shards are N_shard_0, ... Default: ${DEFAULT-VALUE}.")
+            description = "Name of the snippet, of a-z, 0-9 and _; shards are N_shard_0, ..., routers below the top"
+                    + " N_router_0, ... Default: ${DEFAULT-VALUE}.")
     private String name = DEFAULT_NAME;
 
     @Option(names = "--host", paramLabel = "H", description = "The snippet runs for requests to this hostname ...")
@@ -101,8 +106,34 @@ final class DeployCommand implements Callable<Integer> {
     @Option(
             names = "--shard-url",
             paramLabel = "URL",
-            description = "Where the router asks shard {n}, such as https://shard-{n}.example.com/search.")
+            description =
+                    "Where routers ask shard {n}, such as https://shard-{n}.example.com/search. Default: where the"
+                            + " pack was told.")
     private String shardUrl = "";
+
+    @Option(
+            names = "--router-url",
+            paramLabel = "URL",
+            description = "Where the router asks the routers below it, {id} being router-0, ... Default: where the pack"
+                    + " was told.")
+    private String routerUrl = "";
+
+    @Option(
+            names = "--router-zone",
+            split = ",",
+            paramLabel = "ID",
+            description = "The zones of the routers below the top one, level by level. Default: --zone.")
+    private List<String> routerZones = List.of();
+
+    @Option(
+            names = "--same-zone-runs",
+            description =
+                    "The platform runs a snippet that another one of its zone asks: nothing documents that. Without"
+                            + " this, such a layout is not deployed.")
+    private boolean isSameZoneRun;
+
+    @Option(names = "--chain", description = "Insist on a chain: a pack that is not sharded is refused.")
+    private boolean isChainWanted;
 
     @Option(names = "--shard-zone", paramLabel = "ID", description = "The zone of the shards. Default: --zone.")
     private @Nullable String shardZone;
@@ -175,6 +206,9 @@ final class DeployCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--current-rules is for --dry-run and --terraform");
         }
         EdgeFolder edge = EdgeFolder.open(folder);
+        if (isChainWanted && !edge.isChain()) {
+            throw new IllegalArgumentException("--chain: " + folder + " is not sharded, pack it with --shards");
+        }
         PackFacts facts = edge.objects().getFirst();
         int probes = nprobes == null ? facts.nprobes() : nprobes;
         Optional<Plan> limits = plan == null ? Optional.empty() : Optional.of(Plan.of(plan));
@@ -187,16 +221,29 @@ final class DeployCommand implements Callable<Integer> {
         }
         String home = zone == null ? PlannedSnippet.NO_ZONE : zone;
         PackDeployment wanted = new PackDeployment(
-                new SnippetName(name), home, shardZone == null ? home : shardZone, rule(), shardUrl, cacheControl);
+                new SnippetName(name),
+                new ChainZones(home, routerZones, shardZone == null ? home : shardZone),
+                rule(),
+                new ChainUrls(routerUrl, shardUrl),
+                cacheControl);
         Deployment deployment = wanted.of(edge);
         List<String> problems = new ArrayList<>(wanted.problems(edge));
         problems.addAll(deployment.problems(limits.orElse(Plan.PRO)));
+        List<String> sameZone = wanted.sameZoneCalls(edge).stream()
+                .map(call -> call + ", and nothing documents that a snippet's request to its own zone runs a snippet")
+                .toList();
+        if (!isSameZoneRun) {
+            sameZone.forEach(call -> problems.add(call + ": give --shard-zone and --router-zone, or --same-zone-runs"));
+        }
         boolean isDeployed = zone != null && !isDryRun && terraform == null;
         if (isDeployed && !problems.isEmpty()) {
             throw new IllegalArgumentException(problems.getFirst());
         }
         Optional<Question> question = smoke == null ? Optional.empty() : Optional.of(question(edge, facts, probes));
         problems.addAll(deployment.remarks());
+        if (isSameZoneRun) {
+            sameZone.forEach(call -> problems.add(call + ": --smoke finds out"));
+        }
         problems.forEach(warning -> spec.commandLine().getErr().println("deploy: warning: " + warning));
         if ("-".equals(terraform)) {
             spec.commandLine().getOut().print(Terraform.of(deployment, planned(deployment)));

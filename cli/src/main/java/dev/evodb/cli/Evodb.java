@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             PackCommand.class,
             SimCommand.class,
+            ChainCommand.class,
             DeployCommand.class,
             AutoComplete.GenerateCompletion.class,
         })
@@ -97,12 +98,15 @@ public final class Evodb {
         return code;
     }
 
-    /// Makes commands; the one that deploys is told the environment.
+    /// Makes commands; those that look there are told the environment.
     private record Commands(Map<String, String> environment) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            return type == DeployCommand.class
-                    ? type.cast(new DeployCommand(environment))
+            if (type == DeployCommand.class) {
+                return type.cast(new DeployCommand(environment));
+            }
+            return type == ChainServeLocalCommand.class
+                    ? type.cast(new ChainServeLocalCommand(environment))
                     : CommandLine.defaultFactory().create(type);
         }
     }

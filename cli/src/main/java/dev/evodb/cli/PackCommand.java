@@ -2,29 +2,35 @@ package dev.evodb.cli;
 
 import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
-import dev.evodb.cli.edge.EdgeFolder;
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.TreeShape;
+import dev.evodb.cli.edge.PackChain;
+import dev.evodb.cli.edge.ShardMap;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
 import dev.evodb.cli.output.JsonOutput;
+import dev.evodb.cli.output.PackReport;
 import dev.evodb.cli.output.Progress;
-import dev.evodb.cli.output.TextTable;
+import dev.evodb.cli.pack.RegionPack;
+import dev.evodb.cli.pack.Regions;
+import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.OpenOptions;
+import dev.evodb.sim.limit.Profile;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
-import dev.evodb.snippets.lance.jvm.PackMeasurement;
 import dev.evodb.snippets.lance.jvm.PackParameters;
 import dev.evodb.snippets.lance.jvm.PackProfile;
 import dev.evodb.snippets.lance.jvm.PackResult;
+import dev.evodb.snippets.lance.jvm.PackSource;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
 import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -59,8 +65,23 @@ final class PackCommand implements Callable<Integer> {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Deal the rows to N objects behind a router. Default: ${DEFAULT-VALUE}.")
+            description = "Deal the rows to N objects behind a router, or a tree of routers if one would need more"
+                    + " subrequests than the profile has. Default: ${DEFAULT-VALUE}.")
     private int shards = 1;
+
+    @Option(
+            names = "--shard-by",
+            paramLabel = "B",
+            description = "turns: each shard gets a part of every region, and all have to be asked; region: each gets"
+                    + " rows that lie together, and shards.json tells which to ask. Default: ${DEFAULT-VALUE}.")
+    private String shardBy = "turns";
+
+    @Option(
+            names = "--chain-url",
+            paramLabel = "URL",
+            description = "Where routers and shards will be asked, with {id} for router, router-0, shard-0, ... in the"
+                    + " host. Default: ${DEFAULT-VALUE}.")
+    private String chainUrl = PackChain.DEFAULT_URL;
 
     @Option(
             names = "--profile",
@@ -219,8 +240,19 @@ final class PackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /// Of the rows that were packed, if `--shard-by region` asked for them.
+    private Optional<Regions> regions = Optional.empty();
+
     @Override
     public Integer call() throws IOException {
+        Optional<PackChain> chain;
+        try {
+            // Before the work, not after it.
+            chain = chain();
+        } catch (LimitExceededException e) {
+            spec.commandLine().getErr().println("pack: no tree is legal: " + e.getMessage());
+            return ExitCode.BUDGET_MISSED.number();
+        }
         PackResult result;
         try (Progress progress = new Progress("pack", spec.commandLine().getErr())) {
             if (source.endsWith(".fvecs")) {
@@ -229,21 +261,52 @@ final class PackCommand implements Callable<Integer> {
                             "a .fvecs file has no columns: leave out --column and --payload");
                 }
                 Metric chosen = metric == null ? Metric.L2 : Metric.ofWireName(metric);
-                result = PackWriter.write(
-                        FvecsPackSource.open(new TableUri(source).folder()), spec(chosen), out, progress::at);
+                result = pack(FvecsPackSource.open(new TableUri(source).folder()), chosen, progress);
             } else {
                 result = packTable(progress);
             }
         }
-        int routerBytes = shards > 1 ? EdgeFolder.writeRouter(out, shards) : 0;
-        PrintWriter printer = spec.commandLine().getOut();
-        if (json) {
-            write(printer, result, routerBytes);
+        Optional<PackReport.Tree> tree = Optional.empty();
+        if (chain.isPresent()) {
+            PackChain.Written written = chain.get().write(out, shardCosts(result));
+            tree = Optional.of(new PackReport.Tree(chain.get().shape(), written.largestRouterBytes()));
+            ShardMap.of(result, chain.get(), regions).write(out);
         } else {
-            print(printer, result, routerBytes);
+            PackChain.forget(out);
+        }
+        PrintWriter printer = spec.commandLine().getOut();
+        PackReport report = new PackReport(result, tree, regions, profile, rehearsals, out);
+        if (json) {
+            JsonOutput.line(printer, report::write);
+        } else {
+            report.print(printer);
         }
         boolean isMissed = recall != null && !result.measurement().isReached();
         return (isMissed ? ExitCode.BUDGET_MISSED : ExitCode.DONE).number();
+    }
+
+    private Optional<PackChain> chain() {
+        isByRegion();
+        if (shards == 1) {
+            if (!chainUrl.equals(PackChain.DEFAULT_URL)) {
+                throw new IllegalArgumentException("--chain-url is for --shards");
+            }
+            return Optional.empty();
+        }
+        if (shards < 1 || shards > TreeShape.MAX_LEAVES) {
+            throw new IllegalArgumentException("--shards must be in 1..=" + TreeShape.MAX_LEAVES + ", got " + shards);
+        }
+        return Optional.of(PackChain.cheapest(shards, Profile.of(profile), chainUrl));
+    }
+
+    /// What a search needs in a new isolate, as far as packing tells.
+    private List<Cost> shardCosts(PackResult result) {
+        PackParameters parameters = result.parameters();
+        int most = 1 + Math.max(parameters.nprobes(), parameters.hardProbes());
+        int subrequests = Math.min(most, PackProfile.ofWireName(profile).subrequests());
+        return result.objects().stream()
+                .map(object -> Cost.ofSubrequests(subrequests).withPackageBytes(object.snippetBytes()))
+                .toList();
     }
 
     private PackResult packTable(Progress progress) throws IOException {
@@ -252,9 +315,26 @@ final class PackCommand implements Callable<Integer> {
         }
         try (LanceDataset dataset = LanceDataset.open(new TableUri(source).open(stores), OpenOptions.DEFAULT)) {
             Metric chosen = metric(dataset, column);
-            return PackWriter.write(
-                    LancePackSource.of(dataset, column, payload, isNanNull()), spec(chosen), out, progress::at);
+            return pack(LancePackSource.of(dataset, column, payload, isNanNull()), chosen, progress);
         }
+    }
+
+    private PackResult pack(PackSource rows, Metric chosen, Progress progress) throws IOException {
+        if (!isByRegion()) {
+            return PackWriter.write(rows, spec(chosen), out, progress::at);
+        }
+        Regions.Wanted wanted = new Regions.Wanted(chosen, shards, k, sample, seed);
+        Regions made = Regions.of(rows, wanted, progress::at);
+        regions = Optional.of(made);
+        return RegionPack.write(rows, made, spec(chosen), out, progress::at);
+    }
+
+    private boolean isByRegion() {
+        return switch (shardBy) {
+            case "turns" -> false;
+            case "region" -> shards > 1;
+            default -> throw new IllegalArgumentException("--shard-by must be turns or region, got " + shardBy);
+        };
     }
 
     private PackSpec spec(Metric chosen) {
@@ -301,120 +381,5 @@ final class PackCommand implements Callable<Integer> {
         try (LanceVectorSearch search = LanceVectorSearch.openExact(dataset, vectors, KernelSet.plain())) {
             return Metric.ofWireName(search.defaultType().wireName());
         }
-    }
-
-    private void print(PrintWriter printer, PackResult result, int routerBytes) {
-        PackParameters parameters = result.parameters();
-        boolean isReduced = parameters.dims() < parameters.queryDims();
-        printer.println(parameters.metric().wireName() + ", " + parameters.queryDims() + " dims"
-                + (isReduced ? " reduced to " + parameters.dims() : "") + ", " + result.rows() + " rows"
-                + (result.skippedRows() == 0 ? "" : " (" + result.skippedRows() + " null vectors left out)") + ", "
-                + parameters.partitions() + " partitions of " + parameters.partitionRows() + " rows in "
-                + parameters.cells() + " cells, each row in "
-                + parameters.partitionRows() * (long) parameters.partitions() / result.rows() + " of them");
-        printer.println("a query opens " + parameters.opened() + " cells, probes " + parameters.nprobes()
-                + " partitions"
-                + (parameters.hardProbes() == 0 ? "" : ", " + parameters.hardProbes() + " if it is hard,")
-                + " and compares the best " + parameters.refineRows() + " rows by all bits; row budget "
-                + budget(parameters.rowBudget()) + ", " + budget(parameters.coldRowBudget())
-                + " in a new isolate; seed " + parameters.seed());
-        printer.println(measured(result.measurement(), isReduced));
-        TextTable objects = new TextTable(List.of("folder", "url", ">bytes", ">head", ">rows", ">stored", ">snippet"));
-        for (PackResult.PackedObject object : result.objects()) {
-            objects.add(
-                    object.directory().toString(),
-                    object.url(),
-                    Long.toString(object.bytes()),
-                    Integer.toString(object.headBytes()),
-                    Integer.toString(object.rows()),
-                    Integer.toString(object.storedRows()),
-                    Integer.toString(object.snippetBytes()));
-        }
-        objects.print(printer, "");
-        if (routerBytes > 0) {
-            printer.println("router over " + result.objects().size() + " shards: " + out.resolve("router") + ", "
-                    + routerBytes + " bytes");
-        }
-    }
-
-    private static String budget(int rows) {
-        return rows == 0 ? "none" : Integer.toString(rows);
-    }
-
-    private static String measured(PackMeasurement measured, boolean isReduced) {
-        if (measured.sampleRows() == 0) {
-            return "recall not measured";
-        }
-        return "recall@" + measured.k() + " " + rounded(measured.recall()) + " over " + measured.sampleRows()
-                + " rows as queries, target " + measured.target()
-                + (measured.isReached() ? "" : " NOT REACHED") + "; " + rounded(measured.coverage())
-                + " of the true neighbours lie in the probed partitions"
-                + (isReduced ? ", an exact search in the reduced dims finds " + rounded(measured.reducedRecall()) : "")
-                + "; " + measured.queryBytes() + " bytes a query"
-                + (measured.meanQueryBytes() == measured.queryBytes()
-                        ? ""
-                        : ", " + measured.meanQueryBytes() + " on average with hard ones");
-    }
-
-    private static String rounded(double share) {
-        return BigDecimal.valueOf(share).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
-    }
-
-    private void write(PrintWriter printer, PackResult result, int routerBytes) throws IOException {
-        PackParameters parameters = result.parameters();
-        JsonOutput.line(printer, json -> {
-            json.writeStartObject();
-            json.writeStringField("metric", parameters.metric().wireName());
-            json.writeStringField("profile", profile);
-            json.writeStringField("packId", result.packId());
-            json.writeNumberField("dims", parameters.queryDims());
-            json.writeNumberField("codedDims", parameters.dims());
-            json.writeNumberField("rows", result.rows());
-            json.writeNumberField("skippedRows", result.skippedRows());
-            json.writeNumberField("cells", parameters.cells());
-            json.writeNumberField("opened", parameters.opened());
-            json.writeNumberField("partitions", parameters.partitions());
-            json.writeNumberField("partitionRows", parameters.partitionRows());
-            json.writeNumberField("spread", parameters.spread());
-            json.writeNumberField("refineRows", parameters.refineRows());
-            json.writeNumberField("nprobes", parameters.nprobes());
-            json.writeNumberField("hardProbes", parameters.hardProbes());
-            json.writeNumberField("rowBudget", parameters.rowBudget());
-            json.writeNumberField("coldRowBudget", parameters.coldRowBudget());
-            json.writeNumberField("rehearsals", rehearsals);
-            json.writeNumberField("k", parameters.k());
-            json.writeNumberField("seed", parameters.seed());
-            PackMeasurement measured = result.measurement();
-            if (measured.sampleRows() > 0) {
-                json.writeObjectFieldStart("measured");
-                json.writeNumberField("sampleRows", measured.sampleRows());
-                json.writeNumberField("target", measured.target());
-                json.writeNumberField("recall", measured.recall());
-                json.writeBooleanField("reached", measured.isReached());
-                json.writeNumberField("coverage", measured.coverage());
-                json.writeNumberField("reducedRecall", measured.reducedRecall());
-                json.writeNumberField("queryBytes", measured.queryBytes());
-                json.writeNumberField("meanQueryBytes", measured.meanQueryBytes());
-                json.writeEndObject();
-            }
-            json.writeArrayFieldStart("objects");
-            for (PackResult.PackedObject object : result.objects()) {
-                json.writeStartObject();
-                json.writeStringField("folder", object.directory().toString());
-                json.writeStringField("url", object.url());
-                json.writeNumberField("bytes", object.bytes());
-                json.writeNumberField("headBytes", object.headBytes());
-                json.writeStringField("headSha256", object.headSha256());
-                json.writeNumberField("rows", object.rows());
-                json.writeNumberField("storedRows", object.storedRows());
-                json.writeNumberField("largestPartitionRows", object.largestPartitionRows());
-                json.writeNumberField("largestPartitionBytes", object.largestPartitionBytes());
-                json.writeNumberField("snippetBytes", object.snippetBytes());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeNumberField("routerBytes", routerBytes);
-            json.writeEndObject();
-        });
     }
 }

@@ -70,7 +70,7 @@ class BadInputTest {
                 bad(2, "search: queries must be a .jsonl or .fvecs file", searchFile(file)),
                 bad(2, "pack: --column is needed", "pack", words, "--out", folder.resolve("out")),
                 bad(2, "pack: no payload column nope", pack("--payload", "nope")),
-                bad(2, "pack: shards must be in 1..=64, got 0", pack("--shards", "0")),
+                bad(2, "pack: --shards must be in 1..=1024, got 0", pack("--shards", "0")),
                 bad(3, "sim: no pack in", "sim", empty, "--query", "[1]"),
                 bad(3, "sim: there is no file or folder", "sim", folder.resolve("nope.js")),
                 bad(2, "evodb: Unmatched argument", "scna", words),

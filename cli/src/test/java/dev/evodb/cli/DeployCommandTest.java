@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployCommandTest {
     private static final String ZONE = FakeCloudflare.ZONE;
     private static final String SHARD_ZONE = "fedcba9876543210fedcba9876543210";
+    private static final String ROUTER_ZONE = "00112233445566778899aabbccddeeff";
     private static final Map<String, String> TOKEN = Map.of("CLOUDFLARE_API_TOKEN", FakeCloudflare.TOKEN);
     private static final int ROWS = 600;
 
@@ -57,6 +59,7 @@ class DeployCommandTest {
         }
         pack(vectors, "one");
         pack(vectors, "two", "--shards", "2");
+        pack(vectors, "tree", "--shards", "7");
     }
 
     private static void pack(Path vectors, String name, String... options) {
@@ -172,6 +175,108 @@ class DeployCommandTest {
                 cloudflare.rules(SHARD_ZONE).at("/1/expression").textValue());
         assertEquals(1, cloudflare.rules(ZONE).size());
         assertEquals("two/shard-1/pack.bin", report.at("/objects/1/key").textValue());
+    }
+
+    @Test
+    void deploysATreeOfRoutersLevelByLevel() throws IOException {
+        edge.run((query, body) -> {
+            Map<String, String> running = new HashMap<>();
+            running.put("search.test", cloudflare.module(ZONE, "words", "main.js"));
+            running.put("router-0.test", cloudflare.module(ROUTER_ZONE, "words_router_0", "main.js"));
+            for (int shard = 0; shard < 7; shard++) {
+                running.put(
+                        "shard-" + shard + ".test", cloudflare.module(SHARD_ZONE, "words_shard_" + shard, "main.js"));
+            }
+            try (Simulator simulator = running(running)) {
+                return answer(simulator, query, body);
+            }
+        });
+        CliRun run = deploy(
+                "tree",
+                "--chain",
+                "--zone",
+                ZONE,
+                "--router-zone",
+                ROUTER_ZONE,
+                "--shard-zone",
+                SHARD_ZONE,
+                "--name",
+                "words",
+                "--shard-url",
+                "https://shard-{n}.test/search",
+                "--router-url",
+                "https://{id}.test/search",
+                "--smoke",
+                edge.search(),
+                "--json");
+        assertEquals(0, run.code(), run.err() + run.out());
+        JsonNode report = run.json();
+        assertTrue(report.at("/smoke/passed").booleanValue());
+        assertEquals("[]", report.get("warnings").toString());
+        assertEquals("words_shard_0", report.at("/snippets/0/name").textValue());
+        assertEquals("words_router_0", report.at("/snippets/7/name").textValue());
+        assertEquals("words", report.at("/snippets/8/name").textValue());
+        assertEquals(7, cloudflare.rules(SHARD_ZONE).size());
+        assertEquals(
+                "(http.host eq \"router-0.test\" and http.request.uri.path eq \"/search\")",
+                cloudflare.rules(ROUTER_ZONE).at("/0/expression").textValue());
+        assertEquals(1, cloudflare.rules(ZONE).size());
+    }
+
+    @Test
+    void refusesARouterThatAsksItsOwnZoneUnlessThePlatformAllowsIt() {
+        String[] urls = {"--shard-url", "https://shard-{n}.test/search"};
+        CliRun refused = deploy("two", "--zone", ZONE, urls[0], urls[1]);
+        assertEquals(2, refused.code());
+        assertEquals(
+                "deploy: router asks shard-0 and 1 more in its own zone " + ZONE
+                        + ", and nothing documents that a snippet's request to its own zone runs a snippet: give"
+                        + " --shard-zone and --router-zone, or --same-zone-runs\n",
+                refused.err());
+        assertEquals(List.of(), cloudflare.log());
+        CliRun tree = deploy(
+                "tree",
+                "--zone",
+                ZONE,
+                "--shard-zone",
+                SHARD_ZONE,
+                urls[0],
+                urls[1],
+                "--router-url",
+                "https://{id}.test/search");
+        assertEquals(2, tree.code());
+        assertTrue(tree.err().startsWith("deploy: router asks router-0 in its own zone " + ZONE + ","), tree.err());
+        CliRun allowed = deploy("two", "--zone", ZONE, "--same-zone-runs", urls[0], urls[1]);
+        assertEquals(0, allowed.code(), allowed.err());
+        assertTrue(
+                allowed.err()
+                        .startsWith("deploy: warning: router asks shard-0 and 1 more in its own zone " + ZONE
+                                + ", and nothing documents that a snippet's request to its own zone runs a snippet:"
+                                + " --smoke finds out\n"),
+                allowed.err());
+    }
+
+    @Test
+    void writesTerraformOfATree() {
+        CliRun run = deploy(
+                "tree",
+                "--zone",
+                ZONE,
+                "--router-zone",
+                ROUTER_ZONE,
+                "--shard-zone",
+                SHARD_ZONE,
+                "--shard-url",
+                "https://shard-{n}.test/search",
+                "--router-url",
+                "https://{id}.test/search",
+                "--terraform",
+                "-");
+        assertEquals(0, run.code(), run.err());
+        for (String label : List.of("evodb_search", "evodb_search_router_0", "evodb_search_shard_6")) {
+            assertTrue(run.out().contains("resource \"cloudflare_snippet\" \"" + label + "\" {"), run.out());
+        }
+        assertEquals(3, run.out().split("resource \"cloudflare_snippet_rules\"", -1).length - 1);
     }
 
     @Test
@@ -350,6 +455,14 @@ class DeployCommandTest {
                 "a.test",
                 "--name",
                 "A");
+        assertBad("--chain: " + one + " is not sharded, pack it with --shards", one, "--host", "a.test", "--chain");
+        assertBad(
+                "--router-url must hold {id} for the router, got https://a.test/",
+                folder.resolve("tree"),
+                "--host",
+                "a.test",
+                "--router-url",
+                "https://a.test/");
         assertBad("the plan free has no snippets", one, "--host", "a.test", "--plan", "free");
         assertBad(
                 "--dry-run sends nothing: leave out --smoke",

@@ -204,7 +204,8 @@ class EdgeConformanceTest {
                         "verdict",
                         "margins",
                         "calibrated",
-                        "forecastMs"),
+                        "forecastMs",
+                        "levels"),
                 names);
         assertEquals("evodb", report.get("profile").textValue());
         assertEquals(200, report.get("queries").intValue());

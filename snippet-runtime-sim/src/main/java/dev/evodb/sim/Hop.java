@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param cache       what the CDN had to do with it
 /// @param originBytes pulled from an origin for it, more than `bytes` where the CDN fills itself
 /// @param fault       what the plan of the network let go wrong; empty for nothing
+/// @param isBypassed  whether the hostname has a snippet that did not run, because the subrequest came
+///     from its own zone; the origin answered
 public record Hop(
         String method,
         String url,
@@ -28,7 +30,8 @@ public record Hop(
         long endMicros,
         CacheStatus cache,
         long originBytes,
-        String fault) {
+        String fault,
+        boolean isBypassed) {
     /// A hop that went as `delivery` says, between these moments of the virtual clock.
     public static Hop of(
             SnippetRequest request,
@@ -36,7 +39,8 @@ public record Hop(
             Optional<Invocation> invocation,
             long startMicros,
             long headMicros,
-            long endMicros) {
+            long endMicros,
+            boolean isBypassed) {
         return switch (delivery) {
             case Delivery.Answered answered ->
                 new Hop(
@@ -51,7 +55,8 @@ public record Hop(
                         endMicros,
                         answered.cache(),
                         answered.originBytes(),
-                        answered.fault());
+                        answered.fault(),
+                        isBypassed);
             case Delivery.Failed failed ->
                 new Hop(
                         request.method(),
@@ -65,7 +70,8 @@ public record Hop(
                         endMicros,
                         CacheStatus.NONE,
                         0,
-                        failed.fault());
+                        failed.fault(),
+                        isBypassed);
         };
     }
 }

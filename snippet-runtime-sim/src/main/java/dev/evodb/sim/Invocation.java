@@ -109,6 +109,7 @@ public record Invocation(
             text.append("..").append(hop.endMicros()).append(' ').append(hop.method());
             text.append(' ').append(hop.url()).append(' ').append(hop.status());
             text.append(' ').append(hop.bytes()).append(" bytes ").append(hop.cache());
+            text.append(hop.isBypassed() ? " bypassed" : "");
             text.append(hop.fault().isEmpty() ? "" : " fault: " + hop.fault());
             text.append(hop.error().isEmpty() ? "" : " error: " + hop.error()).append('\n');
             hop.invocation().ifPresent(inner -> inner.transcript(indent + "    ", text));

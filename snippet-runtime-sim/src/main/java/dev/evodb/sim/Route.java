@@ -84,14 +84,16 @@ final class Route {
         return new End.Arrived(new Arrival.Failure(fetch.id(), message));
     }
 
-    /// One hop. A snippet's own hostname means the origin behind it, never the snippet again.
+    /// One hop. A snippet's own hostname means the origin behind it, never the snippet again; so does one
+    /// of its zone, unless the platform runs the snippets there.
     private OriginResponse send(SnippetRequest request) throws IOException {
         long start = clockMicros;
         String host = Url.parse(request.url()).host();
         SimulatedNetwork.Passage passage = simulator.network().open(request);
         Optional<Invocation> invocation = Optional.empty();
         Delivery delivery;
-        if (simulator.hasSnippet(host) && !host.equals(fromHost)) {
+        boolean isBypassed = simulator.hasSnippet(host) && simulator.zones().isBypassed(fromHost, host);
+        if (simulator.hasSnippet(host) && !isBypassed) {
             long latency = passage.toSnippetMicros();
             Optional<Delivery> intercepted = passage.interception(latency);
             if (intercepted.isPresent()) {
@@ -103,17 +105,19 @@ final class Route {
             }
         } else {
             Origin origin = simulator.origin(host);
-            Origin known = origin != null ? origin : Origin.absent(host);
+            Origin absent = isBypassed ? simulator.zones().absent(fromHost, host) : Origin.absent(host);
+            Origin known = origin != null ? origin : absent;
             delivery = passage.toOrigin(known, simulator.worldMicros(start));
         }
         clockMicros = start + delivery.headMicros();
         return switch (delivery) {
             case Delivery.Answered answered -> {
-                hops.add(Hop.of(request, answered, invocation, start, clockMicros, start + answered.bodyMicros()));
+                hops.add(Hop.of(
+                        request, answered, invocation, start, clockMicros, start + answered.bodyMicros(), isBypassed));
                 yield answered.response();
             }
             case Delivery.Failed failed -> {
-                hops.add(Hop.of(request, failed, invocation, start, clockMicros, clockMicros));
+                hops.add(Hop.of(request, failed, invocation, start, clockMicros, clockMicros, isBypassed));
                 throw new IOException(failed.message());
             }
         };

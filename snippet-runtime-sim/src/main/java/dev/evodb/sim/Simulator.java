@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Runs Cloudflare Snippets under their limits, on a simulated network.
 ///
 /// A hostname belongs to a snippet, to an origin, or to both: requests for it enter the snippet, and what
-/// the snippet itself fetches from its own hostname goes to the origin. Each request has its own budget,
-/// enforced; a snippet that calls a snippet starts a fresh invocation there, in an isolate of its own.
-/// Isolates stay warm between requests until `resetIsolates`. Use by one thread at a time.
+/// the snippet itself fetches from its own hostname, or from its [zone][Zones], goes to the origin. Each
+/// request has its own budget, enforced; a snippet that calls a snippet starts a fresh invocation there,
+/// in an isolate of its own. Isolates stay warm between requests until `resetIsolates`. Use by one thread
+/// at a time.
 ///
 /// ```java
 /// try (Simulator simulator = Simulator.builder(Profile.EVODB)
@@ -47,6 +48,7 @@ public final class Simulator implements AutoCloseable {
     private final Map<String, SnippetModule> snippets;
     private final Map<String, Origin> origins;
     private final SimulatedNetwork network;
+    private final Zones zones;
     private final long epochMillis;
     private final int maxDepth;
     private final boolean isCollecting;
@@ -64,6 +66,7 @@ public final class Simulator implements AutoCloseable {
         snippets = Map.copyOf(builder.snippets);
         origins = Map.copyOf(builder.origins);
         network = new SimulatedNetwork(builder.plan);
+        zones = builder.zones;
         epochMillis = builder.epochMillis;
         maxDepth = builder.maxDepth;
         isCollecting = builder.isCollecting;
@@ -156,6 +159,10 @@ public final class Simulator implements AutoCloseable {
         return network;
     }
 
+    Zones zones() {
+        return zones;
+    }
+
     /// The time of the network at `clockMicros` of the running request.
     long worldMicros(long clockMicros) {
         return worldMicros + clockMicros;
@@ -197,6 +204,7 @@ public final class Simulator implements AutoCloseable {
         private final Map<String, SnippetModule> snippets = new HashMap<>();
         private final Map<String, Origin> origins = new HashMap<>();
         private NetworkPlan plan = NetworkPlan.IDEAL;
+        private Zones zones = Zones.EACH;
         private long epochMillis = DEFAULT_EPOCH_MILLIS;
         private int maxDepth = DEFAULT_DEPTH;
         private boolean isCollecting = true;
@@ -229,6 +237,13 @@ public final class Simulator implements AutoCloseable {
         /// How the network behaves; by default nothing takes time and nothing fails.
         public Builder network(NetworkPlan networkPlan) {
             plan = networkPlan;
+            return this;
+        }
+
+        /// In which zones the hostnames are; by default each in one of its own, so that every snippet can
+        /// ask every other one.
+        public Builder zones(Zones wanted) {
+            zones = wanted;
             return this;
         }
 

@@ -23,6 +23,7 @@ import java.util.Map;
 /// @param warmups       requests before the first sample, taken from `requests` in turn; used by
 ///     `Mode.WARM` only
 /// @param network       how the network behaves
+/// @param zones         in which zones the hostnames are
 /// @param recordings    hostname to the answers of an origin that only another process reaches; a
 ///     folder of the same name wins
 public record Workload(
@@ -34,6 +35,7 @@ public record Workload(
         int samples,
         int warmups,
         NetworkPlan network,
+        Zones zones,
         Map<String, RecordedOrigin> recordings) {
     /// Fresh isolates of which a verdict takes the median: fewer say more about the machine's load.
     public static final int LEAST_COLD_SAMPLES = 9;
@@ -82,12 +84,32 @@ public record Workload(
                 samples,
                 warmups,
                 NetworkPlan.ofLatency(latencyMicros),
+                Zones.EACH,
                 Map.of());
+    }
+
+    /// A workload where every hostname is a zone of its own.
+    public Workload(
+            Profile profile,
+            Mode mode,
+            Map<String, SnippetModule> snippets,
+            Map<String, Path> folders,
+            List<SnippetRequest> requests,
+            int samples,
+            int warmups,
+            NetworkPlan network,
+            Map<String, RecordedOrigin> recordings) {
+        this(profile, mode, snippets, folders, requests, samples, warmups, network, Zones.EACH, recordings);
     }
 
     /// The same workload on another network.
     public Workload withNetwork(NetworkPlan plan) {
-        return new Workload(profile, mode, snippets, folders, requests, samples, warmups, plan, recordings);
+        return new Workload(profile, mode, snippets, folders, requests, samples, warmups, plan, zones, recordings);
+    }
+
+    /// The same workload in other zones.
+    public Workload withZones(Zones wanted) {
+        return new Workload(profile, mode, snippets, folders, requests, samples, warmups, network, wanted, recordings);
     }
 
     /// The passes over `requests` that give a verdict in `mode`, at least `wanted`.
@@ -170,8 +192,11 @@ public record Workload(
     }
 
     private Simulator simulator(SnippetEngine engine, Profile limits, boolean isCollecting) throws IOException {
-        Simulator.Builder builder =
-                Simulator.builder(limits).engine(engine).network(network).collectAfterEachRequest(isCollecting);
+        Simulator.Builder builder = Simulator.builder(limits)
+                .engine(engine)
+                .network(network)
+                .zones(zones)
+                .collectAfterEachRequest(isCollecting);
         snippets.forEach(builder::snippet);
         recordings.forEach(builder::origin);
         for (Map.Entry<String, Path> folder : folders.entrySet()) {

@@ -66,6 +66,10 @@ final class WorkloadCodec {
         out.writeInt(workload.samples());
         out.writeInt(workload.warmups());
         writePlan(out, workload.network());
+        Zones zones = workload.zones();
+        writeList(out, zones.domains(), WorkloadCodec::writeString);
+        out.writeBoolean(zones.isOne());
+        out.writeBoolean(zones.isBypassed());
         writeMap(
                 out,
                 workload.recordings(),
@@ -92,6 +96,7 @@ final class WorkloadCodec {
                 in.readInt(),
                 in.readInt(),
                 readPlan(in),
+                new Zones(readList(in, WorkloadCodec::readString), in.readBoolean(), in.readBoolean()),
                 readMap(
                         in,
                         from -> new RecordedOrigin(readMap(
@@ -279,6 +284,7 @@ final class WorkloadCodec {
         writeString(out, hop.cache().name());
         out.writeLong(hop.originBytes());
         writeString(out, hop.fault());
+        out.writeBoolean(hop.isBypassed());
     }
 
     private static Hop readHop(DataInputStream in) throws IOException {
@@ -294,7 +300,8 @@ final class WorkloadCodec {
                 in.readLong(),
                 CacheStatus.valueOf(readString(in)),
                 in.readLong(),
-                readString(in));
+                readString(in),
+                in.readBoolean());
     }
 
     private static <T> void writeMap(DataOutputStream out, Map<String, T> map, Writer<T> writer) throws IOException {

@@ -212,7 +212,19 @@ class WorkloadTest {
         Invocation shard = invocation(
                 "shard.example", 9_000_000, new Outcome.Refused(ErrorCode.CPU, 5000, 9000, "slow"), List.of());
         Hop hop = new Hop(
-                "GET", "https://shard.example/", 500, 16, "", Optional.of(shard), 0, 1, 1, CacheStatus.NONE, 0, "");
+                "GET",
+                "https://shard.example/",
+                500,
+                16,
+                "",
+                Optional.of(shard),
+                0,
+                1,
+                1,
+                CacheStatus.NONE,
+                0,
+                "",
+                false);
         Invocation router =
                 invocation("router.example", 1_000_000, new Outcome.Answered(200, Map.of(), new byte[0]), List.of(hop));
 

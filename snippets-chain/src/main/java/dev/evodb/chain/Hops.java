@@ -1,14 +1,17 @@
 package dev.evodb.chain;
 
-/// The hosts that a request has passed, the entry first, as the request header `x-evodb-hop` carries them:
-/// separated by commas, and empty for a request that enters the chain.
+/// The hosts that a request has passed, the entry first, as the request header `x-evodb-hop` carries
+/// them: separated by commas, and empty for a request that enters the chain.
 ///
-/// A plan is checked for loops before it is deployed; this refuses the loop that a wrong deployment makes.
-/// Works on the text of the header, because each class of a collection would cost every cold start of a
-/// router.
+/// A chain is checked for loops before it is deployed; this refuses the loop that a wrong deployment
+/// makes. Works on the text of the header, because each class of a collection would cost every cold start
+/// of a router.
 public final class Hops {
     /// Name of the header.
     public static final String HEADER = "x-evodb-hop";
+
+    /// Hosts on the longest path that a chain may have and a router lets pass.
+    public static final int MAX = 8;
 
     private Hops() {}
 
@@ -29,9 +32,8 @@ public final class Hops {
             }
             from = to + 1;
         }
-        if (passed >= ChainPlan.MAX_DEPTH) {
-            return "path " + header + " has " + passed + " hops already, at most " + ChainPlan.MAX_DEPTH
-                    + " are allowed";
+        if (passed >= MAX) {
+            return "path " + header + " has " + passed + " hops already, at most " + MAX + " are allowed";
         }
         return "";
     }

@@ -1,4 +1,4 @@
-/// Chains of snippets: what may call what, checked against a budget before it runs, and how the answers of
+/// Chains of snippets: steps that call each other, checked before anything runs, and how the answers of
 /// shards become one. Portable: runs on the JVM and, compiled by TeaVM, as JavaScript.
 ///
 /// The JSON and the headers between snippets are described in `docs/format/chain.md`.

@@ -1,9 +1,11 @@
 package dev.evodb.cli.demo;
 
 import dev.evodb.cli.edge.EdgeFolder;
+import dev.evodb.cli.edge.PackChain;
 import dev.evodb.cli.output.Progress;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.manifest.DataFile;
+import dev.evodb.sim.limit.Profile;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
 import dev.evodb.snippets.lance.jvm.PackSpec;
 import dev.evodb.snippets.lance.jvm.PackWriter;
@@ -34,7 +36,7 @@ public record DemoPacks(EdgeFolder single, EdgeFolder chain, Path folder) {
             Files.deleteIfExists(keyFile);
             PackWriter.write(source(dataset), spec, single, progress::at);
             PackWriter.write(source(dataset), spec.withShards(SHARDS), chain, progress::at);
-            EdgeFolder.writeRouter(chain, SHARDS);
+            PackChain.cheapest(SHARDS, Profile.EVODB, PackChain.DEFAULT_URL).write(chain, List.of());
             Files.writeString(keyFile, key);
         }
         return new DemoPacks(EdgeFolder.open(single), EdgeFolder.open(chain), folder);

@@ -25,11 +25,12 @@ public record Deployment(List<PlannedSnippet> snippets, List<StoredObject> objec
         }
     }
 
-    /// Zones in the order of their first snippets.
+    /// Zones in the order of their last snippets: when the rules of a zone are written, those of the
+    /// zones that its last snippet asks are there.
     public List<String> zones() {
         Set<String> zones = new LinkedHashSet<>();
-        snippets.forEach(snippet -> zones.add(snippet.zone()));
-        return List.copyOf(zones);
+        snippets.reversed().forEach(snippet -> zones.add(snippet.zone()));
+        return List.copyOf(zones).reversed();
     }
 
     public List<PlannedSnippet> in(String zone) {
@@ -55,7 +56,7 @@ public record Deployment(List<PlannedSnippet> snippets, List<StoredObject> objec
         return problems;
     }
 
-    /// What works, but not as well as it could, or is not promised to.
+    /// What works, but not as well as it could.
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         for (StoredObject object : objects) {
@@ -63,10 +64,6 @@ public record Deployment(List<PlannedSnippet> snippets, List<StoredObject> objec
                 remarks.add(object.url()
                         + " is the development URL of a bucket, throttled and not cached: use a custom domain");
             }
-        }
-        if (in(snippets.getLast().zone()).size() > 1) {
-            remarks.add("router and shards are in one zone, and nothing documents that a snippet's request to its own"
-                    + " zone runs another snippet: --shard-zone takes another zone, --smoke finds out");
         }
         return remarks;
     }

@@ -1,128 +1,185 @@
 package dev.evodb.cli.edge;
 
-import dev.evodb.chain.Budget;
-import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
+import dev.evodb.chain.TreeShape;
 import dev.evodb.chain.jvm.RouterModule;
+import dev.evodb.chain.jvm.plan.ChainPlan;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
+import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.net.Url;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 
 /// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
 /// the objects come from.
 ///
 /// One object: `pack.bin`, `main.js`, `pack.json`. Several shards: `shard-0`, `shard-1`, … each with
-/// those three, and `router/main.js`, which scatters to them.
+/// those three, a folder with a `main.js` for each router, and `chain.json`, which says who asks whom.
+/// Without that file there is one router, `router`, over all shards.
 public final class EdgeFolder {
-    private static final String MODULE = "main.js";
-    private static final String ROUTER = "router";
-    private static final String ROUTER_HOST = "router.example";
-    private static final String SINGLE_HOST = "search.example";
-    private static final String PATH = "/search";
+    private static final StepId SINGLE = new StepId("search");
+    private static final ChainId ID = new ChainId("pack");
 
     private final Path folder;
-    private final List<PackFacts> objects;
+    private final Chain chain;
+
+    /// By the id of the shard, in the order of the chain.
+    private final Map<StepId, PackFacts> shards;
+
     private final Map<String, SnippetModule> snippets;
-    private final boolean isChain;
 
-    private EdgeFolder(Path folder, List<PackFacts> objects, Map<String, SnippetModule> snippets, boolean isChain) {
+    /// Whether the folder itself is that of the only step.
+    private final boolean isSingle;
+
+    private EdgeFolder(
+            Path folder,
+            Chain chain,
+            Map<StepId, PackFacts> shards,
+            Map<String, SnippetModule> snippets,
+            boolean isSingle) {
         this.folder = folder;
-        this.objects = List.copyOf(objects);
+        this.chain = chain;
+        this.isSingle = isSingle;
+        this.shards = shards;
         this.snippets = Map.copyOf(snippets);
-        this.isChain = isChain;
     }
 
-    /// Reads what is there.
+    /// Reads what is there: a folder, or the file of a chain whose shards are in folders beside it, named
+    /// by their ids. The routers of such a file are made as it says.
     ///
-    /// @throws NoSuchFileException if `folder` holds no pack
+    /// @throws NoSuchFileException if `path` holds no pack
     /// @throws CorruptFileException if a file is missing or damaged
-    public static EdgeFolder open(Path folder) throws IOException {
-        Map<String, SnippetModule> snippets = new LinkedHashMap<>();
-        if (PackFacts.isIn(folder)) {
-            PackFacts facts = PackFacts.read(folder);
-            snippets.put(SINGLE_HOST, module(folder));
-            return new EdgeFolder(folder, List.of(facts), snippets, false);
+    /// @throws UnsupportedFeatureException if the chain has steps that are neither routers nor shards
+    /// @throws IllegalArgumentException if the chain is none, see `ChainJson`
+    public static EdgeFolder open(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString(), null, "there is no file or folder " + path);
         }
-        if (!Files.exists(folder)) {
-            throw new NoSuchFileException(folder.toString(), null, "there is no file or folder " + folder);
+        if (Files.isRegularFile(path)) {
+            Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
+            return open(folder, ChainFile.read(path), path.toString(), true);
         }
-        if (!PackFacts.isIn(folder.resolve("shard-0"))) {
+        Path file = path.resolve(PackChain.FILE);
+        if (Files.isRegularFile(file)) {
+            return open(path, ChainFile.read(file), file.toString(), false);
+        }
+        if (PackFacts.isIn(path)) {
+            Snippet snippet = Snippet.of(PackChain.DEFAULT_URL.replace("{id}", SINGLE.text()), Cost.UNKNOWN);
+            Chain chain = Patterns.invoke(SINGLE, snippet).chain(ID);
+            return new EdgeFolder(
+                    path, chain, Map.of(SINGLE, PackFacts.read(path)), Map.of(host(snippet), module(path)), true);
+        }
+        Path first = path.resolve(PackChain.shardId(0).text());
+        if (!PackFacts.isIn(first)) {
             throw new NoSuchFileException(
-                    folder.toString(), null, "no pack in " + folder + ": neither pack.json nor shard-0/pack.json");
+                    path.toString(), null, "no pack in " + path + ": neither pack.json nor shard-0/pack.json");
         }
-        List<PackFacts> objects = new ArrayList<>();
-        int shards = PackFacts.read(folder.resolve("shard-0")).shards();
-        for (int shard = 0; shard < shards; shard++) {
-            Path shardFolder = folder.resolve("shard-" + shard);
-            if (!PackFacts.isIn(shardFolder)) {
-                throw new CorruptFileException(
-                        Location.of(shardFolder.toString()), "shard " + shard + " of " + shards + " is missing");
+        int count = PackFacts.read(first).shards();
+        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), PackChain.DEFAULT_URL).of(Map.of());
+        return open(path, chain, path.toString(), false);
+    }
+
+    private static EdgeFolder open(Path folder, Chain chain, String name, boolean isRendered) throws IOException {
+        Map<StepId, PackFacts> shards = new LinkedHashMap<>();
+        Map<String, SnippetModule> snippets = new LinkedHashMap<>();
+        for (Step step : chain.steps()) {
+            Snippet snippet = step.snippet()
+                    .orElseThrow(() -> new UnsupportedFeatureException(
+                            "step " + step.id(), "in line", "routers and shards of a pack", Location.of(name)));
+            Path place = folder.resolve(step.id().text());
+            SnippetModule module = switch (step) {
+                case Step.Parallel router ->
+                    isRendered
+                            ? new SnippetModule(PackChain.MODULE, RouterModule.render(chain, router.id()))
+                            : module(place);
+                case Step.Invoke shard -> {
+                    shards.put(shard.id(), facts(place, shard.id(), name));
+                    yield module(place);
+                }
+                case Step.Sequential _ -> throw unsupported(step, "sequential", name);
+                case Step.Conditional _ -> throw unsupported(step, "conditional", name);
+            };
+            if (snippets.put(host(snippet), module) != null) {
+                throw new IllegalArgumentException("step " + step.id() + ": another step has its host " + host(snippet)
+                        + ", and hosts tell snippets apart (file=" + name + ")");
             }
-            objects.add(PackFacts.read(shardFolder));
-            snippets.put(shardHost(shard), module(shardFolder));
         }
-        snippets.put(ROUTER_HOST, module(folder.resolve(ROUTER)));
-        return new EdgeFolder(folder, objects, snippets, true);
+        PackFacts first = shards.values().iterator().next();
+        shards.forEach((id, facts) -> {
+            if (facts.dims() != first.dims() || !facts.metric().equals(first.metric())) {
+                throw new CorruptFileException(
+                        Location.of(name),
+                        "shard " + id + " has " + facts.dims() + " dims and metric " + facts.metric()
+                                + ", the first one " + first.dims() + " and " + first.metric());
+            }
+            if (facts.shards() != 1 && facts.shards() != shards.size()) {
+                throw new CorruptFileException(
+                        Location.of(name),
+                        "shard " + id + " is one of " + facts.shards() + ", the chain has " + shards.size());
+            }
+        });
+        return new EdgeFolder(folder, chain, shards, snippets, false);
     }
 
-    /// Writes the router over `shards` packed shards below `folder`; answers its size in bytes.
-    public static int writeRouter(Path folder, int shards) throws IOException {
-        byte[] module = RouterModule.render(shardUrls(shards)).getBytes(StandardCharsets.UTF_8);
-        Files.createDirectories(folder.resolve(ROUTER));
-        Files.write(folder.resolve(ROUTER).resolve(MODULE), module);
-        return module.length;
+    private static PackFacts facts(Path place, StepId id, String name) throws IOException {
+        if (!PackFacts.isIn(place)) {
+            throw new CorruptFileException(Location.of(name), "shard " + id + " is missing: no pack.json in " + place);
+        }
+        return PackFacts.read(place);
     }
 
+    private static UnsupportedFeatureException unsupported(Step step, String kind, String name) {
+        return new UnsupportedFeatureException(
+                "step " + step.id() + ": kind", kind, "parallel, invoke", Location.of(name));
+    }
+
+    /// Whether snippets ask snippets.
     public boolean isChain() {
-        return isChain;
+        return chain.steps().size() > 1;
+    }
+
+    /// Who asks whom; one step for a pack of one object.
+    public Chain chain() {
+        return chain;
     }
 
     /// The facts of the objects, in shard order; equal but for the URL and sizes.
     public List<PackFacts> objects() {
-        return objects;
+        return List.copyOf(shards.values());
+    }
+
+    /// The ids of the shards, in shard order.
+    public List<StepId> shardIds() {
+        return List.copyOf(shards.keySet());
     }
 
     /// The folder of each object, in shard order.
     public List<Path> objectFolders() {
-        List<Path> folders = new ArrayList<>();
-        for (int shard = 0; shard < objects.size(); shard++) {
-            folders.add(isChain ? folder.resolve("shard-" + shard) : folder);
-        }
-        return folders;
+        return shards.keySet().stream().map(this::folder).toList();
     }
 
-    /// The folder of the router of a chain.
-    public Path routerFolder() {
-        return folder.resolve(ROUTER);
-    }
-
-    /// The URLs that the router was packed with, in shard order; none without a router.
-    public List<String> shardUrls() {
-        return isChain ? shardUrls(objects.size()) : List.of();
-    }
-
-    private static List<String> shardUrls(int shards) {
-        List<String> urls = new ArrayList<>();
-        for (int shard = 0; shard < shards; shard++) {
-            urls.add("https://" + shardHost(shard) + PATH);
-        }
-        return urls;
+    /// The folder with the module of step `id`.
+    public Path folder(StepId id) {
+        return isSingle ? folder : folder.resolve(id.text());
     }
 
     /// Module by hostname.
@@ -130,55 +187,88 @@ public final class EdgeFolder {
         return snippets;
     }
 
-    /// Hostname of the object store to the folder that plays it.
-    public Map<String, Path> origins() throws IOException {
-        return Map.of(Url.parse(objects.getFirst().url()).host(), folder.toAbsolutePath());
+    /// The module of step `id`.
+    public SnippetModule module(StepId id) {
+        return Objects.requireNonNull(snippets.get(host(snippet(chain.step(id)))));
     }
 
-    /// Checks, before anything runs, that no invocation needs more than `profile` gives when `nprobes`
-    /// partitions are visited.
+    /// Hostname of the object stores to the folder that plays them.
+    public Map<String, Path> origins() {
+        Map<String, Path> origins = new HashMap<>();
+        shards.values().forEach(facts -> origins.put(Url.parse(facts.url()).host(), folder.toAbsolutePath()));
+        return origins;
+    }
+
+    /// Checks, before anything runs, that no invocation needs more than its profile gives when `nprobes`
+    /// partitions are visited: `profile`, unless the chain names another for a snippet.
     ///
     /// @throws dev.evodb.error.LimitExceededException naming the step that does
     public ChainPlan plan(Profile profile, int nprobes) {
-        Step step;
-        if (isChain) {
-            List<Step> shards = new ArrayList<>();
-            for (int shard = 0; shard < objects.size(); shard++) {
-                shards.add(search(shardHost(shard), nprobes));
-            }
-            step = new Step.ScatterGather(snippet(ROUTER_HOST, 0), shards);
-        } else {
-            step = search(SINGLE_HOST, nprobes);
+        List<Step> steps = new ArrayList<>();
+        for (Step step : chain.steps()) {
+            Cost stated = snippet(step).cost();
+            Cost known = new Cost(
+                            // A cold isolate fetches the head and each probed partition.
+                            step instanceof Step.Invoke ? 1 + nprobes : stated.subrequests(),
+                            stated.cpuMicros(),
+                            stated.wallMicros(),
+                            stated.memoryBytes(),
+                            stated.packageBytes(),
+                            stated.perCall())
+                    .withPackageBytes(module(step.id()).packageBytes());
+            steps.add(withCost(step, known));
         }
-        return ChainPlan.check(
-                step,
-                new Budget(profile.cpuMicros(), profile.memoryBytes(), profile.subrequests(), profile.packageBytes()));
+        return ChainPlan.check(Chain.of(chain.id(), chain.entry(), steps), ProfileBudgets.budgets(profile));
+    }
+
+    /// `step`, which has a snippet, with another cost.
+    static Step withCost(Step step, Cost cost) {
+        return switch (step) {
+            case Step.Invoke(StepId id, Placement.Hop hop) -> new Step.Invoke(id, withCost(hop, cost));
+            case Step.Parallel parallel ->
+                parallel.placement() instanceof Placement.Hop hop
+                        ? new Step.Parallel(parallel.id(), withCost(hop, cost), parallel.fanOut(), parallel.calls())
+                        : parallel;
+            case Step.Sequential _, Step.Conditional _ -> step;
+        };
+    }
+
+    private static Placement.Hop withCost(Placement.Hop hop, Cost cost) {
+        return new Placement.Hop(new Snippet(hop.snippet().url(), hop.snippet().profile(), cost), hop.policy());
     }
 
     /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
     /// shard), or if that is 0 as many as the pack wants for it.
     public SnippetRequest request(float[] vector, int k, int nprobes) {
-        String url = "https://" + (isChain ? ROUTER_HOST : SINGLE_HOST) + PATH + "?k=" + k;
+        String url = entryUrl() + "?k=" + k;
         return SnippetRequest.post(nprobes == 0 ? url : url + "&nprobes=" + nprobes, EdgeAnswer.littleEndian(vector))
                 .withHeader("content-type", "application/octet-stream");
     }
 
-    /// A cold isolate fetches the head and each probed partition.
-    private Step search(String host, int nprobes) {
-        return new Step.Invoke(snippet(host, 1 + nprobes));
+    /// Where requests enter.
+    public String entryUrl() {
+        return snippet(chain.step(chain.entry())).url();
     }
 
-    private Snippet snippet(String host, int subrequests) {
-        int packageBytes = Objects.requireNonNull(snippets.get(host)).packageBytes();
-        Cost cost = new Cost(subrequests, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(packageBytes));
-        return new Snippet(host.substring(0, host.indexOf('.')), "https://" + host + PATH, cost);
+    /// The URL of step `id`.
+    public String url(StepId id) {
+        return snippet(chain.step(id)).url();
+    }
+
+    /// The host of step `id`, without a port.
+    public String host(StepId id) {
+        return host(snippet(chain.step(id)));
+    }
+
+    private static Snippet snippet(Step step) {
+        return step.snippet().orElseThrow();
+    }
+
+    private static String host(Snippet snippet) {
+        return Url.parse(snippet.url()).host();
     }
 
     private static SnippetModule module(Path folder) throws IOException {
-        return new SnippetModule(MODULE, Files.readString(folder.resolve(MODULE)));
-    }
-
-    private static String shardHost(int shard) {
-        return "shard-" + shard + ".example";
+        return new SnippetModule(PackChain.MODULE, Files.readString(folder.resolve(PackChain.MODULE)));
     }
 }

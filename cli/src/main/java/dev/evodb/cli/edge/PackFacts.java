@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /// What `pack.json` says of one packed object.
 public record PackFacts(
         String url, String metric, int dims, int k, int nprobes, int shards, long bytes, int snippetBytes) {
-    private static final String FILE = "pack.json";
+    static final String FILE = "pack.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// Whether `folder` holds a packed object.

@@ -1,5 +1,6 @@
 package dev.evodb.cli.input;
 
+import dev.evodb.sim.Zones;
 import dev.evodb.sim.net.CdnRule;
 import dev.evodb.sim.net.FaultRule;
 import dev.evodb.sim.net.Latency;
@@ -47,6 +48,43 @@ public final class NetworkOptions {
             names = "--free-cache-api",
             description = "Calls of the Cache API are no subrequests. Nobody outside Cloudflare knows.")
     private boolean isCacheApiFree;
+
+    @Option(
+            names = "--zones",
+            paramLabel = "Z",
+            description = "Where hostnames are: each in a zone of its own; one for all; or the domains of the zones,"
+                    + " separated by commas. Default: ${DEFAULT-VALUE}.")
+    private String zones = "each";
+
+    @Option(
+            names = "--same-zone",
+            paramLabel = "S",
+            description = "What a subrequest to the own zone does with the snippets there: bypasses or runs them."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private String sameZone = "bypasses";
+
+    /// The zones that the options describe.
+    ///
+    /// @throws IllegalArgumentException if one of them has another form
+    public Zones zones() {
+        Zones wanted = zones(zones);
+        return switch (sameZone) {
+            case "bypasses" -> wanted;
+            case "runs" -> wanted.withSameZoneRuns();
+            default -> throw new IllegalArgumentException("--same-zone must be bypasses or runs, got " + sameZone);
+        };
+    }
+
+    /// The zones that `text` names: `each`, `one`, or domains separated by commas.
+    ///
+    /// @throws IllegalArgumentException if one of them is no domain
+    public static Zones zones(String text) {
+        return switch (text) {
+            case "each" -> Zones.EACH;
+            case "one" -> Zones.ONE;
+            default -> Zones.of(text.split(",", -1));
+        };
+    }
 
     /// The plan that the options describe.
     ///

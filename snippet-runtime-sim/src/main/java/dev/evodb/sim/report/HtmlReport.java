@@ -2,6 +2,7 @@ package dev.evodb.sim.report;
 
 import dev.evodb.sim.Hop;
 import dev.evodb.sim.Invocation;
+import dev.evodb.sim.LevelSummary;
 import dev.evodb.sim.Margin;
 import dev.evodb.sim.Mode;
 import dev.evodb.sim.Outcome;
@@ -42,6 +43,7 @@ public final class HtmlReport {
         HtmlReport page = new HtmlReport(report);
         page.head();
         page.budget();
+        page.levels();
         page.charts();
         page.requests();
         page.foot();
@@ -160,6 +162,51 @@ public final class HtmlReport {
                 .append("</p></div>\n");
     }
 
+    /// What the invocations of each level of a chain used; nothing where snippets ask no snippets.
+    private void levels() {
+        List<LevelSummary> levels = LevelSummary.of(report.measurement());
+        if (levels.size() < 2) {
+            return;
+        }
+        Profile limits = report.verdict().limits();
+        html.append("<section class=\"panel\"><h2>Levels of the chain</h2>\n<div class=\"scroll\"><table><thead><tr>");
+        html.append("<th>level</th><th class=\"n\">snippets</th><th class=\"n\">invocations</th>");
+        html.append("<th class=\"n\">CPU p50</th><th class=\"n\">p99</th><th class=\"n\">max</th>");
+        html.append("<th class=\"n\">live memory</th><th class=\"n\">subrequests</th><th class=\"n\">bytes p50</th>");
+        html.append("<th class=\"n\">ended</th><th class=\"n\">bypassed</th></tr></thead><tbody>\n");
+        for (LevelSummary level : levels) {
+            html.append("<tr><td>").append(level.level()).append("</td>");
+            cell(Integer.toString(level.snippets()), "");
+            cell(Integer.toString(level.invocations()), "");
+            double limit = limits.cpuMicros() / 1000.0;
+            cell(Markup.millis(level.cpuMillis().p50()), "");
+            cell(
+                    Markup.millis(level.cpuMillis().p99()),
+                    Margin.of(level.cpuMillis().p99(), limit).wireName() + "-text");
+            cell(Markup.millis(level.cpuMillis().max()), "");
+            cell(
+                    level.liveMemoryBytes().isPresent()
+                            ? Markup.bytes(level.liveMemoryBytes().getAsLong())
+                            : "–",
+                    "");
+            cell(level.subrequests() + " of " + limits.subrequests(), "");
+            cell(Markup.bytes(level.bytesFetched().p50()), "");
+            cell(Integer.toString(level.refused()), level.refused() == 0 ? "" : "red-text");
+            cell(Integer.toString(level.bypassed()), level.bypassed() == 0 ? "" : "red-text");
+            html.append("</tr>\n");
+        }
+        html.append("</tbody></table></div>\n<p class=\"note\">Of one invocation: each has a budget of its own.</p>");
+        html.append("</section>\n");
+    }
+
+    private void cell(String text, String kind) {
+        html.append("<td class=\"n ")
+                .append(kind)
+                .append("\">")
+                .append(Markup.escape(text))
+                .append("</td>");
+    }
+
     private void charts() {
         List<Invocation> timed = report.measurement().timed();
         List<LimitChart.Column> cpu = new ArrayList<>();
@@ -260,7 +307,7 @@ public final class HtmlReport {
         html.append(request.subrequests() == 1 ? " subrequest · " : " subrequests · ")
                 .append(Markup.micros(request.endMicros() - request.startMicros()));
         html.append(" on the virtual clock</span></summary>\n")
-                .append(WaterfallChart.draw(request))
+                .append(WaterfallChart.draw(request, report.verdict().limits()))
                 .append('\n');
         html.append(
                 "<div class=\"scroll\"><table><thead><tr><th>from</th><th>subrequest</th><th class=\"n\">status</th>");
@@ -283,7 +330,11 @@ public final class HtmlReport {
         html.append(Markup.escape(hop.method() + " " + hop.url())).append("</td><td class=\"n\">");
         html.append(hop.status() == 0 ? "–" : Integer.toString(hop.status())).append("</td><td>");
         html.append(
-                hop.invocation().isPresent() ? "snippet" : hop.cache().name().toLowerCase(Locale.ROOT));
+                hop.invocation().isPresent()
+                        ? "snippet"
+                        : hop.isBypassed()
+                                ? "snippet bypassed"
+                                : hop.cache().name().toLowerCase(Locale.ROOT));
         html.append("</td><td class=\"n\">").append(Markup.bytes(hop.bytes())).append("</td><td class=\"n\">");
         html.append(Markup.bytes(hop.originBytes())).append("</td>");
         for (long micros : new long[] {hop.startMicros(), hop.headMicros(), hop.endMicros()}) {

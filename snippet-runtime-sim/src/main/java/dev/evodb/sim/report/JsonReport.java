@@ -2,6 +2,7 @@ package dev.evodb.sim.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.evodb.sim.LevelSummary;
 import dev.evodb.sim.Summary;
 import dev.evodb.sim.Verdict;
 import java.io.IOException;
@@ -62,6 +63,38 @@ public final class JsonReport {
         out.writeEndObject();
         out.writeBooleanField("calibrated", report.calibration().isPresent());
         write(out, "forecastMs", report.forecastMillis());
+        out.writeArrayFieldStart("levels");
+        for (LevelSummary level : LevelSummary.of(report.measurement())) {
+            write(out, level);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, LevelSummary level) throws IOException {
+        out.writeStartObject();
+        out.writeNumberField("level", level.level());
+        out.writeNumberField("snippets", level.snippets());
+        out.writeNumberField("invocations", level.invocations());
+        out.writeObjectFieldStart("cpuMs");
+        out.writeNumberField("p50", level.cpuMillis().p50());
+        out.writeNumberField("p99", level.cpuMillis().p99());
+        out.writeNumberField("max", level.cpuMillis().max());
+        out.writeEndObject();
+        out.writeObjectFieldStart("wallMicros");
+        out.writeNumberField("p50", level.wallMicros().p50());
+        out.writeNumberField("p99", level.wallMicros().p99());
+        out.writeNumberField("max", level.wallMicros().max());
+        out.writeEndObject();
+        out.writeNumberField("liveMemoryBytes", level.liveMemoryBytes().orElse(0));
+        out.writeNumberField("peakMemoryBytes", level.peakMemoryBytes());
+        out.writeNumberField("subrequests", level.subrequests());
+        out.writeObjectFieldStart("bytesFetched");
+        out.writeNumberField("p50", level.bytesFetched().p50());
+        out.writeNumberField("max", level.bytesFetched().max());
+        out.writeEndObject();
+        out.writeNumberField("refused", level.refused());
+        out.writeNumberField("bypassed", level.bypassed());
         out.writeEndObject();
     }
 

@@ -29,7 +29,12 @@ final class Markup {
     }
 
     static String millis(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value) + " ms";
+        return figure(value) + " ms";
+    }
+
+    /// A number of milliseconds without its unit.
+    static String figure(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
     }
 
     static String micros(long micros) {

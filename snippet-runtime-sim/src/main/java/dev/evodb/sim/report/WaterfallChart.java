@@ -2,20 +2,25 @@ package dev.evodb.sim.report;
 
 import dev.evodb.sim.Hop;
 import dev.evodb.sim.Invocation;
+import dev.evodb.sim.Margin;
 import dev.evodb.sim.Outcome;
+import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.CacheStatus;
 import dev.evodb.sim.net.Url;
 import java.util.List;
 
 /// One request on the virtual clock, as SVG: a row per snippet with its turns, and a row per subrequest
-/// with the wait for its head and the arrival of its body.
+/// with the wait for its head and the arrival of its body. What a snippet calls stands below it,
+/// indented: a chain is one waterfall. Each snippet has its CPU time and subrequests beside its limits,
+/// and a meter of the CPU time, because each has a budget of its own.
 ///
 /// On a clock that CPU time does not move, a turn has no length; it is drawn as long as it was billed,
 /// behind the moment at which it began.
 final class WaterfallChart {
     private static final int WIDTH = 720;
     private static final int LABEL = 214;
-    private static final int RIGHT = 96;
+    private static final int RIGHT = 212;
+    private static final int METER = 52;
     private static final int ROW = 22;
     private static final int TOP = 24;
     private static final int INDENT = 12;
@@ -23,16 +28,19 @@ final class WaterfallChart {
 
     private final StringBuilder svg = new StringBuilder();
     private final Invocation root;
+    private final Profile limits;
     private final double micros;
     private int row;
 
-    private WaterfallChart(Invocation root) {
+    private WaterfallChart(Invocation root, Profile limits) {
         this.root = root;
+        this.limits = limits;
         this.micros = Math.max(1, end(root) - root.startMicros());
     }
 
-    static String draw(Invocation root) {
-        WaterfallChart chart = new WaterfallChart(root);
+    /// Draws the request that `root` is, every hop of which ran under `limits`.
+    static String draw(Invocation root, Profile limits) {
+        WaterfallChart chart = new WaterfallChart(root, limits);
         chart.add(root, 0);
         int height = TOP + chart.row * ROW + 6;
         String axis = chart.axis(height);
@@ -89,9 +97,13 @@ final class WaterfallChart {
                     "turn, " + Markup.micros(turn.cpuNanos() / 1000) + " of CPU");
         }
         boolean isRefused = invocation.outcome() instanceof Outcome.Refused;
-        trailing(outcome + ", " + Markup.micros(invocation.cpuNanos() / 1000), isRefused);
+        meter(invocation, outcome);
+        trailing(outcome, isRefused);
         for (Hop hop : invocation.hops()) {
             if (hop.invocation().isPresent()) {
+                // The way there and back, behind what ran.
+                String title = hop.method() + " " + hop.url() + ": " + hop.status() + " " + hop.error();
+                bar("wait", hop.startMicros(), hop.endMicros(), title.strip());
                 add(hop.invocation().get(), depth + 1);
             } else {
                 add(hop, depth + 1);
@@ -108,7 +120,8 @@ final class WaterfallChart {
         boolean isBad = !hop.error().isEmpty() || !hop.fault().isEmpty();
         String kind = isBad ? "bad" : hop.cache() == CacheStatus.HIT ? "hit" : "body";
         bar(kind, hop.headMicros(), hop.endMicros(), title);
-        trailing(hop.status() == 0 ? "failed" : hop.status() + ", " + Markup.bytes(hop.bytes()), isBad);
+        String what = hop.status() == 0 ? "failed" : hop.status() + ", " + Markup.bytes(hop.bytes());
+        trailing(hop.isBypassed() ? what + ", snippet bypassed" : what, isBad || hop.isBypassed());
     }
 
     private void label(String text, int depth, String kind) {
@@ -116,6 +129,42 @@ final class WaterfallChart {
         svg.append("<text class=\"label ").append(kind).append("\" x=\"").append(4 + depth * INDENT);
         svg.append("\" y=\"").append(TOP + row * ROW + 14).append("\"><title>").append(Markup.escape(text));
         svg.append("</title>").append(Markup.escape(shown)).append("</text>");
+    }
+
+    /// CPU time beside its limit, as a bar in the colour of its margin and as text; and the subrequests.
+    private void meter(Invocation invocation, String outcome) {
+        double used = invocation.cpuNanos() / 1e6;
+        double allowed = limits.cpuMicros() / 1e3;
+        Margin margin = Margin.of(used, allowed);
+        int x = WIDTH - METER;
+        int y = TOP + row * ROW + 8;
+        String title = invocation.host() + ": " + outcome + ", CPU " + Markup.millis(used) + " of "
+                + Markup.millis(allowed) + ", " + invocation.subrequests() + " of " + limits.subrequests()
+                + " subrequests"
+                + (invocation.liveMemoryBytes().isPresent()
+                        ? ", live memory "
+                                + Markup.bytes(invocation.liveMemoryBytes().getAsLong()) + " of "
+                                + Markup.bytes(limits.memoryBytes())
+                        : "");
+        svg.append("<g><title>").append(Markup.escape(title)).append("</title>");
+        svg.append("<text class=\"tick\" text-anchor=\"end\" x=\"")
+                .append(x - 6)
+                .append("\" y=\"");
+        svg.append(TOP + row * ROW + 14).append("\">");
+        svg.append(Markup.escape(Markup.figure(used) + " / " + Markup.millis(allowed) + ", " + invocation.subrequests()
+                + "/" + limits.subrequests()));
+        svg.append("</text><rect class=\"behind\" rx=\"2\" x=\"")
+                .append(x)
+                .append("\" y=\"")
+                .append(y);
+        svg.append("\" width=\"").append(METER - 6).append("\" height=\"6\"/>");
+        svg.append("<rect class=\"")
+                .append(margin.wireName())
+                .append("\" rx=\"2\" x=\"")
+                .append(x);
+        svg.append("\" y=\"").append(y).append("\" width=\"");
+        svg.append(Markup.px(Math.max(1.5, (METER - 6) * Math.min(1, used / allowed))));
+        svg.append("\" height=\"6\"/></g>");
     }
 
     private void trailing(String text, boolean isBad) {

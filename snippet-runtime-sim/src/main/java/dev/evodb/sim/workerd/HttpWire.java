@@ -1,5 +1,6 @@
 package dev.evodb.sim.workerd;
 
+import dev.evodb.sim.net.OriginResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -111,6 +112,21 @@ final class HttpWire {
             }
         }
         return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Writes the answer to a request of `method`. If it `isCut`, a byte more is stated than comes.
+    static void answer(OutputStream out, String method, OriginResponse response, boolean isCut) throws IOException {
+        long length = response.body().length;
+        if (method.equals("HEAD")) {
+            String stated = response.headers().getOrDefault("content-length", "0");
+            length = stated.matches("\\d{1,18}") ? Long.parseLong(stated) : 0;
+        } else if (response.status() == 204 || response.status() == 304) {
+            length = -1;
+        } else if (isCut) {
+            length++;
+        }
+        String reason = response.status() < 400 ? " OK" : " Error";
+        write(out, "HTTP/1.1 " + response.status() + reason, response.headers(), response.body(), length);
     }
 
     /// Writes a message whose body is `body` and is said to be `length` bytes long.

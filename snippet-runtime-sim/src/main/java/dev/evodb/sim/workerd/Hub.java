@@ -2,6 +2,7 @@ package dev.evodb.sim.workerd;
 
 import dev.evodb.sim.Hop;
 import dev.evodb.sim.Invocation;
+import dev.evodb.sim.Zones;
 import dev.evodb.sim.net.CacheStatus;
 import dev.evodb.sim.net.Delivery;
 import dev.evodb.sim.net.Origin;
@@ -38,11 +39,13 @@ final class Hub implements AutoCloseable {
     private final Snippets snippets;
     private final Map<String, Origin> origins;
     private final SimulatedNetwork network;
+    private final Zones zones;
 
-    Hub(Snippets snippets, Map<String, Origin> origins, SimulatedNetwork network) throws IOException {
+    Hub(Snippets snippets, Map<String, Origin> origins, SimulatedNetwork network, Zones zones) throws IOException {
         this.snippets = snippets;
         this.origins = Map.copyOf(origins);
         this.network = network;
+        this.zones = zones;
         server = new ServerSocket();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread.ofVirtual().start(this::accept);
@@ -111,7 +114,8 @@ final class Hub implements AutoCloseable {
         }
         Optional<Invocation> invocation = Optional.empty();
         Delivery delivery;
-        if (snippets.has(host) && !host.equals(serving.host())) {
+        boolean isBypassed = snippets.has(host) && zones.isBypassed(serving.host(), host);
+        if (snippets.has(host) && !isBypassed) {
             Optional<Delivery> intercepted = passage.interception(0);
             if (intercepted.isPresent()) {
                 delivery = intercepted.get();
@@ -122,30 +126,21 @@ final class Hub implements AutoCloseable {
             }
         } else {
             Origin origin = origins.get(host);
-            Origin known = origin != null ? origin : Origin.absent(host);
+            Origin absent = isBypassed ? zones.absent(serving.host(), host) : Origin.absent(host);
+            Origin known = origin != null ? origin : absent;
             synchronized (network) {
                 delivery = passage.toOrigin(known, serving.nowMicros());
             }
         }
         long end = serving.nowMicros();
-        serving.add(Hop.of(request, delivery, invocation, start, end, end));
+        serving.add(Hop.of(request, delivery, invocation, start, end, end, isBypassed));
         if (delivery instanceof Delivery.Answered answered) {
-            send(out, request, answered.response(), !answered.bodyError().isEmpty());
+            HttpWire.answer(
+                    out,
+                    request.method(),
+                    answered.response(),
+                    !answered.bodyError().isEmpty());
         }
-    }
-
-    private static void send(OutputStream out, SnippetRequest request, OriginResponse response, boolean isCut)
-            throws IOException {
-        long length = response.body().length;
-        if (request.method().equals("HEAD")) {
-            String stated = response.headers().getOrDefault("content-length", "0");
-            length = stated.matches("\\d{1,18}") ? Long.parseLong(stated) : 0;
-        } else if (response.status() == 204 || response.status() == 304) {
-            length = -1;
-        } else if (isCut) {
-            length++;
-        }
-        HttpWire.write(out, "HTTP/1.1 " + response.status() + " OK", response.headers(), response.body(), length);
     }
 
     /// workerd's protocol for caches: GET to match, PUT with a whole answer as its body, PURGE to delete.

@@ -24,7 +24,14 @@ public record Workerd(Path binary, String version) {
     ///
     /// @throws IllegalArgumentException if it names none, or not a program that runs here
     public static Workerd find() throws IOException {
-        return in(System.getenv())
+        return require(System.getenv());
+    }
+
+    /// The binary that `environment` names.
+    ///
+    /// @throws IllegalArgumentException if it names none, or not a program that runs here
+    public static Workerd require(Map<String, String> environment) throws IOException {
+        return in(environment)
                 .orElseThrow(() -> new IllegalArgumentException("workerd is not here: set " + VARIABLE
                         + " to its binary, or to a folder where 'npm install workerd' was run"));
     }

@@ -95,6 +95,22 @@ final class WorkerdProcess implements AutoCloseable {
     static WorkerdProcess start(
             Workerd workerd, List<Deployment> deployments, List<String> flags, int hubPort, boolean isInspected)
             throws IOException {
+        return launch(workerd, deployments, flags, hubPort, isInspected, true);
+    }
+
+    /// As `start`, without inspector and trace: for a process that serves until it is closed.
+    static WorkerdProcess serve(Workerd workerd, List<Deployment> deployments, int hubPort) throws IOException {
+        return launch(workerd, deployments, List.of(), hubPort, false, false);
+    }
+
+    private static WorkerdProcess launch(
+            Workerd workerd,
+            List<Deployment> deployments,
+            List<String> flags,
+            int hubPort,
+            boolean isInspected,
+            boolean isTraced)
+            throws IOException {
         Path folder = Files.createTempDirectory("evodb-workerd");
         boolean isStarted = false;
         @Nullable Process process = null;
@@ -115,9 +131,10 @@ final class WorkerdProcess implements AutoCloseable {
                     workerd.binary().toString(),
                     "serve",
                     folder.resolve("config.capnp").toString(),
-                    "--control-fd=1",
-                    "--async-trace",
-                    traceFile.toString());
+                    "--control-fd=1");
+            if (isTraced) {
+                builder.command().addAll(List.of("--async-trace", traceFile.toString()));
+            }
             if (isInspected) {
                 builder.command().add("--inspector-addr=127.0.0.1:0");
             }

@@ -131,7 +131,7 @@ public final class WorkerdRun {
             this.hosts = workload.snippets().keySet().stream().sorted().toList();
             hosts.forEach(host -> locks.put(host, new ReentrantLock()));
             this.network = new SimulatedNetwork(workload.network());
-            this.hub = new Hub(this, origins, network);
+            this.hub = new Hub(this, origins, network, workload.zones());
         }
 
         List<Invocation> timed(Consumer<SnippetRequest> before) throws IOException {

@@ -3,19 +3,26 @@ package dev.evodb.chain.js;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.caoccao.javet.exceptions.JavetException;
-import dev.evodb.chain.Budget;
-import dev.evodb.chain.ChainPlan;
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
-import dev.evodb.chain.Step;
-import dev.evodb.chain.jvm.Answer;
-import dev.evodb.chain.jvm.ChainExecutor;
-import dev.evodb.chain.jvm.Hit;
-import dev.evodb.chain.jvm.Shard;
+import dev.evodb.chain.StepId;
+import dev.evodb.chain.jvm.plan.Budgets;
+import dev.evodb.chain.jvm.run.Caller;
+import dev.evodb.chain.jvm.run.Centroids;
+import dev.evodb.chain.jvm.run.ChainExecutor;
+import dev.evodb.chain.jvm.run.Value;
+import dev.evodb.chain.jvm.run.ValueJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,8 +116,8 @@ class RouterSnippetTest {
     @Test
     void refusesARequestThatCameFromItself() throws Exception {
         assertEquals(
-                "508 {\"error\":\"loop: host router.example is reached twice on the path "
-                        + "router.example, other.example,router.example\"}",
+                "508 {\"error\":\"step router: loop: host router.example is reached twice on the path "
+                        + "router.example, other.example,router.example\",\"kind\":\"loop\",\"step\":\"router\"}",
                 router.run("GET", ROUTER, "{\"x-evodb-hop\":\"router.example, other.example\"}", "[]"));
         assertEquals("0", router.ask("String(world.fetches.length)"));
     }
@@ -136,31 +143,31 @@ class RouterSnippetTest {
     @Test
     void namesAShardThatAnswersAnErrorOfItsOwn() throws Exception {
         router.answer("shard-1.example", 400, "{\"error\":\"query has 3 dims, the pack has 4\"}");
-        assertShardOneFailed(400, "query has 3 dims, the pack has 4");
+        assertShardOneFailed("status", 400, "failed with status 400: query has 3 dims, the pack has 4");
     }
 
     @Test
     void namesAShardThatAnswersAnErrorPage() throws Exception {
         router.answer("shard-1.example", 503, "error code: 1202");
-        assertShardOneFailed(503, "error code: 1202");
+        assertShardOneFailed("status", 503, "failed with status 503: error code: 1202");
     }
 
     @Test
     void namesAShardThatAnswersARedirectWithoutText() throws Exception {
         router.answer("shard-1.example", 302, "");
-        assertShardOneFailed(302, "no text");
+        assertShardOneFailed("status", 302, "failed with status 302: no text");
     }
 
     @Test
     void namesAShardThatIsUnreachable() throws Exception {
         router.disconnect("shard-1.example", "connection lost");
-        assertShardOneFailed(0, "connection lost");
+        assertShardOneFailed("network", 0, "could not be reached: connection lost");
     }
 
     @Test
     void cutsALongErrorText() throws Exception {
         router.answer("shard-1.example", 500, "x".repeat(301));
-        assertShardOneFailed(500, "x".repeat(300));
+        assertShardOneFailed("status", 500, "failed with status 500: " + "x".repeat(300));
     }
 
     @Test
@@ -194,20 +201,22 @@ class RouterSnippetTest {
     void namesAShardThatAnswersMoreThanK() throws Exception {
         router.answer("shard-0.example", 200, ONE_HIT);
         router.answer("shard-1.example", 200, TWO_HITS);
-        assertEquals(failure(200, "answered 2 hits, asked for k=1"), router.get(ROUTER + "?k=1"));
+        assertEquals(failure("answer", 200, "answered 2 hits, asked for k=1"), router.get(ROUTER + "?k=1"));
     }
 
     @Test
-    void namesEveryShardThatFailed() throws Exception {
+    void failsWithTheFirstShardThatFailedAndGivesUpTheOthers() throws Exception {
         router.answer("shard-0.example", 500, "a");
         router.answer("shard-1.example", 501, "b");
 
         assertEquals(
-                "502 {\"error\":\"shard shard-0.example failed with status 500: a (and 1 more)\",\"failed\":["
-                        + "{\"shard\":\"shard-0.example\",\"status\":500,\"error\":\"a\"},"
-                        + "{\"shard\":\"shard-1.example\",\"status\":501,\"error\":\"b\"}],"
-                        + "\"shards\":{\"asked\":2,\"answered\":0}}",
+                "502 {\"error\":\"step router: 1 of 2 branches failed, 2 must answer: step shard-0:"
+                        + " https://shard-0.example/search failed with status 500: a\",\"kind\":\"quorum\","
+                        + "\"step\":\"router\",\"failed\":[{\"step\":\"shard-0\","
+                        + "\"url\":\"https://shard-0.example/search\",\"kind\":\"status\",\"status\":500,"
+                        + "\"attempts\":1,\"error\":\"failed with status 500: a\"}]}",
                 router.get(ROUTER + "?k=2"));
+        assertEquals("false,true", router.ask("world.signals.map(s => s.aborted).join()"));
     }
 
     @Test
@@ -227,7 +236,9 @@ class RouterSnippetTest {
         router.answer("shard-1.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1}");
 
         assertEquals(
-                "200 " + below.replace("\"rows\":500,\"nprobes\":7", "\"rows\":501,\"nprobes\":8"),
+                "200 "
+                        + below.replace("\"rows\":500,\"nprobes\":7", "\"rows\":501,\"nprobes\":8")
+                                .replace("\"asked\":2,\"answered\":2", "\"asked\":3,\"answered\":3"),
                 router.get(ROUTER + "?k=3"));
     }
 
@@ -236,76 +247,71 @@ class RouterSnippetTest {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             int k = 1 + random.nextInt(12);
-            Map<String, Shard<String, String>> shards = new HashMap<>();
+            Map<String, Caller> shards = new HashMap<>();
             for (int s = 0; s < 2; s++) {
-                Answer<String> answer = randomAnswer(random, "s" + s, k);
-                shards.put("shard-" + s, (query, asked) -> answer);
-                router.answer("shard-" + s + ".example", 200, json(answer, ""));
+                Value answer = randomAnswer(random, "s" + s, k);
+                shards.put("https://shard-" + s + ".example/search", call -> answer);
+                router.answer("shard-" + s + ".example", 200, json(answer));
             }
+            ChainExecutor executor = new ChainExecutor(chain(), Budgets.unlimited(), shards, Centroids.NONE);
 
-            Answer<String> expected = new ChainExecutor<>(shards).run(plan(), "query", k);
+            Value expected = executor.run(Value.of("query"), Map.of("k", Integer.toString(k)))
+                    .value();
 
-            assertEquals(
-                    "200 " + routed(json(expected, "\"shards\":{\"asked\":2,\"answered\":2},")),
-                    router.get(ROUTER + "?k=" + k),
-                    "seed " + seed);
+            assertEquals("200 " + json(expected), router.get(ROUTER + "?k=" + k), "seed " + seed);
         }
     }
 
     private void assertRefused(String body, String error) throws JavetException {
         router.answer("shard-1.example", 200, body);
-        assertShardOneFailed(200, error);
+        assertShardOneFailed("answer", 200, error);
     }
 
-    private void assertShardOneFailed(int status, String error) throws JavetException {
-        assertEquals(failure(status, error), router.get(ROUTER + "?k=2"));
+    private void assertShardOneFailed(String kind, int status, String error) throws JavetException {
+        assertEquals(failure(kind, status, error), router.get(ROUTER + "?k=2"));
     }
 
-    private static String failure(int status, String error) {
-        return "502 {\"error\":\"shard shard-1.example failed with status " + status + ": " + error
-                + "\",\"failed\":[{\"shard\":\"shard-1.example\",\"status\":" + status + ",\"error\":\"" + error
-                + "\"}],\"shards\":{\"asked\":2,\"answered\":1}}";
+    private static String failure(String kind, int status, String error) {
+        String url = "https://shard-1.example/search";
+        return "502 {\"error\":\"step router: 1 of 2 branches failed, 2 must answer: step shard-1: " + url + " " + error
+                + "\",\"kind\":\"quorum\",\"step\":\"router\",\"failed\":[{\"step\":\"shard-1\",\"url\":\"" + url
+                + "\",\"kind\":\"" + kind + "\",\"status\":" + status + ",\"attempts\":1,\"error\":\"" + error
+                + "\"}]}";
     }
 
     private static String hits(String hits) {
         return "{\"hits\":[" + hits + "],\"rows\":1,\"nprobes\":1}";
     }
 
-    private static ChainPlan plan() {
-        List<Step> shards = new ArrayList<>();
+    private static Chain chain() {
+        List<ChainPart> shards = new ArrayList<>();
         for (String id : List.of("shard-0", "shard-1")) {
-            shards.add(new Step.Invoke(new Snippet(id, "https://" + id + ".example/search", Cost.ofSubrequests(5))));
+            shards.add(Patterns.invoke(new StepId(id), Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN)));
         }
-        Snippet router = new Snippet("router", ROUTER, Cost.ofSubrequests(0));
-        return ChainPlan.check(new Step.ScatterGather(router, shards), new Budget(5_000, 32 << 20, 5, 32_768));
+        Placement router = Placement.at(Snippet.of(ROUTER, Cost.UNKNOWN));
+        return Patterns.vectorSearch(new StepId("router"), router, shards, OptionalInt.empty())
+                .chain(new ChainId("words"));
     }
 
     /// Up to `k` hits of few different distances and row ids, so that ties and duplicates are the rule.
-    private static Answer<String> randomAnswer(Random random, String shard, int k) {
+    private static Value randomAnswer(Random random, String shard, int k) {
         double[] distances = random.ints(random.nextInt(k + 1), -4, 8)
                 .mapToDouble(d -> d + 0.5)
                 .sorted()
                 .toArray();
-        List<Hit<String>> hits = new ArrayList<>();
+        List<Value> hits = new ArrayList<>();
         for (double distance : distances) {
-            hits.add(new Hit<>(random.nextInt(20), distance, shard + "/" + hits.size()));
+            hits.add(Value.object("rowId", Value.of(random.nextInt(20)))
+                    .with("distance", Value.of(distance))
+                    .with("payload", Value.of(shard + "/" + hits.size())));
         }
-        return new Answer<>(hits, random.nextInt(5), random.nextInt(1_000));
+        return Value.object("hits", new Value.Items(hits))
+                .with("rows", Value.of(random.nextInt(1_000)))
+                .with("nprobes", Value.of(random.nextInt(5)))
+                .with("truncated", Value.of(random.nextBoolean()));
     }
 
-    /// A router says whether a shard's answer was truncated.
-    private static String routed(String answer) {
-        return answer.substring(0, answer.length() - 1) + ",\"truncated\":false}";
-    }
-
-    private static String json(Answer<String> answer, String shards) {
-        StringBuilder hits = new StringBuilder();
-        for (Hit<String> hit : answer.hits()) {
-            hits.append(hits.isEmpty() ? "" : ",")
-                    .append("{\"rowId\":" + hit.rowId() + ",\"distance\":" + hit.distance() + ",\"payload\":\""
-                            + hit.payload() + "\"}");
-        }
-        return "{\"hits\":[" + hits + "]," + shards + "\"rows\":" + answer.rows() + ",\"nprobes\":" + answer.nprobes()
-                + "}";
+    private static String json(Value value) {
+        return new String(ValueJson.write(value), StandardCharsets.UTF_8);
     }
 }

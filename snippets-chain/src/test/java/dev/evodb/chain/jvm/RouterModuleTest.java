@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
-import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.snippet.SnippetBundle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RouterModuleTest {
@@ -23,24 +29,26 @@ class RouterModuleTest {
     }
 
     @Test
-    void writesTheShardsIntoTheModule() {
+    void writesTheProgramIntoTheModule() {
         String module = RouterModule.render(urls(2));
 
         assertTrue(
-                module.contains("{\"shards\":[\"https://shard-0.example/search\",\"https://shard-1.example/search\"]}"),
+                module.contains("\"texts\":[\"router\",\"shard-0\",\"https://shard-0.example/search\",\"shard-1\","
+                        + "\"https://shard-1.example/search\"]"),
                 module.substring(module.length() - 300));
         assertTrue(module.contains("export default"));
     }
 
     @Test
-    void takesTheShardsOfAStepInOrder() {
-        List<Step> shards = new ArrayList<>();
-        for (String url : urls(3)) {
-            shards.add(new Step.Invoke(new Snippet("s" + shards.size(), url, Cost.ofSubrequests(5))));
+    void refusesAStepThatIsNoRouter() {
+        Chain some = search(OptionalInt.of(2));
+        for (String step : List.of("router", "s0")) {
+            assertEquals(
+                    "step " + step + " is no router: it, and every step in line below it, must broadcast to all"
+                            + " branches and gather the nearest hits",
+                    assertThrows(IllegalArgumentException.class, () -> RouterModule.render(some, new StepId(step), 5))
+                            .getMessage());
         }
-        Snippet router = new Snippet("router", "https://router.example/", Cost.ofSubrequests(0));
-
-        assertEquals(RouterModule.render(urls(3)), RouterModule.render(new Step.ScatterGather(router, shards)));
     }
 
     @Test
@@ -58,13 +66,44 @@ class RouterModuleTest {
     @Test
     void refusesAUrlThatWouldLeaveItsStringLiteral() {
         assertRefused(
-                "url of snippet shard-1 has a character that is not allowed at index 18: https://a.example/\"+alert()",
+                "url has a character that is not allowed at index 18: https://a.example/\"+alert()",
                 List.of("https://b.example/", "https://a.example/\"+alert()"));
     }
 
     @Test
     void refusesAModuleThatIsTooLong() {
-        assertThrows(LimitExceededException.class, () -> RouterModule.render(urls(1_000)));
+        List<String> urls = new ArrayList<>();
+        for (String url : urls(64)) {
+            urls.add(url + "/" + "x".repeat(100));
+        }
+
+        assertThrows(LimitExceededException.class, () -> RouterModule.render(urls));
+    }
+
+    @Test
+    void refusesAStepInLineThatIsNoRouter() {
+        Snippet shard = Snippet.of("https://a.example/", Cost.UNKNOWN);
+        ChainPart inLine = Patterns.pipeline(
+                new StepId("p"), Placement.inLine(), List.of(Patterns.invoke(new StepId("a"), shard)));
+        Placement router = Placement.at(Snippet.of("https://router.example/", Cost.UNKNOWN));
+        Chain chain = Patterns.vectorSearch(new StepId("router"), router, List.of(inLine), OptionalInt.empty())
+                .chain(new ChainId("words"));
+
+        assertEquals(
+                "step router is no router: it, and every step in line below it, must broadcast to all branches and"
+                        + " gather the nearest hits",
+                assertThrows(IllegalArgumentException.class, () -> RouterModule.render(chain, chain.entry(), 5))
+                        .getMessage());
+    }
+
+    private static Chain search(OptionalInt nearestShards) {
+        List<ChainPart> shards = new ArrayList<>();
+        for (String url : urls(3)) {
+            shards.add(Patterns.invoke(new StepId("s" + shards.size()), Snippet.of(url, Cost.UNKNOWN)));
+        }
+        Placement router = Placement.at(Snippet.of("https://router.example/", Cost.UNKNOWN));
+        return Patterns.vectorSearch(new StepId("router"), router, shards, nearestShards)
+                .chain(new ChainId("words"));
     }
 
     private static void assertRefused(String message, List<String> urls) {

@@ -26,15 +26,32 @@ globalThis.Response = class {
     return Promise.resolve(this.body);
   }
 };
-globalThis.world = {shards: {}, fetches: [], turns: 0};
+globalThis.AbortController = class {
+  constructor() {
+    this.signal = {aborted: false};
+  }
+  abort() {
+    this.signal.aborted = true;
+  }
+};
+globalThis.TextDecoder = class {
+  decode(bytes) {
+    return String.fromCharCode(...new Uint8Array(bytes));
+  }
+};
+// Time stands still: what waits for it waits for ever.
+globalThis.setTimeout = () => 1;
+globalThis.clearTimeout = () => {};
+globalThis.world = {shards: {}, fetches: [], signals: [], turns: 0};
 globalThis.fetch = (url, options) => {
   const host = new URL(url).host;
+  world.signals.push(options.signal);
   world.fetches.push({
     url: url,
     method: options.method,
     headers: options.headers,
     redirect: options.redirect,
-    body: options.body === null ? [] : Array.from(new Uint8Array(options.body)),
+    body: options.body == null ? [] : Array.from(new Uint8Array(options.body)),
     turn: world.turns
   });
   const shard = world.shards[host];
@@ -46,6 +63,7 @@ globalThis.fetch = (url, options) => {
 };
 globalThis.run = (method, url, headers, body) => {
   world.fetches = [];
+  world.signals = [];
   world.turns = 0;
   world.response = 'pending';
   const request = {

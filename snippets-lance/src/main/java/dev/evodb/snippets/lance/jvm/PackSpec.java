@@ -8,15 +8,14 @@ import dev.evodb.vector.Metric;
 /// What is 0 (or [#CHOSEN]) is chosen by the packer: the fewest bytes a query for `profile` that reach
 /// `recall`, measured with `sampleRows` of the source's rows as queries. `partitionRows` fixes the rows
 /// of a partition (before they are dealt to shards), `queryBytes` does so by what the partitions of a
-/// query that is not hard may weigh together. Without `nprobes` hard queries, less than half of all, probe
-/// more partitions; with it they do only if `hardProbes` says how many, and never if that is 0.
+/// query that is not hard may weigh together. Without `nprobes` hard queries, less than half of all,
+/// probe more partitions; with it they do only if `hardProbes` says how many, and never if that is 0.
 /// `rowBudget` and `coldRowBudget` are the most rows that a request compares in a used and in a new
 /// isolate; 0 means no budget. `rehearsals` is how many searches of a made-up pack the module makes while
 /// it is evaluated, which makes the first requests of an isolate cheap where evaluation is not billed to
-/// them. `payloadBytes` bounds one row's payload, `objectBytes`
-/// is what an object may weigh. With `shards` above 1 the rows are dealt to as many objects that share
-/// their centroids. `url` is where the object will be served; shards are `shard-0/`, `shard-1/`, ...
-/// beside it.
+/// them. `payloadBytes` bounds one row's payload, `objectBytes` is what an object may weigh. With
+/// `shards` above 1 the rows are dealt to as many objects that share their centroids. `url` is where the
+/// object will be served; shards are `shard-0/`, `shard-1/`, ... beside it.
 public record PackSpec(
         Metric metric,
         PackProfile profile,
@@ -54,6 +53,9 @@ public record PackSpec(
 
     public static final int DEFAULT_SAMPLE_ROWS = 300;
 
+    /// Objects of one pack: more snippets than that are no chain.
+    public static final int MOST_SHARDS = 1024;
+
     public PackSpec {
         if (!(recall > 0 && recall <= 1)) {
             throw new IllegalArgumentException("recall must be above 0 and at most 1, got " + recall);
@@ -73,7 +75,7 @@ public record PackSpec(
         require("coldRowBudget", coldRowBudget, CHOSEN, Integer.MAX_VALUE);
         require("rehearsals", rehearsals, 0, 1000);
         require("k", k, 1, PackFormat.MAX_K);
-        require("shards", shards, 1, 64);
+        require("shards", shards, 1, MOST_SHARDS);
         require("payloadBytes", payloadBytes, 0, 1 << 20);
         require("objectBytes", objectBytes, 1 << 16, (long) PackFormat.ALIGNMENT * Integer.MAX_VALUE);
     }

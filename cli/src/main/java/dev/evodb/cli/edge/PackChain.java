@@ -1,0 +1,125 @@
+package dev.evodb.cli.edge;
+
+import dev.evodb.chain.Chain;
+import dev.evodb.chain.ChainId;
+import dev.evodb.chain.ChainPart;
+import dev.evodb.chain.Cost;
+import dev.evodb.chain.Patterns;
+import dev.evodb.chain.Placement;
+import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
+import dev.evodb.chain.StepId;
+import dev.evodb.chain.TreeShape;
+import dev.evodb.chain.jvm.RouterModule;
+import dev.evodb.chain.jvm.json.ChainJson;
+import dev.evodb.chain.jvm.plan.TreeAdvice;
+import dev.evodb.chain.jvm.plan.TreeDemand;
+import dev.evodb.sim.limit.Profile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The chain that a sharded pack becomes: routers in a tree of `shape` over the shards, the top one
+/// `router`, those below it `router-0`, `router-0-1`, …, the shards `shard-0`, `shard-1`, ….
+///
+/// `url` is where each of them will be asked, with `{id}` for its id; each has a host of its own.
+public record PackChain(TreeShape shape, String url) {
+    /// Hosts that can never exist, to be replaced when the pack is deployed.
+    public static final String DEFAULT_URL = "https://{id}.example/search";
+
+    static final String FILE = "chain.json";
+    static final String MODULE = "main.js";
+    static final StepId ROUTER = new StepId("router");
+    private static final ChainId ID = new ChainId("pack");
+    private static final String PLACE = "{id}";
+
+    /// @throws IllegalArgumentException if `url` is not one for each snippet, see [Snippet#url()]
+    public PackChain {
+        int at = url.indexOf(PLACE);
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        if (at < 0 || (path >= 0 && at > path)) {
+            throw new IllegalArgumentException("the URL of a chain's snippets must have {id} in its host, got " + url);
+        }
+        Snippet.of(url.replace(PLACE, ROUTER.text()), Cost.UNKNOWN);
+    }
+
+    /// The cheapest legal tree over `shards` shards where every router has the subrequests of `limits`.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException if there is none
+    /// @throws IllegalArgumentException if the tree would be no chain, because it has too many steps
+    public static PackChain cheapest(int shards, Profile limits, String url) {
+        TreeDemand demand = TreeDemand.of(ROUTER, shards, Cost.UNKNOWN, ProfileBudgets.budget(limits));
+        PackChain chain = new PackChain(TreeAdvice.cheapest(demand), url);
+        chain.of(new LinkedHashMap<>());
+        return chain;
+    }
+
+    /// Removes what says that `folder` holds a chain: it holds one pack now.
+    public static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(FILE));
+        Files.deleteIfExists(folder.resolve(ShardMap.FILE));
+    }
+
+    static StepId shardId(int shard) {
+        return new StepId("shard-" + shard);
+    }
+
+    /// The chain, where `costs` has what is known of steps by their ids.
+    Chain of(Map<StepId, Cost> costs) {
+        List<ChainPart> shards = new ArrayList<>();
+        for (int shard = 0; shard < shape.leaves(); shard++) {
+            shards.add(Patterns.invoke(shardId(shard), snippet(shardId(shard), costs)));
+        }
+        return Patterns.vectorSearchTree(ROUTER, id -> Placement.at(snippet(id, costs)), shape, shards)
+                .chain(ID);
+    }
+
+    /// Where step `id` will be asked.
+    String url(StepId id) {
+        return url.replace(PLACE, id.text());
+    }
+
+    private Snippet snippet(StepId id, Map<StepId, Cost> costs) {
+        return Snippet.of(url(id), costs.getOrDefault(id, Cost.UNKNOWN));
+    }
+
+    /// What was written: the routers' modules in bytes, by the id of the step, the top one first.
+    public record Written(Chain chain, Map<StepId, Integer> routerBytes) {
+        /// Of the largest router.
+        public int largestRouterBytes() {
+            return routerBytes.values().stream().mapToInt(bytes -> bytes).max().orElse(0);
+        }
+    }
+
+    /// Writes a router into each of `folder/router`, `folder/router-0`, …, and the chain with the costs
+    /// that are known, those of `shards` and the sizes of the routers, as `folder/chain.json`.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException if a router would be larger than a snippet may be
+    public Written write(Path folder, List<Cost> shards) throws IOException {
+        Chain bare = of(Map.of());
+        Map<StepId, Cost> costs = new LinkedHashMap<>();
+        Map<StepId, Integer> routerBytes = new LinkedHashMap<>();
+        for (Step step : bare.callersFirst()) {
+            if (step instanceof Step.Parallel router) {
+                byte[] module = RouterModule.render(bare, router.id()).getBytes(StandardCharsets.UTF_8);
+                Path place = Files.createDirectories(folder.resolve(router.id().text()));
+                Files.write(place.resolve(MODULE), module);
+                routerBytes.put(router.id(), module.length);
+                costs.put(router.id(), Cost.UNKNOWN.withPackageBytes(module.length));
+            }
+        }
+        for (int shard = 0; shard < shards.size(); shard++) {
+            costs.put(shardId(shard), shards.get(shard));
+        }
+        Chain chain = of(costs);
+        Files.writeString(folder.resolve(FILE), ChainJson.write(chain));
+        // A pack that was there before is not what the folder holds any more.
+        Files.deleteIfExists(folder.resolve(PackFacts.FILE));
+        return new Written(chain, routerBytes);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.evodb.chain.js;
+
+import dev.evodb.chain.HitCount;
+import dev.evodb.chain.Hops;
+import dev.evodb.chain.run.Arrival;
+import dev.evodb.chain.run.Deadline;
+import dev.evodb.chain.run.Program;
+import dev.evodb.chain.run.StepKinds;
+import org.teavm.jso.JSObject;
+
+/// What every coordinator does with a request: runs the part of a chain that its program is. Requests,
+/// headers and answers are described in `docs/format/chain.md`; what is called when is up to
+/// [dev.evodb.chain.run.Run].
+final class Coordinator {
+    private Coordinator() {}
+
+    /// Answers one request with a response or the promise of one.
+    static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
+        Url url = Platform.url(request.getUrl());
+        String method = request.getMethod();
+        if (!method.equals("GET") && !method.equals("POST")) {
+            return Platform.refusal(405, "method must be GET or POST, got " + method);
+        }
+        int k = HitCount.DEFAULT;
+        int deadline;
+        String query = url.getSearch();
+        try {
+            deadline = Deadline.parse(Platform.header(request, Deadline.HEADER));
+            if (Platform.hasParameter(url, "k")) {
+                k = HitCount.parse(Platform.parameter(url, "k"));
+            } else {
+                // Said aloud, so that no shard falls back to a default of its own.
+                query += (query.isEmpty() ? "?k=" : "&k=") + k;
+            }
+        } catch (IllegalArgumentException e) {
+            return Platform.refusal(400, String.valueOf(e.getMessage()));
+        }
+        Arrival arrival = new Arrival(
+                url.getHost(),
+                Platform.header(request, Hops.HEADER),
+                k,
+                deadline,
+                name -> Platform.hasParameter(url, name) ? Platform.parameter(url, name) : null);
+        return new CoordinatorRun(program, kinds, arrival, query).answer(request);
+    }
+}

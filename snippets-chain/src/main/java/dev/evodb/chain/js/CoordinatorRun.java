@@ -1,0 +1,197 @@
+package dev.evodb.chain.js;
+
+import dev.evodb.chain.run.Actions;
+import dev.evodb.chain.run.Answers;
+import dev.evodb.chain.run.Arrival;
+import dev.evodb.chain.run.Attempt;
+import dev.evodb.chain.run.Failure;
+import dev.evodb.chain.run.Output;
+import dev.evodb.chain.run.Problem;
+import dev.evodb.chain.run.Program;
+import dev.evodb.chain.run.Run;
+import dev.evodb.chain.run.StepKinds;
+import org.jspecify.annotations.Nullable;
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSFunctor;
+import org.teavm.jso.JSObject;
+
+/// One request at a coordinator: drives a [Run] with the fetches and the timer of the platform.
+final class CoordinatorRun implements Actions<JsValue> {
+    private static final int START = 0;
+    private static final int ANSWERED = 1;
+    private static final int ALARM = 2;
+    private static final int UNREACHED = 3;
+    private static final int REFUSED = 4;
+
+    private final JsValues values = new JsValues();
+    private final Program program;
+    private final String query;
+    private final Run<JsValue> run;
+    /// What of this request JavaScript holds: when it began, its body, fetches under way, the timer, and
+    /// who waits.
+    private final JSObject state = newState();
+
+    private @Nullable JSObject input;
+
+    CoordinatorRun(Program program, StepKinds<JsValue> kinds, Arrival arrival, String query) {
+        this.program = program;
+        this.query = query;
+        run = new Run<>(program, kinds, values, arrival, this);
+    }
+
+    /// Answers `request`: the promise of its response.
+    JSObject answer(Request request) {
+        return begin(state, request, this::take);
+    }
+
+    private void take(int event, int attempt, int status, JSObject value, String text) {
+        int now = elapsed(state);
+        if (event == START) {
+            input = value;
+            run.start(new JsValue(value));
+        } else if (event == ANSWERED) {
+            run.answered(now, attempt, new JsValue(value));
+        } else if (event == ALARM) {
+            run.elapsed(now);
+        } else {
+            run.failed(now, attempt, problem(event, status, text));
+        }
+    }
+
+    private static Problem problem(int event, int status, String text) {
+        if (event == UNREACHED) {
+            return Problem.network(text);
+        }
+        return event == REFUSED ? Problem.status(status, text) : Problem.brokenBody(text);
+    }
+
+    @Override
+    public void send(Attempt<JsValue> attempt) {
+        JSObject body = attempt.input().js();
+        fetch(
+                state,
+                attempt.id(),
+                attempt.url() + query,
+                body == input ? null : body,
+                attempt.hops(),
+                attempt.timeLeft());
+    }
+
+    @Override
+    public void cancel(int attempt) {
+        abort(state, attempt);
+    }
+
+    @Override
+    public void wakeAt(int millis) {
+        setTimer(state, millis == Run.NEVER ? -1 : millis);
+    }
+
+    @Override
+    public void finished(Output<JsValue> output) {
+        respond(state, 200, Answers.body(values, program, output).js());
+    }
+
+    @Override
+    public void finished(Failure failure) {
+        respond(state, failure.kind().status(), Answers.body(values, failure).js());
+    }
+
+    /// Takes what happened: one interface for all events, because each costs half a kilobyte.
+    @JSFunctor
+    interface Events extends JSObject {
+        void take(int event, int attempt, int status, JSObject value, String text);
+    }
+
+    @JSBody(script = """
+            var state = {from: Date.now(), fetches: {}};
+            state.respond = function(status, body) {
+              clearTimeout(state.timer);
+              state.resolve(new Response(JSON.stringify(body), {status: status, headers: {'content-type': 'application/json', 'x-evodb-layer': 'router'}}));
+            };
+            return state;
+            """)
+    private static native JSObject newState();
+
+    /// Whole milliseconds since the request came.
+    @JSBody(params = "state", script = "return Math.max(0,Math.round(Date.now()-state.from));")
+    private static native int elapsed(JSObject state);
+
+    /// The body of a POST is JSON if its content type says so, else bytes; that of a GET is empty bytes.
+    @JSBody(
+            params = {"state", "request", "events"},
+            script = """
+            state.events = events;
+            state.method = request.method;
+            state.type = request.headers.get('content-type');
+            return new Promise(function(resolve, reject) {
+              state.resolve = resolve;
+              state.reject = reject;
+              Promise.resolve(request.method === 'POST' ? request.arrayBuffer() : new ArrayBuffer(0)).then(function(bytes) {
+                state.bytes = bytes;
+                var input = bytes;
+                if (/json/.test(state.type)) {
+                  try {
+                    input = JSON.parse(new TextDecoder().decode(bytes));
+                  } catch (e) {
+                    return state.respond(400, {error: 'the body is no JSON: ' + e.message});
+                  }
+                }
+                events(0, 0, 0, input, '');
+              }).catch(reject);
+            });
+            """)
+    private static native JSObject begin(JSObject state, Request request, Events events);
+
+    /// No `input`: that of the whole request, which travels on as it came. Any other is JSON. Redirects
+    /// are not followed: every hop would be one more subrequest.
+    @JSBody(
+            params = {"state", "id", "url", "input", "hops", "timeLeft"},
+            script = """
+            var controller = new AbortController();
+            var headers = {};
+            var type = input === null ? state.type : 'application/json';
+            if (type) headers['content-type'] = type;
+            headers['x-evodb-hop'] = hops;
+            if (timeLeft > 0) headers['x-evodb-deadline'] = timeLeft + '';
+            var method = input === null ? state.method : 'POST';
+            var body = method === 'GET' ? undefined : input === null ? state.bytes : JSON.stringify(input);
+            var status = 0;
+            state.fetches[id] = controller;
+            fetch(url, {method: method, headers: headers, body: body, redirect: 'manual', signal: controller.signal}).then(function(response) {
+              status = response.status;
+              return response.text();
+            }).then(function(text) {
+              delete state.fetches[id];
+              var value;
+              try {
+                value = JSON.parse(text);
+              } catch (e) {
+                if (status === 200) return state.events(5, id, status, '', 'answer is no JSON: ' + e.message);
+              }
+              if (status === 200) return state.events(1, id, status, value, '');
+              state.events(4, id, status, '', value && typeof value.error === 'string' ? value.error : text);
+            }, function(e) {
+              delete state.fetches[id];
+              state.events(status === 200 ? 5 : status ? 4 : 3, id, status, '', e.message + '');
+            }).catch(state.reject);
+            """)
+    private static native void fetch(
+            JSObject state, int id, String url, @Nullable JSObject input, String hops, int timeLeft);
+
+    @JSBody(
+            params = {"state", "id"},
+            script = "var controller_=state.fetches[id];delete state.fetches[id];if(controller_)controller_.abort();")
+    private static native void abort(JSObject state, int id);
+
+    @JSBody(
+            params = {"state", "millis"},
+            script = "clearTimeout(state.timer);if(millis>=0)state.timer=setTimeout(state.events,"
+                    + "Math.max(0,state.from+millis-Date.now()),2,0,0,'','');")
+    private static native void setTimer(JSObject state, int millis);
+
+    @JSBody(
+            params = {"state", "status", "body"},
+            script = "state.respond(status,body);")
+    private static native void respond(JSObject state, int status, JSObject body);
+}

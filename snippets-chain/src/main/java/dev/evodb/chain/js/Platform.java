@@ -1,0 +1,36 @@
+package dev.evodb.chain.js;
+
+import org.teavm.jso.JSBody;
+import org.teavm.jso.JSObject;
+
+/// What only JavaScript can do, or does in fewer bytes: URLs, headers and refusals.
+final class Platform {
+    private Platform() {}
+
+    @JSBody(params = "text", script = "return new URL(text);")
+    static native Url url(String text);
+
+    @JSBody(
+            params = {"url", "name"},
+            script = "return url.searchParams.has(name);")
+    static native boolean hasParameter(Url url, String name);
+
+    /// All values, joined by commas: a parameter that is given twice is no number.
+    @JSBody(
+            params = {"url", "name"},
+            script = "return url.searchParams.getAll(name).join(',');")
+    static native String parameter(Url url, String name);
+
+    /// The value, or nothing.
+    @JSBody(
+            params = {"request", "name"},
+            script = "return request.headers.get(name) || '';")
+    static native String header(Request request, String name);
+
+    /// A response that says what is wrong with a request.
+    @JSBody(
+            params = {"status", "error"},
+            script = "return new Response(JSON.stringify({error:error}),{status:status,"
+                    + "headers:{'content-type':'application/json','x-evodb-layer':'router'}});")
+    static native JSObject refusal(int status, String error);
+}

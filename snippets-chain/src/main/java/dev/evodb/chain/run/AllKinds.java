@@ -1,0 +1,36 @@
+package dev.evodb.chain.run;
+
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a chain may have.
+public final class AllKinds<V> extends StepKinds<V> {
+    @Override
+    Task<V> task(Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing) {
+        return switch (run.program.kind(step)) {
+            case Program.CALL -> new CallTask<>(run, step, input, owner, place, enclosing);
+            case Program.SEQUENCE -> new SequenceTask<>(run, step, input, owner, place, enclosing);
+            case Program.PARALLEL -> new ParallelTask<>(run, step, input, owner, place, enclosing);
+            default -> new ConditionTask<>(run, step, input, owner, place, enclosing);
+        };
+    }
+
+    @Override
+    Gather<V> gather(Run<V> run, int step) {
+        return switch (run.program.combiner(step)) {
+            case Program.COLLECT, Program.CONCATENATE -> new ListGather<>(run, step);
+            case Program.SUM -> new SumGather<>(run, step);
+            case Program.FUSION -> new FusionGather<>(run, step);
+            default -> new NearestGather<>(run, step);
+        };
+    }
+
+    @Override
+    Partition<V> partition(Values<V> values, Program program, int step, V input) {
+        return switch (program.partitioner(step)) {
+            case Program.SLICES -> Partition.slices(values, program, step, input);
+            case Program.BY_HASH -> Partition.byHash(values, program, step, input);
+            case Program.BY_CENTROID -> Partition.byCentroid(values, program, step, input);
+            default -> Partition.broadcast(program, step, input);
+        };
+    }
+}

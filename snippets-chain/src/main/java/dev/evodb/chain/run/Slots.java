@@ -1,0 +1,31 @@
+package dev.evodb.chain.run;
+
+import org.jspecify.annotations.Nullable;
+
+/// An array of a type that is a parameter, without a class of a collection.
+final class Slots<T> {
+    private final @Nullable Object[] items;
+
+    Slots(int size) {
+        items = new Object[size];
+    }
+
+    int size() {
+        return items.length;
+    }
+
+    void set(int index, T item) {
+        items[index] = item;
+    }
+
+    void clear(int index) {
+        items[index] = null;
+    }
+
+    /// Null if nothing was set.
+    @SuppressWarnings("unchecked") // Only set puts anything in.
+    @Nullable
+    T get(int index) {
+        return (T) items[index];
+    }
+}

@@ -1,0 +1,19 @@
+package dev.evodb.chain.run;
+
+import org.jspecify.annotations.Nullable;
+
+/// The kinds of steps, partitioners and combiners that a [Run] knows. Apart from it, because a snippet
+/// has no room for all: TeaVM leaves out what a coordinator cannot reach.
+public abstract class StepKinds<V> {
+    StepKinds() {}
+
+    /// The task of a step with `input`: in `place` of `owner`, below the fan-outs `enclosing`.
+    abstract Task<V> task(
+            Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing);
+
+    /// What the fan-out `step` makes its output with.
+    abstract Gather<V> gather(Run<V> run, int step);
+
+    /// Whom the fan-out `step` calls for `input`.
+    abstract Partition<V> partition(Values<V> values, Program program, int step, V input);
+}
