@@ -66,7 +66,8 @@ public sealed interface Combiner {
 
     /// Outputs are ranked hits of different measures: a row's score is the sum of `1 / (rankConstant +
     /// rank)` over the branches that found it, ranks from 1; the best `k` by score, equal scores by row
-    /// id.
+    /// id. Each is the hit of the first branch that found it, with minus the score as its distance: lower
+    /// is nearer, always.
     ///
     /// `rankConstant` is in `1..=10000`. Source: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion
     /// outperforms Condorcet and individual Rank Learning Methods", SIGIR 2009, which uses 60.

@@ -3,8 +3,8 @@ package dev.evodb.chain;
 /// What a conditional step asks of its input. A closed set; [#kind()] is the name in
 /// `docs/format/chain.md`.
 ///
-/// A field is a parameter of the query string that entered the chain, which travels with every call, or else
-/// a member of the input, which is an object. Input of another kind has no members.
+/// A field is a parameter of the query string that entered the chain, which travels with every call, or
+/// else a member of the input, which is an object. Input of another kind has no members.
 public sealed interface Condition {
     /// Name in files.
     String kind();

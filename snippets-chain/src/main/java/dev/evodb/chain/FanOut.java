@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /// `quorum` is how many of the called branches must answer; with fewer the step fails, with fewer than
 /// all its answer says that it is partial. Empty means all of them. `concurrency` is how many are called
 /// at one time, empty for no cap. `retryBudget` is how many retries and hedged requests all branches may
-/// make together; empty for as many as their policies allow.
+/// make together in the invocation that the step runs in; empty for as many as their policies allow.
 public record FanOut(
         Partitioner partitioner,
         Combiner combiner,

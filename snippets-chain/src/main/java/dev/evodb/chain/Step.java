@@ -8,7 +8,8 @@ import java.util.Optional;
 /// a [Chain] checks that they are there.
 ///
 /// A closed set. What a kind of step costs is decided in `dev.evodb.chain.jvm.plan.ChainPlan`, how it is
-/// written in `dev.evodb.chain.jvm.json.ChainJson`; both stop compiling until they know a new one.
+/// written in `dev.evodb.chain.jvm.json.ChainJson`, how it runs in
+/// `dev.evodb.chain.jvm.run.ProgramWriter`; all stop compiling until they know a new one.
 public sealed interface Step {
     /// Steps that one step may call at most. Each kind refuses more with an [InvalidStepException].
     int MAX_WIDTH = 64;

@@ -1,4 +1,4 @@
-/// Chains on the JVM: running a plan in this process, and writing the router snippet of a deployed one.
+/// Chains on the JVM: writing the router snippet of a deployed one. Running them is `dev.evodb.chain.jvm.run`.
 @NullMarked
 package dev.evodb.chain.jvm;
 

@@ -57,7 +57,7 @@ final class CallTask<V> extends Task<V> {
     }
 
     boolean hasUnderWay(int id) {
-        return attempt == id || hedge == id;
+        return id != NONE && (attempt == id || hedge == id);
     }
 
     /// When something is to be done unless a request ends before.

@@ -21,10 +21,13 @@ import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Combiner;
+import dev.evodb.chain.Cost;
 import dev.evodb.chain.FanOut;
 import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
+import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.chain.jvm.plan.Budget;
 import dev.evodb.chain.jvm.plan.Budgets;
@@ -102,9 +105,9 @@ class ChainExecutorTest {
     @Test
     void leavesTheSubrequestsOfACoordinatorsOwnOut() {
         ChainPart chain = ChainPart.over(
-                new dev.evodb.chain.Step.Sequential(
+                new Step.Sequential(
                         id("r"),
-                        Placement.at(dev.evodb.chain.Snippet.of(url("r"), dev.evodb.chain.Cost.ofSubrequests(2))),
+                        Placement.at(Snippet.of(url("r"), Cost.ofSubrequests(2))),
                         List.of(id("s0"), id("s1"))),
                 leaves(2, CallPolicy.ONCE));
 

@@ -10,6 +10,7 @@ import dev.evodb.chain.run.Attempt;
 import dev.evodb.chain.run.Failure;
 import dev.evodb.chain.run.Output;
 import dev.evodb.chain.run.Problem;
+import dev.evodb.chain.run.Program;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -312,7 +313,7 @@ final class ChainWorld {
     }
 
     /// What a coordinator says to whoever called it.
-    static Reply reply(dev.evodb.chain.run.Program program, Output<Value> output, Exact.Said said) {
+    static Reply reply(Program program, Output<Value> output, Exact.Said said) {
         return new Reply(Answers.body(ValueTree.INSTANCE, program, output), said, null);
     }
 

@@ -289,6 +289,7 @@ class RunPoliciesTest {
         assertEquals("", run.answered(2, 0, Value.of(2)));
         assertEquals("", run.failed(2, 0, BUSY));
         assertEquals("", run.answered(2, 7, ONE));
+        assertEquals("", run.answered(2, -1, ONE));
         assertEquals("answer {\"output\":[1,1],\"shards\":{\"asked\":2,\"answered\":2}}", run.answered(3, 1, ONE));
         assertEquals("", run.answered(4, 1, ONE));
     }

@@ -19,6 +19,8 @@ import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Step;
+import dev.evodb.chain.run.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,7 @@ class RunStepsTest {
 
         assertEquals(
                 "status: step a: https://a.example/x failed with status 400: what?",
-                run.failed(1, 0, dev.evodb.chain.run.Problem.status(400, "what?")));
+                run.failed(1, 0, Problem.status(400, "what?")));
     }
 
     @Test
@@ -135,7 +137,7 @@ class RunStepsTest {
         for (String text : List.of("é", "€", "😀", "a\uD83D", "\uDE00b")) {
             int hash = 0x811C9DC5;
             // What is no character is a question mark to Java, and U+FFFD to browsers.
-            byte[] utf8 = text.replaceAll("\\p{Cs}", "\uFFFD").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] utf8 = text.replaceAll("\\p{Cs}", "\uFFFD").getBytes(StandardCharsets.UTF_8);
             for (byte octet : utf8) {
                 hash = (hash ^ (octet & 0xFF)) * 0x01000193;
             }
