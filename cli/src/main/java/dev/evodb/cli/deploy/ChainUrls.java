@@ -42,12 +42,14 @@ public record ChainUrls(String routers, String shards) {
         Chain packed = edge.chain();
         List<Step> steps = new ArrayList<>();
         for (Step step : packed.steps()) {
-            steps.add(switch (step) {
-                case Step.Invoke shard -> new Step.Invoke(shard.id(), moved(edge, step.id(), shard.placement()));
-                case Step.Parallel(StepId id, Placement.Hop hop, FanOut fanOut, List<StepId> calls)
-                when !id.equals(packed.entry()) -> new Step.Parallel(id, moved(edge, id, hop), fanOut, calls);
-                case Step.Parallel _, Step.Sequential _, Step.Conditional _ -> step;
-            });
+            steps.add(
+                    switch (step) {
+                        case Step.Invoke shard ->
+                            new Step.Invoke(shard.id(), moved(edge, step.id(), shard.placement()));
+                        case Step.Parallel(StepId id, Placement.Hop hop, FanOut fanOut, List<StepId> calls)
+                        when !id.equals(packed.entry()) -> new Step.Parallel(id, moved(edge, id, hop), fanOut, calls);
+                        case Step.Parallel _, Step.Sequential _, Step.Conditional _ -> step;
+                    });
         }
         return Chain.of(packed.id(), packed.entry(), steps);
     }
