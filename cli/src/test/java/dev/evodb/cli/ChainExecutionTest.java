@@ -26,6 +26,7 @@ import dev.evodb.sim.Outcome;
 import dev.evodb.sim.Simulator;
 import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.Profile;
+import dev.evodb.sim.net.MemoryOrigin;
 import dev.evodb.sim.net.SnippetRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -87,6 +88,17 @@ class ChainExecutionTest {
     }
 
     @Test
+    void aShardThatRanOutOfTimeOnceIsAskedAgain() {
+        Map<String, String> shards = answers();
+        shards.put(
+                shardHost(3),
+                "globalThis.asked = (globalThis.asked || 0) + 1; if (asked === 1) for (;;);" + "return new Response('"
+                        + fixed(3) + "');");
+
+        assertEquals(complete(), simulated(flat(CallPolicy.ONCE.withRetries(1), 4), shards));
+    }
+
+    @Test
     void aShardThatTakesTooLongIsGivenUpAndTheAnswerSaysSo() {
         Map<String, String> shards = answers();
         shards.put(
@@ -126,7 +138,7 @@ class ChainExecutionTest {
                 shardHost(2),
                 "for (let i = 0; i < 6; i++) await fetch('https://origin.example/' + i); return new Response('x');");
 
-        assertEndsAlone(shards, "1206");
+        assertEndsAlone(shards, "1202");
     }
 
     @Test
@@ -221,6 +233,7 @@ class ChainExecutionTest {
         }
         shards.forEach((host, body) -> builder.snippet(
                 host, new SnippetModule("main.js", "export default {async fetch(request) {" + body + "}};")));
+        builder.origin("origin.example", new MemoryOrigin());
         try (Simulator simulator = builder.build()) {
             return simulator.invoke(SnippetRequest.post(
                     chain.step(chain.entry()).snippet().orElseThrow().url() + "?k=10", new byte[] {1, 2, 3, 4}));

@@ -9,6 +9,7 @@ public record Problem(FailureKind kind, int status, String text) {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
     private static final int CONFLICT = 409;
+    private static final String OUT_OF_TIME = "error code: 1203";
 
     /// The response has another status than 200; `text` is the member `error` of its JSON, or else its
     /// text.
@@ -27,12 +28,14 @@ public record Problem(FailureKind kind, int status, String text) {
     }
 
     /// Whether the same request may fare better at once: 429, 503, no connection, no answer in time, a
-    /// body that was cut. Other statuses are the snippet's word on this request.
+    /// body that was cut, the platform's page on a snippet that ran out of CPU time (most do so while they
+    /// grow warm). Other statuses are the snippet's word on this request.
     boolean isTransient() {
         return kind == FailureKind.NETWORK
                 || kind == FailureKind.TIMEOUT
                 || kind == FailureKind.BROKEN_BODY
-                || (kind == FailureKind.STATUS && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE));
+                || (kind == FailureKind.STATUS
+                        && (status == TOO_MANY_REQUESTS || status == UNAVAILABLE || text.equals(OUT_OF_TIME)));
     }
 
     /// Whether the pack was replaced while the snippet read it: once more, and it reads the new one.
