@@ -35,7 +35,10 @@ public final class JavetEngine implements SnippetEngine {
 
     // A forced collection after each request must not throw away bytecode, which would make the next request cold. The
     // heap limit is far above every profile; it is where the near-heap-limit callback takes over from sampling.
-    private static final String FLAGS = "--expose-gc --no-flush-bytecode --max-heap-size=256";
+    // On processors with protection keys V8 guards its pages with one that only threads started by the thread that
+    // initialised V8 may use: in any other, among them the watchdog's, a look at the heap would end the process.
+    private static final String FLAGS =
+            "--expose-gc --no-flush-bytecode --max-heap-size=256 --no-memory-protection-keys";
 
     private static final String PLATFORM = "platform.js";
 
