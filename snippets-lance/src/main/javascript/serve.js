@@ -7,7 +7,21 @@ import { rehearse } from './rehearse.js';
 const MAX_BODY = 65536;
 const MAX_K = 100;
 
-const answer = (text, status) => new Response(text, { status, headers: { 'content-type': 'application/json' } });
+const JSON_TYPE = 'application/json';
+
+// The numbers of the hits as f64, then JSON for the rest: docs/format/chain.md.
+const FRAME_TYPE = 'application/x-evodb-hits';
+
+const answer = (body, status, type) => new Response(body, { status, headers: { 'content-type': type } });
+
+// `numbers` are row id and distance of hit after hit, `text` is the answer without them.
+const frameOf = (numbers, text) => {
+  const rest = new TextEncoder().encode(text);
+  const bytes = new Uint8Array(8 + 8 * numbers.length + rest.length);
+  new Float64Array(bytes.buffer, 0, 1 + numbers.length).set([numbers.length / 2, ...numbers]);
+  bytes.set(rest, 8 + 8 * numbers.length);
+  return bytes;
+};
 
 const parseJson = (text, what) => {
   try {
@@ -133,17 +147,24 @@ EVODB_SERVE = (config) => {
       return Int8Array.from({ length: payload.rows }, (_, row) => filter(values, row));
     });
     const found = searcher.search(buffers, matches);
+    const isFrame = request.headers.get('accept') === FRAME_TYPE;
+    const numbers = [];
     const hits = [];
     for (let i = 1; i < found.length; i += 4) {
       const distance = found[i + 1];
       if ((config.metric === 'l2' ? 1 / (1 + distance) : 1 - distance) >= minScore) {
-        const values = fields.map((name) =>
-          `${JSON.stringify(name)}:${payloads[found[i + 2]].value(found[i + 3], columns.indexOf(name))}`);
-        hits.push(`{"rowId":${found[i]},"distance":${distance},"payload":{${values}}}`);
+        const members = isFrame ? [] : [`"rowId":${found[i]},"distance":${distance}`];
+        if (fields.length) {
+          members.push(`"payload":{${fields.map((name) =>
+            `${JSON.stringify(name)}:${payloads[found[i + 2]].value(found[i + 3], columns.indexOf(name))}`)}}`);
+        }
+        numbers.push(found[i], distance);
+        hits.push(`{${members}}`);
       }
     }
-    return answer(`{"hits":[${hits}],"nprobes":${probed.length},"rows":${found[0]},"partitions":[${probed}],`
-      + `"truncated":${wanted > probed.length}}`, 200);
+    const text = `{"hits":[${isFrame && !fields.length ? '' : hits}],"nprobes":${probed.length},"rows":${found[0]},`
+      + `"partitions":[${probed}],"truncated":${wanted > probed.length}}`;
+    return isFrame ? answer(frameOf(numbers, text), 200, FRAME_TYPE) : answer(text, 200, JSON_TYPE);
   };
 
   return (request) => search(request).catch((refusal) => {
@@ -151,6 +172,6 @@ EVODB_SERVE = (config) => {
     if (!refusal.status) {
       throw refusal;
     }
-    return answer(JSON.stringify({ error: refusal.error, status: refusal.status }), refusal.status);
+    return answer(JSON.stringify({ error: refusal.error, status: refusal.status }), refusal.status, JSON_TYPE);
   });
 };

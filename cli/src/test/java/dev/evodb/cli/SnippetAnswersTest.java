@@ -146,8 +146,9 @@ class SnippetAnswersTest {
                 int c = pack.file().payloadColumns().indexOf(column);
                 values.add(JSON.writeValueAsString(column) + ":" + pack.file().payload(hits, i, c));
             }
-            texts.add("{\"rowId\":" + (long) hits.rowId(i) + ",\"distance\":" + number(hits.distance(i))
-                    + ",\"payload\":{" + String.join(",", values) + "}}");
+            String payload = columns.isEmpty() ? "" : ",\"payload\":{" + String.join(",", values) + "}";
+            texts.add(
+                    "{\"rowId\":" + (long) hits.rowId(i) + ",\"distance\":" + number(hits.distance(i)) + payload + "}");
         }
         return "{\"hits\":[" + String.join(",", texts) + "],";
     }
