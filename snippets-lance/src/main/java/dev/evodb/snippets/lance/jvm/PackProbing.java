@@ -163,7 +163,8 @@ final class PackProbing {
         PackPartition[] partitions = new PackPartition[slots[q].length];
         for (int slot = 0; slot < partitions.length; slot++) {
             int place = slots[q][slot];
-            PackBytes bytes = PackBytes.of(encoder.encode(probed[place], lists[place], lists[place]));
+            float[] base = RowScale.base(vectors, lists[place]);
+            PackBytes bytes = PackBytes.of(encoder.encode(probed[place], lists[place], base));
             partitions[slot] = new PackPartition(heads[0], bytes);
         }
         double self = rows.rowIds()[sample.row(q)];

@@ -27,15 +27,29 @@ public final class PackWriter {
     private final PackDesign design;
     private final PackParameters parameters;
     private final RowScale scale;
+
+    /// By partition, of its rows in all shards.
+    private final float[][] bases;
+
     private final byte[] packId;
     private final PackProgress progress;
 
-    private PackWriter(PackRows rows, PackSpec spec, PackDesign design, RowScale scale, PackProgress progress) {
+    private PackWriter(
+            PackRows rows,
+            PackSpec spec,
+            PackDesign design,
+            RowScale scale,
+            int[][] rowsOfPartition,
+            PackProgress progress) {
         this.rows = rows;
         this.spec = spec;
         this.design = design;
         this.parameters = design.parameters();
         this.scale = scale;
+        this.bases = new float[rowsOfPartition.length][];
+        IntStream.range(0, bases.length)
+                .parallel()
+                .forEach(p -> bases[p] = RowScale.base(design.vectors(), rowsOfPartition[p]));
         this.packId = packId(rows, design.parameters());
         this.progress = progress;
     }
@@ -58,16 +72,16 @@ public final class PackWriter {
             Assignment assignment = Assignment.of(
                     design.vectors(), spec.metric(), design.centroids(), parameters.partitionRows(), progress);
             RowScale scale = RowScale.of(design.vectors(), spec.metric(), assignment.rowsOfPartition());
-            PackWriter writer = new PackWriter(rows, spec, design, scale, progress);
+            PackWriter writer = new PackWriter(rows, spec, design, scale, assignment.rowsOfPartition(), progress);
             List<PackedObject> objects = new ArrayList<>();
             if (spec.shards() == 1) {
-                objects.add(writer.writeObject(assignment, assignment, 0, directory, spec.url()));
+                objects.add(writer.writeObject(assignment, 0, directory, spec.url()));
             } else {
                 Assignment[] dealt = assignment.deal(rows.rows(), spec.shards());
                 for (int shard = 0; shard < dealt.length; shard++) {
                     String name = "shard-" + shard;
                     objects.add(writer.writeObject(
-                            dealt[shard], assignment, shard, directory.resolve(name), shardUrl(spec.url(), name)));
+                            dealt[shard], shard, directory.resolve(name), shardUrl(spec.url(), name)));
                 }
             }
             return new PackResult(
@@ -98,7 +112,7 @@ public final class PackWriter {
         return url.substring(0, slash + 1) + name + url.substring(slash < 0 ? 0 : slash);
     }
 
-    private PackedObject writeObject(Assignment assignment, Assignment whole, int shard, Path directory, String url)
+    private PackedObject writeObject(Assignment assignment, int shard, Path directory, String url)
             throws IOException {
         Files.createDirectories(directory);
         HeadEncoder head = new HeadEncoder(
@@ -116,7 +130,7 @@ public final class PackWriter {
             int[][] lists = assignment.rowsOfPartition();
             int window = window();
             for (int from = 0; from < lists.length; from += window) {
-                byte[][] encoded = encode(lists, whole.rowsOfPartition(), from, Math.min(lists.length, from + window));
+                byte[][] encoded = encode(lists, from, Math.min(lists.length, from + window));
                 for (int i = 0; i < encoded.length; i++) {
                     int count = lists[from + i].length;
                     file.write(encoded[i], length);
@@ -157,11 +171,11 @@ public final class PackWriter {
         return Math.clamp(WINDOW_BYTES / partitionBytes, 1, MAX_WINDOW);
     }
 
-    private byte[][] encode(int[][] lists, int[][] whole, int from, int to) {
+    private byte[][] encode(int[][] lists, int from, int to) {
         PartitionEncoder encoder = new PartitionEncoder(
                 design.vectors(), rows.rowIds(), rows.payload(), spec.metric(), scale, rows.rowIdBytes(), packId);
         byte[][] encoded = new byte[to - from][];
-        IntStream.range(from, to).parallel().forEach(p -> encoded[p - from] = encoder.encode(p, lists[p], whole[p]));
+        IntStream.range(from, to).parallel().forEach(p -> encoded[p - from] = encoder.encode(p, lists[p], bases[p]));
         return encoded;
     }
 

@@ -38,11 +38,11 @@ final class PartitionEncoder {
         this.packId = packId;
     }
 
-    /// The bytes of partition `number`, holding the rows with these ordinals. The base is that of
-    /// `whole`, the rows of the partition in all shards: a row has the same code in whichever it is.
+    /// The bytes of partition `number`, holding the rows with these ordinals. `base` is that of the rows of
+    /// the partition in all shards, see [RowScale#base]: a row has the same code in whichever it is.
     ///
     /// @throws LimitExceededException if they are too many
-    byte[] encode(int number, int[] ordinals, int[] whole) {
+    byte[] encode(int number, int[] ordinals, float[] base) {
         int columns = payload == null ? 0 : payload.columns().size();
         long textBytes = 0;
         for (int ordinal : ordinals) {
@@ -64,7 +64,7 @@ final class PartitionEncoder {
         LittleEndian.writeInt(out, PackFormat.AT_PART_NUMBER, number);
         LittleEndian.writeInt(out, PackFormat.AT_PART_ROWS, ordinals.length);
         LittleEndian.writeInt(out, PackFormat.AT_PART_TEXT_BYTES, (int) textBytes);
-        writeRows(out, layout, ordinals, RowScale.base(vectors, whole));
+        writeRows(out, layout, ordinals, base);
         if (payload != null) {
             writePayload(out, layout, ordinals, payload);
         }
