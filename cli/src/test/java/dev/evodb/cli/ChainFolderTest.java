@@ -59,6 +59,14 @@ class ChainFolderTest {
         return CliRun.of(arguments.toArray());
     }
 
+    /// Of any query, with CPU time for all who answer it.
+    private static CliRun simulate(Path chain, Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "chain", "sim", chain, "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000));
+        arguments.addAll(List.of(options));
+        return CliRun.of(arguments.toArray());
+    }
+
     private static Path tree() {
         return folder.resolve("tree");
     }
@@ -103,19 +111,7 @@ class ChainFolderTest {
     @Test
     void simulatesTheTreeLevelByLevel() throws IOException {
         Path page = folder.resolve("tree.html");
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--mode",
-                "cold",
-                "--json",
-                "--report",
-                page);
+        CliRun run = simulate(tree(), "--mode", "cold", "--json", "--report", page);
         assertEquals(0, run.code(), run.err() + run.out());
         JsonNode levels = run.json().get("levels");
         assertEquals(3, levels.size());
@@ -153,15 +149,7 @@ class ChainFolderTest {
                 "--out",
                 file);
         assertEquals(0, shape.code(), shape.err());
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                file,
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--json");
+        CliRun run = simulate(file, "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         assertEquals(3, run.json().at("/levels/0/subrequests").intValue());
     }
@@ -169,18 +157,7 @@ class ChainFolderTest {
     @Test
     void writesMeasuredCostsThatArePlanned() throws IOException {
         Path costs = folder.resolve("costs.json");
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--mode",
-                "cold",
-                "--costs",
-                costs);
+        CliRun run = simulate(tree(), "--mode", "cold", "--costs", costs);
         assertEquals(0, run.code(), run.err() + run.out());
         for (JsonNode step : new ObjectMapper().readTree(costs.toFile()).get("steps")) {
             assertTrue(step.at("/snippet/cost/cpuMicros").longValue() > 0, step.toString());
@@ -193,17 +170,7 @@ class ChainFolderTest {
 
     @Test
     void failsWhereOneZoneBypassesTheShards() throws IOException {
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--zones",
-                "one",
-                "--json");
+        CliRun run = simulate(tree(), "--zones", "one", "--json");
         assertEquals(4, run.code(), run.err());
         String violation = run.json().at("/violations/0").textValue();
         assertTrue(
@@ -211,18 +178,7 @@ class ChainFolderTest {
                 violation);
         assertTrue(violation.contains("which is in its zone bypass the snippet there"), violation);
         assertTrue(run.json().at("/levels/0/bypassed").intValue() > 1);
-        CliRun runs = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--zones",
-                "one",
-                "--same-zone",
-                "runs");
+        CliRun runs = simulate(tree(), "--zones", "one", "--same-zone", "runs");
         assertEquals(0, runs.code(), runs.err() + runs.out());
     }
 
@@ -301,15 +257,7 @@ class ChainFolderTest {
         Path old = folder.resolve("old");
         assertEquals(0, pack("old", "--shards", 3).code());
         Files.delete(old.resolve("chain.json"));
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                old,
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--json");
+        CliRun run = simulate(old, "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         assertEquals(2, run.json().get("levels").size());
     }
