@@ -5,6 +5,7 @@ import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.chain.Cost;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.cli.edge.PackChain;
+import dev.evodb.cli.edge.PackFacts;
 import dev.evodb.cli.edge.ShardMap;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
@@ -19,7 +20,6 @@ import dev.evodb.lance.OpenOptions;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
-import dev.evodb.snippets.lance.jvm.PackParameters;
 import dev.evodb.snippets.lance.jvm.PackProfile;
 import dev.evodb.snippets.lance.jvm.PackResult;
 import dev.evodb.snippets.lance.jvm.PackSource;
@@ -29,6 +29,7 @@ import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -299,14 +300,14 @@ final class PackCommand implements Callable<Integer> {
         return Optional.of(PackChain.cheapest(shards, Profile.of(profile), chainUrl));
     }
 
-    /// What a search needs in a new isolate, as far as packing tells.
-    private List<Cost> shardCosts(PackResult result) {
-        PackParameters parameters = result.parameters();
-        int most = 1 + Math.max(parameters.nprobes(), parameters.hardProbes());
-        int subrequests = Math.min(most, PackProfile.ofWireName(profile).subrequests());
-        return result.objects().stream()
-                .map(object -> Cost.ofSubrequests(subrequests).withPackageBytes(object.snippetBytes()))
-                .toList();
+    /// What a search of each shard needs at most, as far as packing tells.
+    private static List<Cost> shardCosts(PackResult result) throws IOException {
+        List<Cost> costs = new ArrayList<>();
+        for (PackResult.PackedObject object : result.objects()) {
+            int fetches = PackFacts.read(object.directory()).mostFetches();
+            costs.add(Cost.ofSubrequests(fetches).withPackageBytes(object.snippetBytes()));
+        }
+        return costs;
     }
 
     private PackResult packTable(Progress progress) throws IOException {

@@ -199,8 +199,9 @@ public final class EdgeFolder {
         return origins;
     }
 
-    /// Checks, before anything runs, that no invocation needs more than its profile gives when `nprobes`
-    /// partitions are visited: `profile`, unless the chain names another for a snippet.
+    /// Checks, before anything runs, that no invocation needs more than its profile gives: `profile`, unless
+    /// the chain names another for a snippet. `nprobes` is how many partitions requests ask for, 0 for as many
+    /// as each pack wants, of which the most count: those of a hard query.
     ///
     /// @throws dev.evodb.error.LimitExceededException naming the step that does
     public ChainPlan plan(Profile profile, int nprobes) {
@@ -208,8 +209,7 @@ public final class EdgeFolder {
         for (Step step : chain.steps()) {
             Cost stated = snippet(step).cost();
             Cost known = new Cost(
-                            // A cold isolate fetches the head and each probed partition.
-                            step instanceof Step.Invoke ? 1 + nprobes : stated.subrequests(),
+                            step instanceof Step.Invoke ? fetches(step.id(), nprobes) : stated.subrequests(),
                             stated.cpuMicros(),
                             stated.wallMicros(),
                             stated.memoryBytes(),
@@ -219,6 +219,13 @@ public final class EdgeFolder {
             steps.add(withCost(step, known));
         }
         return ChainPlan.check(Chain.of(chain.id(), chain.entry(), steps), ProfileBudgets.budgets(profile));
+    }
+
+    /// What a shard fetches in a new isolate: the head and each probed partition.
+    private int fetches(StepId shard, int nprobes) {
+        return nprobes > 0
+                ? 1 + nprobes
+                : Objects.requireNonNull(shards.get(shard)).mostFetches();
     }
 
     /// `step`, which has a snippet, with another cost.
