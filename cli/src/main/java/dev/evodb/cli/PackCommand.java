@@ -85,6 +85,13 @@ final class PackCommand implements Callable<Integer> {
     private String chainUrl = PackChain.DEFAULT_URL;
 
     @Option(
+            names = "--retries",
+            paramLabel = "0|1",
+            description = "1: a router asks again who failed, as often as the profile has subrequests beyond its"
+                    + " branches; 0: it asks each once. Default: ${DEFAULT-VALUE}.")
+    private int retries = 1;
+
+    @Option(
             names = "--profile",
             paramLabel = "P",
             description = "Plan to pack for: evodb, pro, business or enterprise. Default: ${DEFAULT-VALUE}.")
@@ -292,12 +299,19 @@ final class PackCommand implements Callable<Integer> {
             if (!chainUrl.equals(PackChain.DEFAULT_URL)) {
                 throw new IllegalArgumentException("--chain-url is for --shards");
             }
+            if (retries != 1) {
+                throw new IllegalArgumentException("--retries is for --shards");
+            }
             return Optional.empty();
         }
         if (shards < 1 || shards > TreeShape.MAX_LEAVES) {
             throw new IllegalArgumentException("--shards must be in 1..=" + TreeShape.MAX_LEAVES + ", got " + shards);
         }
-        return Optional.of(PackChain.cheapest(shards, Profile.of(profile), chainUrl));
+        if (retries < 0 || retries > 1) {
+            throw new IllegalArgumentException("--retries must be 0 or 1, got " + retries);
+        }
+        PackChain chain = PackChain.cheapest(shards, Profile.of(profile), chainUrl);
+        return Optional.of(retries == 0 ? chain.withoutRetries() : chain);
     }
 
     /// What a search of each shard needs at most, as far as packing tells.

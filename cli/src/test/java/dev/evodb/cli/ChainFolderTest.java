@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.EdgeFolder;
+import dev.evodb.cli.edge.PackChain;
 import dev.evodb.cli.smoke.ExpectedAnswer;
 import dev.evodb.cli.smoke.SmokeQuery;
 import dev.evodb.sim.Invocation;
+import dev.evodb.sim.limit.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,9 +21,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Packs of more shards than one router may ask: written, opened, simulated.
 class ChainFolderTest {
@@ -90,6 +96,48 @@ class ChainFolderTest {
         assertEquals(0, planned.code(), planned.out());
         assertTrue(planned.out()
                 .startsWith("chain pack, entry router: " + (routers + SHARDS) + " snippets in 3 levels\n"));
+    }
+
+    /// Per shards: what the top router may ask again, and what the routers below it may, in their order.
+    @ParameterizedTest
+    @CsvSource({
+        "evodb, 2, 3",
+        "evodb, 4, 1",
+        "evodb, 5, 0",
+        "evodb, 20, 1 0 0 0 0",
+        "evodb, 25, 0 0 0 0 0 0",
+        "evodb, 19, 1 0 0 0 1",
+        "business, 2, 1",
+        "business, 3, 0",
+        "pro, 2, 0"
+    })
+    void routersAskAgainAsFarAsTheirSubrequestsGo(String profile, int shards, String budgets) throws IOException {
+        Path place = Files.createDirectories(folder.resolve("retries"));
+        PackChain.cheapest(shards, Profile.of(profile), PackChain.DEFAULT_URL).write(place, List.of());
+        Path file = place.resolve("chain.json");
+        JsonNode steps = new ObjectMapper().readTree(file.toFile()).get("steps");
+        Map<String, Boolean> isRetried = new TreeMap<>();
+        List<String> found = new ArrayList<>();
+        for (JsonNode step : steps) {
+            if (step.get("kind").textValue().equals("parallel")) {
+                found.add(Integer.toString(step.path("retryBudget").intValue()));
+                assertEquals(step.has("retryBudget"), step.path("retryBudget").intValue() > 0);
+                step.get("branches").forEach(id -> isRetried.put(id.textValue(), step.has("retryBudget")));
+            }
+        }
+        assertEquals(budgets, String.join(" ", found));
+        for (JsonNode step : steps) {
+            boolean isExpected = isRetried.getOrDefault(step.get("id").textValue(), false);
+            assertEquals(isExpected ? "{\"retries\":1}" : "", step.path("call").toString(), step.toString());
+        }
+        CliRun planned = CliRun.of("chain", "plan", file, "--profile", profile);
+        assertEquals(0, planned.code(), planned.out());
+    }
+
+    @Test
+    void packsWithoutRetriesWhereNoneAreWanted() throws IOException {
+        assertEquals(0, pack("once", "--shards", 2, "--retries", 0).code());
+        assertFalse(Files.readString(folder.resolve("once/chain.json")).contains("retr"));
     }
 
     @Test
@@ -291,6 +339,8 @@ class ChainFolderTest {
                 2,
                 "pack: 800 regions need as many vectors, there are 700",
                 pack("none2", "--shards", 800, "--shard-by", "region"));
+        assertBad(2, "pack: --retries is for --shards", pack("none", "--retries", 0));
+        assertBad(2, "pack: --retries must be 0 or 1, got 2", pack("none", "--shards", 2, "--retries", 2));
         assertBad(2, "pack: --chain-url is for --shards", pack("none", "--chain-url", "https://{id}.test/"));
         assertFalse(Files.exists(folder.resolve("none")));
     }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
 /// the objects come from.
@@ -94,7 +95,7 @@ public final class EdgeFolder {
                     path.toString(), null, "no pack in " + path + ": neither pack.json nor shard-0/pack.json");
         }
         int count = PackFacts.read(first).shards();
-        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), PackChain.DEFAULT_URL).of(Map.of());
+        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), PackChain.DEFAULT_URL, 0).of(Map.of());
         return open(path, chain, path.toString(), false);
     }
 
@@ -230,18 +231,22 @@ public final class EdgeFolder {
 
     /// `step`, which has a snippet, with another cost.
     static Step withCost(Step step, Cost cost) {
+        return withHop(
+                step,
+                hop -> new Placement.Hop(
+                        new Snippet(hop.snippet().url(), hop.snippet().profile(), cost), hop.policy()));
+    }
+
+    /// `step`, a router or a shard, with what `change` makes of how it is called.
+    static Step withHop(Step step, UnaryOperator<Placement.Hop> change) {
         return switch (step) {
-            case Step.Invoke(StepId id, Placement.Hop hop) -> new Step.Invoke(id, withCost(hop, cost));
+            case Step.Invoke(StepId id, Placement.Hop hop) -> new Step.Invoke(id, change.apply(hop));
             case Step.Parallel parallel ->
                 parallel.placement() instanceof Placement.Hop hop
-                        ? new Step.Parallel(parallel.id(), withCost(hop, cost), parallel.fanOut(), parallel.calls())
+                        ? new Step.Parallel(parallel.id(), change.apply(hop), parallel.fanOut(), parallel.calls())
                         : parallel;
             case Step.Sequential _, Step.Conditional _ -> step;
         };
-    }
-
-    private static Placement.Hop withCost(Placement.Hop hop, Cost cost) {
-        return new Placement.Hop(new Snippet(hop.snippet().url(), hop.snippet().profile(), cost), hop.policy());
     }
 
     /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
