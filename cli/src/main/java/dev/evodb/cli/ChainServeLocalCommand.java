@@ -1,7 +1,7 @@
 package dev.evodb.cli;
 
 import dev.evodb.cli.edge.EdgeFolder;
-import dev.evodb.cli.input.NetworkOptions;
+import dev.evodb.cli.input.ZonesOption;
 import dev.evodb.sim.workerd.LocalEdge;
 import dev.evodb.sim.workerd.Workerd;
 import java.io.IOException;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,12 +48,8 @@ final class ChainServeLocalCommand implements Callable<Integer> {
             description = "Port to listen on; 0: a free one. Default: ${DEFAULT-VALUE}.")
     private int port = 8787;
 
-    @Option(
-            names = "--zones",
-            paramLabel = "Z",
-            description = "Where hostnames are: each in a zone of its own; one for all; or the domains of the zones,"
-                    + " separated by commas. Default: ${DEFAULT-VALUE}.")
-    private String zones = "each";
+    @Mixin
+    private ZonesOption zones = new ZonesOption();
 
     @Option(
             names = "--seconds",
@@ -78,8 +75,7 @@ final class ChainServeLocalCommand implements Callable<Integer> {
         }
         EdgeFolder edge = EdgeFolder.open(target);
         Workerd workerd = Workerd.require(environment);
-        LocalEdge.Setup setup =
-                new LocalEdge.Setup(edge.snippets(), edge.origins(), edge.entryUrl(), NetworkOptions.zones(zones));
+        LocalEdge.Setup setup = new LocalEdge.Setup(edge.snippets(), edge.origins(), edge.entryUrl(), zones.zones());
         try (LocalEdge running = LocalEdge.start(workerd, setup, port)) {
             Thread hook = new Thread(() -> {
                 isStopping = true;

@@ -213,7 +213,7 @@ final class DeployCommand implements Callable<Integer> {
         int probes = nprobes == null ? facts.nprobes() : nprobes;
         Optional<Plan> limits = plan == null ? Optional.empty() : Optional.of(Plan.of(plan));
         try {
-            limits.ifPresent(chosen -> edge.plan(chosen.profile(), Math.max(0, probes)));
+            limits.ifPresent(chosen -> edge.plan(chosen.profile(), nprobes == null ? 0 : Math.max(0, nprobes)));
         } catch (LimitExceededException e) {
             // Not bad data, but a budget that every request would miss.
             spec.commandLine().getErr().println("deploy: " + e.getMessage());

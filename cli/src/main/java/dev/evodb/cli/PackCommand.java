@@ -5,6 +5,7 @@ import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.chain.Cost;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.cli.edge.PackChain;
+import dev.evodb.cli.edge.PackFacts;
 import dev.evodb.cli.edge.ShardMap;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
@@ -19,7 +20,6 @@ import dev.evodb.lance.OpenOptions;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.snippets.lance.jvm.FvecsPackSource;
 import dev.evodb.snippets.lance.jvm.LancePackSource;
-import dev.evodb.snippets.lance.jvm.PackParameters;
 import dev.evodb.snippets.lance.jvm.PackProfile;
 import dev.evodb.snippets.lance.jvm.PackResult;
 import dev.evodb.snippets.lance.jvm.PackSource;
@@ -29,6 +29,7 @@ import dev.evodb.vector.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,6 +83,13 @@ final class PackCommand implements Callable<Integer> {
             description = "Where routers and shards will be asked, with {id} for router, router-0, shard-0, ... in the"
                     + " host. Default: ${DEFAULT-VALUE}.")
     private String chainUrl = PackChain.DEFAULT_URL;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "0|1",
+            description = "1: a router asks again who failed, as often as the profile has subrequests beyond its"
+                    + " branches; 0: it asks each once. Default: ${DEFAULT-VALUE}.")
+    private int retries = 1;
 
     @Option(
             names = "--profile",
@@ -291,22 +299,29 @@ final class PackCommand implements Callable<Integer> {
             if (!chainUrl.equals(PackChain.DEFAULT_URL)) {
                 throw new IllegalArgumentException("--chain-url is for --shards");
             }
+            if (retries != 1) {
+                throw new IllegalArgumentException("--retries is for --shards");
+            }
             return Optional.empty();
         }
         if (shards < 1 || shards > TreeShape.MAX_LEAVES) {
             throw new IllegalArgumentException("--shards must be in 1..=" + TreeShape.MAX_LEAVES + ", got " + shards);
         }
-        return Optional.of(PackChain.cheapest(shards, Profile.of(profile), chainUrl));
+        if (retries < 0 || retries > 1) {
+            throw new IllegalArgumentException("--retries must be 0 or 1, got " + retries);
+        }
+        PackChain chain = PackChain.cheapest(shards, Profile.of(profile), chainUrl);
+        return Optional.of(retries == 0 ? chain.withoutRetries() : chain);
     }
 
-    /// What a search needs in a new isolate, as far as packing tells.
-    private List<Cost> shardCosts(PackResult result) {
-        PackParameters parameters = result.parameters();
-        int most = 1 + Math.max(parameters.nprobes(), parameters.hardProbes());
-        int subrequests = Math.min(most, PackProfile.ofWireName(profile).subrequests());
-        return result.objects().stream()
-                .map(object -> Cost.ofSubrequests(subrequests).withPackageBytes(object.snippetBytes()))
-                .toList();
+    /// What a search of each shard needs at most, as far as packing tells.
+    private static List<Cost> shardCosts(PackResult result) throws IOException {
+        List<Cost> costs = new ArrayList<>();
+        for (PackResult.PackedObject object : result.objects()) {
+            int fetches = PackFacts.read(object.directory()).mostFetches();
+            costs.add(Cost.ofSubrequests(fetches).withPackageBytes(object.snippetBytes()));
+        }
+        return costs;
     }
 
     private PackResult packTable(Progress progress) throws IOException {

@@ -138,7 +138,7 @@ final class Simulation {
         PackFacts facts = edge.objects().getFirst();
         requireOneProfile(edge);
         try {
-            edge.plan(limits, nprobes == null ? facts.nprobes() : Math.max(0, nprobes));
+            edge.plan(limits, nprobes == null ? 0 : Math.max(0, nprobes));
         } catch (LimitExceededException e) {
             // Not bad data, but a budget that the deployment would miss.
             spec.commandLine().getErr().println("sim: " + e.getMessage());

@@ -21,6 +21,7 @@ import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.chain.jvm.run.ChainExecutor;
 import dev.evodb.chain.jvm.run.Value;
 import dev.evodb.chain.jvm.run.ValueJson;
+import dev.evodb.cli.edge.PackChain;
 import dev.evodb.sim.Invocation;
 import dev.evodb.sim.Outcome;
 import dev.evodb.sim.Simulator;
@@ -28,7 +29,10 @@ import dev.evodb.sim.engine.SnippetModule;
 import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.MemoryOrigin;
 import dev.evodb.sim.net.SnippetRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +41,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Chains as deployed snippets in the simulator, each hop an isolate with limits of its own, beside the same chain in
 /// this process.
@@ -52,6 +59,9 @@ class ChainExecutionTest {
 
     /// CPU time for everybody but those who are to run out of it.
     private static final Profile PROFILE = Profile.EVODB.withCpuMicros(2_000_000);
+
+    @TempDir
+    Path folder;
 
     @Test
     void aTreeOfRoutersAnswersTheSameInTheSimulatorAndInThisProcess() throws Exception {
@@ -96,6 +106,40 @@ class ChainExecutionTest {
                         + fixed(3) + "');");
 
         assertEquals(complete(), simulated(flat(CallPolicy.ONCE.withRetries(1), 4), shards));
+    }
+
+    /// The modules that packing writes, with the policy that packing writes.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "return new Response('busy', {status: 503});",
+                "return new Response('busy', {status: 429});",
+                "for (;;);",
+            })
+    void aPackedChainAsksAShardAgainThatFailedOnce(String failure) throws IOException {
+        Map<String, String> shards = answers();
+        shards.put(
+                shardHost(2),
+                "globalThis.asked = (globalThis.asked || 0) + 1; if (asked === 1) {" + failure + "}"
+                        + "return new Response('" + fixed(2) + "');");
+        PackChain chain = PackChain.cheapest(SHARDS, PROFILE, PackChain.DEFAULT_URL);
+        Map<String, SnippetModule> modules = new HashMap<>();
+        shards.forEach((host, body) -> modules.put(host, module(body)));
+        chain.write(folder, List.of());
+        Path router = folder.resolve("router/main.js");
+        modules.put("router.example", new SnippetModule("main.js", Files.readString(router)));
+        Invocation invocation = invoke("https://router.example/search", modules, PROFILE);
+
+        assertEquals(complete(), text(invocation));
+        assertEquals(SHARDS + 1, invocation.subrequests());
+
+        chain.withoutRetries().write(folder, List.of());
+        modules.put("router.example", new SnippetModule("main.js", Files.readString(router)));
+        assertEquals(
+                502,
+                invoke("https://router.example/search", modules, PROFILE)
+                        .answered()
+                        .status());
     }
 
     @Test
@@ -224,20 +268,29 @@ class ChainExecutionTest {
 
     /// One request through all routers of `chain` and snippets with these bodies behind the hosts of its leaves.
     private static Invocation invoke(Chain chain, Map<String, String> shards, Profile profile) {
-        Simulator.Builder builder = Simulator.builder(profile);
+        Map<String, SnippetModule> modules = new HashMap<>();
         for (Step step : chain.steps()) {
             if (step instanceof Step.Parallel) {
                 String host = step.snippet().orElseThrow().host();
-                builder.snippet(host, new SnippetModule("main.js", RouterModule.render(chain, step.id(), 5)));
+                modules.put(host, new SnippetModule("main.js", RouterModule.render(chain, step.id(), 5)));
             }
         }
-        shards.forEach((host, body) -> builder.snippet(
-                host, new SnippetModule("main.js", "export default {async fetch(request) {" + body + "}};")));
+        shards.forEach((host, body) -> modules.put(host, module(body)));
+        return invoke(chain.step(chain.entry()).snippet().orElseThrow().url(), modules, profile);
+    }
+
+    /// One request to `url` through these snippets, by their hosts.
+    private static Invocation invoke(String url, Map<String, SnippetModule> modules, Profile profile) {
+        Simulator.Builder builder = Simulator.builder(profile);
+        modules.forEach(builder::snippet);
         builder.origin("origin.example", new MemoryOrigin());
         try (Simulator simulator = builder.build()) {
-            return simulator.invoke(SnippetRequest.post(
-                    chain.step(chain.entry()).snippet().orElseThrow().url() + "?k=10", new byte[] {1, 2, 3, 4}));
+            return simulator.invoke(SnippetRequest.post(url + "?k=10", new byte[] {1, 2, 3, 4}));
         }
+    }
+
+    private static SnippetModule module(String body) {
+        return new SnippetModule("main.js", "export default {async fetch(request) {" + body + "}};");
     }
 
     private static String text(Invocation invocation) {

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.EdgeFolder;
+import dev.evodb.cli.edge.PackChain;
 import dev.evodb.cli.smoke.ExpectedAnswer;
 import dev.evodb.cli.smoke.SmokeQuery;
 import dev.evodb.sim.Invocation;
+import dev.evodb.sim.limit.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,9 +21,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Packs of more shards than one router may ask: written, opened, simulated.
 class ChainFolderTest {
@@ -59,6 +65,14 @@ class ChainFolderTest {
         return CliRun.of(arguments.toArray());
     }
 
+    /// Of any query, with CPU time for all who answer it.
+    private static CliRun simulate(Path chain, Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "chain", "sim", chain, "--query", Arrays.toString(SmokeQuery.anyVector(DIMS)), "--cpu-millis", 10_000));
+        arguments.addAll(List.of(options));
+        return CliRun.of(arguments.toArray());
+    }
+
     private static Path tree() {
         return folder.resolve("tree");
     }
@@ -84,6 +98,48 @@ class ChainFolderTest {
                 .startsWith("chain pack, entry router: " + (routers + SHARDS) + " snippets in 3 levels\n"));
     }
 
+    /// Per shards: what the top router may ask again, and what the routers below it may, in their order.
+    @ParameterizedTest
+    @CsvSource({
+        "evodb, 2, 3",
+        "evodb, 4, 1",
+        "evodb, 5, 0",
+        "evodb, 20, 1 0 0 0 0",
+        "evodb, 25, 0 0 0 0 0 0",
+        "evodb, 19, 1 0 0 0 1",
+        "business, 2, 1",
+        "business, 3, 0",
+        "pro, 2, 0"
+    })
+    void routersAskAgainAsFarAsTheirSubrequestsGo(String profile, int shards, String budgets) throws IOException {
+        Path place = Files.createDirectories(folder.resolve("retries"));
+        PackChain.cheapest(shards, Profile.of(profile), PackChain.DEFAULT_URL).write(place, List.of());
+        Path file = place.resolve("chain.json");
+        JsonNode steps = new ObjectMapper().readTree(file.toFile()).get("steps");
+        Map<String, Boolean> isRetried = new TreeMap<>();
+        List<String> found = new ArrayList<>();
+        for (JsonNode step : steps) {
+            if (step.get("kind").textValue().equals("parallel")) {
+                found.add(Integer.toString(step.path("retryBudget").intValue()));
+                assertEquals(step.has("retryBudget"), step.path("retryBudget").intValue() > 0);
+                step.get("branches").forEach(id -> isRetried.put(id.textValue(), step.has("retryBudget")));
+            }
+        }
+        assertEquals(budgets, String.join(" ", found));
+        for (JsonNode step : steps) {
+            boolean isExpected = isRetried.getOrDefault(step.get("id").textValue(), false);
+            assertEquals(isExpected ? "{\"retries\":1}" : "", step.path("call").toString(), step.toString());
+        }
+        CliRun planned = CliRun.of("chain", "plan", file, "--profile", profile);
+        assertEquals(0, planned.code(), planned.out());
+    }
+
+    @Test
+    void packsWithoutRetriesWhereNoneAreWanted() throws IOException {
+        assertEquals(0, pack("once", "--shards", 2, "--retries", 0).code());
+        assertFalse(Files.readString(folder.resolve("once/chain.json")).contains("retr"));
+    }
+
     @Test
     void answersThroughTheTreeWhatTheJvmAnswers() throws IOException {
         EdgeFolder edge = EdgeFolder.open(tree());
@@ -103,19 +159,7 @@ class ChainFolderTest {
     @Test
     void simulatesTheTreeLevelByLevel() throws IOException {
         Path page = folder.resolve("tree.html");
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--mode",
-                "cold",
-                "--json",
-                "--report",
-                page);
+        CliRun run = simulate(tree(), "--mode", "cold", "--json", "--report", page);
         assertEquals(0, run.code(), run.err() + run.out());
         JsonNode levels = run.json().get("levels");
         assertEquals(3, levels.size());
@@ -153,15 +197,7 @@ class ChainFolderTest {
                 "--out",
                 file);
         assertEquals(0, shape.code(), shape.err());
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                file,
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--json");
+        CliRun run = simulate(file, "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         assertEquals(3, run.json().at("/levels/0/subrequests").intValue());
     }
@@ -169,18 +205,7 @@ class ChainFolderTest {
     @Test
     void writesMeasuredCostsThatArePlanned() throws IOException {
         Path costs = folder.resolve("costs.json");
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--mode",
-                "cold",
-                "--costs",
-                costs);
+        CliRun run = simulate(tree(), "--mode", "cold", "--costs", costs);
         assertEquals(0, run.code(), run.err() + run.out());
         for (JsonNode step : new ObjectMapper().readTree(costs.toFile()).get("steps")) {
             assertTrue(step.at("/snippet/cost/cpuMicros").longValue() > 0, step.toString());
@@ -193,17 +218,7 @@ class ChainFolderTest {
 
     @Test
     void failsWhereOneZoneBypassesTheShards() throws IOException {
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--zones",
-                "one",
-                "--json");
+        CliRun run = simulate(tree(), "--zones", "one", "--json");
         assertEquals(4, run.code(), run.err());
         String violation = run.json().at("/violations/0").textValue();
         assertTrue(
@@ -211,18 +226,7 @@ class ChainFolderTest {
                 violation);
         assertTrue(violation.contains("which is in its zone bypass the snippet there"), violation);
         assertTrue(run.json().at("/levels/0/bypassed").intValue() > 1);
-        CliRun runs = CliRun.of(
-                "chain",
-                "sim",
-                tree(),
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--zones",
-                "one",
-                "--same-zone",
-                "runs");
+        CliRun runs = simulate(tree(), "--zones", "one", "--same-zone", "runs");
         assertEquals(0, runs.code(), runs.err() + runs.out());
     }
 
@@ -301,15 +305,7 @@ class ChainFolderTest {
         Path old = folder.resolve("old");
         assertEquals(0, pack("old", "--shards", 3).code());
         Files.delete(old.resolve("chain.json"));
-        CliRun run = CliRun.of(
-                "chain",
-                "sim",
-                old,
-                "--query",
-                Arrays.toString(SmokeQuery.anyVector(DIMS)),
-                "--cpu-millis",
-                10_000,
-                "--json");
+        CliRun run = simulate(old, "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         assertEquals(2, run.json().get("levels").size());
     }
@@ -343,6 +339,8 @@ class ChainFolderTest {
                 2,
                 "pack: 800 regions need as many vectors, there are 700",
                 pack("none2", "--shards", 800, "--shard-by", "region"));
+        assertBad(2, "pack: --retries is for --shards", pack("none", "--retries", 0));
+        assertBad(2, "pack: --retries must be 0 or 1, got 2", pack("none", "--shards", 2, "--retries", 2));
         assertBad(2, "pack: --chain-url is for --shards", pack("none", "--chain-url", "https://{id}.test/"));
         assertFalse(Files.exists(folder.resolve("none")));
     }

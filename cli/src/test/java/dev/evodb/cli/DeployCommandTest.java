@@ -37,6 +37,8 @@ class DeployCommandTest {
     private static final String SHARD_ZONE = "fedcba9876543210fedcba9876543210";
     private static final String ROUTER_ZONE = "00112233445566778899aabbccddeeff";
     private static final Map<String, String> TOKEN = Map.of("CLOUDFLARE_API_TOKEN", FakeCloudflare.TOKEN);
+    private static final String SHARD_URL = "https://shard-{n}.test/search";
+    private static final String ROUTER_URL = "https://{id}.test/search";
     private static final int ROWS = 600;
 
     @TempDir
@@ -101,6 +103,15 @@ class DeployCommandTest {
         return CliRun.of(TOKEN, arguments.toArray());
     }
 
+    /// Of the tree, into three zones.
+    private CliRun deployTree(Object... options) {
+        List<Object> arguments =
+                new ArrayList<>(List.of("--zone", ZONE, "--router-zone", ROUTER_ZONE, "--shard-zone", SHARD_ZONE));
+        arguments.addAll(List.of("--shard-url", SHARD_URL, "--router-url", ROUTER_URL));
+        arguments.addAll(List.of(options));
+        return deploy("tree", arguments.toArray());
+    }
+
     /// Lets the edge run what was uploaded, each snippet at the host of its rule.
     private static Simulator running(Map<String, String> snippets) throws IOException {
         Simulator.Builder builder =
@@ -161,7 +172,7 @@ class DeployCommandTest {
                 "--name",
                 "words",
                 "--shard-url",
-                "https://shard-{n}.test/search",
+                SHARD_URL,
                 "--smoke",
                 edge.search(),
                 "--json");
@@ -191,24 +202,7 @@ class DeployCommandTest {
                 return answer(simulator, query, body);
             }
         });
-        CliRun run = deploy(
-                "tree",
-                "--chain",
-                "--zone",
-                ZONE,
-                "--router-zone",
-                ROUTER_ZONE,
-                "--shard-zone",
-                SHARD_ZONE,
-                "--name",
-                "words",
-                "--shard-url",
-                "https://shard-{n}.test/search",
-                "--router-url",
-                "https://{id}.test/search",
-                "--smoke",
-                edge.search(),
-                "--json");
+        CliRun run = deployTree("--chain", "--name", "words", "--smoke", edge.search(), "--json");
         assertEquals(0, run.code(), run.err() + run.out());
         JsonNode report = run.json();
         assertTrue(report.at("/smoke/passed").booleanValue());
@@ -225,8 +219,7 @@ class DeployCommandTest {
 
     @Test
     void refusesARouterThatAsksItsOwnZoneUnlessThePlatformAllowsIt() {
-        String[] urls = {"--shard-url", "https://shard-{n}.test/search"};
-        CliRun refused = deploy("two", "--zone", ZONE, urls[0], urls[1]);
+        CliRun refused = deploy("two", "--zone", ZONE, "--shard-url", SHARD_URL);
         assertEquals(2, refused.code());
         assertEquals(
                 "deploy: router asks shard-0 and 1 more in its own zone " + ZONE
@@ -240,13 +233,13 @@ class DeployCommandTest {
                 ZONE,
                 "--shard-zone",
                 SHARD_ZONE,
-                urls[0],
-                urls[1],
+                "--shard-url",
+                SHARD_URL,
                 "--router-url",
-                "https://{id}.test/search");
+                ROUTER_URL);
         assertEquals(2, tree.code());
         assertTrue(tree.err().startsWith("deploy: router asks router-0 in its own zone " + ZONE + ","), tree.err());
-        CliRun allowed = deploy("two", "--zone", ZONE, "--same-zone-runs", urls[0], urls[1]);
+        CliRun allowed = deploy("two", "--zone", ZONE, "--same-zone-runs", "--shard-url", SHARD_URL);
         assertEquals(0, allowed.code(), allowed.err());
         assertTrue(
                 allowed.err()
@@ -258,20 +251,7 @@ class DeployCommandTest {
 
     @Test
     void writesTerraformOfATree() {
-        CliRun run = deploy(
-                "tree",
-                "--zone",
-                ZONE,
-                "--router-zone",
-                ROUTER_ZONE,
-                "--shard-zone",
-                SHARD_ZONE,
-                "--shard-url",
-                "https://shard-{n}.test/search",
-                "--router-url",
-                "https://{id}.test/search",
-                "--terraform",
-                "-");
+        CliRun run = deployTree("--terraform", "-");
         assertEquals(0, run.code(), run.err());
         for (String label : List.of("evodb_search", "evodb_search_router_0", "evodb_search_shard_6")) {
             assertTrue(run.out().contains("resource \"cloudflare_snippet\" \"" + label + "\" {"), run.out());

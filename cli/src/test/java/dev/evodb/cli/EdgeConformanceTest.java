@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evodb.ann.source.FvecsFile;
 import dev.evodb.ann.source.IvecsFile;
+import dev.evodb.chain.Step;
+import dev.evodb.chain.jvm.plan.ChainPlan;
 import dev.evodb.cli.edge.EdgeAnswer;
 import dev.evodb.cli.edge.Recall;
 import dev.evodb.sim.Invocation;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +155,32 @@ class EdgeConformanceTest {
         }
     }
 
+    /// Hard and easy queries, in a new isolate and in one that has the head.
+    @Test
+    void planStatesTheMostSubrequestsThatAnyQueryNeeds() throws IOException {
+        for (String name : List.of("one", "shards")) {
+            try (RunningEdge edge = RunningEdge.of(folder.resolve(name))) {
+                Map<String, Integer> planned = new TreeMap<>();
+                ChainPlan plan = edge.folder().plan(Profile.EVODB, 0);
+                // A router's plan has retries, which good answers do not need.
+                plan.invocations().stream()
+                        .filter(invocation -> invocation.step() instanceof Step.Invoke)
+                        .forEach(shard ->
+                                planned.put(shard.snippet().host(), shard.load().subrequests()));
+                Map<String, Integer> most = new TreeMap<>();
+                for (float[] query : queries.subList(0, 40)) {
+                    Invocation invocation = edge.invoke(edge.folder().request(query, K, 0));
+                    invocation.answered();
+                    invocation
+                            .tree()
+                            .filter(hop -> planned.containsKey(hop.host()))
+                            .forEach(hop -> most.merge(hop.host(), hop.subrequests(), Math::max));
+                }
+                assertEquals(planned, most);
+            }
+        }
+    }
+
     /// A first request that is ended for its CPU time must leave nothing half made to those after it.
     @Test
     void answersRightAfterRequestsThatWereEndedAtAnyMoment() throws IOException {
@@ -215,12 +245,36 @@ class EdgeConformanceTest {
         assertEquals(isPass ? 0 : 4, run.code());
     }
 
-    @Test
-    void simEndsWithCode4WhereTheProfileHasTooFewSubrequests() {
+    /// A hard query reads the head and four partitions in a new isolate, others two.
+    @ParameterizedTest
+    @CsvSource({"pro, 2", "business, 3"})
+    void simEndsWithCode4WhereTheProfileHasTooFewSubrequestsForAHardQuery(String profile, int allowed) {
         CliRun run = CliRun.of(
-                "sim", folder.resolve("one"), "--queries", VECTORS.resolve("query.fvecs"), "--profile", "pro");
+                "sim", folder.resolve("one"), "--queries", VECTORS.resolve("query.fvecs"), "--profile", profile);
         assertEquals(4, run.code(), run.err());
-        assertEquals("sim: step search: subrequests limit is 2, needed 3\n", run.err());
+        assertEquals("sim: step search: subrequests limit is " + allowed + ", needed 5\n", run.err());
+    }
+
+    @Test
+    void simPlansForThePartitionsThatQueriesAskFor() throws IOException {
+        Path one = folder.resolve("one");
+        CliRun refused =
+                CliRun.of("sim", one, "--query", firstQuery(), "--profile", "business", "--nprobes", 3, "--json");
+        assertEquals(4, refused.code(), refused.err());
+        assertEquals("sim: step search: subrequests limit is 3, needed 4\n", refused.err());
+        CliRun run = CliRun.of(
+                "sim",
+                one,
+                "--query",
+                firstQuery(),
+                "--profile",
+                "business",
+                "--nprobes",
+                2,
+                "--mode",
+                "cold",
+                "--json");
+        assertEquals(3, run.json().at("/subrequests/max").intValue(), run.err() + run.out());
     }
 
     @ParameterizedTest

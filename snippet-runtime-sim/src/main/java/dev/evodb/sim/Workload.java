@@ -84,7 +84,6 @@ public record Workload(
                 samples,
                 warmups,
                 NetworkPlan.ofLatency(latencyMicros),
-                Zones.EACH,
                 Map.of());
     }
 

@@ -2,8 +2,6 @@ package dev.evodb.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.caoccao.javet.interop.V8Host;
-import com.caoccao.javet.interop.V8Runtime;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,10 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.teavm.backend.javascript.JSModuleType;
-import org.teavm.tooling.TeaVMTargetType;
-import org.teavm.tooling.TeaVMTool;
-import org.teavm.vm.TeaVMOptimizationLevel;
 
 /// Everything public in the portable package becomes JavaScript and answers there what it answers on the JVM.
 ///
@@ -80,22 +74,8 @@ class PortableLinkTest {
             architectures = "amd64",
             disabledReason = "Javet 5.0.6 has its V8 for Linux on x86_64 only")
     void tourAnswersTheSameAsJavaScript(@TempDir Path folder) throws Exception {
-        TeaVMTool compiler = new TeaVMTool();
-        compiler.setMainClass(PortableTour.class.getName());
-        compiler.setTargetType(TeaVMTargetType.JAVASCRIPT);
-        compiler.setJsModuleType(JSModuleType.ES2015);
-        compiler.setOptimizationLevel(TeaVMOptimizationLevel.SIMPLE);
-        compiler.setObfuscated(false);
-        compiler.setTargetDirectory(folder.toFile());
-        compiler.setTargetFileName("tour.js");
-        compiler.generate();
-        assertEquals(List.of(), compiler.getProblemProvider().getProblems());
-
-        String script = Files.readString(folder.resolve("tour.js"))
-                .replaceFirst("export\\s*\\{\\s*(\\S+) as tour\\s*};?\\s*$", "globalThis.tour=$1;");
-        try (V8Runtime v8 = V8Host.getV8Instance().createV8Runtime()) {
-            v8.getExecutor(script).executeVoid();
-            assertEquals(PortableTour.tour(), v8.getExecutor("tour()").executeString());
+        try (CompiledTour tour = CompiledTour.of(PortableTour.class, folder)) {
+            assertEquals(PortableTour.tour(), tour.call(""));
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
 /// the objects come from.
@@ -94,7 +95,7 @@ public final class EdgeFolder {
                     path.toString(), null, "no pack in " + path + ": neither pack.json nor shard-0/pack.json");
         }
         int count = PackFacts.read(first).shards();
-        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), PackChain.DEFAULT_URL).of(Map.of());
+        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), PackChain.DEFAULT_URL, 0).of(Map.of());
         return open(path, chain, path.toString(), false);
     }
 
@@ -199,8 +200,9 @@ public final class EdgeFolder {
         return origins;
     }
 
-    /// Checks, before anything runs, that no invocation needs more than its profile gives when `nprobes`
-    /// partitions are visited: `profile`, unless the chain names another for a snippet.
+    /// Checks, before anything runs, that no invocation needs more than its profile gives: `profile`, unless
+    /// the chain names another for a snippet. `nprobes` is how many partitions requests ask for, 0 for as many
+    /// as each pack wants, of which the most count: those of a hard query.
     ///
     /// @throws dev.evodb.error.LimitExceededException naming the step that does
     public ChainPlan plan(Profile profile, int nprobes) {
@@ -208,8 +210,7 @@ public final class EdgeFolder {
         for (Step step : chain.steps()) {
             Cost stated = snippet(step).cost();
             Cost known = new Cost(
-                            // A cold isolate fetches the head and each probed partition.
-                            step instanceof Step.Invoke ? 1 + nprobes : stated.subrequests(),
+                            step instanceof Step.Invoke ? fetches(step.id(), nprobes) : stated.subrequests(),
                             stated.cpuMicros(),
                             stated.wallMicros(),
                             stated.memoryBytes(),
@@ -221,20 +222,31 @@ public final class EdgeFolder {
         return ChainPlan.check(Chain.of(chain.id(), chain.entry(), steps), ProfileBudgets.budgets(profile));
     }
 
+    /// What a shard fetches in a new isolate: the head and each probed partition.
+    private int fetches(StepId shard, int nprobes) {
+        return nprobes > 0
+                ? 1 + nprobes
+                : Objects.requireNonNull(shards.get(shard)).mostFetches();
+    }
+
     /// `step`, which has a snippet, with another cost.
     static Step withCost(Step step, Cost cost) {
+        return withHop(
+                step,
+                hop -> new Placement.Hop(
+                        new Snippet(hop.snippet().url(), hop.snippet().profile(), cost), hop.policy()));
+    }
+
+    /// `step`, a router or a shard, with what `change` makes of how it is called.
+    static Step withHop(Step step, UnaryOperator<Placement.Hop> change) {
         return switch (step) {
-            case Step.Invoke(StepId id, Placement.Hop hop) -> new Step.Invoke(id, withCost(hop, cost));
+            case Step.Invoke(StepId id, Placement.Hop hop) -> new Step.Invoke(id, change.apply(hop));
             case Step.Parallel parallel ->
                 parallel.placement() instanceof Placement.Hop hop
-                        ? new Step.Parallel(parallel.id(), withCost(hop, cost), parallel.fanOut(), parallel.calls())
+                        ? new Step.Parallel(parallel.id(), change.apply(hop), parallel.fanOut(), parallel.calls())
                         : parallel;
             case Step.Sequential _, Step.Conditional _ -> step;
         };
-    }
-
-    private static Placement.Hop withCost(Placement.Hop hop, Cost cost) {
-        return new Placement.Hop(new Snippet(hop.snippet().url(), hop.snippet().profile(), cost), hop.policy());
     }
 
     /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every

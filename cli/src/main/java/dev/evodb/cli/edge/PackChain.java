@@ -20,15 +20,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The chain that a sharded pack becomes: routers in a tree of `shape` over the shards, the top one
 /// `router`, those below it `router-0`, `router-0-1`, …, the shards `shard-0`, `shard-1`, ….
 ///
 /// `url` is where each of them will be asked, with `{id}` for its id; each has a host of its own.
-public record PackChain(TreeShape shape, String url) {
+///
+/// `requests` is how many subrequests a router may use. Those that its branches leave are for asking a
+/// branch once more that failed: without that, one shard that the platform ends once would take the whole
+/// answer with it. 0: every branch is asked once.
+public record PackChain(TreeShape shape, String url, int requests) {
     /// Hosts that can never exist, to be replaced when the pack is deployed.
     public static final String DEFAULT_URL = "https://{id}.example/search";
 
@@ -48,15 +54,21 @@ public record PackChain(TreeShape shape, String url) {
         Snippet.of(url.replace(PLACE, ROUTER.text()), Cost.UNKNOWN);
     }
 
-    /// The cheapest legal tree over `shards` shards where every router has the subrequests of `limits`.
+    /// The cheapest legal tree over `shards` shards where every router has the subrequests of `limits`, and
+    /// uses all of them.
     ///
     /// @throws dev.evodb.error.LimitExceededException if there is none
     /// @throws IllegalArgumentException if the tree would be no chain, because it has too many steps
     public static PackChain cheapest(int shards, Profile limits, String url) {
         TreeDemand demand = TreeDemand.of(ROUTER, shards, Cost.UNKNOWN, ProfileBudgets.budget(limits));
-        PackChain chain = new PackChain(TreeAdvice.cheapest(demand), url);
+        PackChain chain = new PackChain(TreeAdvice.cheapest(demand), url, limits.subrequests());
         chain.of(new LinkedHashMap<>());
         return chain;
+    }
+
+    /// The same where every branch is asked once.
+    public PackChain withoutRetries() {
+        return new PackChain(shape, url, 0);
     }
 
     /// Removes what says that `folder` holds a chain: it holds one pack now.
@@ -75,8 +87,36 @@ public record PackChain(TreeShape shape, String url) {
         for (int shard = 0; shard < shape.leaves(); shard++) {
             shards.add(Patterns.invoke(shardId(shard), snippet(shardId(shard), costs)));
         }
-        return Patterns.vectorSearchTree(ROUTER, id -> Placement.at(snippet(id, costs)), shape, shards)
-                .chain(ID);
+        return withRetries(Patterns.vectorSearchTree(ROUTER, id -> Placement.at(snippet(id, costs)), shape, shards)
+                .chain(ID));
+    }
+
+    /// `chain` where each router that has requests to spare asks once more who failed, and may do so as often
+    /// as it has them.
+    private Chain withRetries(Chain chain) {
+        Set<StepId> retried = new HashSet<>();
+        chain.steps().stream().filter(step -> spare(step) > 0).forEach(router -> retried.addAll(router.calls()));
+        List<Step> steps = new ArrayList<>();
+        for (Step step : chain.steps()) {
+            Step called = retried.contains(step.id()) ? EdgeFolder.withHop(step, PackChain::onceMore) : step;
+            steps.add(
+                    called instanceof Step.Parallel router && spare(router) > 0
+                            ? new Step.Parallel(
+                                    router.id(),
+                                    router.placement(),
+                                    router.fanOut().withRetryBudget(spare(router)),
+                                    router.calls())
+                            : called);
+        }
+        return Chain.of(chain.id(), chain.entry(), steps);
+    }
+
+    private int spare(Step step) {
+        return step instanceof Step.Parallel router ? requests - router.calls().size() : 0;
+    }
+
+    private static Placement.Hop onceMore(Placement.Hop hop) {
+        return new Placement.Hop(hop.snippet(), hop.policy().withRetries(1));
     }
 
     /// Where step `id` will be asked.

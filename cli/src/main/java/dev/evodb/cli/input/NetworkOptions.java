@@ -8,6 +8,7 @@ import dev.evodb.sim.net.NetworkPlan;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How the simulated network behaves.
@@ -49,12 +50,8 @@ public final class NetworkOptions {
             description = "Calls of the Cache API are no subrequests. Nobody outside Cloudflare knows.")
     private boolean isCacheApiFree;
 
-    @Option(
-            names = "--zones",
-            paramLabel = "Z",
-            description = "Where hostnames are: each in a zone of its own; one for all; or the domains of the zones,"
-                    + " separated by commas. Default: ${DEFAULT-VALUE}.")
-    private String zones = "each";
+    @Mixin
+    private ZonesOption zones = new ZonesOption();
 
     @Option(
             names = "--same-zone",
@@ -67,22 +64,11 @@ public final class NetworkOptions {
     ///
     /// @throws IllegalArgumentException if one of them has another form
     public Zones zones() {
-        Zones wanted = zones(zones);
+        Zones wanted = zones.zones();
         return switch (sameZone) {
             case "bypasses" -> wanted;
             case "runs" -> wanted.withSameZoneRuns();
             default -> throw new IllegalArgumentException("--same-zone must be bypasses or runs, got " + sameZone);
-        };
-    }
-
-    /// The zones that `text` names: `each`, `one`, or domains separated by commas.
-    ///
-    /// @throws IllegalArgumentException if one of them is no domain
-    public static Zones zones(String text) {
-        return switch (text) {
-            case "each" -> Zones.EACH;
-            case "one" -> Zones.ONE;
-            default -> Zones.of(text.split(",", -1));
         };
     }
 

@@ -7,7 +7,10 @@ import dev.evodb.ann.parallel.BuildProgress;
 import dev.evodb.ann.parallel.Workers;
 import dev.evodb.snippets.lance.jvm.PackProgress;
 import dev.evodb.snippets.lance.jvm.PackSource;
+import dev.evodb.vector.Distances;
+import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
+import dev.evodb.vector.ScalarKernels;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -20,6 +23,7 @@ import java.util.Random;
 public final class Regions {
     private static final int ROWS_PER_CENTROID = 256;
     private static final int ROOM_PERCENT = 125;
+    private static final Kernels KERNELS = new ScalarKernels();
 
     private final int dims;
     private final int count;
@@ -69,7 +73,7 @@ public final class Regions {
         }
         if (isCosine) {
             for (int c = 0; c < wanted.count(); c++) {
-                normalize(centroids, c * dims, dims);
+                Distances.normalize(KERNELS, centroids, c * dims, dims);
             }
         }
         progress.at("regions", 1, 2);
@@ -113,26 +117,6 @@ public final class Regions {
         return regionOf[position];
     }
 
-    private static void normalize(float[] values, int at, int dims) {
-        double square = 0;
-        for (int d = 0; d < dims; d++) {
-            square += (double) values[at + d] * values[at + d];
-        }
-        double scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-        for (int d = 0; d < dims; d++) {
-            values[at + d] = (float) (values[at + d] * scale);
-        }
-    }
-
-    private static float squaredDistance(float[] a, int atA, float[] b, int atB, int dims) {
-        float sum = 0;
-        for (int d = 0; d < dims; d++) {
-            float difference = a[atA + d] - b[atB + d];
-            sum += difference * difference;
-        }
-        return sum;
-    }
-
     /// Rows drawn evenly: the same for the same seed. Reservoir sampling, Vitter's algorithm R.
     private static final class Sample {
         final float[] rows;
@@ -162,7 +146,7 @@ public final class Regions {
                         System.arraycopy(batch.vectors(), i * dims, sample.rows, slot * dims, dims);
                         sample.positions[slot] = position;
                         if (wanted.metric() == Metric.COSINE) {
-                            normalize(sample.rows, slot * dims, dims);
+                            Distances.normalize(KERNELS, sample.rows, slot * dims, dims);
                         }
                     }
                 }
@@ -182,7 +166,7 @@ public final class Regions {
         private final int[] sizes;
         private final int room;
         private final int queries;
-        private final float[] nearest;
+        private final double[] nearest;
         private final int[] nearestRegion;
         private int position;
 
@@ -195,8 +179,8 @@ public final class Regions {
             sizes = new int[wanted.count()];
             room = (int) ((long) drawn.valid * ROOM_PERCENT / 100 / wanted.count()) + 1;
             queries = Math.min(drawn.kept, wanted.sample());
-            nearest = new float[queries * wanted.k()];
-            Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+            nearest = new double[queries * wanted.k()];
+            Arrays.fill(nearest, Double.POSITIVE_INFINITY);
             nearestRegion = new int[queries * wanted.k()];
         }
 
@@ -208,13 +192,13 @@ public final class Regions {
                     continue;
                 }
                 if (wanted.metric() == Metric.COSINE) {
-                    normalize(rows, i * dims, dims);
+                    Distances.normalize(KERNELS, rows, i * dims, dims);
                 }
                 int region = region(rows, i * dims);
                 sizes[region]++;
                 for (int q = 0; q < queries; q++) {
                     if (drawn.positions[q] != position) {
-                        offer(q, squaredDistance(rows, i * dims, drawn.rows, q * dims, dims), region);
+                        offer(q, KERNELS.squaredL2(rows, i * dims, drawn.rows, q * dims, dims), region);
                     }
                 }
                 regionOf[position++] = region;
@@ -223,9 +207,9 @@ public final class Regions {
 
         private int region(float[] rows, int at) {
             int best = -1;
-            float distance = Float.POSITIVE_INFINITY;
+            double distance = Double.POSITIVE_INFINITY;
             for (int c = 0; c < sizes.length; c++) {
-                float found = squaredDistance(rows, at, centroids, c * dims, dims);
+                double found = KERNELS.squaredL2(rows, at, centroids, c * dims, dims);
                 if (sizes[c] < room && (best < 0 || found < distance)) {
                     best = c;
                     distance = found;
@@ -235,7 +219,7 @@ public final class Regions {
         }
 
         /// Keeps the `k` nearest of query `q` in ascending order.
-        private void offer(int q, float distance, int region) {
+        private void offer(int q, double distance, int region) {
             int from = q * wanted.k();
             int at = from + wanted.k() - 1;
             if (distance >= nearest[at]) {
@@ -254,7 +238,7 @@ public final class Regions {
             int truths = 0;
             for (int q = 0; q < queries; q++) {
                 for (int i = q * wanted.k(); i < (q + 1) * wanted.k(); i++) {
-                    if (nearest[i] < Float.POSITIVE_INFINITY) {
+                    if (nearest[i] < Double.POSITIVE_INFINITY) {
                         found[rank(q, nearestRegion[i])]++;
                         truths++;
                     }
@@ -270,10 +254,10 @@ public final class Regions {
 
         /// How many regions have a centroid nearer to query `q` than `region`.
         private int rank(int q, int region) {
-            float own = squaredDistance(drawn.rows, q * dims, centroids, region * dims, dims);
+            double own = KERNELS.squaredL2(drawn.rows, q * dims, centroids, region * dims, dims);
             int rank = 0;
             for (int c = 0; c < sizes.length; c++) {
-                float other = squaredDistance(drawn.rows, q * dims, centroids, c * dims, dims);
+                double other = KERNELS.squaredL2(drawn.rows, q * dims, centroids, c * dims, dims);
                 rank += other < own || (other == own && c < region) ? 1 : 0;
             }
             return rank;

@@ -13,10 +13,8 @@ import dev.evodb.sim.net.Url;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// network or from another snippet. Latencies are not waited for: workerd's clock is the real one.
 final class Hub implements AutoCloseable {
     private static final byte[] NOTHING = {};
+    private static final List<String> HOP_BY_HOP = List.of("host", "connection", "content-length", "transfer-encoding");
 
     /// Runs another snippet of a chain.
     interface Snippets {
@@ -34,7 +33,7 @@ final class Hub implements AutoCloseable {
         Invocation invoke(String host, SnippetRequest request, Serving caller) throws IOException;
     }
 
-    private final ServerSocket server;
+    private final LoopbackServer server;
     private final Map<String, Serving> servings = new ConcurrentHashMap<>();
     private final Snippets snippets;
     private final Map<String, Origin> origins;
@@ -46,13 +45,12 @@ final class Hub implements AutoCloseable {
         this.origins = Map.copyOf(origins);
         this.network = network;
         this.zones = zones;
-        server = new ServerSocket();
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Thread.ofVirtual().start(this::accept);
+        server = LoopbackServer.listen(0);
+        server.start(this::serve);
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /// From now on, subrequests of `service` belong to `serving`.
@@ -60,44 +58,24 @@ final class Hub implements AutoCloseable {
         servings.put(service, serving);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
-            } catch (IOException e) {
-                // Closed: the run is over.
-                return;
-            }
+    private void serve(Socket socket, HttpWire.Message message) throws IOException {
+        Map<String, String> headers = new TreeMap<>(message.headers());
+        Serving serving = servings.get(headers.getOrDefault(WorkerdProcess.FROM_HEADER, ""));
+        boolean isCache = headers.containsKey(WorkerdProcess.CACHE_HEADER);
+        headers.keySet().removeAll(WorkerdProcess.OWN_HEADERS);
+        headers.keySet().removeAll(HOP_BY_HOP);
+        String[] parts = message.start().split(" ", -1);
+        if (serving == null || parts.length != 3) {
+            return;
         }
-    }
-
-    private void serve(Socket connection) {
-        try (Socket socket = connection) {
-            socket.setTcpNoDelay(true);
-            HttpWire.Message message = HttpWire.read(socket.getInputStream(), true);
-            Map<String, String> headers = new TreeMap<>(message.headers());
-            Serving serving = servings.get(headers.getOrDefault(WorkerdProcess.FROM_HEADER, ""));
-            boolean isCache = headers.containsKey(WorkerdProcess.CACHE_HEADER);
-            headers.keySet()
-                    .removeIf(name -> name.startsWith("x-evodb-")
-                            || name.equals("host")
-                            || name.equals("connection")
-                            || name.equals("content-length")
-                            || name.equals("transfer-encoding"));
-            String[] parts = message.start().split(" ", -1);
-            if (serving == null || parts.length != 3) {
-                return;
-            }
+        OutputStream out = socket.getOutputStream();
+        try {
             if (isCache) {
-                cache(socket.getOutputStream(), serving, parts[0], parts[1], headers, message.body());
+                cache(out, serving, parts[0], parts[1], headers, message.body());
             } else {
-                fetch(
-                        socket.getOutputStream(),
-                        serving,
-                        new SnippetRequest(parts[0], parts[1], headers, message.body()));
+                fetch(out, serving, new SnippetRequest(parts[0], parts[1], headers, message.body()));
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             // The snippet sees a connection that ends, which is what a broken network is to it.
         }
     }

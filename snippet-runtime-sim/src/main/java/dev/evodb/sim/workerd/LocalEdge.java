@@ -10,8 +10,6 @@ import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.net.Url;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +38,8 @@ public final class LocalEdge implements AutoCloseable {
     private final Setup setup;
     private final Map<String, Origin> origins;
     private final Map<String, String> services = new HashMap<>();
-    private final ServerSocket outbound;
-    private final ServerSocket inbound;
+    private final LoopbackServer outbound;
+    private final LoopbackServer inbound;
     private final WorkerdProcess process;
 
     /// What is served: modules and folders by hostname, and the hostname and scheme that requests enter
@@ -70,13 +68,13 @@ public final class LocalEdge implements AutoCloseable {
             services.put(host, service);
             deployments.add(new WorkerdProcess.Deployment(service, module));
         });
-        inbound = listen(port);
+        inbound = LoopbackServer.listen(port);
         boolean isStarted = false;
-        ServerSocket hub = null;
+        LoopbackServer hub = null;
         try {
-            hub = listen(0);
+            hub = LoopbackServer.listen(0);
             outbound = hub;
-            process = WorkerdProcess.serve(workerd, deployments, hub.getLocalPort());
+            process = WorkerdProcess.serve(workerd, deployments, hub.port());
             isStarted = true;
         } finally {
             if (!isStarted) {
@@ -86,8 +84,8 @@ public final class LocalEdge implements AutoCloseable {
                 }
             }
         }
-        Thread.ofVirtual().start(() -> accept(outbound, this::serveSubrequest));
-        Thread.ofVirtual().start(() -> accept(inbound, this::serveClient));
+        outbound.start(answeringFailures(this::serveSubrequest));
+        inbound.start(answeringFailures(this::serveClient));
     }
 
     /// Starts to serve on `port` of loopback, or on any free one if that is 0.
@@ -98,20 +96,9 @@ public final class LocalEdge implements AutoCloseable {
         return new LocalEdge(workerd, setup, port);
     }
 
-    private static ServerSocket listen(int port) throws IOException {
-        ServerSocket server = new ServerSocket();
-        try {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return server;
-        } catch (IOException e) {
-            server.close();
-            throw new IOException("cannot listen on port " + port + " of this machine: " + e.getMessage(), e);
-        }
-    }
-
     /// Where clients ask.
     public int port() {
-        return inbound.getLocalPort();
+        return inbound.port();
     }
 
     /// Whether workerd is still there.
@@ -119,45 +106,22 @@ public final class LocalEdge implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// What becomes of one connection.
-    private interface Service {
-        void serve(Socket socket, HttpWire.Message message) throws IOException;
-    }
-
-    private static void accept(ServerSocket server, Service service) {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                Thread.ofVirtual().start(() -> serve(socket, service));
-            } catch (IOException e) {
-                // Closed.
-                return;
-            }
-        }
-    }
-
-    private static void serve(Socket connection, Service service) {
-        try (Socket socket = connection) {
-            socket.setTcpNoDelay(true);
-            HttpWire.Message message = HttpWire.read(socket.getInputStream(), true);
+    /// `service`, whose failures become answers.
+    private static LoopbackServer.Service answeringFailures(LoopbackServer.Service service) {
+        return (socket, message) -> {
             try {
                 service.serve(socket, message);
             } catch (IllegalArgumentException e) {
-                HttpWire.answer(
-                        socket.getOutputStream(),
-                        "GET",
-                        OriginResponse.text(400, PROGRAM + ": " + e.getMessage()),
-                        false);
+                fail(socket, 400, e);
             } catch (IOException e) {
-                HttpWire.answer(
-                        socket.getOutputStream(),
-                        "GET",
-                        OriginResponse.text(502, PROGRAM + ": " + e.getMessage()),
-                        false);
+                fail(socket, 502, e);
             }
-        } catch (IOException e) {
-            // Whoever asked is gone, or sent no HTTP.
-        }
+        };
+    }
+
+    private static void fail(Socket socket, int status, Exception failure) throws IOException {
+        OriginResponse response = OriginResponse.text(status, PROGRAM + ": " + failure.getMessage());
+        HttpWire.answer(socket.getOutputStream(), "GET", response, false);
     }
 
     private void serveClient(Socket socket, HttpWire.Message message) throws IOException {
@@ -214,12 +178,8 @@ public final class LocalEdge implements AutoCloseable {
     private static Map<String, String> headers(HttpWire.Message message) {
         Map<String, String> headers = new TreeMap<>(message.headers());
         headers.keySet().removeAll(HOP_BY_HOP);
-        headers.keySet()
-                .removeAll(List.of(
-                        "host",
-                        WorkerdProcess.FROM_HEADER,
-                        WorkerdProcess.CACHE_HEADER,
-                        WorkerdProcess.COLLECT_HEADER));
+        headers.keySet().removeAll(WorkerdProcess.OWN_HEADERS);
+        headers.remove("host");
         return headers;
     }
 

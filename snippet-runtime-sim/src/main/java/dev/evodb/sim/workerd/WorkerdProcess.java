@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,10 @@ final class WorkerdProcess implements AutoCloseable {
 
     /// The header of a request that is not for the snippet: it collects all garbage of its isolate.
     static final String COLLECT_HEADER = "x-evodb-collect";
+
+    /// All of these: between this process and workerd, never between snippets. Whatever else they send
+    /// travels on.
+    static final Set<String> OWN_HEADERS = Set.of(FROM_HEADER, CACHE_HEADER, UNCAUGHT_HEADER, COLLECT_HEADER);
 
     /// V8's function that does it, under a name that no snippet looks for. The inspector has none: it
     /// finds no context to evaluate in, and its own collections wait for a task that workerd does not

@@ -141,6 +141,40 @@ class WorkerdAgreementTest {
         }
     }
 
+    /// What the hub itself adds and reads stays between it and workerd.
+    @Test
+    void headersOfAChainReachTheSecondSnippet() throws IOException {
+        SnippetModule router = new SnippetModule("router.js", """
+                export default { async fetch(request) {
+                    const passed = request.headers.get('x-evodb-hop');
+                    return fetch('https://shard.example/', { headers: {
+                        'x-evodb-hop': passed + ',router.example', 'x-evodb-deadline': '35' } });
+                } };
+                """);
+        SnippetModule shard = new SnippetModule("shard.js", """
+                export default { async fetch(request) {
+                    const ours = [...request.headers].filter(([name]) => name.startsWith('x-evodb-'));
+                    return new Response(JSON.stringify(ours), { headers: { 'x-evodb-layer': 'shard' } });
+                } };
+                """);
+        Workload chain = new Workload(
+                PROFILE,
+                Mode.COLD,
+                Map.of("router.example", router, "shard.example", shard),
+                Map.of(),
+                List.of(SnippetRequest.get("https://router.example/").withHeader("x-evodb-hop", "client.example")),
+                1,
+                0,
+                0);
+        Invocation here = chain.run().timed().getFirst();
+        Invocation there = new WorkerdRun(Workerd.find()).run(chain).timed().getFirst();
+        assertEquals(
+                "[[\"x-evodb-deadline\",\"35\"],[\"x-evodb-hop\",\"client.example,router.example\"]]",
+                new String(there.answered().body(), StandardCharsets.UTF_8));
+        assertArrayEquals(here.answered().body(), there.answered().body());
+        assertEquals("shard", there.answered().headers().get("x-evodb-layer"));
+    }
+
     @Test
     void interpretedRequestsReportTheirEngine() throws IOException {
         Example loop = examples().stream()

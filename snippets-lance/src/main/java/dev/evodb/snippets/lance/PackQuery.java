@@ -23,6 +23,10 @@ public final class PackQuery {
     private final double lead;
     private final int wanted;
     private final int[] probes;
+
+    /// Done with once the probes are chosen. It is kept so that a query leads to an object of its class: the
+    /// js class `Shapes` keeps the last query of an isolate, and without one such object V8 would drop the
+    /// machine code of choosing at the next full collection (docs/adr/0006, decision 8).
     private final Choice choice;
 
     /// Chooses `nprobes` partitions, or if that is 0 as many as the pack wants for this query: no more than

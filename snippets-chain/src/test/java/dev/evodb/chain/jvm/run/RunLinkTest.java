@@ -8,12 +8,11 @@ import static dev.evodb.chain.jvm.run.Chains.router;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.caoccao.javet.interop.V8Host;
-import com.caoccao.javet.interop.V8Runtime;
 import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
 import dev.evodb.chain.Combiner;
+import dev.evodb.chain.CompiledTour;
 import dev.evodb.chain.Condition;
 import dev.evodb.chain.FanOut;
 import dev.evodb.chain.Partitioner;
@@ -22,7 +21,6 @@ import dev.evodb.chain.Placement;
 import dev.evodb.chain.Step;
 import dev.evodb.chain.run.Program;
 import dev.evodb.chain.run.RunTour;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -33,10 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.teavm.backend.javascript.JSModuleType;
-import org.teavm.tooling.TeaVMTargetType;
-import org.teavm.tooling.TeaVMTool;
-import org.teavm.vm.TeaVMOptimizationLevel;
 
 /// The state machine becomes JavaScript and does there, event by event, what it does on the JVM.
 @EnabledOnOs(
@@ -101,28 +95,14 @@ class RunLinkTest {
 
     @Test
     void runsAsJavaScriptAsOnTheJvm(@TempDir Path folder) throws Exception {
-        TeaVMTool compiler = new TeaVMTool();
-        compiler.setMainClass(RunTour.class.getName());
-        compiler.setTargetType(TeaVMTargetType.JAVASCRIPT);
-        compiler.setJsModuleType(JSModuleType.ES2015);
-        compiler.setOptimizationLevel(TeaVMOptimizationLevel.SIMPLE);
-        compiler.setObfuscated(false);
-        compiler.setTargetDirectory(folder.toFile());
-        compiler.setTargetFileName("tour.js");
-        compiler.generate();
-        assertEquals(List.of(), compiler.getProblemProvider().getProblems());
-
-        String script = Files.readString(folder.resolve("tour.js"))
-                .replaceFirst("export\\s*\\{\\s*(\\S+) as tour\\s*};?\\s*$", "globalThis.tour=$1;");
-        try (V8Runtime v8 = V8Host.getV8Instance().createV8Runtime()) {
-            v8.getExecutor(script).executeVoid();
+        try (CompiledTour tour = CompiledTour.of(RunTour.class, folder)) {
             for (Map.Entry<String, List<ChainPart>> chains : CHAINS.entrySet()) {
                 for (ChainPart chain : chains.getValue()) {
                     String program = text(chain);
-                    String call = "tour('" + program + "','" + chains.getKey() + "',200)";
+                    String arguments = "'" + program + "','" + chains.getKey() + "',200";
                     String expected = RunTour.tour(program, chains.getKey(), 200);
                     assertTrue(expected.contains("asked"), "no run has an answer");
-                    assertEquals(expected, v8.getExecutor(call).executeString());
+                    assertEquals(expected, tour.call(arguments));
                 }
             }
         }
