@@ -32,6 +32,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     private final JSObject state = newState();
 
     private @Nullable JSObject input;
+    private int wakeAt = Run.NEVER;
 
     CoordinatorRun(Program program, StepKinds<JsValue> kinds, Arrival arrival, String query) {
         this.program = program;
@@ -52,7 +53,8 @@ final class CoordinatorRun implements Actions<JsValue> {
         } else if (event == ANSWERED) {
             run.answered(now, attempt, new JsValue(value));
         } else if (event == ALARM) {
-            run.elapsed(now);
+            // Timers may fire early; the run would not ask again for a time that it has asked for.
+            run.elapsed(Math.max(now, wakeAt));
         } else {
             run.failed(now, attempt, problem(event, status, text));
         }
@@ -84,6 +86,7 @@ final class CoordinatorRun implements Actions<JsValue> {
 
     @Override
     public void wakeAt(int millis) {
+        wakeAt = millis;
         setTimer(state, millis == Run.NEVER ? -1 : millis);
     }
 

@@ -17,11 +17,16 @@ final class RouterRuntime implements AutoCloseable {
     private final V8Runtime v8;
 
     RouterRuntime(List<String> shardUrls) throws JavetException, IOException {
+        this(RouterModule.render(shardUrls));
+    }
+
+    /// `module` is the text to deploy.
+    RouterRuntime(String module) throws JavetException, IOException {
         v8 = V8Host.getV8Instance().createV8Runtime();
         try (InputStream in = RouterRuntime.class.getResourceAsStream("runtime.js")) {
             evaluate(new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
         }
-        evaluate(RouterModule.render(shardUrls).replace("export default", "globalThis.snippet="));
+        evaluate(module.replace("export default", "globalThis.snippet="));
     }
 
     /// From now on the shard at `host` answers `body` with `status`.
@@ -34,6 +39,18 @@ final class RouterRuntime implements AutoCloseable {
         evaluate("world.shards[" + quote(host) + "]={unreachable:" + quote(reason) + "};");
     }
 
+    /// From now on the shard at `host` answers nothing.
+    void silence(String host) throws JavetException {
+        evaluate("world.shards[" + quote(host) + "]={isSilent:true};");
+    }
+
+    /// Fires all timers, although none of their times has passed. Status and body of the response then.
+    String fireTimers() throws JavetException {
+        evaluate("fireTimers();");
+        v8.await(V8AwaitMode.RunNoWait);
+        return response();
+    }
+
     /// Status and body of the response, separated by a blank.
     String get(String url) throws JavetException {
         return run("GET", url, "{}", "[]");
@@ -43,6 +60,10 @@ final class RouterRuntime implements AutoCloseable {
     String run(String method, String url, String headers, String body) throws JavetException {
         evaluate("run(" + quote(method) + "," + quote(url) + "," + headers + "," + body + ");");
         v8.await(V8AwaitMode.RunNoWait);
+        return response();
+    }
+
+    private String response() throws JavetException {
         return ask("world.response.status + ' ' + world.response.body");
     }
 

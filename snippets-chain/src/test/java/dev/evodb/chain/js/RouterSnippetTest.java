@@ -3,14 +3,19 @@ package dev.evodb.chain.js;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.caoccao.javet.exceptions.JavetException;
+import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
+import dev.evodb.chain.Combiner;
 import dev.evodb.chain.Cost;
-import dev.evodb.chain.Patterns;
+import dev.evodb.chain.FanOut;
+import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
+import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.chain.jvm.plan.Budgets;
 import dev.evodb.chain.jvm.run.Caller;
 import dev.evodb.chain.jvm.run.Centroids;
@@ -220,6 +225,24 @@ class RouterSnippetTest {
     }
 
     @Test
+    void endsInTimeAlthoughItsTimerFiresEarly() throws Exception {
+        List<ChainPart> shards = List.of(
+                shard("shard-0", CallPolicy.ONCE.withTimeoutMillis(4_000)),
+                shard("shard-1", CallPolicy.ONCE.withTimeoutMillis(5_000)));
+        try (RouterRuntime impatient =
+                new RouterRuntime(RouterModule.render(chain(shards, OptionalInt.of(1)), new StepId("router"), 5))) {
+            impatient.silence("shard-0.example");
+            impatient.answer("shard-1.example", 200, ONE_HIT);
+
+            assertEquals("0 pending", impatient.get(ROUTER + "?k=2"));
+            assertEquals(
+                    "200 " + ONE_HIT.replace("\"nprobes\":3,\"rows\":200}", "")
+                            + "\"shards\":{\"asked\":2,\"answered\":1},\"rows\":200,\"nprobes\":3,\"truncated\":false}",
+                    impatient.fireTimers());
+        }
+    }
+
+    @Test
     void isTruncatedIfAShardIs() throws Exception {
         router.answer("shard-0.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1,\"truncated\":false}");
         router.answer("shard-1.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1,\"truncated\":true}");
@@ -284,12 +307,21 @@ class RouterSnippetTest {
     }
 
     private static Chain chain() {
-        List<ChainPart> shards = new ArrayList<>();
-        for (String id : List.of("shard-0", "shard-1")) {
-            shards.add(Patterns.invoke(new StepId(id), Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN)));
-        }
+        List<ChainPart> shards = List.of(shard("shard-0", CallPolicy.ONCE), shard("shard-1", CallPolicy.ONCE));
+        return chain(shards, OptionalInt.empty());
+    }
+
+    private static ChainPart shard(String id, CallPolicy policy) {
+        Snippet snippet = Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN);
+        return ChainPart.of(new Step.Invoke(new StepId(id), new Placement.Hop(snippet, policy)));
+    }
+
+    private static Chain chain(List<ChainPart> shards, OptionalInt quorum) {
         Placement router = Placement.at(Snippet.of(ROUTER, Cost.UNKNOWN));
-        return Patterns.vectorSearch(new StepId("router"), router, shards, OptionalInt.empty())
+        FanOut fanOut = FanOut.of(new Partitioner.Broadcast(), new Combiner.Nearest());
+        fanOut = quorum.isPresent() ? fanOut.withQuorum(quorum.getAsInt()) : fanOut;
+        List<StepId> ids = shards.stream().map(ChainPart::root).toList();
+        return ChainPart.over(new Step.Parallel(new StepId("router"), router, fanOut, ids), shards)
                 .chain(new ChainId("words"));
     }
 

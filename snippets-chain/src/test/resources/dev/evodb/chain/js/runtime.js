@@ -39,10 +39,18 @@ globalThis.TextDecoder = class {
     return String.fromCharCode(...new Uint8Array(bytes));
   }
 };
-// Time stands still: what waits for it waits for ever.
-globalThis.setTimeout = () => 1;
-globalThis.clearTimeout = () => {};
-globalThis.world = {shards: {}, fetches: [], signals: [], turns: 0};
+// Time stands still: timers are kept until a test fires them.
+globalThis.world = {shards: {}, fetches: [], signals: [], turns: 0, timers: {}, timerCount: 0};
+globalThis.setTimeout = (callback, millis, ...its) => {
+  world.timers[++world.timerCount] = () => callback(...its);
+  return world.timerCount;
+};
+globalThis.clearTimeout = id => delete world.timers[id];
+globalThis.fireTimers = () => {
+  const due = Object.values(world.timers);
+  world.timers = {};
+  due.forEach(fire => fire());
+};
 globalThis.fetch = (url, options) => {
   const host = new URL(url).host;
   world.signals.push(options.signal);
@@ -55,6 +63,7 @@ globalThis.fetch = (url, options) => {
     turn: world.turns
   });
   const shard = world.shards[host];
+  if (shard.isSilent) return new Promise(() => {});
   return Promise.resolve().then(() => {
     world.turns++;
     if (shard.unreachable) throw new TypeError(shard.unreachable);
@@ -65,7 +74,8 @@ globalThis.run = (method, url, headers, body) => {
   world.fetches = [];
   world.signals = [];
   world.turns = 0;
-  world.response = 'pending';
+  world.timers = {};
+  world.response = {status: 0, headers: {}, body: 'pending'};
   const request = {
     method: method,
     url: url,
