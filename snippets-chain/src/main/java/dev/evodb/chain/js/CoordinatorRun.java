@@ -120,7 +120,8 @@ final class CoordinatorRun implements Actions<JsValue> {
     @JSBody(params = "state", script = "return Math.max(0,Math.round(Date.now()-state.from));")
     private static native int elapsed(JSObject state);
 
-    /// The body of a POST is JSON if its content type says so, else bytes; that of a GET is empty bytes.
+    /// The body of a POST is JSON if its content type says so, else bytes; that of a GET is empty bytes
+    /// whatever its content type.
     @JSBody(
             params = {"state", "request", "events"},
             script = """
@@ -133,7 +134,7 @@ final class CoordinatorRun implements Actions<JsValue> {
               Promise.resolve(request.method === 'POST' ? request.arrayBuffer() : new ArrayBuffer(0)).then(function(bytes) {
                 state.bytes = bytes;
                 var input = bytes;
-                if (/json/.test(state.type)) {
+                if (state.method === 'POST' && /json/.test(state.type)) {
                   try {
                     input = JSON.parse(new TextDecoder().decode(bytes));
                   } catch (e) {

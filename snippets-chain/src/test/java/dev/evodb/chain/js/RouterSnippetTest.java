@@ -1,6 +1,7 @@
 package dev.evodb.chain.js;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.caoccao.javet.exceptions.JavetException;
 import dev.evodb.chain.CallPolicy;
@@ -100,6 +101,19 @@ class RouterSnippetTest {
                             + "\"redirect\":\"manual\",\"body\":[0,0,128,63],\"turn\":0}",
                     router.ask("JSON.stringify(world.fetches[" + s + "])"));
         }
+    }
+
+    @Test
+    void readsJsonInTheBodyOfAPostOnly() throws Exception {
+        String json = "{\"content-type\":\"application/json\"}";
+        String answer = router.get(ROUTER + "?k=2");
+
+        assertEquals(answer, router.run("GET", ROUTER + "?k=2", json, "[]"));
+        assertEquals("application/json", router.ask("world.fetches[0].headers['content-type']"));
+        assertEquals(answer, router.run("POST", ROUTER + "?k=2", json, "[91,49,93]"));
+        String refused = router.run("POST", ROUTER + "?k=2", json, "[91]");
+        assertTrue(refused.startsWith("400 {\"error\":\"the body is no JSON: "), refused);
+        assertEquals("0", router.ask("String(world.fetches.length)"));
     }
 
     @Test
