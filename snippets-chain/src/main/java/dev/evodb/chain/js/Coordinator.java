@@ -19,7 +19,7 @@ final class Coordinator {
         Url url = Platform.url(request.getUrl());
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {
-            return Platform.refusal(405, "method must be GET or POST, got " + method);
+            return Platform.response(405, Platform.error("method must be GET or POST, got " + method));
         }
         int k = HitCount.DEFAULT;
         int deadline;
@@ -33,7 +33,7 @@ final class Coordinator {
                 query += (query.isEmpty() ? "?k=" : "&k=") + k;
             }
         } catch (IllegalArgumentException e) {
-            return Platform.refusal(400, String.valueOf(e.getMessage()));
+            return Platform.response(400, Platform.error(String.valueOf(e.getMessage())));
         }
         Arrival arrival = new Arrival(
                 url.getHost(),

@@ -1,9 +1,11 @@
 package dev.evodb.chain.js;
 
+import dev.evodb.chain.Hops;
 import dev.evodb.chain.run.Actions;
 import dev.evodb.chain.run.Answers;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Attempt;
+import dev.evodb.chain.run.Deadline;
 import dev.evodb.chain.run.Failure;
 import dev.evodb.chain.run.Output;
 import dev.evodb.chain.run.Problem;
@@ -22,6 +24,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     private static final int ALARM = 2;
     private static final int UNREACHED = 3;
     private static final int REFUSED = 4;
+    private static final int UNREADABLE = 5;
 
     private final JsValues values = new JsValues();
     private final Program program;
@@ -55,6 +58,8 @@ final class CoordinatorRun implements Actions<JsValue> {
         } else if (event == ALARM) {
             // Timers may fire early; the run would not ask again for a time that it has asked for.
             run.elapsed(Math.max(now, wakeAt));
+        } else if (event == UNREADABLE) {
+            respond(status, Platform.error(text));
         } else {
             run.failed(now, attempt, problem(event, status, text));
         }
@@ -75,7 +80,9 @@ final class CoordinatorRun implements Actions<JsValue> {
                 attempt.id(),
                 attempt.url() + query,
                 body == input ? null : body,
+                Hops.HEADER,
                 attempt.hops(),
+                Deadline.HEADER,
                 attempt.timeLeft());
     }
 
@@ -92,12 +99,16 @@ final class CoordinatorRun implements Actions<JsValue> {
 
     @Override
     public void finished(Output<JsValue> output) {
-        respond(state, 200, Answers.body(values, program, output).js());
+        respond(200, Answers.body(values, program, output).js());
     }
 
     @Override
     public void finished(Failure failure) {
-        respond(state, failure.kind().status(), Answers.body(values, failure).js());
+        respond(failure.kind().status(), Answers.body(values, failure).js());
+    }
+
+    private void respond(int status, JSObject body) {
+        end(state, Platform.response(status, body));
     }
 
     /// Takes what happened: one interface for all events, because each costs half a kilobyte.
@@ -106,14 +117,7 @@ final class CoordinatorRun implements Actions<JsValue> {
         void take(int event, int attempt, int status, JSObject value, String text);
     }
 
-    @JSBody(script = """
-            var state = {from: Date.now(), fetches: {}};
-            state.respond = function(status, body) {
-              clearTimeout(state.timer);
-              state.resolve(new Response(JSON.stringify(body), {status: status, headers: {'content-type': 'application/json', 'x-evodb-layer': 'router'}}));
-            };
-            return state;
-            """)
+    @JSBody(script = "return {from:Date.now(),fetches:{}};")
     private static native JSObject newState();
 
     /// Whole milliseconds since the request came.
@@ -138,7 +142,7 @@ final class CoordinatorRun implements Actions<JsValue> {
                   try {
                     input = JSON.parse(new TextDecoder().decode(bytes));
                   } catch (e) {
-                    return state.respond(400, {error: 'the body is no JSON: ' + e.message});
+                    return events(5, 0, 400, '', 'the body is no JSON: ' + e.message);
                   }
                 }
                 events(0, 0, 0, input, '');
@@ -150,14 +154,14 @@ final class CoordinatorRun implements Actions<JsValue> {
     /// No `input`: that of the whole request, which travels on as it came. Any other is JSON. Redirects
     /// are not followed: every hop would be one more subrequest.
     @JSBody(
-            params = {"state", "id", "url", "input", "hops", "timeLeft"},
+            params = {"state", "id", "url", "input", "hopsHeader", "hops", "deadlineHeader", "timeLeft"},
             script = """
             var controller = new AbortController();
             var headers = {};
             var type = input === null ? state.type : 'application/json';
             if (type) headers['content-type'] = type;
-            headers['x-evodb-hop'] = hops;
-            if (timeLeft > 0) headers['x-evodb-deadline'] = timeLeft + '';
+            headers[hopsHeader] = hops;
+            if (timeLeft > 0) headers[deadlineHeader] = timeLeft + '';
             var method = input === null ? state.method : 'POST';
             var body = method === 'GET' ? undefined : input === null ? state.bytes : JSON.stringify(input);
             var status = 0;
@@ -171,17 +175,24 @@ final class CoordinatorRun implements Actions<JsValue> {
               try {
                 value = JSON.parse(text);
               } catch (e) {
-                if (status === 200) return state.events(5, id, status, '', 'answer is no JSON: ' + e.message);
+                if (status === 200) return state.events(6, id, status, '', 'answer is no JSON: ' + e.message);
               }
               if (status === 200) return state.events(1, id, status, value, '');
               state.events(4, id, status, '', value && typeof value.error === 'string' ? value.error : text);
             }, function(e) {
               delete state.fetches[id];
-              state.events(status === 200 ? 5 : status ? 4 : 3, id, status, '', e.message + '');
+              state.events(status === 200 ? 6 : status ? 4 : 3, id, status, '', e.message + '');
             }).catch(state.reject);
             """)
     private static native void fetch(
-            JSObject state, int id, String url, @Nullable JSObject input, String hops, int timeLeft);
+            JSObject state,
+            int id,
+            String url,
+            @Nullable JSObject input,
+            String hopsHeader,
+            String hops,
+            String deadlineHeader,
+            int timeLeft);
 
     @JSBody(
             params = {"state", "id"},
@@ -195,7 +206,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     private static native void setTimer(JSObject state, int millis);
 
     @JSBody(
-            params = {"state", "status", "body"},
-            script = "state.respond(status,body);")
-    private static native void respond(JSObject state, int status, JSObject body);
+            params = {"state", "response"},
+            script = "clearTimeout(state.timer);state.resolve(response);")
+    private static native void end(JSObject state, JSObject response);
 }
