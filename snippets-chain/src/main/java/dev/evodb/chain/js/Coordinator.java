@@ -4,6 +4,7 @@ import dev.evodb.chain.HitCount;
 import dev.evodb.chain.Hops;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Deadline;
+import dev.evodb.chain.run.FailureKind;
 import dev.evodb.chain.run.Program;
 import dev.evodb.chain.run.StepKinds;
 import org.teavm.jso.JSObject;
@@ -14,8 +15,15 @@ import org.teavm.jso.JSObject;
 final class Coordinator {
     private Coordinator() {}
 
-    /// Answers one request with a response or the promise of one.
-    static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
+    /// What the platform calls with each request: runs a program as a writer wrote it, of steps of `kinds`.
+    static Handler handler(ProgramText text, StepKinds<JsValue> kinds) {
+        Program program = ProgramReader.read(text);
+        // While the module is evaluated: see SnippetBundle.EXPORT on what an ended request would leave.
+        FailureKind.initialize();
+        return request -> handle(program, kinds, request);
+    }
+
+    private static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
         Url url = Platform.url(request.getUrl());
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {

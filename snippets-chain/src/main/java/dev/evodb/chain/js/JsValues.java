@@ -13,11 +13,11 @@ import org.teavm.jso.typedarrays.Float64Array;
 ///
 /// A member that is null must differ from one that is not there, and both are `null` in Java: the former
 /// becomes an object that JSON writes as null.
-public final class JsValues implements Values<JsValue> {
+final class JsValues implements Values<JsValue> {
     private final JSObject nothing = makeNothing();
 
     /// An array of texts.
-    public interface Names extends JSObject {
+    interface Names extends JSObject {
         @JSProperty
         int getLength();
 

@@ -4,7 +4,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /// A program as the constants of a module: `{"words":[…],"texts":["…"],…}`.
-public interface ProgramText extends JSObject {
+interface ProgramText extends JSObject {
     @JSProperty
     JSObject getWords();
 

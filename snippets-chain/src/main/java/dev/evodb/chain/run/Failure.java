@@ -5,11 +5,9 @@ package dev.evodb.chain.run;
 /// are the failures of the branches, in their order. `problem` says what was found and what is allowed.
 public record Failure(
         FailureKind kind, String step, String url, int status, int attempts, String problem, Failure[] causes) {
-    private static final Failure[] NO_CAUSES = {};
-
     /// Of a step that is no call.
     static Failure of(FailureKind kind, String step, String problem) {
-        return new Failure(kind, step, "", 0, 0, problem, NO_CAUSES);
+        return new Failure(kind, step, "", 0, 0, problem, new Failure[0]);
     }
 
     /// Of a call.
@@ -20,7 +18,7 @@ public record Failure(
         } else if (problem.kind() == FailureKind.NETWORK) {
             found = "could not be reached: " + found;
         }
-        return new Failure(problem.kind(), step, url, problem.status(), attempts, found, NO_CAUSES);
+        return new Failure(problem.kind(), step, url, problem.status(), attempts, found, new Failure[0]);
     }
 
     /// Of a fan-out in which too few branches answered; `causes` has at least one. Its kind is that of
