@@ -79,7 +79,8 @@ final class CoordinatorRun implements Actions<JsValue> {
                 state,
                 attempt.id(),
                 attempt.url() + query,
-                body == input ? null : body,
+                body == input,
+                body,
                 Hops.HEADER,
                 attempt.hops(),
                 Deadline.HEADER,
@@ -117,7 +118,16 @@ final class CoordinatorRun implements Actions<JsValue> {
         void take(int event, int attempt, int status, JSObject value, String text);
     }
 
-    @JSBody(script = "return {from:Date.now(),fetches:{}};")
+    /// Whole numbers that no double holds stay texts inside: `rawJSON`. Only an answer that may have some is
+    /// looked at number by number; digits behind a point do not count, so that distances are no reason.
+    @JSBody(script = """
+            return {from: Date.now(), fetches: {}, parse: function(text) {
+              return /(^|[^.\\d])\\d{16}/.test(text) ? JSON.parse(text, function(key, value, context) {
+                return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\\d+$/.test(context.source)
+                  ? JSON.rawJSON(context.source) : value;
+              }) : JSON.parse(text);
+            }};
+            """)
     private static native JSObject newState();
 
     /// Whole milliseconds since the request came.
@@ -140,7 +150,7 @@ final class CoordinatorRun implements Actions<JsValue> {
                 var input = bytes;
                 if (state.method === 'POST' && /json/.test(state.type)) {
                   try {
-                    input = JSON.parse(new TextDecoder().decode(bytes));
+                    input = state.parse(new TextDecoder().decode(bytes));
                   } catch (e) {
                     return events(5, 0, 400, '', 'the body is no JSON: ' + e.message);
                   }
@@ -151,19 +161,19 @@ final class CoordinatorRun implements Actions<JsValue> {
             """)
     private static native JSObject begin(JSObject state, Request request, Events events);
 
-    /// No `input`: that of the whole request, which travels on as it came. Any other is JSON. Redirects
-    /// are not followed: every hop would be one more subrequest.
+    /// Sends the body of the request as it came if `isWhole`, else `input` as JSON. Redirects are not
+    /// followed: every hop would be one more subrequest.
     @JSBody(
-            params = {"state", "id", "url", "input", "hopsHeader", "hops", "deadlineHeader", "timeLeft"},
+            params = {"state", "id", "url", "isWhole", "input", "hopsHeader", "hops", "deadlineHeader", "timeLeft"},
             script = """
             var controller = new AbortController();
             var headers = {};
-            var type = input === null ? state.type : 'application/json';
+            var type = isWhole ? state.type : 'application/json';
             if (type) headers['content-type'] = type;
             headers[hopsHeader] = hops;
             if (timeLeft > 0) headers[deadlineHeader] = timeLeft + '';
-            var method = input === null ? state.method : 'POST';
-            var body = method === 'GET' ? undefined : input === null ? state.bytes : JSON.stringify(input);
+            var method = isWhole ? state.method : 'POST';
+            var body = method === 'GET' ? undefined : isWhole ? state.bytes : JSON.stringify(input);
             var status = 0;
             state.fetches[id] = controller;
             fetch(url, {method: method, headers: headers, body: body, redirect: 'manual', signal: controller.signal}).then(function(response) {
@@ -173,7 +183,7 @@ final class CoordinatorRun implements Actions<JsValue> {
               delete state.fetches[id];
               var value;
               try {
-                value = JSON.parse(text);
+                value = state.parse(text);
               } catch (e) {
                 if (status === 200) return state.events(6, id, status, '', 'answer is no JSON: ' + e.message);
               }
@@ -188,7 +198,8 @@ final class CoordinatorRun implements Actions<JsValue> {
             JSObject state,
             int id,
             String url,
-            @Nullable JSObject input,
+            boolean isWhole,
+            JSObject input,
             String hopsHeader,
             String hops,
             String deadlineHeader,

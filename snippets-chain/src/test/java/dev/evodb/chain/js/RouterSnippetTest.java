@@ -53,7 +53,8 @@ class RouterSnippetTest {
 
     @BeforeEach
     void deployRouterOverTwoShards() throws Exception {
-        router = new RouterRuntime(List.of("https://shard-0.example/search", "https://shard-1.example/search"));
+        List<String> shards = List.of("https://shard-0.example/search", "https://shard-1.example/search");
+        router = new RouterRuntime().deploy("router.example", RouterModule.render(shards));
         router.answer("shard-0.example", 200, TWO_HITS);
         router.answer("shard-1.example", 200, ONE_HIT);
     }
@@ -243,8 +244,8 @@ class RouterSnippetTest {
         List<ChainPart> shards = List.of(
                 shard("shard-0", CallPolicy.ONCE.withTimeoutMillis(4_000)),
                 shard("shard-1", CallPolicy.ONCE.withTimeoutMillis(5_000)));
-        try (RouterRuntime impatient =
-                new RouterRuntime(RouterModule.render(chain(shards, OptionalInt.of(1)), new StepId("router"), 5))) {
+        String module = RouterModule.render(chain(shards, OptionalInt.of(1)), new StepId("router"), 5);
+        try (RouterRuntime impatient = new RouterRuntime().deploy("router.example", module)) {
             impatient.silence("shard-0.example");
             impatient.answer("shard-1.example", 200, ONE_HIT);
 
@@ -263,6 +264,39 @@ class RouterSnippetTest {
 
         assertEquals(
                 "200 {\"hits\":[],\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":true}",
+                router.get(ROUTER + "?k=2"));
+    }
+
+    @Test
+    void keepsWholeNumbersThatNoDoubleHolds() throws Exception {
+        String hits = "{\"hits\":[{\"rowId\":1,\"distance\":0.1234567890123456,\"payload\":{\"id\":9007199254740993,"
+                + "\"below\":-9007199254740993,\"list\":[123456789012345678901234567890,9007199254740991,1e21,0.5]}}],";
+        router.answer("shard-0.example", 200, hits + "\"rows\":1,\"nprobes\":1}");
+        router.answer("shard-1.example", 200, hits(""));
+        String answer = router.get(ROUTER + "?k=2");
+
+        assertEquals(
+                "200 " + hits.replace("1e21", "1e+21")
+                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":false}",
+                answer);
+        router.answer("shard-0.example", 200, answer.substring(4));
+        assertEquals(
+                answer.replace(
+                        "\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2",
+                        "\"asked\":3,\"answered\":3},\"rows\":3,\"nprobes\":3"),
+                router.get(ROUTER + "?k=2"));
+        byte[] read = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+        assertEquals(answer.substring(4), json(ValueJson.read(read)));
+    }
+
+    @Test
+    void comparesDistancesThatNoDoubleHolds() throws Exception {
+        router.answer("shard-0.example", 200, hits("{\"rowId\":1,\"distance\":9007199254740995}"));
+        router.answer("shard-1.example", 200, hits("{\"rowId\":2,\"distance\":9007199254740992}"));
+
+        assertEquals(
+                "200 {\"hits\":[{\"rowId\":2,\"distance\":9007199254740992},{\"rowId\":1,\"distance\":9007199254740995}],"
+                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":false}",
                 router.get(ROUTER + "?k=2"));
     }
 
