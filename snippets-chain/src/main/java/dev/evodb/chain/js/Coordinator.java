@@ -27,28 +27,35 @@ final class Coordinator {
         Url url = Platform.url(request.getUrl());
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {
-            return Platform.response(405, Platform.error("method must be GET or POST, got " + method));
+            return refusal(405, "method must be GET or POST, got " + method);
+        }
+        String header = Platform.header(request, Deadline.HEADER);
+        int deadline = Deadline.read(header);
+        if (deadline < 0) {
+            return refusal(400, Deadline.refusal(header));
         }
         int k = HitCount.DEFAULT;
-        int deadline;
         String query = url.getSearch();
-        try {
-            deadline = Deadline.parse(Platform.header(request, Deadline.HEADER));
-            if (Platform.hasParameter(url, "k")) {
-                k = HitCount.parse(Platform.parameter(url, "k"));
-            } else {
-                // Said aloud, so that no shard falls back to a default of its own.
-                query += (query.isEmpty() ? "?k=" : "&k=") + k;
+        String text = Platform.parameter(url, "k");
+        if (text != null) {
+            k = HitCount.read(text);
+            if (k == 0) {
+                return refusal(400, HitCount.refusal(text));
             }
-        } catch (IllegalArgumentException e) {
-            return Platform.response(400, Platform.error(String.valueOf(e.getMessage())));
+        } else {
+            // Said aloud, so that no shard falls back to a default of its own.
+            query += (query.isEmpty() ? "?k=" : "&k=") + HitCount.DEFAULT;
         }
         Arrival arrival = new Arrival(
                 url.getHost(),
                 Platform.header(request, Hops.HEADER),
                 k,
                 deadline,
-                name -> Platform.hasParameter(url, name) ? Platform.parameter(url, name) : null);
+                name -> Platform.parameter(url, name));
         return new CoordinatorRun(program, kinds, arrival, query).answer(request);
+    }
+
+    private static JSObject refusal(int status, String text) {
+        return Platform.response(status, Platform.error(text));
     }
 }

@@ -1,5 +1,6 @@
 package dev.evodb.chain.js;
 
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
@@ -10,16 +11,11 @@ final class Platform {
     @JSBody(params = "text", script = "return new URL(text);")
     static native Url url(String text);
 
+    /// All values, joined by commas: a parameter that is given twice is no number. Null if there is none.
     @JSBody(
             params = {"url", "name"},
-            script = "return url.searchParams.has(name);")
-    static native boolean hasParameter(Url url, String name);
-
-    /// All values, joined by commas: a parameter that is given twice is no number.
-    @JSBody(
-            params = {"url", "name"},
-            script = "return url.searchParams.getAll(name).join(',');")
-    static native String parameter(Url url, String name);
+            script = "return url.searchParams.has(name)?url.searchParams.getAll(name).join(','):null;")
+    static native @Nullable String parameter(Url url, String name);
 
     /// The value, or nothing.
     @JSBody(
