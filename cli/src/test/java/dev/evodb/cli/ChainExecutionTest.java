@@ -7,6 +7,7 @@ import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.Combiner;
+import dev.evodb.chain.Condition;
 import dev.evodb.chain.Cost;
 import dev.evodb.chain.FanOut;
 import dev.evodb.chain.Partitioner;
@@ -19,9 +20,13 @@ import dev.evodb.chain.jvm.plan.Budgets;
 import dev.evodb.chain.jvm.run.Caller;
 import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.chain.jvm.run.ChainExecutor;
+import dev.evodb.chain.jvm.run.ProgramWriter;
 import dev.evodb.chain.jvm.run.Value;
 import dev.evodb.chain.jvm.run.ValueJson;
 import dev.evodb.cli.edge.PackChain;
+import dev.evodb.chain.jvm.run.ValueTree;
+import dev.evodb.chain.run.Answers;
+import dev.evodb.chain.run.Output;
 import dev.evodb.sim.Invocation;
 import dev.evodb.sim.Outcome;
 import dev.evodb.sim.Simulator;
@@ -37,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -65,8 +71,45 @@ class ChainExecutionTest {
 
     @Test
     void aTreeOfRoutersAnswersTheSameInTheSimulatorAndInThisProcess() throws Exception {
-        Chain chain = tree(CallPolicy.ONCE, 2, 2);
-        for (long seed = 0; seed < 20; seed++) {
+        assertSameAnswers(tree(CallPolicy.ONCE, 2, 2), 20);
+    }
+
+    @Test
+    void aHybridSearchAnswersTheSameInTheSimulatorAndInThisProcess() throws Exception {
+        Step.Conditional filtered = new Step.Conditional(
+                new StepId("filtered"),
+                Placement.inLine(),
+                new Condition.AtLeast("k", 5),
+                Optional.of(new StepId("s2")),
+                Optional.of(new StepId("s3")));
+        Step hybrid = new Step.Parallel(
+                new StepId("hybrid"),
+                Placement.at(Snippet.of("https://hybrid.example/search", Cost.UNKNOWN)),
+                FanOut.of(new Partitioner.Broadcast(), new Combiner.ReciprocalRankFusion(60)),
+                List.of(new StepId("s0"), new StepId("s1"), filtered.id()));
+        List<Step> steps = new ArrayList<>(List.of(hybrid, filtered));
+        for (int s = 0; s < SHARDS; s++) {
+            steps.add(shard(s, CallPolicy.ONCE));
+        }
+
+        assertSameAnswers(Chain.of(new ChainId("hybrid"), hybrid.id(), steps), 5);
+    }
+
+    @Test
+    void aConditionAnswersTheSameInTheSimulatorAndInThisProcess() throws Exception {
+        Step condition = new Step.Conditional(
+                new StepId("condition"),
+                Placement.at(Snippet.of("https://condition.example/search", Cost.UNKNOWN)),
+                new Condition.Present("filter"),
+                Optional.of(new StepId("s0")),
+                Optional.of(new StepId("s1")));
+        List<Step> steps = List.of(condition, shard(0, CallPolicy.ONCE), shard(1, CallPolicy.ONCE));
+
+        assertSameAnswers(Chain.of(new ChainId("condition"), condition.id(), steps), 2);
+    }
+
+    private static void assertSameAnswers(Chain chain, int seeds) throws Exception {
+        for (long seed = 0; seed < seeds; seed++) {
             Map<String, String> answers = new HashMap<>();
             Map<String, Caller> callers = new HashMap<>();
             Random random = new Random(seed);
@@ -77,8 +120,9 @@ class ChainExecutionTest {
                 callers.put(shardUrl(s), call -> value);
             }
             ChainExecutor executor = new ChainExecutor(chain, Budgets.unlimited(), callers, Centroids.NONE);
-            byte[] inProcess = ValueJson.write(
-                    executor.run(Value.of("query"), Map.of("k", "10")).value());
+            Output<Value> output = executor.run(Value.of("query"), Map.of("k", "10"));
+            byte[] inProcess = ValueJson.write(Answers.body(
+                    ValueTree.INSTANCE, ProgramWriter.write(chain, chain.entry(), 5, Centroids.NONE), output));
 
             String expected = "200 " + new String(inProcess, StandardCharsets.UTF_8);
             assertEquals(expected, simulated(chain, answers), "seed " + seed);
@@ -266,11 +310,11 @@ class ChainExecutionTest {
         return text(invoke(chain, shards, PROFILE));
     }
 
-    /// One request through all routers of `chain` and snippets with these bodies behind the hosts of its leaves.
+    /// One request through all coordinators of `chain` and snippets with these bodies behind the hosts of its leaves.
     private static Invocation invoke(Chain chain, Map<String, String> shards, Profile profile) {
         Map<String, SnippetModule> modules = new HashMap<>();
         for (Step step : chain.steps()) {
-            if (step instanceof Step.Parallel) {
+            if (step.snippet().isPresent() && !step.calls().isEmpty()) {
                 String host = step.snippet().orElseThrow().host();
                 modules.put(host, new SnippetModule("main.js", RouterModule.render(chain, step.id(), 5)));
             }
