@@ -40,16 +40,15 @@ class HitFrameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "k=10",
-                "k=1",
-                "k=100&payload=",
-                "k=7&payload=word,big",
-                "k=5&minScore=9",
-                "k=5&minScore=9&payload="
-            })
+            strings = {"k=10", "k=1", "k=100&payload=", "k=7&payload=word,big", "k=5&minScore=9", "k=5&minScore=9&payload="})
     void aShardFramesWhatItSaysInJson(String parameters) throws IOException {
         assertFramesAreTheJson(pack(1), parameters);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k=10", "k=100&payload=", "k=7&payload=word,price"})
+    void aRouterFramesWhatItSaysInJson(String parameters) throws IOException {
+        assertFramesAreTheJson(pack(3), parameters);
     }
 
     @Test
@@ -117,8 +116,7 @@ class HitFrameTest {
         double[] pairs = new double[2 * count];
         numbers.asDoubleBuffer().get(pairs);
         int end = 8 + 8 * pairs.length;
-        ObjectNode rest =
-                (ObjectNode) JSON.readTree(new String(frame, end, frame.length - end, StandardCharsets.UTF_8));
+        ObjectNode rest = (ObjectNode) JSON.readTree(new String(frame, end, frame.length - end, StandardCharsets.UTF_8));
         ArrayNode further = (ArrayNode) rest.required("hits");
         ArrayNode hits = JSON.createArrayNode();
         for (int i = 0; i < count; i++) {

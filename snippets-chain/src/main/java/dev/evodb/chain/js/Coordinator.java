@@ -7,6 +7,7 @@ import dev.evodb.chain.run.Deadline;
 import dev.evodb.chain.run.FailureKind;
 import dev.evodb.chain.run.Program;
 import dev.evodb.chain.run.StepKinds;
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSObject;
 
 /// What every coordinator does with a request: runs the part of a chain that its program is. Requests,
@@ -15,15 +16,17 @@ import org.teavm.jso.JSObject;
 final class Coordinator {
     private Coordinator() {}
 
-    /// What the platform calls with each request: runs a program as a writer wrote it, of steps of `kinds`.
-    static Handler handler(ProgramText text, StepKinds<JsValue> kinds) {
+    /// What the platform calls with each request: runs a program as a writer wrote it, of steps of `kinds`;
+    /// `frames` is what reads and writes frames of hits, if anything does.
+    static Handler handler(ProgramText text, StepKinds<JsValue> kinds, @Nullable JSObject frames) {
         Program program = ProgramReader.read(text);
         // While the module is evaluated: see SnippetBundle.EXPORT on what an ended request would leave.
         FailureKind.initialize();
-        return request -> handle(program, kinds, request);
+        return request -> handle(program, kinds, frames, request);
     }
 
-    private static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
+    private static JSObject handle(
+            Program program, StepKinds<JsValue> kinds, @Nullable JSObject frames, Request request) {
         Url url = Platform.url(request.getUrl());
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {
@@ -52,7 +55,7 @@ final class Coordinator {
                 k,
                 deadline,
                 name -> Platform.parameter(url, name));
-        return new CoordinatorRun(program, kinds, arrival, query).answer(request);
+        return new CoordinatorRun(program, kinds, frames, arrival, query).answer(request);
     }
 
     private static JSObject refusal(int status, String text) {

@@ -37,10 +37,15 @@ final class CoordinatorRun implements Actions<JsValue> {
     private @Nullable JSObject input;
     private int wakeAt = Run.NEVER;
 
-    CoordinatorRun(Program program, StepKinds<JsValue> kinds, Arrival arrival, String query) {
+    /// Without `frames` snippets are asked for JSON and get it, see [HitFrames].
+    CoordinatorRun(
+            Program program, StepKinds<JsValue> kinds, @Nullable JSObject frames, Arrival arrival, String query) {
         this.program = program;
         this.query = query;
         run = new Run<>(program, kinds, values, arrival, this);
+        if (frames != null) {
+            setFrames(state, frames);
+        }
     }
 
     /// Answers `request`: the promise of its response.
@@ -100,7 +105,13 @@ final class CoordinatorRun implements Actions<JsValue> {
 
     @Override
     public void finished(Output<JsValue> output) {
-        respond(200, Answers.body(values, program, output).js());
+        JSObject body = Answers.body(values, program, output).js();
+        JSObject frame = program.isRanked() ? framed(state, body) : null;
+        if (frame == null) {
+            respond(200, body);
+        } else {
+            end(state, frame);
+        }
     }
 
     @Override
@@ -130,6 +141,18 @@ final class CoordinatorRun implements Actions<JsValue> {
             """)
     private static native JSObject newState();
 
+    /// From now on frames are understood.
+    @JSBody(
+            params = {"state", "frames"},
+            script = "state.frames=frames;")
+    private static native void setFrames(JSObject state, JSObject frames);
+
+    /// The response with `body`, which has ranked hits, as a frame; null if it shall be JSON.
+    @JSBody(
+            params = {"state", "body"},
+            script = "return state.frames&&state.accept===state.frames.type?state.frames.response(body):null;")
+    private static native @Nullable JSObject framed(JSObject state, JSObject body);
+
     /// Whole milliseconds since the request came.
     @JSBody(params = "state", script = "return Math.max(0,Math.round(Date.now()-state.from));")
     private static native int elapsed(JSObject state);
@@ -142,6 +165,7 @@ final class CoordinatorRun implements Actions<JsValue> {
             state.events = events;
             state.method = request.method;
             state.type = request.headers.get('content-type');
+            state.accept = request.headers.get('accept');
             return new Promise(function(resolve, reject) {
               state.resolve = resolve;
               state.reject = reject;
@@ -167,7 +191,8 @@ final class CoordinatorRun implements Actions<JsValue> {
             params = {"state", "id", "url", "isWhole", "input", "hopsHeader", "hops", "deadlineHeader", "timeLeft"},
             script = """
             var controller = new AbortController();
-            var headers = {};
+            var frames = state.frames;
+            var headers = frames ? {accept: frames.type} : {};
             var type = isWhole ? state.type : 'application/json';
             if (type) headers['content-type'] = type;
             headers[hopsHeader] = hops;
@@ -175,20 +200,24 @@ final class CoordinatorRun implements Actions<JsValue> {
             var method = isWhole ? state.method : 'POST';
             var body = method === 'GET' ? undefined : isWhole ? state.bytes : JSON.stringify(input);
             var status = 0;
+            var isFrame = false;
             state.fetches[id] = controller;
             fetch(url, {method: method, headers: headers, body: body, redirect: 'manual', signal: controller.signal}).then(function(response) {
               status = response.status;
-              return response.text();
+              isFrame = frames && response.headers.get('content-type') === frames.type;
+              return isFrame ? response.arrayBuffer() : response.text();
             }).then(function(text) {
               delete state.fetches[id];
               var value;
               try {
-                value = state.parse(text);
+                value = isFrame ? frames.read(text, state.parse) : state.parse(text);
               } catch (e) {
-                if (status === 200) return state.events(6, id, status, '', 'answer is no JSON: ' + e.message);
+                if (status === 200) {
+                  return state.events(6, id, status, '', 'answer is no ' + (isFrame ? 'frame: ' : 'JSON: ') + e.message);
+                }
               }
               if (status === 200) return state.events(1, id, status, value, '');
-              state.events(4, id, status, '', value && typeof value.error === 'string' ? value.error : text);
+              state.events(4, id, status, '', value && typeof value.error === 'string' ? value.error : isFrame ? '' : text);
             }, function(e) {
               delete state.fetches[id];
               state.events(status === 200 ? 6 : status ? 4 : 3, id, status, '', e.message + '');

@@ -10,6 +10,6 @@ public final class DataSnippet {
     /// Makes the handler of a program as `dev.evodb.chain.jvm.run.ProgramJson` writes it.
     @JSExport
     public static Handler open(ProgramText config) {
-        return Coordinator.handler(config, new DataKinds<>());
+        return Coordinator.handler(config, new DataKinds<>(), null);
     }
 }

@@ -10,6 +10,6 @@ public final class RouterSnippet {
     /// Makes the handler of a program as `dev.evodb.chain.jvm.run.ProgramJson` writes it.
     @JSExport
     public static Handler open(ProgramText config) {
-        return Coordinator.handler(config, new RouterKinds<>());
+        return Coordinator.handler(config, new RouterKinds<>(), HitFrames.open());
     }
 }

@@ -19,11 +19,16 @@ globalThis.URL = class {
 globalThis.Response = class {
   constructor(body, options) {
     this.body = body;
-    this.status = options.status;
-    this.headers = options.headers;
+    this.status = options.status ?? 200;
+    const given = options.headers ?? {};
+    this.given = given;
+    this.headers = {get: name => name in given ? given[name] : null};
   }
   text() {
     return Promise.resolve(this.body);
+  }
+  arrayBuffer() {
+    return Promise.resolve(this.body.buffer);
   }
 };
 globalThis.AbortController = class {
@@ -32,6 +37,11 @@ globalThis.AbortController = class {
   }
   abort() {
     this.signal.aborted = true;
+  }
+};
+globalThis.TextEncoder = class {
+  encode(text) {
+    return Uint8Array.from(utf8(text));
   }
 };
 globalThis.TextDecoder = class {
@@ -90,6 +100,6 @@ globalThis.run = (method, url, headers, body) => {
   world.response = {status: 0, headers: {}, body: 'pending'};
   const snippet = world.snippets[new URL(url).host];
   Promise.resolve(snippet.fetch(requestOf(method, url, headers, body))).then(
-      response => world.response = {status: response.status, headers: response.headers, body: response.body},
+      response => world.response = {status: response.status, headers: response.given, body: response.body},
       error => world.response = {status: 0, headers: {}, body: 'uncaught: ' + error});
 };
