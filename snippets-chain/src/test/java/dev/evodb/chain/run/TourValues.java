@@ -102,8 +102,9 @@ final class TourValues implements Values<TourValue> {
     @Override
     public TourValue with(TourValue object, String name, TourValue value) {
         TourValue copy = object();
-        for (String its : names(object)) {
-            put(copy, its, member(object, its));
+        List<String> names = object.names;
+        for (int i = 0; names != null && i < names.size(); i++) {
+            put(copy, names.get(i), items(object).get(i));
         }
         put(copy, name, value);
         return copy;
