@@ -49,11 +49,18 @@ public final class GatherMerge {
         if (k < 1) {
             throw new IllegalArgumentException("k must be at least 1, got " + k);
         }
+        for (RankedAnswer answer : answers) {
+            answer.check(k);
+        }
+        return best(answers, k);
+    }
+
+    /// As [#merge], of answers that need no check; hits of one answer may stand in any order. `k` is
+    /// positive.
+    public static Merged best(RankedAnswer[] answers, int k) {
         int[] from = new int[answers.length + 1];
         for (int s = 0; s < answers.length; s++) {
-            RankedAnswer answer = answers[s];
-            answer.check(k);
-            from[s + 1] = Math.addExact(from[s], answer.size());
+            from[s + 1] = from[s] + answers[s].size();
         }
         int total = from[answers.length];
         int[] best = new int[Math.min(k, total)];
@@ -74,11 +81,8 @@ public final class GatherMerge {
 
     /// Fills `out` with the best candidates of different row ids and answers how many there are.
     private int takeDistinct(int[] out) {
-        // Open addressing with at least half of the slots free; -1 is no row id.
-        int slots = 2;
-        while (slots / 2 < out.length) {
-            slots = Math.multiplyExact(slots, 2);
-        }
+        // Open addressing with more than half of the slots free; -1 is no row id.
+        int slots = 2 * out.length + 1;
         double[] taken = new double[slots];
         for (int i = 0; i < slots; i++) {
             taken[i] = -1;

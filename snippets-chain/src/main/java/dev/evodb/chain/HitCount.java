@@ -14,14 +14,21 @@ public final class HitCount {
     ///
     /// @throws IllegalArgumentException if `text` is not a whole number in `1..=1000`
     public static int parse(String text) {
-        int k = 0;
-        for (int i = 0; i < text.length() && k >= 0; i++) {
-            char c = text.charAt(i);
-            k = c < '0' || c > '9' || k > MAX ? -1 : 10 * k + (c - '0');
-        }
-        if (k < 1 || k > MAX) {
-            throw new IllegalArgumentException("k must be a whole number in 1..=" + MAX + ", got " + text);
+        int k = read(text);
+        if (k == 0) {
+            throw new IllegalArgumentException(refusal(text));
         }
         return k;
+    }
+
+    /// Reads decimal digits; 0 if `text` is not a whole number in `1..=1000`.
+    public static int read(String text) {
+        double k = Digits.parse(text);
+        return k >= 1 && k <= MAX ? (int) k : 0;
+    }
+
+    /// What is wrong with a text that cannot be read.
+    public static String refusal(String text) {
+        return "k must be a whole number in 1..=" + MAX + ", got " + text;
     }
 }

@@ -19,21 +19,25 @@ public final class Hops {
     /// may.
     public static String refusal(String header, String host) {
         int passed = 0;
-        int from = 0;
-        while (from <= header.length()) {
-            int comma = header.indexOf(',', from);
-            int to = comma < 0 ? header.length() : comma;
-            String hop = header.substring(from, to).trim();
-            if (hop.equals(host)) {
-                return "loop: host " + host + " is reached twice on the path " + plus(header, host);
+        int length = 0;
+        boolean isHost = true;
+        for (int i = 0; i <= header.length(); i++) {
+            char c = i < header.length() ? header.charAt(i) : ',';
+            if (c == ',') {
+                if (isHost && length == host.length()) {
+                    return "loop: host " + host + " is reached twice on the path " + plus(header, host);
+                }
+                passed += length > 0 ? 1 : 0;
+                length = 0;
+                isHost = true;
+            } else if (c > ' ') {
+                // No host has a blank, so that all may be skipped.
+                isHost &= length < host.length() && host.charAt(length) == c;
+                length++;
             }
-            if (!hop.isEmpty()) {
-                passed++;
-            }
-            from = to + 1;
         }
         if (passed >= MAX) {
-            return "path " + header + " has " + passed + " hops already, at most " + MAX + " are allowed";
+            return "path " + header + " has " + Digits.text(passed) + " hops already, at most " + MAX + " are allowed";
         }
         return "";
     }

@@ -7,43 +7,49 @@ package dev.evodb.chain;
 public record RankedAnswer(String shard, double[] distances, double[] rowIds) {
     private static final double ROW_ID_BOUND = 9007199254740992.0;
 
-    /// @throws IllegalArgumentException if the arrays differ in length
-    public RankedAnswer {
-        if (distances.length != rowIds.length) {
-            throw new IllegalArgumentException(
-                    "answer of " + shard + " has " + distances.length + " distances and " + rowIds.length + " row ids");
-        }
-    }
-
     public int size() {
         return distances.length;
     }
 
-    /// Checks what a shard promises: at most `k` hits, finite distances that never fall, row ids in range.
+    /// Checks what a shard promises, by [#problem].
+    ///
+    /// @throws IllegalArgumentException if the arrays differ in length
+    /// @throws ShardFailedException naming the first hit that breaks the promise
+    public void check(int k) {
+        if (distances.length != rowIds.length) {
+            throw new IllegalArgumentException(
+                    "answer of " + shard + " has " + distances.length + " distances and " + rowIds.length + " row ids");
+        }
+        String problem = problem(k);
+        if (!problem.isEmpty()) {
+            throw new ShardFailedException(shard, problem);
+        }
+    }
+
+    /// The first hit that breaks what a shard promises, and how: at most `k` hits, finite distances that
+    /// never fall, row ids in range. Empty if none does.
     ///
     /// Messages carry positions, not the offending numbers: a number with decimals costs more bytes as text
     /// than the whole check.
-    ///
-    /// @throws ShardFailedException naming the first hit that breaks the promise
-    public void check(int k) {
+    public String problem(int k) {
         if (size() > k) {
-            throw new ShardFailedException(shard, "answered " + size() + " hits, asked for k=" + k);
+            return "answered " + Digits.text(size()) + " hits, asked for k=" + Digits.text(k);
         }
         double previous = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < distances.length; i++) {
             double distance = distances[i];
             if (!Double.isFinite(distance)) {
-                throw new ShardFailedException(shard, "hit " + i + " has a distance that is not finite");
+                return "hit " + Digits.text(i) + " has a distance that is not finite";
             }
             if (distance < previous) {
-                throw new ShardFailedException(shard, "hit " + i + " is nearer than the hit before it");
+                return "hit " + Digits.text(i) + " is nearer than the hit before it";
             }
             double rowId = rowIds[i];
             if (!(rowId >= 0 && rowId < ROW_ID_BOUND && Math.floor(rowId) == rowId)) {
-                throw new ShardFailedException(
-                        shard, "hit " + i + " has a row id that is no whole number in [0, 2^53)");
+                return "hit " + Digits.text(i) + " has a row id that is no whole number in [0, 2^53)";
             }
             previous = distance;
         }
+        return "";
     }
 }

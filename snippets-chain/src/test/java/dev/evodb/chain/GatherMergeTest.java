@@ -155,7 +155,9 @@ class GatherMergeTest {
     void rejectsArraysOfDifferentLength() {
         assertEquals(
                 "answer of a has 1 distances and 2 row ids",
-                assertThrows(IllegalArgumentException.class, () -> answer("a", new double[1], new double[2]))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> merge(List.of(answer("a", new double[1], new double[2])), 3))
                         .getMessage());
     }
 

@@ -226,7 +226,11 @@ public final class PortableTour {
             log.append('\n').append(e.getMessage());
         }
         try {
-            new RankedAnswer("shard", new double[] {2, 1}, new double[] {1, 2}).check(2);
+            RankedAnswer unsorted = new RankedAnswer("shard", new double[] {2, 1}, new double[] {1, 2});
+            log.append('\n')
+                    .append(unsorted.problem(1))
+                    .append(GatherMerge.best(new RankedAnswer[] {unsorted}, 1).positions()[0]);
+            unsorted.check(2);
         } catch (ShardFailedException e) {
             log.append('\n').append(e.getMessage()).append(e.shard()).append(e.problem());
         }
@@ -271,6 +275,10 @@ public final class PortableTour {
     private static void requests(StringBuilder log) {
         log.append('\n').append(Hops.refusal("a, b,", "c")).append(Hops.refusal("a, b,", "b"));
         log.append(Hops.plus("a", "b"));
-        log.append(HitCount.parse("17")).append(HitCount.DEFAULT);
+        log.append(HitCount.parse("17"))
+                .append(HitCount.DEFAULT)
+                .append(HitCount.read("0"))
+                .append(HitCount.refusal("x"));
+        log.append(Digits.parse("9007199254740991") == 9007199254740991.0).append(Digits.text(-1050));
     }
 }

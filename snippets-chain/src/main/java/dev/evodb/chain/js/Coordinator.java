@@ -4,6 +4,7 @@ import dev.evodb.chain.HitCount;
 import dev.evodb.chain.Hops;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Deadline;
+import dev.evodb.chain.run.FailureKind;
 import dev.evodb.chain.run.Program;
 import dev.evodb.chain.run.StepKinds;
 import org.teavm.jso.JSObject;
@@ -14,33 +15,47 @@ import org.teavm.jso.JSObject;
 final class Coordinator {
     private Coordinator() {}
 
-    /// Answers one request with a response or the promise of one.
-    static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
+    /// What the platform calls with each request: runs a program as a writer wrote it, of steps of `kinds`.
+    static Handler handler(ProgramText text, StepKinds<JsValue> kinds) {
+        Program program = ProgramReader.read(text);
+        // While the module is evaluated: see SnippetBundle.EXPORT on what an ended request would leave.
+        FailureKind.initialize();
+        return request -> handle(program, kinds, request);
+    }
+
+    private static JSObject handle(Program program, StepKinds<JsValue> kinds, Request request) {
         Url url = Platform.url(request.getUrl());
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("POST")) {
-            return Platform.refusal(405, "method must be GET or POST, got " + method);
+            return refusal(405, "method must be GET or POST, got " + method);
+        }
+        String header = Platform.header(request, Deadline.HEADER);
+        int deadline = Deadline.read(header);
+        if (deadline < 0) {
+            return refusal(400, Deadline.refusal(header));
         }
         int k = HitCount.DEFAULT;
-        int deadline;
         String query = url.getSearch();
-        try {
-            deadline = Deadline.parse(Platform.header(request, Deadline.HEADER));
-            if (Platform.hasParameter(url, "k")) {
-                k = HitCount.parse(Platform.parameter(url, "k"));
-            } else {
-                // Said aloud, so that no shard falls back to a default of its own.
-                query += (query.isEmpty() ? "?k=" : "&k=") + k;
+        String text = Platform.parameter(url, "k");
+        if (text != null) {
+            k = HitCount.read(text);
+            if (k == 0) {
+                return refusal(400, HitCount.refusal(text));
             }
-        } catch (IllegalArgumentException e) {
-            return Platform.refusal(400, String.valueOf(e.getMessage()));
+        } else {
+            // Said aloud, so that no shard falls back to a default of its own.
+            query += (query.isEmpty() ? "?k=" : "&k=") + HitCount.DEFAULT;
         }
         Arrival arrival = new Arrival(
                 url.getHost(),
                 Platform.header(request, Hops.HEADER),
                 k,
                 deadline,
-                name -> Platform.hasParameter(url, name) ? Platform.parameter(url, name) : null);
+                name -> Platform.parameter(url, name));
         return new CoordinatorRun(program, kinds, arrival, query).answer(request);
+    }
+
+    private static JSObject refusal(int status, String text) {
+        return Platform.response(status, Platform.error(text));
     }
 }

@@ -1,9 +1,11 @@
 package dev.evodb.chain.js;
 
+import dev.evodb.chain.Hops;
 import dev.evodb.chain.run.Actions;
 import dev.evodb.chain.run.Answers;
 import dev.evodb.chain.run.Arrival;
 import dev.evodb.chain.run.Attempt;
+import dev.evodb.chain.run.Deadline;
 import dev.evodb.chain.run.Failure;
 import dev.evodb.chain.run.Output;
 import dev.evodb.chain.run.Problem;
@@ -22,6 +24,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     private static final int ALARM = 2;
     private static final int UNREACHED = 3;
     private static final int REFUSED = 4;
+    private static final int UNREADABLE = 5;
 
     private final JsValues values = new JsValues();
     private final Program program;
@@ -32,6 +35,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     private final JSObject state = newState();
 
     private @Nullable JSObject input;
+    private int wakeAt = Run.NEVER;
 
     CoordinatorRun(Program program, StepKinds<JsValue> kinds, Arrival arrival, String query) {
         this.program = program;
@@ -52,7 +56,10 @@ final class CoordinatorRun implements Actions<JsValue> {
         } else if (event == ANSWERED) {
             run.answered(now, attempt, new JsValue(value));
         } else if (event == ALARM) {
-            run.elapsed(now);
+            // Timers may fire early; the run would not ask again for a time that it has asked for.
+            run.elapsed(Math.max(now, wakeAt));
+        } else if (event == UNREADABLE) {
+            respond(status, Platform.error(text));
         } else {
             run.failed(now, attempt, problem(event, status, text));
         }
@@ -72,8 +79,11 @@ final class CoordinatorRun implements Actions<JsValue> {
                 state,
                 attempt.id(),
                 attempt.url() + query,
-                body == input ? null : body,
+                body == input,
+                body,
+                Hops.HEADER,
                 attempt.hops(),
+                Deadline.HEADER,
                 attempt.timeLeft());
     }
 
@@ -84,17 +94,22 @@ final class CoordinatorRun implements Actions<JsValue> {
 
     @Override
     public void wakeAt(int millis) {
+        wakeAt = millis;
         setTimer(state, millis == Run.NEVER ? -1 : millis);
     }
 
     @Override
     public void finished(Output<JsValue> output) {
-        respond(state, 200, Answers.body(values, program, output).js());
+        respond(200, Answers.body(values, program, output).js());
     }
 
     @Override
     public void finished(Failure failure) {
-        respond(state, failure.kind().status(), Answers.body(values, failure).js());
+        respond(failure.kind().status(), Answers.body(values, failure).js());
+    }
+
+    private void respond(int status, JSObject body) {
+        end(state, Platform.response(status, body));
     }
 
     /// Takes what happened: one interface for all events, because each costs half a kilobyte.
@@ -103,13 +118,15 @@ final class CoordinatorRun implements Actions<JsValue> {
         void take(int event, int attempt, int status, JSObject value, String text);
     }
 
+    /// Whole numbers that no double holds stay texts inside: `rawJSON`. Only an answer that may have some is
+    /// looked at number by number; digits behind a point do not count, so that distances are no reason.
     @JSBody(script = """
-            var state = {from: Date.now(), fetches: {}};
-            state.respond = function(status, body) {
-              clearTimeout(state.timer);
-              state.resolve(new Response(JSON.stringify(body), {status: status, headers: {'content-type': 'application/json', 'x-evodb-layer': 'router'}}));
-            };
-            return state;
+            return {from: Date.now(), fetches: {}, parse: function(text) {
+              return /(^|[^.\\d])\\d{16}/.test(text) ? JSON.parse(text, function(key, value, context) {
+                return typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\\d+$/.test(context.source)
+                  ? JSON.rawJSON(context.source) : value;
+              }) : JSON.parse(text);
+            }};
             """)
     private static native JSObject newState();
 
@@ -117,7 +134,8 @@ final class CoordinatorRun implements Actions<JsValue> {
     @JSBody(params = "state", script = "return Math.max(0,Math.round(Date.now()-state.from));")
     private static native int elapsed(JSObject state);
 
-    /// The body of a POST is JSON if its content type says so, else bytes; that of a GET is empty bytes.
+    /// The body of a POST is JSON if its content type says so, else bytes; that of a GET is empty bytes
+    /// whatever its content type.
     @JSBody(
             params = {"state", "request", "events"},
             script = """
@@ -130,11 +148,11 @@ final class CoordinatorRun implements Actions<JsValue> {
               Promise.resolve(request.method === 'POST' ? request.arrayBuffer() : new ArrayBuffer(0)).then(function(bytes) {
                 state.bytes = bytes;
                 var input = bytes;
-                if (/json/.test(state.type)) {
+                if (state.method === 'POST' && /json/.test(state.type)) {
                   try {
-                    input = JSON.parse(new TextDecoder().decode(bytes));
+                    input = state.parse(new TextDecoder().decode(bytes));
                   } catch (e) {
-                    return state.respond(400, {error: 'the body is no JSON: ' + e.message});
+                    return events(5, 0, 400, '', 'the body is no JSON: ' + e.message);
                   }
                 }
                 events(0, 0, 0, input, '');
@@ -143,19 +161,19 @@ final class CoordinatorRun implements Actions<JsValue> {
             """)
     private static native JSObject begin(JSObject state, Request request, Events events);
 
-    /// No `input`: that of the whole request, which travels on as it came. Any other is JSON. Redirects
-    /// are not followed: every hop would be one more subrequest.
+    /// Sends the body of the request as it came if `isWhole`, else `input` as JSON. Redirects are not
+    /// followed: every hop would be one more subrequest.
     @JSBody(
-            params = {"state", "id", "url", "input", "hops", "timeLeft"},
+            params = {"state", "id", "url", "isWhole", "input", "hopsHeader", "hops", "deadlineHeader", "timeLeft"},
             script = """
             var controller = new AbortController();
             var headers = {};
-            var type = input === null ? state.type : 'application/json';
+            var type = isWhole ? state.type : 'application/json';
             if (type) headers['content-type'] = type;
-            headers['x-evodb-hop'] = hops;
-            if (timeLeft > 0) headers['x-evodb-deadline'] = timeLeft + '';
-            var method = input === null ? state.method : 'POST';
-            var body = method === 'GET' ? undefined : input === null ? state.bytes : JSON.stringify(input);
+            headers[hopsHeader] = hops;
+            if (timeLeft > 0) headers[deadlineHeader] = timeLeft + '';
+            var method = isWhole ? state.method : 'POST';
+            var body = method === 'GET' ? undefined : isWhole ? state.bytes : JSON.stringify(input);
             var status = 0;
             state.fetches[id] = controller;
             fetch(url, {method: method, headers: headers, body: body, redirect: 'manual', signal: controller.signal}).then(function(response) {
@@ -165,19 +183,27 @@ final class CoordinatorRun implements Actions<JsValue> {
               delete state.fetches[id];
               var value;
               try {
-                value = JSON.parse(text);
+                value = state.parse(text);
               } catch (e) {
-                if (status === 200) return state.events(5, id, status, '', 'answer is no JSON: ' + e.message);
+                if (status === 200) return state.events(6, id, status, '', 'answer is no JSON: ' + e.message);
               }
               if (status === 200) return state.events(1, id, status, value, '');
               state.events(4, id, status, '', value && typeof value.error === 'string' ? value.error : text);
             }, function(e) {
               delete state.fetches[id];
-              state.events(status === 200 ? 5 : status ? 4 : 3, id, status, '', e.message + '');
+              state.events(status === 200 ? 6 : status ? 4 : 3, id, status, '', e.message + '');
             }).catch(state.reject);
             """)
     private static native void fetch(
-            JSObject state, int id, String url, @Nullable JSObject input, String hops, int timeLeft);
+            JSObject state,
+            int id,
+            String url,
+            boolean isWhole,
+            JSObject input,
+            String hopsHeader,
+            String hops,
+            String deadlineHeader,
+            int timeLeft);
 
     @JSBody(
             params = {"state", "id"},
@@ -191,7 +217,7 @@ final class CoordinatorRun implements Actions<JsValue> {
     private static native void setTimer(JSObject state, int millis);
 
     @JSBody(
-            params = {"state", "status", "body"},
-            script = "state.respond(status,body);")
-    private static native void respond(JSObject state, int status, JSObject body);
+            params = {"state", "response"},
+            script = "clearTimeout(state.timer);state.resolve(response);")
+    private static native void end(JSObject state, JSObject response);
 }

@@ -5,7 +5,7 @@ import org.teavm.jso.JSObject;
 
 /// What the platform calls with each request.
 @JSFunctor
-public interface Handler extends JSObject {
+interface Handler extends JSObject {
     /// Answers with a response or the promise of one.
     JSObject fetch(Request request);
 }

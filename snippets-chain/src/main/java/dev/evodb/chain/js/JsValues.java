@@ -13,11 +13,11 @@ import org.teavm.jso.typedarrays.Float64Array;
 ///
 /// A member that is null must differ from one that is not there, and both are `null` in Java: the former
 /// becomes an object that JSON writes as null.
-public final class JsValues implements Values<JsValue> {
+final class JsValues implements Values<JsValue> {
     private final JSObject nothing = makeNothing();
 
     /// An array of texts.
-    public interface Names extends JSObject {
+    interface Names extends JSObject {
         @JSProperty
         int getLength();
 
@@ -37,10 +37,10 @@ public final class JsValues implements Values<JsValue> {
 
     @Override
     public String @Nullable [] names(JsValue value) {
-        Names keys = namesOf(value.js());
-        if (keys == null) {
+        if (!isObject(value.js())) {
             return null;
         }
+        Names keys = namesOf(value.js());
         String[] names = new String[keys.getLength()];
         for (int i = 0; i < names.length; i++) {
             names[i] = keys.get(i);
@@ -50,7 +50,7 @@ public final class JsValues implements Values<JsValue> {
 
     @Override
     public @Nullable JsValue member(JsValue value, String name) {
-        JSObject member = memberOf(value.js(), name, nothing);
+        JSObject member = isObject(value.js()) ? memberOf(value.js(), name, nothing) : null;
         return member == null ? null : new JsValue(member);
     }
 
@@ -106,6 +106,13 @@ public final class JsValues implements Values<JsValue> {
     }
 
     @Override
+    public JsValue with(JsValue object, String name, JsValue value) {
+        JsValue copy = new JsValue(copyOf(object.js()));
+        put(copy, name, value);
+        return copy;
+    }
+
+    @Override
     public JsValue of(double number) {
         return new JsValue(ofNumber(number));
     }
@@ -133,23 +140,24 @@ public final class JsValues implements Values<JsValue> {
 
     @JSBody(
             params = "value",
-            script =
-                    "return value!==null&&typeof value==='object'&&!Array.isArray(value)&&!(value instanceof ArrayBuffer)"
-                            + "?Object.keys(value):null;")
+            script = "return value!==null&&typeof value==='object'&&!Array.isArray(value)"
+                    + "&&!(value instanceof ArrayBuffer)&&!JSON.isRawJSON(value);")
+    private static native boolean isObject(JSObject value);
+
+    @JSBody(params = "value", script = "return Object.keys(value);")
     private static native Names namesOf(JSObject value);
 
     /// Own members only: `constructor` and its like are there in every object.
     @JSBody(
             params = {"value", "name", "nothing"},
-            script =
-                    "if(value===null||typeof value!=='object'||Array.isArray(value)||!Object.hasOwn(value,name))return null;"
-                            + "return value[name]===null?nothing:value[name];")
+            script = "return !Object.hasOwn(value,name)?null:value[name]===null?nothing:value[name];")
     private static native @Nullable JSObject memberOf(JSObject value, String name, JSObject nothing);
 
     @JSBody(params = "value", script = "return typeof value==='string'?value:null;")
     private static native @Nullable String textOf(JSObject value);
 
-    @JSBody(params = "value", script = "return typeof value==='number'?value:NaN;")
+    /// A number that is kept as its text is rounded.
+    @JSBody(params = "value", script = "return typeof value==='number'?value:JSON.isRawJSON(value)?+value.rawJSON:NaN;")
     private static native double numberOf(JSObject value);
 
     @JSBody(params = "value", script = "return value===true;")
@@ -158,14 +166,17 @@ public final class JsValues implements Values<JsValue> {
     @JSBody(
             params = {"list", "name"},
             script = "return Float64Array.from(list,function(item_){"
-                    + "return item_!==null&&typeof item_[name]==='number'?item_[name]:NaN;});")
+                    + "var member_=item_===null?item_:item_[name];"
+                    + "return typeof member_==='number'?member_:JSON.isRawJSON(member_)?+member_.rawJSON:NaN;});")
     private static native Float64Array numbersOf(JSObject list, String name);
 
     @JSBody(
             params = "value",
             script = "if(value instanceof ArrayBuffer)return value.byteLength%4?null:new Float32Array(value);"
-                    + "return Array.isArray(value)&&value.every(function(item_){return typeof item_==='number';})"
-                    + "?Float32Array.from(value):null;")
+                    + "if(typeof value==='string')try{value=JSON.parse('['+value+']');}catch(e_){}"
+                    + "if(!Array.isArray(value))return null;"
+                    + "var numbers_=value.map(function(item_){return JSON.isRawJSON(item_)?+item_.rawJSON:item_;});"
+                    + "return numbers_.every(Number.isFinite)?Float32Array.from(numbers_):null;")
     private static native @Nullable Float32Array vectorOf(JSObject value);
 
     @JSBody(script = "return [];")
@@ -185,6 +196,9 @@ public final class JsValues implements Values<JsValue> {
             script =
                     "Object.defineProperty(object,name,{value:value,enumerable:true,writable:true,configurable:true});")
     private static native void putInto(JSObject object, String name, JSObject value);
+
+    @JSBody(params = "object", script = "return Object.fromEntries(Object.entries(object));")
+    private static native JSObject copyOf(JSObject object);
 
     @JSBody(params = "number", script = "return number;")
     private static native JSObject ofNumber(double number);

@@ -1,25 +1,21 @@
 package dev.evodb.chain.js;
 
+import org.jspecify.annotations.Nullable;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSObject;
 
-/// What only JavaScript can do, or does in fewer bytes: URLs, headers and refusals.
+/// What only JavaScript can do, or does in fewer bytes: URLs, headers and responses.
 final class Platform {
     private Platform() {}
 
     @JSBody(params = "text", script = "return new URL(text);")
     static native Url url(String text);
 
+    /// All values, joined by commas: a parameter that is given twice is no number. Null if there is none.
     @JSBody(
             params = {"url", "name"},
-            script = "return url.searchParams.has(name);")
-    static native boolean hasParameter(Url url, String name);
-
-    /// All values, joined by commas: a parameter that is given twice is no number.
-    @JSBody(
-            params = {"url", "name"},
-            script = "return url.searchParams.getAll(name).join(',');")
-    static native String parameter(Url url, String name);
+            script = "return url.searchParams.has(name)?url.searchParams.getAll(name).join(','):null;")
+    static native @Nullable String parameter(Url url, String name);
 
     /// The value, or nothing.
     @JSBody(
@@ -27,10 +23,14 @@ final class Platform {
             script = "return request.headers.get(name) || '';")
     static native String header(Request request, String name);
 
-    /// A response that says what is wrong with a request.
+    /// The response of a coordinator.
     @JSBody(
-            params = {"status", "error"},
-            script = "return new Response(JSON.stringify({error:error}),{status:status,"
+            params = {"status", "body"},
+            script = "return new Response(JSON.stringify(body),{status:status,"
                     + "headers:{'content-type':'application/json','x-evodb-layer':'router'}});")
-    static native JSObject refusal(int status, String error);
+    static native JSObject response(int status, JSObject body);
+
+    /// The body of a response that says what is wrong with a request.
+    @JSBody(params = "text", script = "return {error:text};")
+    static native JSObject error(String text);
 }

@@ -4,7 +4,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /// The runtime's request.
-public interface Request extends JSObject {
+interface Request extends JSObject {
     @JSProperty
     String getMethod();
 

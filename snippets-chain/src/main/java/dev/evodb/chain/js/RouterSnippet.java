@@ -1,7 +1,5 @@
 package dev.evodb.chain.js;
 
-import dev.evodb.chain.run.FailureKind;
-import dev.evodb.chain.run.Program;
 import dev.evodb.chain.run.RouterKinds;
 import org.teavm.jso.JSExport;
 
@@ -12,9 +10,6 @@ public final class RouterSnippet {
     /// Makes the handler of a program as `dev.evodb.chain.jvm.run.ProgramJson` writes it.
     @JSExport
     public static Handler open(ProgramText config) {
-        Program program = ProgramReader.read(config);
-        // While the module is evaluated: see SnippetBundle.EXPORT on what an ended request would leave.
-        FailureKind.initialize();
-        return request -> Coordinator.handle(program, new RouterKinds<>(), request);
+        return Coordinator.handler(config, new RouterKinds<>());
     }
 }

@@ -4,7 +4,7 @@ import org.teavm.jso.JSObject;
 import org.teavm.jso.JSProperty;
 
 /// The runtime's parsed URL.
-public interface Url extends JSObject {
+interface Url extends JSObject {
     /// With the port, if it is not the scheme's own.
     @JSProperty
     String getHost();

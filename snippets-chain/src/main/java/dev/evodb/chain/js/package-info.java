@@ -1,4 +1,4 @@
-/// The router snippet: the only package of this module that touches TeaVM's interop.
+/// Coordinators as snippets: the only package of this module that touches TeaVM's interop.
 @NullMarked
 package dev.evodb.chain.js;
 

@@ -5,6 +5,21 @@ import org.jspecify.annotations.Nullable;
 /// Everything that a chain may have.
 public final class AllKinds<V> extends StepKinds<V> {
     @Override
+    boolean hasStep(int kind) {
+        return true;
+    }
+
+    @Override
+    boolean hasPartitioner(int partitioner) {
+        return true;
+    }
+
+    @Override
+    boolean hasCombiner(int combiner) {
+        return true;
+    }
+
+    @Override
     Task<V> task(Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing) {
         return switch (run.program.kind(step)) {
             case Program.CALL -> new CallTask<>(run, step, input, owner, place, enclosing);
@@ -25,12 +40,12 @@ public final class AllKinds<V> extends StepKinds<V> {
     }
 
     @Override
-    Partition<V> partition(Values<V> values, Program program, int step, V input) {
-        return switch (program.partitioner(step)) {
-            case Program.SLICES -> Partition.slices(values, program, step, input);
-            case Program.BY_HASH -> Partition.byHash(values, program, step, input);
-            case Program.BY_CENTROID -> Partition.byCentroid(values, program, step, input);
-            default -> Partition.broadcast(program, step, input);
+    Partition<V> partition(Run<V> run, int step, V input) {
+        return switch (run.program.partitioner(step)) {
+            case Program.SLICES -> Partition.slices(run, step, input);
+            case Program.BY_HASH -> Partition.byHash(run, step, input);
+            case Program.BY_CENTROID -> Partition.byCentroid(run, step, input);
+            default -> Partition.broadcast(run.program, step, input);
         };
     }
 }

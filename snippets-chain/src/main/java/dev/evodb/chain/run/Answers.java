@@ -1,6 +1,5 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
 /// The answers that coordinators give each other and their clients: every one says of how many shards it
@@ -47,27 +46,26 @@ public final class Answers {
         values.put(body, SHARDS, shards);
     }
 
-    /// What the snippet that step `call` calls said.
-    ///
-    /// @throws ShardFailedException if it does not have the form that a coordinator answers in
-    static <V> Output<V> read(Values<V> values, Program program, int call, V body) {
+    /// What a called snippet said; null if that does not have the form that a coordinator answers in.
+    static <V> @Nullable Output<V> read(Values<V> values, int form, V body) {
         V shards = values.member(body, SHARDS);
         int asked = count(values, shards, "asked");
         int answered = count(values, shards, "answered");
         boolean isCounted = 0 <= answered && answered <= asked;
-        int form = program.form(call);
-        if (!isCounted && form != Program.PLAIN) {
-            throw new ShardFailedException(program.id(call), "answer does not say how many shards answered");
-        }
-        V value = body;
-        if (form == Program.WRAPPED) {
-            value = values.member(body, OUTPUT);
-            if (value == null) {
-                throw new ShardFailedException(program.id(call), "answer has no member \"output\"");
-            }
+        V value = form == Program.WRAPPED ? values.member(body, OUTPUT) : body;
+        if (value == null || (!isCounted && form != Program.PLAIN)) {
+            return null;
         }
         // A leaf may be a router that this chain does not know as one.
         return isCounted ? new Output<>(value, asked, answered) : new Output<>(value, 1, 1);
+    }
+
+    /// Why a body was not read.
+    static <V> String problem(Values<V> values, int form, V body) {
+        boolean lacksOutput = form == Program.WRAPPED && values.member(body, OUTPUT) == null;
+        return lacksOutput && values.member(body, SHARDS) != null
+                ? "answer has no member \"output\""
+                : "answer does not say how many shards answered";
     }
 
     private static <V> int count(Values<V> values, @Nullable V shards, String name) {

@@ -1,6 +1,6 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.ShardFailedException;
+import dev.evodb.chain.Digits;
 import org.jspecify.annotations.Nullable;
 
 /// A call of a snippet: an attempt, retries after it failed, and one hedged request beside an attempt
@@ -52,8 +52,8 @@ final class CallTask<V> extends Task<V> {
     }
 
     @Override
-    Failure refused(ShardFailedException why) {
-        return failure(new Problem(FailureKind.ANSWER, 200, why.problem()));
+    Failure refused(String why) {
+        return failure(new Problem(FailureKind.ANSWER, 200, why));
     }
 
     boolean hasUnderWay(int id) {
@@ -69,14 +69,13 @@ final class CallTask<V> extends Task<V> {
     void answered(int id, V body) {
         drop(attempt == id ? hedge : attempt);
         end();
-        Output<V> output;
-        try {
-            output = Answers.read(run.values, run.program, step, body);
-        } catch (ShardFailedException e) {
-            owner.failed(place, refused(e));
-            return;
+        int form = run.program.form(step);
+        Output<V> output = Answers.read(run.values, form, body);
+        if (output == null) {
+            owner.failed(place, refused(Answers.problem(run.values, form, body)));
+        } else {
+            owner.answered(place, output);
         }
-        owner.answered(place, output);
     }
 
     /// Request `id`, which was under way, ended otherwise.
@@ -152,12 +151,14 @@ final class CallTask<V> extends Task<V> {
         return run.deadline() <= run.now()
                 ? late()
                 : new Problem(
-                        FailureKind.TIMEOUT, 0, "gave no answer within " + run.program.timeoutMillis(step) + " ms");
+                        FailureKind.TIMEOUT,
+                        0,
+                        "gave no answer within " + Digits.text(run.program.timeoutMillis(step)) + " ms");
     }
 
     private Problem late() {
         String verb = sent == 0 ? "was not called before" : "gave no answer before";
-        return new Problem(FailureKind.DEADLINE, 0, verb + " the deadline of " + run.deadline() + " ms");
+        return new Problem(FailureKind.DEADLINE, 0, verb + " the deadline of " + Digits.text(run.deadline()) + " ms");
     }
 
     private Failure failure(Problem problem) {

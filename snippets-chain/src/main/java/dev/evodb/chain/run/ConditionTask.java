@@ -1,5 +1,6 @@
 package dev.evodb.chain.run;
 
+import dev.evodb.chain.Digits;
 import org.jspecify.annotations.Nullable;
 
 /// One side or the other; a side that is not there passes the input on.
@@ -42,19 +43,9 @@ final class ConditionTask<V> extends Task<V> {
             case Program.PRESENT -> isPresent;
             case Program.EQUALS -> text != null && text.equals(run.program.value(step));
             default -> {
-                double number = text != null ? digits(text) : member != null ? values.number(member) : Double.NaN;
+                double number = text != null ? Digits.parse(text) : member != null ? values.number(member) : Double.NaN;
                 yield number >= run.program.least(step);
             }
         };
-    }
-
-    /// The number that decimal digits are; NaN for any other text.
-    private static double digits(String text) {
-        double number = text.isEmpty() ? Double.NaN : 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            number = c < '0' || c > '9' ? Double.NaN : 10 * number + (c - '0');
-        }
-        return number;
     }
 }

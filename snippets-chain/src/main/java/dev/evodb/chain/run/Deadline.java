@@ -1,5 +1,7 @@
 package dev.evodb.chain.run;
 
+import dev.evodb.chain.Digits;
+
 /// The request header `x-evodb-deadline`: how many milliseconds the snippet has to answer, from when it
 /// got the request, as decimal digits. A duration, because the clocks of two machines differ.
 ///
@@ -15,23 +17,19 @@ public final class Deadline {
 
     private Deadline() {}
 
-    /// The time that the header tells; 0, without a bound, if it is empty.
-    ///
-    /// @throws IllegalArgumentException if `header` is anything but 1 to 9 digits, or 0
-    public static int parse(String header) {
-        if (header.isEmpty()) {
-            return 0;
+    /// The time that the header tells; 0, without a bound, if it is empty; -1 if it is anything but 1 to 9
+    /// digits, or 0.
+    public static int read(String header) {
+        double millis = Digits.parse(header);
+        if (millis >= 1 && header.length() <= MAX_DIGITS) {
+            return (int) millis;
         }
-        int millis = 0;
-        for (int i = 0; i < header.length() && millis >= 0; i++) {
-            char c = header.charAt(i);
-            millis = c < '0' || c > '9' || i >= MAX_DIGITS ? -1 : 10 * millis + (c - '0');
-        }
-        if (millis < 1) {
-            throw new IllegalArgumentException(
-                    HEADER + " must be a whole number of milliseconds in 1..=999999999, got " + header);
-        }
-        return millis;
+        return header.isEmpty() ? 0 : -1;
+    }
+
+    /// What is wrong with a header that cannot be read.
+    public static String refusal(String header) {
+        return HEADER + " must be a whole number of milliseconds in 1..=999999999, got " + header;
     }
 
     /// What a request may tell whose sender waits for `millis`, at least 1.

@@ -1,5 +1,6 @@
 package dev.evodb.chain.run;
 
+import dev.evodb.chain.GatherMerge;
 import dev.evodb.chain.RankedAnswer;
 
 /// The best rows of several rankings, by reciprocal rank fusion.
@@ -9,21 +10,16 @@ final class FusionGather<V> extends RankedGather<V> {
     }
 
     @Override
-    void rank(RankedAnswer[] answers, Slots<V> hits, V merged) {
-        RankFusion.Fused best = RankFusion.fuse(answers, run.program.rankConstant(step), run.arrival.k());
-        for (int i = 0; i < best.size(); i++) {
-            V found = hit(hits, best.branches()[i], best.positions()[i]);
-            V hit = run.values.object();
-            String[] names = run.values.names(found);
-            for (String name : names == null ? new String[0] : names) {
-                V member = run.values.member(found, name);
-                if (member != null) {
-                    run.values.put(hit, name, member);
-                }
-            }
+    void rank(V merged) {
+        Values<V> values = run.values;
+        RankFusion fusion = new RankFusion(answers, run.program.rankConstant(step));
+        RankedAnswer rows = fusion.rows();
+        int[] best =
+                GatherMerge.best(new RankedAnswer[] {rows}, run.arrival.k()).positions();
+        for (int row : best) {
+            V hit = values.item(hits.at(fusion.branch(row)), fusion.position(row));
             // Lower is nearer, always: the answer is ranked hits like any other.
-            run.values.put(hit, "distance", run.values.of(-best.scores()[i]));
-            run.values.add(merged, hit);
+            values.add(merged, values.with(hit, "distance", values.of(rows.distances()[row])));
         }
     }
 }

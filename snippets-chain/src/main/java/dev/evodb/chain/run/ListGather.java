@@ -1,27 +1,24 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.ShardFailedException;
-
 /// Collects outputs in a list, or concatenates lists.
 final class ListGather<V> extends Gather<V> {
     private final Values<V> values;
-    private final String step;
     private final boolean isConcatenating;
     private final Slots<V> outputs;
 
     ListGather(Run<V> run, int step) {
         values = run.values;
-        this.step = run.program.id(step);
         isConcatenating = run.program.combiner(step) == Program.CONCATENATE;
         outputs = new Slots<>(run.program.called(step));
     }
 
     @Override
-    void accept(int branch, V output) {
+    String accept(int branch, V output) {
         if (isConcatenating && values.size(output) < 0) {
-            throw new ShardFailedException(step, "answer is no list to concatenate");
+            return "answer is no list to concatenate";
         }
         outputs.set(branch, output);
+        return "";
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.evodb.chain.run;
 
 import dev.evodb.chain.GatherMerge;
-import dev.evodb.chain.RankedAnswer;
 
 /// The nearest hits of all branches, each row once.
 final class NearestGather<V> extends RankedGather<V> {
@@ -10,10 +9,10 @@ final class NearestGather<V> extends RankedGather<V> {
     }
 
     @Override
-    void rank(RankedAnswer[] answers, Slots<V> hits, V merged) {
-        GatherMerge.Merged best = GatherMerge.merge(answers, run.arrival.k());
+    void rank(V merged) {
+        GatherMerge.Merged best = GatherMerge.best(answers, run.arrival.k());
         for (int i = 0; i < best.size(); i++) {
-            run.values.add(merged, hit(hits, best.shards()[i], best.positions()[i]));
+            run.values.add(merged, run.values.item(hits.at(best.shards()[i]), best.positions()[i]));
         }
     }
 }

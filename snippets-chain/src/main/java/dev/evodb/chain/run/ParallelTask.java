@@ -1,6 +1,5 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
 /// Branches, as many at one time as the step allows, until all have ended or too few are left to answer.
@@ -21,7 +20,7 @@ final class ParallelTask<V> extends Task<V> implements Owner<V> {
     ParallelTask(Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing) {
         super(run, step, input, owner, place, enclosing);
         gather = run.kinds.gather(run, step);
-        partition = run.kinds.partition(run.values, run.program, step, input);
+        partition = run.kinds.partition(run, step, input);
         branches = new Slots<>(partition.size());
         failures = new Slots<>(partition.size());
     }
@@ -48,11 +47,9 @@ final class ParallelTask<V> extends Task<V> implements Owner<V> {
 
     @Override
     public void answered(int branch, Output<V> output) {
-        try {
-            gather.accept(branch, output.value());
-        } catch (ShardFailedException e) {
-            Task<V> task = branches.get(branch);
-            failed(branch, task == null ? Failure.of(FailureKind.ANSWER, e.shard(), e.problem()) : task.refused(e));
+        String problem = gather.accept(branch, output.value());
+        if (!problem.isEmpty()) {
+            failed(branch, branches.at(branch).refused(problem));
             return;
         }
         branches.clear(branch);
@@ -111,14 +108,12 @@ final class ParallelTask<V> extends Task<V> implements Owner<V> {
     }
 
     private void gather() {
-        V value;
-        try {
-            value = gather.combine(asked, answered);
-        } catch (ShardFailedException e) {
-            owner.failed(place, Failure.of(FailureKind.ANSWER, e.shard(), e.problem()));
-            return;
+        V value = gather.combine(asked, answered);
+        if (value == null) {
+            owner.failed(place, Failure.of(FailureKind.ANSWER, run.program.id(step), gather.problem()));
+        } else {
+            owner.answered(place, new Output<>(value, asked, answered));
         }
-        owner.answered(place, new Output<>(value, asked, answered));
     }
 
     private Failure[] causes() {

@@ -1,8 +1,13 @@
 package dev.evodb.chain.run;
 
+import dev.evodb.chain.Digits;
+import org.jspecify.annotations.Nullable;
+
 /// Which branches a fan-out calls, in their order, and what each of them gets. `problem` is why the input
 /// cannot be partitioned, or empty.
 final class Partition<V> {
+    private static final String VECTOR = "vector";
+
     /// Numbers of steps.
     private final int[] steps;
     private final Slots<V> inputs;
@@ -28,11 +33,7 @@ final class Partition<V> {
     }
 
     V input(int index) {
-        V input = inputs.get(index);
-        if (input == null) {
-            throw new IllegalStateException("branch " + index + " has no input");
-        }
-        return input;
+        return inputs.at(index);
     }
 
     String problem() {
@@ -54,7 +55,9 @@ final class Partition<V> {
         return new Partition<>(new int[0], new Slots<>(0), problem);
     }
 
-    static <V> Partition<V> slices(Values<V> values, Program program, int step, V input) {
+    static <V> Partition<V> slices(Run<V> run, int step, V input) {
+        Values<V> values = run.values;
+        Program program = run.program;
         int items = values.size(input);
         if (items < 0) {
             return refused("slices needs a list");
@@ -79,7 +82,9 @@ final class Partition<V> {
         return lists;
     }
 
-    static <V> Partition<V> byHash(Values<V> values, Program program, int step, V input) {
+    static <V> Partition<V> byHash(Run<V> run, int step, V input) {
+        Values<V> values = run.values;
+        Program program = run.program;
         int items = values.size(input);
         if (items < 0) {
             return refused("by-hash needs a list");
@@ -93,9 +98,10 @@ final class Partition<V> {
             if (text == null) {
                 double number = member == null ? Double.NaN : values.number(member);
                 if (!WholeNumber.is(number)) {
-                    return refused("by-hash needs a text or a whole number as field " + field + " of item " + i);
+                    return refused(
+                            "by-hash needs a text or a whole number as field " + field + " of item " + Digits.text(i));
                 }
-                text = WholeNumber.text(number);
+                text = Digits.text(number);
             }
             int branch = TextHash.fnv1a32(text, program.branches(step));
             values.add(lists.input(branch), item);
@@ -103,8 +109,9 @@ final class Partition<V> {
         return lists;
     }
 
-    static <V> Partition<V> byCentroid(Values<V> values, Program program, int step, V input) {
-        float[] vector = values.vector(input);
+    static <V> Partition<V> byCentroid(Run<V> run, int step, V input) {
+        Program program = run.program;
+        float[] vector = vector(run, input);
         if (vector == null) {
             return refused("by-centroid needs a vector");
         }
@@ -112,7 +119,8 @@ final class Partition<V> {
         int branches = program.branches(step);
         int dims = centroids.length / branches;
         if (vector.length != dims) {
-            return refused("by-centroid needs a vector of " + dims + " dims, got " + vector.length);
+            return refused(
+                    "by-centroid needs a vector of " + Digits.text(dims) + " dims, got " + Digits.text(vector.length));
         }
         double[] distances = new double[branches];
         for (int b = 0; b < branches; b++) {
@@ -139,6 +147,18 @@ final class Partition<V> {
             }
         }
         return whole(program, step, input, chosen);
+    }
+
+    /// The vector of a request, as the shards of packs read it: a body of raw `f32` or that is a list, the
+    /// member of a body that is an object, or else a parameter. Null if there is none.
+    private static <V> float @Nullable [] vector(Run<V> run, V input) {
+        V member = run.values.member(input, VECTOR);
+        float[] vector = run.values.vector(member == null ? input : member);
+        if (vector == null || vector.length == 0) {
+            String text = run.arrival.parameters().get(VECTOR);
+            return text == null ? null : run.values.vector(run.values.of(text));
+        }
+        return vector;
     }
 
     /// An empty list for each branch.

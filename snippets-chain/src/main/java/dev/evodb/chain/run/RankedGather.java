@@ -6,43 +6,56 @@ import dev.evodb.chain.RankedAnswer;
 abstract class RankedGather<V> extends Gather<V> {
     final Run<V> run;
     final int step;
-    private final Slots<Ranked<V>> outputs;
-    private int accepted;
+    /// In the places of the branches; those that are missing have no hits.
+    final RankedAnswer[] answers;
+    /// Their hits as they came.
+    final Slots<V> hits;
+
+    private double rows;
+    private double nprobes;
+    private boolean isTruncated;
 
     RankedGather(Run<V> run, int step) {
         this.run = run;
         this.step = step;
-        outputs = new Slots<>(run.program.called(step));
+        answers = new RankedAnswer[run.program.called(step)];
+        hits = new Slots<>(answers.length);
+        for (int b = 0; b < answers.length; b++) {
+            answers[b] = new RankedAnswer("", new double[0], new double[0]);
+        }
     }
 
     @Override
-    void accept(int branch, V output) {
-        outputs.set(branch, Ranked.of(run.values, run.program.id(step), output, run.arrival.k()));
-        accepted++;
+    String accept(int branch, V output) {
+        Values<V> values = run.values;
+        V list = values.member(output, "hits");
+        if (list == null || values.size(list) < 0) {
+            return "answer has no array \"hits\"";
+        }
+        RankedAnswer answer = new RankedAnswer("", values.numbers(list, "distance"), values.numbers(list, "rowId"));
+        String problem = answer.problem(run.arrival.k());
+        double itsRows = count(output, "rows");
+        double itsProbes = count(output, "nprobes");
+        if (problem.isEmpty() && (itsRows < 0 || itsProbes < 0)) {
+            problem = "answer has no whole number \"" + (itsRows < 0 ? "rows" : "nprobes") + "\"";
+        }
+        if (problem.isEmpty()) {
+            answers[branch] = answer;
+            hits.set(branch, list);
+            // Whole numbers: their sum is the same in any order.
+            rows += itsRows;
+            nprobes += itsProbes;
+            V truncated = values.member(output, "truncated");
+            isTruncated |= truncated != null && values.isTrue(truncated);
+        }
+        return problem;
     }
 
     @Override
     V combine(int asked, int answered) {
         Values<V> values = run.values;
-        RankedAnswer[] answers = new RankedAnswer[accepted];
-        Slots<V> hits = new Slots<>(accepted);
-        double rows = 0;
-        double nprobes = 0;
-        boolean isTruncated = false;
-        int count = 0;
-        for (int b = 0; b < outputs.size(); b++) {
-            Ranked<V> ranked = outputs.get(b);
-            if (ranked != null) {
-                answers[count] = ranked.answer();
-                hits.set(count, ranked.hits());
-                count++;
-                rows += ranked.rows();
-                nprobes += ranked.nprobes();
-                isTruncated |= ranked.isTruncated();
-            }
-        }
         V merged = values.list();
-        rank(answers, hits, merged);
+        rank(merged);
         V body = values.object();
         values.put(body, "hits", merged);
         Answers.putShards(values, body, asked, answered);
@@ -52,15 +65,13 @@ abstract class RankedGather<V> extends Gather<V> {
         return body;
     }
 
-    /// Adds the hits that `answers` rank to `merged`, best first; `hits` are their lists.
-    abstract void rank(RankedAnswer[] answers, Slots<V> hits, V merged);
+    /// Adds the hits of the ranking to `merged`, best first.
+    abstract void rank(V merged);
 
-    /// Hit `position` of branch `branch`.
-    V hit(Slots<V> hits, int branch, int position) {
-        V list = hits.get(branch);
-        if (list == null) {
-            throw new IllegalStateException("branch " + branch + " has no hits");
-        }
-        return run.values.item(list, position);
+    /// A whole number that is at least 0; -1 if there is none.
+    private double count(V output, String name) {
+        V member = run.values.member(output, name);
+        double count = member == null ? -1 : run.values.number(member);
+        return WholeNumber.is(count) && count >= 0 ? count : -1;
     }
 }

@@ -2,22 +2,22 @@ package dev.evodb.chain.run;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a router over shards has: calls, and fan-outs that broadcast and gather the nearest hits.
+/// What a router over shards has: calls, and fan-outs that send the whole request to all branches or to
+/// the nearest and gather the nearest hits.
 public final class RouterKinds<V> extends StepKinds<V> {
-    /// Whether a coordinator that knows no more can run `program`.
-    public static boolean suffice(Program program) {
-        for (int step = 0; step < program.steps(); step++) {
-            boolean isKnown = switch (program.kind(step)) {
-                case Program.CALL -> true;
-                case Program.PARALLEL ->
-                    program.partitioner(step) == Program.BROADCAST && program.combiner(step) == Program.NEAREST;
-                default -> false;
-            };
-            if (!isKnown) {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    boolean hasStep(int kind) {
+        return kind == Program.CALL;
+    }
+
+    @Override
+    boolean hasPartitioner(int partitioner) {
+        return partitioner == Program.BROADCAST || partitioner == Program.BY_CENTROID;
+    }
+
+    @Override
+    boolean hasCombiner(int combiner) {
+        return combiner == Program.NEAREST;
     }
 
     @Override
@@ -33,7 +33,9 @@ public final class RouterKinds<V> extends StepKinds<V> {
     }
 
     @Override
-    Partition<V> partition(Values<V> values, Program program, int step, V input) {
-        return Partition.broadcast(program, step, input);
+    Partition<V> partition(Run<V> run, int step, V input) {
+        return run.program.partitioner(step) == Program.BY_CENTROID
+                ? Partition.byCentroid(run, step, input)
+                : Partition.broadcast(run.program, step, input);
     }
 }

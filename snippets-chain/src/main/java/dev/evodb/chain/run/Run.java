@@ -1,6 +1,6 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.HitCount;
+import dev.evodb.chain.Digits;
 import dev.evodb.chain.Hops;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +56,8 @@ public final class Run<V> {
             finish(Failure.of(
                     FailureKind.SUBREQUESTS,
                     program.id(),
-                    "subrequests limit is " + program.subrequests() + ", needed " + program.calls() + ", " + missing
-                            + " too many"));
-        } else if (arrival.k() < 1 || arrival.k() > HitCount.MAX) {
-            finish(Failure.of(
-                    FailureKind.INPUT, program.id(), "k must be in 1..=" + HitCount.MAX + ", got " + arrival.k()));
+                    "subrequests limit is " + Digits.text(program.subrequests()) + ", needed "
+                            + Digits.text(program.calls()) + ", " + Digits.text(missing) + " too many"));
         } else {
             root = kinds.task(this, 0, input, new Root(), 0, null);
             root.start();

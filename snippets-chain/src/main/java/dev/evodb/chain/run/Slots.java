@@ -22,6 +22,12 @@ final class Slots<T> {
         items[index] = null;
     }
 
+    /// What was set.
+    @SuppressWarnings({"unchecked", "NullAway"}) // Only set puts anything in, and it has been called.
+    T at(int index) {
+        return (T) items[index];
+    }
+
     /// Null if nothing was set.
     @SuppressWarnings("unchecked") // Only set puts anything in.
     @Nullable

@@ -7,6 +7,27 @@ import org.jspecify.annotations.Nullable;
 public abstract class StepKinds<V> {
     StepKinds() {}
 
+    /// Whether a coordinator that knows no more can run `program`.
+    public final boolean suffice(Program program) {
+        for (int step = 0; step < program.steps(); step++) {
+            int kind = program.kind(step);
+            boolean isKnown = kind == Program.PARALLEL
+                    ? hasPartitioner(program.partitioner(step)) && hasCombiner(program.combiner(step))
+                    : hasStep(kind);
+            if (!isKnown) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Of steps that are not parallel.
+    abstract boolean hasStep(int kind);
+
+    abstract boolean hasPartitioner(int partitioner);
+
+    abstract boolean hasCombiner(int combiner);
+
     /// The task of a step with `input`: in `place` of `owner`, below the fan-outs `enclosing`.
     abstract Task<V> task(
             Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing);
@@ -15,5 +36,5 @@ public abstract class StepKinds<V> {
     abstract Gather<V> gather(Run<V> run, int step);
 
     /// Whom the fan-out `step` calls for `input`.
-    abstract Partition<V> partition(Values<V> values, Program program, int step, V input);
+    abstract Partition<V> partition(Run<V> run, int step, V input);
 }

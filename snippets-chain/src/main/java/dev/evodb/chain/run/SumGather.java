@@ -1,33 +1,41 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.ShardFailedException;
+import dev.evodb.chain.Digits;
+import org.jspecify.annotations.Nullable;
 
 /// Adds whole numbers, or objects of them member by member.
 final class SumGather<V> extends Gather<V> {
+    private static final String NO_SUM = "sum is not between -2^53 and 2^53";
+
     private final Values<V> values;
-    private final String step;
     private final Slots<V> outputs;
+    private String problem = "";
 
     SumGather(Run<V> run, int step) {
         values = run.values;
-        this.step = run.program.id(step);
         outputs = new Slots<>(run.program.called(step));
     }
 
     @Override
-    void accept(int branch, V output) {
+    String accept(int branch, V output) {
         String[] names = values.names(output);
         if (names == null) {
-            requireWhole(values.number(output), "answer is no whole number, and no object of them");
+            if (!WholeNumber.is(values.number(output))) {
+                return "answer is no whole number, and no object of them";
+            }
         } else {
             for (String name : names) {
-                requireWhole(number(output, name), "answer has a member that is no whole number: " + name);
+                if (!WholeNumber.is(number(output, name))) {
+                    return "answer has a member that is no whole number: " + name;
+                }
             }
         }
         outputs.set(branch, output);
+        return "";
     }
 
     @Override
+    @Nullable
     V combine(int asked, int answered) {
         double sum = 0;
         int numbers = 0;
@@ -41,20 +49,28 @@ final class SumGather<V> extends Gather<V> {
             String[] names = values.names(output);
             if (names == null) {
                 numbers++;
-                sum = plus(sum, values.number(output));
+                sum = checked(sum + values.number(output));
             } else {
                 objects++;
                 for (String name : names) {
                     V before = values.member(sums, name);
-                    double added = plus(before == null ? 0 : values.number(before), number(output, name));
-                    values.put(sums, name, values.of(added));
+                    double added = (before == null ? 0 : values.number(before)) + number(output, name);
+                    values.put(sums, name, values.of(checked(added)));
                 }
             }
         }
         if (numbers > 0 && objects > 0) {
-            throw new ShardFailedException(step, "sum of " + numbers + " numbers and " + objects + " objects");
+            problem = "sum of " + Digits.text(numbers) + " numbers and " + Digits.text(objects) + " objects";
+        }
+        if (!problem.isEmpty()) {
+            return null;
         }
         return numbers > 0 ? values.of(sum) : sums;
+    }
+
+    @Override
+    String problem() {
+        return problem;
     }
 
     private double number(V object, String name) {
@@ -62,14 +78,11 @@ final class SumGather<V> extends Gather<V> {
         return member == null ? Double.NaN : values.number(member);
     }
 
-    private double plus(double a, double b) {
-        requireWhole(a + b, "sum is not between -2^53 and 2^53");
-        return a + b;
-    }
-
-    private void requireWhole(double number, String problem) {
-        if (!WholeNumber.is(number)) {
-            throw new ShardFailedException(step, problem);
+    /// A sum that is out of range is noted, and the sum of what it is part of too.
+    private double checked(double sum) {
+        if (!WholeNumber.is(sum)) {
+            problem = NO_SUM;
         }
+        return sum;
     }
 }

@@ -1,6 +1,5 @@
 package dev.evodb.chain.run;
 
-import dev.evodb.chain.ShardFailedException;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one step. It is started once, tells its owner one outcome, perhaps before `start` returns,
@@ -24,8 +23,8 @@ abstract class Task<V> {
     }
 
     /// The failure that an answer of this task is after all: the owner cannot use it.
-    Failure refused(ShardFailedException why) {
-        return Failure.of(FailureKind.ANSWER, run.program.id(step), why.problem());
+    Failure refused(String why) {
+        return Failure.of(FailureKind.ANSWER, run.program.id(step), why);
     }
 
     abstract void start();

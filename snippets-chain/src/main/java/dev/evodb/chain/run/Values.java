@@ -39,7 +39,8 @@ public interface Values<V> {
     /// because a ranked answer has up to a thousand hits.
     double[] numbers(V list, String name);
 
-    /// The vector that `value` is: raw little-endian `f32`, or a list of numbers. Null if it is neither.
+    /// The vector that `value` is: raw little-endian `f32`, a list of numbers, or a text that is the inside
+    /// of a list of numbers in JSON. Null if it is none of these.
     float @Nullable [] vector(V value);
 
     /// A new list without items.
@@ -52,6 +53,9 @@ public interface Values<V> {
 
     /// Sets member `name`; one that is there keeps its place.
     void put(V object, String name, V value);
+
+    /// A new object with the members of `object`, and with member `name` as it is here.
+    V with(V object, String name, V value);
 
     V of(double number);
 

@@ -1,16 +1,22 @@
 package dev.evodb.chain.js;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.caoccao.javet.exceptions.JavetException;
+import dev.evodb.chain.CallPolicy;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
+import dev.evodb.chain.Combiner;
 import dev.evodb.chain.Cost;
-import dev.evodb.chain.Patterns;
+import dev.evodb.chain.FanOut;
+import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
+import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.chain.jvm.plan.Budgets;
 import dev.evodb.chain.jvm.run.Caller;
 import dev.evodb.chain.jvm.run.Centroids;
@@ -47,7 +53,8 @@ class RouterSnippetTest {
 
     @BeforeEach
     void deployRouterOverTwoShards() throws Exception {
-        router = new RouterRuntime(List.of("https://shard-0.example/search", "https://shard-1.example/search"));
+        List<String> shards = List.of("https://shard-0.example/search", "https://shard-1.example/search");
+        router = new RouterRuntime().deploy("router.example", RouterModule.render(shards));
         router.answer("shard-0.example", 200, TWO_HITS);
         router.answer("shard-1.example", 200, ONE_HIT);
     }
@@ -95,6 +102,19 @@ class RouterSnippetTest {
                             + "\"redirect\":\"manual\",\"body\":[0,0,128,63],\"turn\":0}",
                     router.ask("JSON.stringify(world.fetches[" + s + "])"));
         }
+    }
+
+    @Test
+    void readsJsonInTheBodyOfAPostOnly() throws Exception {
+        String json = "{\"content-type\":\"application/json\"}";
+        String answer = router.get(ROUTER + "?k=2");
+
+        assertEquals(answer, router.run("GET", ROUTER + "?k=2", json, "[]"));
+        assertEquals("application/json", router.ask("world.fetches[0].headers['content-type']"));
+        assertEquals(answer, router.run("POST", ROUTER + "?k=2", json, "[91,49,93]"));
+        String refused = router.run("POST", ROUTER + "?k=2", json, "[91]");
+        assertTrue(refused.startsWith("400 {\"error\":\"the body is no JSON: "), refused);
+        assertEquals("0", router.ask("String(world.fetches.length)"));
     }
 
     @Test
@@ -220,12 +240,63 @@ class RouterSnippetTest {
     }
 
     @Test
+    void endsInTimeAlthoughItsTimerFiresEarly() throws Exception {
+        List<ChainPart> shards = List.of(
+                shard("shard-0", CallPolicy.ONCE.withTimeoutMillis(4_000)),
+                shard("shard-1", CallPolicy.ONCE.withTimeoutMillis(5_000)));
+        String module = RouterModule.render(chain(shards, OptionalInt.of(1)), new StepId("router"), 5);
+        try (RouterRuntime impatient = new RouterRuntime().deploy("router.example", module)) {
+            impatient.silence("shard-0.example");
+            impatient.answer("shard-1.example", 200, ONE_HIT);
+
+            assertEquals("0 pending", impatient.get(ROUTER + "?k=2"));
+            assertEquals(
+                    "200 " + ONE_HIT.replace("\"nprobes\":3,\"rows\":200}", "")
+                            + "\"shards\":{\"asked\":2,\"answered\":1},\"rows\":200,\"nprobes\":3,\"truncated\":false}",
+                    impatient.fireTimers());
+        }
+    }
+
+    @Test
     void isTruncatedIfAShardIs() throws Exception {
         router.answer("shard-0.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1,\"truncated\":false}");
         router.answer("shard-1.example", 200, "{\"hits\":[],\"rows\":1,\"nprobes\":1,\"truncated\":true}");
 
         assertEquals(
                 "200 {\"hits\":[],\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":true}",
+                router.get(ROUTER + "?k=2"));
+    }
+
+    @Test
+    void keepsWholeNumbersThatNoDoubleHolds() throws Exception {
+        String hits = "{\"hits\":[{\"rowId\":1,\"distance\":0.1234567890123456,\"payload\":{\"id\":9007199254740993,"
+                + "\"below\":-9007199254740993,\"list\":[123456789012345678901234567890,9007199254740991,1e21,0.5]}}],";
+        router.answer("shard-0.example", 200, hits + "\"rows\":1,\"nprobes\":1}");
+        router.answer("shard-1.example", 200, hits(""));
+        String answer = router.get(ROUTER + "?k=2");
+
+        assertEquals(
+                "200 " + hits.replace("1e21", "1e+21")
+                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":false}",
+                answer);
+        router.answer("shard-0.example", 200, answer.substring(4));
+        assertEquals(
+                answer.replace(
+                        "\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2",
+                        "\"asked\":3,\"answered\":3},\"rows\":3,\"nprobes\":3"),
+                router.get(ROUTER + "?k=2"));
+        byte[] read = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+        assertEquals(answer.substring(4), json(ValueJson.read(read)));
+    }
+
+    @Test
+    void comparesDistancesThatNoDoubleHolds() throws Exception {
+        router.answer("shard-0.example", 200, hits("{\"rowId\":1,\"distance\":9007199254740995}"));
+        router.answer("shard-1.example", 200, hits("{\"rowId\":2,\"distance\":9007199254740992}"));
+
+        assertEquals(
+                "200 {\"hits\":[{\"rowId\":2,\"distance\":9007199254740992},{\"rowId\":1,\"distance\":9007199254740995}],"
+                        + "\"shards\":{\"asked\":2,\"answered\":2},\"rows\":2,\"nprobes\":2,\"truncated\":false}",
                 router.get(ROUTER + "?k=2"));
     }
 
@@ -284,12 +355,21 @@ class RouterSnippetTest {
     }
 
     private static Chain chain() {
-        List<ChainPart> shards = new ArrayList<>();
-        for (String id : List.of("shard-0", "shard-1")) {
-            shards.add(Patterns.invoke(new StepId(id), Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN)));
-        }
+        List<ChainPart> shards = List.of(shard("shard-0", CallPolicy.ONCE), shard("shard-1", CallPolicy.ONCE));
+        return chain(shards, OptionalInt.empty());
+    }
+
+    private static ChainPart shard(String id, CallPolicy policy) {
+        Snippet snippet = Snippet.of("https://" + id + ".example/search", Cost.UNKNOWN);
+        return ChainPart.of(new Step.Invoke(new StepId(id), new Placement.Hop(snippet, policy)));
+    }
+
+    private static Chain chain(List<ChainPart> shards, OptionalInt quorum) {
         Placement router = Placement.at(Snippet.of(ROUTER, Cost.UNKNOWN));
-        return Patterns.vectorSearch(new StepId("router"), router, shards, OptionalInt.empty())
+        FanOut fanOut = FanOut.of(new Partitioner.Broadcast(), new Combiner.Nearest());
+        fanOut = quorum.isPresent() ? fanOut.withQuorum(quorum.getAsInt()) : fanOut;
+        List<StepId> ids = shards.stream().map(ChainPart::root).toList();
+        return ChainPart.over(new Step.Parallel(new StepId("router"), router, fanOut, ids), shards)
                 .chain(new ChainId("words"));
     }
 

@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.ChainPart;
+import dev.evodb.chain.Combiner;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.FanOut;
+import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
+import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
+import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.snippet.SnippetBundle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -40,15 +47,71 @@ class RouterModuleTest {
     }
 
     @Test
-    void refusesAStepThatIsNoRouter() {
-        Chain some = search(OptionalInt.of(2));
-        for (String step : List.of("router", "s0")) {
-            assertEquals(
-                    "step " + step + " is no router: it, and every step in line below it, must broadcast to all"
-                            + " branches and gather the nearest hits",
-                    assertThrows(IllegalArgumentException.class, () -> RouterModule.render(some, new StepId(step), 5))
-                            .getMessage());
+    void refusesAStepThatIsNoCoordinator() {
+        assertEquals(
+                "step s0 is no coordinator: it must have a snippet and call other steps",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> RouterModule.render(search(OptionalInt.empty()), new StepId("s0"), 5))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesToPartitionByCentroidsThatItDoesNotHave() {
+        assertEquals(
+                "step router: partitions by centroids, but has none",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> RouterModule.render(search(OptionalInt.of(2)), new StepId("router"), 5))
+                        .getMessage());
+    }
+
+    @Test
+    void everyCompiledTextHasRoomForAProgram() {
+        List<ChainPart> shards = List.of(shard("a"), shard("b"), shard("c"), shard("d"), shard("e"));
+        for (Partitioner partitioner : List.of(
+                new Partitioner.Broadcast(), new Partitioner.Slices(List.of()), new Partitioner.ByHash("word"))) {
+            for (Combiner combiner : List.of(
+                    new Combiner.Nearest(),
+                    new Combiner.ReciprocalRankFusion(60),
+                    new Combiner.Sum(),
+                    new Combiner.Collect(),
+                    new Combiner.Concatenate())) {
+                assertRoom(parallel(partitioner, combiner, shards), Centroids.NONE);
+            }
         }
+    }
+
+    @Test
+    void aRouterHasRoomForCentroids() {
+        float[][] centroids = new float[5][100];
+        for (float[] centroid : centroids) {
+            Arrays.fill(centroid, 0.1f);
+        }
+        List<ChainPart> shards = List.of(shard("a"), shard("b"), shard("c"), shard("d"), shard("e"));
+
+        assertRoom(
+                parallel(new Partitioner.ByCentroid(2), new Combiner.Nearest(), shards),
+                new Centroids(Map.of(new StepId("router"), centroids)));
+    }
+
+    private static void assertRoom(Chain chain, Centroids centroids) {
+        String module = RouterModule.render(chain, chain.entry(), 5, centroids);
+        int bytes = SnippetBundle.utf8Length(module);
+        assertTrue(bytes <= SnippetBundle.PACKAGE_BYTES, chain + " has " + bytes + " bytes");
+    }
+
+    private static ChainPart shard(String id) {
+        return Patterns.invoke(new StepId(id), Snippet.of("https://" + id + ".example.com/search", Cost.UNKNOWN));
+    }
+
+    private static Chain parallel(Partitioner partitioner, Combiner combiner, List<ChainPart> branches) {
+        Placement router = Placement.at(Snippet.of("https://router.example.com/search", Cost.UNKNOWN));
+        List<StepId> ids = branches.stream().map(ChainPart::root).toList();
+        return ChainPart.over(
+                        new Step.Parallel(new StepId("router"), router, FanOut.of(partitioner, combiner), ids),
+                        branches)
+                .chain(new ChainId("words"));
     }
 
     @Test
@@ -81,17 +144,15 @@ class RouterModuleTest {
     }
 
     @Test
-    void refusesAStepInLineThatIsNoRouter() {
-        Snippet shard = Snippet.of("https://a.example/", Cost.UNKNOWN);
-        ChainPart inLine = Patterns.pipeline(
-                new StepId("p"), Placement.inLine(), List.of(Patterns.invoke(new StepId("a"), shard)));
-        Placement router = Placement.at(Snippet.of("https://router.example/", Cost.UNKNOWN));
-        Chain chain = Patterns.vectorSearch(new StepId("router"), router, List.of(inLine), OptionalInt.empty())
-                .chain(new ChainId("words"));
+    void refusesWhatHasNoRoomInOneSnippet() {
+        Chain chain = parallel(
+                new Partitioner.Slices(List.of()),
+                new Combiner.Nearest(),
+                List.of(Patterns.pipeline(new StepId("p"), Placement.inLine(), List.of(shard("a")))));
 
         assertEquals(
-                "step router is no router: it, and every step in line below it, must broadcast to all branches and"
-                        + " gather the nearest hits",
+                "step router: it and the steps in line below it do more than has room in one snippet; give a step in line"
+                        + " a snippet of its own (docs/format/chain.md, Programs)",
                 assertThrows(IllegalArgumentException.class, () -> RouterModule.render(chain, chain.entry(), 5))
                         .getMessage());
     }

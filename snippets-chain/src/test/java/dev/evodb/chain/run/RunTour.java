@@ -25,12 +25,8 @@ public final class RunTour {
         for (int seed = 1; seed <= seeds; seed++) {
             new Session(parsed, kind, seed, log).go();
         }
-        log.append(Deadline.parse("123")).append(Deadline.parse(""));
-        try {
-            log.append(Deadline.parse("1s"));
-        } catch (IllegalArgumentException e) {
-            log.append(e.getMessage());
-        }
+        log.append(Deadline.read("123")).append(Deadline.read("")).append(Deadline.read("1s"));
+        log.append(Deadline.refusal("1s"));
         return log.toString();
     }
 

@@ -58,6 +58,10 @@ final class TourValues implements Values<TourValue> {
 
     @Override
     public float @Nullable [] vector(TourValue value) {
+        if (value.text != null) {
+            // One number: enough for a tour.
+            return new float[] {Integer.parseInt(value.text)};
+        }
         float[] vector = new float[Math.max(0, size(value))];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = (float) item(value, i).number;
@@ -93,6 +97,16 @@ final class TourValues implements Values<TourValue> {
         } else {
             items(object).set(index, value);
         }
+    }
+
+    @Override
+    public TourValue with(TourValue object, String name, TourValue value) {
+        TourValue copy = object();
+        for (String its : names(object)) {
+            put(copy, its, member(object, its));
+        }
+        put(copy, name, value);
+        return copy;
     }
 
     @Override

@@ -36,25 +36,46 @@ globalThis.AbortController = class {
 };
 globalThis.TextDecoder = class {
   decode(bytes) {
-    return String.fromCharCode(...new Uint8Array(bytes));
+    return decodeURIComponent(escape(String.fromCharCode(...new Uint8Array(bytes))));
   }
 };
-// Time stands still: what waits for it waits for ever.
-globalThis.setTimeout = () => 1;
-globalThis.clearTimeout = () => {};
-globalThis.world = {shards: {}, fetches: [], signals: [], turns: 0};
+const utf8 = text => Array.from(unescape(encodeURIComponent(text)), octet => octet.charCodeAt(0));
+const requestOf = (method, url, headers, body) => ({
+  method: method,
+  url: url,
+  headers: {get: name => name in headers ? headers[name] : null},
+  arrayBuffer: () => Promise.resolve(new Uint8Array(body).buffer)
+});
+// Time stands still: timers are kept until a test fires them.
+// `snippets` and `shards` by host: a shard has one answer, or one for each body that it may get.
+globalThis.world = {snippets: {}, shards: {}, fetches: [], signals: [], turns: 0, timers: {}, timerCount: 0};
+globalThis.setTimeout = (callback, millis, ...its) => {
+  world.timers[++world.timerCount] = () => callback(...its);
+  return world.timerCount;
+};
+globalThis.clearTimeout = id => delete world.timers[id];
+globalThis.fireTimers = () => {
+  const due = Object.values(world.timers);
+  world.timers = {};
+  due.forEach(fire => fire());
+};
 globalThis.fetch = (url, options) => {
   const host = new URL(url).host;
+  const body = options.body == null ? [] : typeof options.body === 'string' ? utf8(options.body)
+      : Array.from(new Uint8Array(options.body));
   world.signals.push(options.signal);
   world.fetches.push({
     url: url,
     method: options.method,
     headers: options.headers,
     redirect: options.redirect,
-    body: options.body == null ? [] : Array.from(new Uint8Array(options.body)),
+    body: body,
     turn: world.turns
   });
-  const shard = world.shards[host];
+  if (world.snippets[host]) return world.snippets[host].fetch(requestOf(options.method, url, options.headers, body));
+  const known = world.shards[host];
+  const shard = known.byBody ? known.byBody[body] || {unreachable: 'no answer for ' + body} : known;
+  if (shard.isSilent) return new Promise(() => {});
   return Promise.resolve().then(() => {
     world.turns++;
     if (shard.unreachable) throw new TypeError(shard.unreachable);
@@ -65,14 +86,10 @@ globalThis.run = (method, url, headers, body) => {
   world.fetches = [];
   world.signals = [];
   world.turns = 0;
-  world.response = 'pending';
-  const request = {
-    method: method,
-    url: url,
-    headers: {get: name => name in headers ? headers[name] : null},
-    arrayBuffer: () => Promise.resolve(new Uint8Array(body).buffer)
-  };
-  Promise.resolve(snippet.fetch(request)).then(
+  world.timers = {};
+  world.response = {status: 0, headers: {}, body: 'pending'};
+  const snippet = world.snippets[new URL(url).host];
+  Promise.resolve(snippet.fetch(requestOf(method, url, headers, body))).then(
       response => world.response = {status: response.status, headers: response.headers, body: response.body},
       error => world.response = {status: 0, headers: {}, body: 'uncaught: ' + error});
 };

@@ -32,7 +32,7 @@ public record HttpCaller(HttpClient client) implements Caller {
             case Value.Bytes(String contentType, byte[] bytes) ->
                 request.header("content-type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
             case Value.Null _ -> request.GET();
-            case Value.Members _, Value.Items _, Value.Text _, Value.Numeral _, Value.Truth _ ->
+            case Value.Members _, Value.Items _, Value.Text _, Value.Numeral _, Value.Digits _, Value.Truth _ ->
                 request.header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(ValueJson.write(call.input())));
         }

@@ -6,8 +6,12 @@ import dev.evodb.chain.run.Program;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
 
-/// Programs as the constants of a module: `{"words":[…],"texts":["…"],"centroids":[[…]]}`.
+/// Programs as the constants of a module: `{"words":[…],"texts":["…"],"centroids":["…"]}`; the centroids of
+/// a step are base64 of little-endian `f32`.
 public final class ProgramJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -24,11 +28,10 @@ public final class ProgramJson {
             json.writeArray(program.texts(), 0, program.texts().length);
             json.writeArrayFieldStart("centroids");
             for (float[] centroids : program.centroids()) {
-                json.writeStartArray();
-                for (float value : centroids) {
-                    json.writeNumber(value);
-                }
-                json.writeEndArray();
+                ByteBuffer bytes =
+                        ByteBuffer.allocate(centroids.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                bytes.asFloatBuffer().put(centroids);
+                json.writeString(Base64.getEncoder().encodeToString(bytes.array()));
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -25,6 +25,9 @@ public sealed interface Value {
         }
     }
 
+    /// A whole number that no double holds: decimal digits, perhaps a minus before them. Kept as it is.
+    record Digits(String digits) implements Value {}
+
     record Truth(boolean isTrue) implements Value {}
 
     record Null() implements Value {}

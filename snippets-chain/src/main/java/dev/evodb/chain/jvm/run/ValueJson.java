@@ -7,24 +7,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Values as JSON text in UTF-8. Numbers are doubles, as JavaScript reads them.
+/// Values as JSON text in UTF-8, as JavaScript writes them. Numbers are doubles, but for whole ones that no
+/// double holds: they keep their digits.
 public final class ValueJson {
     /// Deeper texts are refused.
     public static final int MAX_NESTING = 256;
 
-    /// Beyond it doubles are written as doubles.
+    /// From here on doubles do not hold all whole numbers.
     private static final double WHOLE_BOUND = 9007199254740992.0;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
             .build();
@@ -82,7 +86,7 @@ public final class ValueJson {
                 yield new Value.Items(items);
             }
             case VALUE_STRING -> Value.of(parser.getText());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token);
             case VALUE_TRUE -> Value.of(true);
             case VALUE_FALSE -> Value.of(false);
             case VALUE_NULL -> new Value.Null();
@@ -91,8 +95,12 @@ public final class ValueJson {
         };
     }
 
-    private static Value number(JsonParser parser) throws IOException {
-        double number = Double.parseDouble(parser.getText());
+    private static Value number(JsonParser parser, JsonToken token) throws IOException {
+        String text = parser.getText();
+        double number = Double.parseDouble(text);
+        if (token == JsonToken.VALUE_NUMBER_INT && Math.abs(number) >= WHOLE_BOUND) {
+            return new Value.Digits(text);
+        }
         if (!Double.isFinite(number)) {
             throw CallFailedException.brokenBody("a number is out of range");
         }
@@ -121,12 +129,28 @@ public final class ValueJson {
                 if (Math.rint(number) == number && Math.abs(number) < WHOLE_BOUND) {
                     json.writeNumber((long) number);
                 } else {
-                    json.writeNumber(number);
+                    json.writeNumber(text(number));
                 }
             }
+            case Value.Digits(String digits) -> json.writeNumber(digits);
             case Value.Truth(boolean isTrue) -> json.writeBoolean(isTrue);
             case Value.Null _ -> json.writeNull();
             case Value.Bytes _ -> throw new IllegalArgumentException("bytes are no JSON");
         }
+    }
+
+    /// With an exponent from 1e21 on and below 1e-6.
+    private static String text(double number) {
+        BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        int exponent = decimal.precision() - decimal.scale() - 1;
+        if (exponent >= -6 && exponent <= 20) {
+            return decimal.toPlainString();
+        }
+        String digits = decimal.unscaledValue().abs().toString();
+        return (number < 0 ? "-" : "")
+                + digits.charAt(0)
+                + (digits.length() == 1 ? "" : "." + digits.substring(1))
+                + (exponent < 0 ? "e" : "e+")
+                + exponent;
     }
 }

@@ -3,6 +3,7 @@ package dev.evodb.chain.jvm.run;
 import dev.evodb.chain.run.Values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,11 @@ public final class ValueTree implements Values<Value> {
 
     @Override
     public double number(Value value) {
-        return value instanceof Value.Numeral(double number) ? number : Double.NaN;
+        return switch (value) {
+            case Value.Numeral(double number) -> number;
+            case Value.Digits(String digits) -> Double.parseDouble(digits);
+            case Value.Members _, Value.Items _, Value.Text _, Value.Truth _, Value.Null _, Value.Bytes _ -> Double.NaN;
+        };
     }
 
     @Override
@@ -74,7 +79,8 @@ public final class ValueTree implements Values<Value> {
         return switch (value) {
             case Value.Bytes(String _, byte[] bytes) -> littleEndian(bytes);
             case Value.Items(List<Value> items) -> numbers(items);
-            case Value.Members _, Value.Text _, Value.Numeral _, Value.Truth _, Value.Null _ -> null;
+            case Value.Text(String text) -> listed(text);
+            case Value.Members _, Value.Numeral _, Value.Digits _, Value.Truth _, Value.Null _ -> null;
         };
     }
 
@@ -99,6 +105,11 @@ public final class ValueTree implements Values<Value> {
             throw new IllegalArgumentException("no object to put " + name + " into");
         }
         members.put(name, value);
+    }
+
+    @Override
+    public Value with(Value object, String name, Value value) {
+        return object.with(name, value);
     }
 
     @Override
@@ -132,10 +143,20 @@ public final class ValueTree implements Values<Value> {
         return vector;
     }
 
+    private static float @Nullable [] listed(String text) {
+        try {
+            byte[] json = ("[" + text + "]").getBytes(StandardCharsets.UTF_8);
+            return ValueJson.read(json) instanceof Value.Items(List<Value> items) ? numbers(items) : null;
+        } catch (CallFailedException _) {
+            return null;
+        }
+    }
+
     private static float @Nullable [] numbers(List<Value> items) {
         float[] vector = new float[items.size()];
         for (int i = 0; i < vector.length; i++) {
-            if (!(items.get(i) instanceof Value.Numeral(double number))) {
+            double number = INSTANCE.number(items.get(i));
+            if (!Double.isFinite(number)) {
                 return null;
             }
             vector[i] = (float) number;

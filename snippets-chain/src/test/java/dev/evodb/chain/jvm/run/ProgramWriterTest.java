@@ -56,7 +56,7 @@ class ProgramWriterTest {
         Program program = write(byCentroid(), new Centroids(Map.of(id("r"), new float[][] {{0.1f, 2}, {3, -0.5f}})));
 
         assertEquals(
-                ",\"centroids\":[[0.1,2.0,3.0,-0.5]]}",
+                ",\"centroids\":[\"zczMPQAAAEAAAEBAAAAAvw==\"]}",
                 ProgramJson.write(program).substring(ProgramJson.write(program).indexOf(",\"centroids\"")));
     }
 

@@ -1,5 +1,0 @@
-// The main module of a router: the build joins it with the compiled text. Assigned, not exported: whoever deploys it adds
-// the program and the export.
-import { open } from './router.js';
-
-EVODB_COORDINATE = open;
