@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -82,10 +83,10 @@ class RouterCentroidsTest {
         Map<StepId, float[][]> all =
                 RouterCentroids.of(chain, Metric.L2, rows).ofChoosing().byStep();
         assertEquals(3, all.size());
-        float[][] top = all.get(new StepId("router"));
+        float[][] top = Objects.requireNonNull(all.get(new StepId("router")));
         assertArrayEquals(new float[] {1, 0}, top[0]);
         assertArrayEquals(new float[] {8, 6}, top[1]);
-        assertArrayEquals(corners[2], all.get(new StepId("router-1"))[0]);
+        assertArrayEquals(corners[2], Objects.requireNonNull(all.get(new StepId("router-1")))[0]);
     }
 
     @Test
