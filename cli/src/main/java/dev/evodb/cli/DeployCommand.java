@@ -331,7 +331,8 @@ final class DeployCommand implements Callable<Integer> {
                 ? SmokeQuery.anyVector(facts.dims())
                 : QueryLine.ofVector(query).vector();
         SmokeQuery asked = new SmokeQuery(vector, k == null ? facts.k() : k, probes);
-        return new Question(url, asked, ExpectedAnswer.of(edge.objectFolders(), vector, asked.k(), asked.nprobes()));
+        return new Question(
+                url, asked, ExpectedAnswer.of(edge.askedFolders(vector), vector, asked.k(), asked.nprobes()));
     }
 
     private SmokeReport ask(Question question, EdgeFolder edge, Deployment deployment) throws IOException {

@@ -4,8 +4,10 @@ import dev.evodb.ann.kernel.KernelSet;
 import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.chain.Cost;
 import dev.evodb.chain.TreeShape;
+import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.cli.edge.PackChain;
 import dev.evodb.cli.edge.PackFacts;
+import dev.evodb.cli.edge.RegionRouting;
 import dev.evodb.cli.edge.ShardMap;
 import dev.evodb.cli.input.StoreSettings;
 import dev.evodb.cli.input.TableUri;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -74,8 +77,15 @@ final class PackCommand implements Callable<Integer> {
             names = "--shard-by",
             paramLabel = "B",
             description = "turns: each shard gets a part of every region, and all have to be asked; region: each gets"
-                    + " rows that lie together, and shards.json tells which to ask. Default: ${DEFAULT-VALUE}.")
+                    + " rows that lie together, and only the nearest are asked. Default: ${DEFAULT-VALUE}.")
     private String shardBy = "turns";
+
+    @Option(
+            names = "--ask",
+            paramLabel = "M",
+            description = "With --shard-by region: shards that a request asks, those with the nearest centroids; or"
+                    + " all. Default: the fewest that hold --recall of the true neighbours of the sampled rows.")
+    private @Nullable String ask;
 
     @Option(
             names = "--chain-url",
@@ -248,20 +258,20 @@ final class PackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /// Of the rows that were packed, if `--shard-by region` asked for them.
-    private Optional<Regions> regions = Optional.empty();
+    /// Of the rows that were packed, if `--shard-by region` asked for regions.
+    private Optional<RegionRouting> routing = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
-        Optional<PackChain> chain;
+        Optional<PackChain> asked;
         try {
             // Before the work, not after it.
-            chain = chain();
+            asked = chain();
         } catch (LimitExceededException e) {
             spec.commandLine().getErr().println("pack: no tree is legal: " + e.getMessage());
             return ExitCode.BUDGET_MISSED.number();
         }
-        PackResult result;
+        Optional<PackResult> packed;
         try (Progress progress = new Progress("pack", spec.commandLine().getErr())) {
             if (source.endsWith(".fvecs")) {
                 if (column != null || !payload.isEmpty()) {
@@ -269,32 +279,70 @@ final class PackCommand implements Callable<Integer> {
                             "a .fvecs file has no columns: leave out --column and --payload");
                 }
                 Metric chosen = metric == null ? Metric.L2 : Metric.ofWireName(metric);
-                result = pack(FvecsPackSource.open(new TableUri(source).folder()), chosen, progress);
+                packed = pack(FvecsPackSource.open(new TableUri(source).folder()), chosen, asked, progress);
             } else {
-                result = packTable(progress);
+                packed = packTable(asked, progress);
             }
         }
+        if (packed.isEmpty()) {
+            return ExitCode.BUDGET_MISSED.number();
+        }
+        PackResult result = packed.get();
+        Optional<PackChain> chain = routing.map(RegionRouting::chain).or(() -> asked);
         Optional<PackReport.Tree> tree = Optional.empty();
         if (chain.isPresent()) {
-            PackChain.Written written = chain.get().write(out, shardCosts(result));
+            PackChain.Written written = chain.get().write(out, shardCosts(result), centroids());
             tree = Optional.of(new PackReport.Tree(chain.get().shape(), written.largestRouterBytes()));
-            ShardMap.of(result, chain.get(), regions).write(out);
+            ShardMap.of(result, chain.get(), routing.map(RegionRouting::regions), shardsToAsk())
+                    .write(out);
         } else {
             PackChain.forget(out);
         }
         PrintWriter printer = spec.commandLine().getOut();
-        PackReport report = new PackReport(result, tree, regions, profile, rehearsals, out);
+        PackReport report = new PackReport(result, tree, routing, profile, rehearsals, out);
         if (json) {
             JsonOutput.line(printer, report::write);
         } else {
             report.print(printer);
         }
-        boolean isMissed = recall != null && !result.measurement().isReached();
+        boolean isMissed = recall != null && (!result.measurement().isReached() || isCoverageMissed(recall));
         return (isMissed ? ExitCode.BUDGET_MISSED : ExitCode.DONE).number();
+    }
+
+    private boolean isCoverageMissed(double target) {
+        return routing.isPresent() && routing.get().coverage() < target;
+    }
+
+    private Centroids centroids() {
+        return routing.map(made -> made.centroids().ofChoosing()).orElse(Centroids.NONE);
+    }
+
+    /// Empty for the default.
+    private OptionalInt shardsToAsk() {
+        if (ask == null) {
+            return OptionalInt.empty();
+        }
+        if (!isByRegion()) {
+            throw new IllegalArgumentException("--ask is for --shard-by region and several shards");
+        }
+        if (ask.equals("all")) {
+            return OptionalInt.of(shards);
+        }
+        int wanted;
+        try {
+            wanted = Integer.parseInt(ask);
+        } catch (NumberFormatException _) {
+            wanted = 0;
+        }
+        if (wanted < 1 || wanted > shards) {
+            throw new IllegalArgumentException("--ask must be in 1..=" + shards + " or all, got " + ask);
+        }
+        return OptionalInt.of(wanted);
     }
 
     private Optional<PackChain> chain() {
         isByRegion();
+        shardsToAsk();
         if (shards == 1) {
             if (!chainUrl.equals(PackChain.DEFAULT_URL)) {
                 throw new IllegalArgumentException("--chain-url is for --shards");
@@ -324,24 +372,39 @@ final class PackCommand implements Callable<Integer> {
         return costs;
     }
 
-    private PackResult packTable(Progress progress) throws IOException {
+    private Optional<PackResult> packTable(Optional<PackChain> chain, Progress progress) throws IOException {
         if (column == null) {
             throw new IllegalArgumentException("--column is needed to pack a table");
         }
         try (LanceDataset dataset = LanceDataset.open(new TableUri(source).open(stores), OpenOptions.DEFAULT)) {
             Metric chosen = metric(dataset, column);
-            return pack(LancePackSource.of(dataset, column, payload, isNanNull()), chosen, progress);
+            return pack(LancePackSource.of(dataset, column, payload, isNanNull()), chosen, chain, progress);
         }
     }
 
-    private PackResult pack(PackSource rows, Metric chosen, Progress progress) throws IOException {
-        if (!isByRegion()) {
-            return PackWriter.write(rows, spec(chosen), out, progress::at);
+    /// Empty if routers lack room for what they would choose by, which is told. `all` is the chain that
+    /// asks all shards, if there are several.
+    private Optional<PackResult> pack(PackSource rows, Metric chosen, Optional<PackChain> all, Progress progress)
+            throws IOException {
+        if (all.isEmpty() || !isByRegion()) {
+            return Optional.of(PackWriter.write(rows, spec(chosen), out, progress::at));
         }
-        Regions.Wanted wanted = new Regions.Wanted(chosen, shards, k, sample, seed);
-        Regions made = Regions.of(rows, wanted, progress::at);
-        regions = Optional.of(made);
-        return RegionPack.write(rows, made, spec(chosen), out, progress::at);
+        PackSpec design = spec(chosen);
+        Regions made = Regions.of(rows, new Regions.Wanted(chosen, shards, k, sample, seed), progress::at);
+        RegionRouting.Wanted wanted = new RegionRouting.Wanted(
+                shardsToAsk(), design.recall(), Profile.of(profile).subrequests());
+        RegionRouting chosenRouting;
+        try {
+            chosenRouting = RegionRouting.of(made, all.get(), wanted);
+        } catch (LimitExceededException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("pack: routers have no room for the centroids they would choose by: " + e.getMessage()
+                            + "; --ask all makes routers that need none");
+            return Optional.empty();
+        }
+        routing = Optional.of(chosenRouting);
+        return Optional.of(RegionPack.write(rows, chosenRouting.regions(), design, out, progress::at));
     }
 
     private boolean isByRegion() {

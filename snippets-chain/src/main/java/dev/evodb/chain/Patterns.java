@@ -37,7 +37,7 @@ public final class Patterns {
             TreeShape shape,
             List<ChainPart> mappers,
             Combiner reduction) {
-        return tree(id, reducers, shape, mappers, below -> {
+        return tree(id, reducers, shape, mappers, 0, (_, below) -> {
             List<Integer> weights = new ArrayList<>();
             for (TreeShape child : below) {
                 weights.add(child.leaves());
@@ -74,8 +74,26 @@ public final class Patterns {
     /// @throws IllegalArgumentException if the shape has another number of leaves than there are shards
     public static ChainPart vectorSearchTree(
             StepId id, Function<StepId, Placement.Hop> routers, TreeShape shape, List<ChainPart> shards) {
-        FanOut toAll = FanOut.of(new Partitioner.Broadcast(), new Combiner.Nearest());
-        return tree(id, routers, shape, shards, below -> toAll);
+        return vectorSearchTree(id, routers, shape, shards, List.of());
+    }
+
+    /// The same where routers ask only those whose centroids are nearest to the query: `most` has for each
+    /// level, the top one first, how many. A router that has no more branches asks all of them, and so does
+    /// every router of a level that is not there.
+    ///
+    /// @throws IllegalArgumentException if the shape has another number of leaves than there are shards,
+    ///     or a number of `most` is below 1
+    public static ChainPart vectorSearchTree(
+            StepId id,
+            Function<StepId, Placement.Hop> routers,
+            TreeShape shape,
+            List<ChainPart> shards,
+            List<Integer> most) {
+        return tree(id, routers, shape, shards, 0, (level, below) -> {
+            boolean isChoice = level < most.size() && most.get(level) < below.size();
+            Partitioner choice = isChoice ? new Partitioner.ByCentroid(most.get(level)) : new Partitioner.Broadcast();
+            return FanOut.of(choice, new Combiner.Nearest());
+        });
     }
 
     /// The request goes to branches that rank by different measures (a vector search, keywords, a
@@ -88,12 +106,18 @@ public final class Patterns {
                 new Combiner.ReciprocalRankFusion(Combiner.ReciprocalRankFusion.DEFAULT_RANK_CONSTANT));
     }
 
+    /// How a step of a tree spreads over what is below it, on its level from the top.
+    private interface FanOuts {
+        FanOut of(int level, List<TreeShape> below);
+    }
+
     private static ChainPart tree(
             StepId id,
             Function<StepId, Placement.Hop> places,
             TreeShape shape,
             List<ChainPart> leaves,
-            Function<List<TreeShape>, FanOut> fanOuts) {
+            int level,
+            FanOuts fanOuts) {
         if (shape.leaves() != leaves.size()) {
             throw new IllegalArgumentException(
                     "step " + id + ": a tree of " + shape.leaves() + " leaves for " + leaves.size() + " steps");
@@ -101,7 +125,7 @@ public final class Patterns {
         if (shape.isLeaf()) {
             return leaves.getFirst();
         }
-        FanOut fanOut = fanOuts.apply(shape.children());
+        FanOut fanOut = fanOuts.of(level, shape.children());
         if (shape.levels() > 1 && !fanOut.combiner().isAssociative()) {
             throw new IllegalArgumentException("step " + id + ": combiner "
                     + fanOut.combiner().kind() + " answers in a tree something else than at once");
@@ -111,7 +135,7 @@ public final class Patterns {
         for (int i = 0; i < shape.children().size(); i++) {
             TreeShape child = shape.children().get(i);
             int to = from + child.leaves();
-            below.add(tree(new StepId(id + "-" + i), places, child, leaves.subList(from, to), fanOuts));
+            below.add(tree(new StepId(id + "-" + i), places, child, leaves.subList(from, to), level + 1, fanOuts));
             from = to;
         }
         return parallel(id, places.apply(id), fanOut, below);

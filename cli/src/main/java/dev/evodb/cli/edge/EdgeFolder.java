@@ -3,14 +3,15 @@ package dev.evodb.cli.edge;
 import dev.evodb.chain.Chain;
 import dev.evodb.chain.ChainId;
 import dev.evodb.chain.Cost;
+import dev.evodb.chain.Partitioner;
 import dev.evodb.chain.Patterns;
 import dev.evodb.chain.Placement;
 import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
 import dev.evodb.chain.TreeShape;
-import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.chain.jvm.plan.ChainPlan;
+import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// A folder that packing wrote, as a deployment: which snippet answers which hostname, and which folder
@@ -47,6 +49,8 @@ public final class EdgeFolder {
     private final Map<StepId, PackFacts> shards;
 
     private final Map<String, SnippetModule> snippets;
+    /// Of routers that choose; empty if all of them ask all.
+    private final Optional<RouterCentroids> centroids;
 
     /// Whether the folder itself is that of the only step.
     private final boolean isSingle;
@@ -56,12 +60,14 @@ public final class EdgeFolder {
             Chain chain,
             Map<StepId, PackFacts> shards,
             Map<String, SnippetModule> snippets,
+            Optional<RouterCentroids> centroids,
             boolean isSingle) {
         this.folder = folder;
         this.chain = chain;
         this.isSingle = isSingle;
         this.shards = shards;
         this.snippets = Map.copyOf(snippets);
+        this.centroids = centroids;
     }
 
     /// Reads what is there: a folder, or the file of a chain whose shards are in folders beside it, named
@@ -87,7 +93,12 @@ public final class EdgeFolder {
             Snippet snippet = Snippet.of(PackChain.DEFAULT_URL.replace("{id}", SINGLE.text()), Cost.UNKNOWN);
             Chain chain = Patterns.invoke(SINGLE, snippet).chain(ID);
             return new EdgeFolder(
-                    path, chain, Map.of(SINGLE, PackFacts.read(path)), Map.of(host(snippet), module(path)), true);
+                    path,
+                    chain,
+                    Map.of(SINGLE, PackFacts.read(path)),
+                    Map.of(host(snippet), module(path)),
+                    Optional.empty(),
+                    true);
         }
         Path first = path.resolve(PackChain.shardId(0).text());
         if (!PackFacts.isIn(first)) {
@@ -95,13 +106,16 @@ public final class EdgeFolder {
                     path.toString(), null, "no pack in " + path + ": neither pack.json nor shard-0/pack.json");
         }
         int count = PackFacts.read(first).shards();
-        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), PackChain.DEFAULT_URL, 0).of(Map.of());
+        Chain chain = new PackChain(TreeShape.of(count, Math.max(2, count)), List.of(), PackChain.DEFAULT_URL, 0)
+                .of(Map.of());
         return open(path, chain, path.toString(), false);
     }
 
     private static EdgeFolder open(Path folder, Chain chain, String name, boolean isRendered) throws IOException {
         Map<StepId, PackFacts> shards = new LinkedHashMap<>();
         Map<String, SnippetModule> snippets = new LinkedHashMap<>();
+        Optional<ShardMap> map = isChoosing(chain) ? Optional.of(ShardMap.read(folder)) : Optional.empty();
+        Optional<RouterCentroids> centroids = map.map(known -> known.centroids(chain, folder));
         for (Step step : chain.steps()) {
             Snippet snippet = step.snippet()
                     .orElseThrow(() -> new UnsupportedFeatureException(
@@ -110,7 +124,8 @@ public final class EdgeFolder {
             SnippetModule module = switch (step) {
                 case Step.Parallel router ->
                     isRendered
-                            ? new SnippetModule(PackChain.MODULE, RouterModule.render(chain, router.id()))
+                            ? new SnippetModule(
+                                    PackChain.MODULE, PackChain.module(chain, router.id(), choosing(centroids)))
                             : module(place);
                 case Step.Invoke shard -> {
                     shards.put(shard.id(), facts(place, shard.id(), name));
@@ -125,6 +140,7 @@ public final class EdgeFolder {
             }
         }
         PackFacts first = shards.values().iterator().next();
+        map.ifPresent(known -> known.requireFor(first, folder));
         shards.forEach((id, facts) -> {
             if (facts.dims() != first.dims() || !facts.metric().equals(first.metric())) {
                 throw new CorruptFileException(
@@ -138,7 +154,13 @@ public final class EdgeFolder {
                         "shard " + id + " is one of " + facts.shards() + ", the chain has " + shards.size());
             }
         });
-        return new EdgeFolder(folder, chain, shards, snippets, false);
+        return new EdgeFolder(folder, chain, shards, snippets, centroids, false);
+    }
+
+    private static boolean isChoosing(Chain chain) {
+        return chain.steps().stream()
+                .anyMatch(step -> step instanceof Step.Parallel router
+                        && router.fanOut().partitioner() instanceof Partitioner.ByCentroid);
     }
 
     private static PackFacts facts(Path place, StepId id, String name) throws IOException {
@@ -161,6 +183,22 @@ public final class EdgeFolder {
     /// Who asks whom; one step for a pack of one object.
     public Chain chain() {
         return chain;
+    }
+
+    /// By which the routers choose whom they ask; none if all of them ask all.
+    public Centroids centroids() {
+        return choosing(centroids);
+    }
+
+    private static Centroids choosing(Optional<RouterCentroids> all) {
+        return all.map(RouterCentroids::ofChoosing).orElse(Centroids.NONE);
+    }
+
+    /// The folders of the objects whose snippets are asked about `vector`, in shard order.
+    public List<Path> askedFolders(float[] vector) {
+        return centroids.map(known -> known.asked(vector)).orElseGet(this::shardIds).stream()
+                .map(this::folder)
+                .toList();
     }
 
     /// The facts of the objects, in shard order; equal but for the URL and sizes.

@@ -12,8 +12,12 @@ import dev.evodb.chain.StepId;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.chain.jvm.json.ChainJson;
+import dev.evodb.chain.jvm.plan.Budgets;
+import dev.evodb.chain.jvm.plan.ChainPlan;
+import dev.evodb.chain.jvm.plan.Invocation;
 import dev.evodb.chain.jvm.plan.TreeAdvice;
 import dev.evodb.chain.jvm.plan.TreeDemand;
+import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.sim.limit.Profile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +33,15 @@ import java.util.Set;
 /// The chain that a sharded pack becomes: routers in a tree of `shape` over the shards, the top one
 /// `router`, those below it `router-0`, `router-0-1`, …, the shards `shard-0`, `shard-1`, ….
 ///
+/// `most` has for each level of routers, from the top, how many of its branches one asks: those with the
+/// nearest centroids. Levels that are not there, and routers with no more branches, ask all of them.
+///
 /// `url` is where each of them will be asked, with `{id}` for its id; each has a host of its own.
 ///
-/// `requests` is how many subrequests a router may use. Those that its branches leave are for asking a
-/// branch once more that failed: without that, one shard that the platform ends once would take the whole
+/// `requests` is how many subrequests a router may use. Those that the branches it asks leave are for asking
+/// one of them once more that failed: without that, one shard that the platform ends once would take the whole
 /// answer with it. 0: every branch is asked once.
-public record PackChain(TreeShape shape, String url, int requests) {
+public record PackChain(TreeShape shape, List<Integer> most, String url, int requests) {
     /// Hosts that can never exist, to be replaced when the pack is deployed.
     public static final String DEFAULT_URL = "https://{id}.example/search";
 
@@ -46,6 +53,7 @@ public record PackChain(TreeShape shape, String url, int requests) {
 
     /// @throws IllegalArgumentException if `url` is not one for each snippet, see [Snippet#url()]
     public PackChain {
+        most = List.copyOf(most);
         int at = url.indexOf(PLACE);
         int path = url.indexOf('/', url.indexOf("://") + 3);
         if (at < 0 || (path >= 0 && at > path)) {
@@ -61,14 +69,19 @@ public record PackChain(TreeShape shape, String url, int requests) {
     /// @throws IllegalArgumentException if the tree would be no chain, because it has too many steps
     public static PackChain cheapest(int shards, Profile limits, String url) {
         TreeDemand demand = TreeDemand.of(ROUTER, shards, Cost.UNKNOWN, ProfileBudgets.budget(limits));
-        PackChain chain = new PackChain(TreeAdvice.cheapest(demand), url, limits.subrequests());
+        PackChain chain = new PackChain(TreeAdvice.cheapest(demand), List.of(), url, limits.subrequests());
         chain.of(new LinkedHashMap<>());
         return chain;
     }
 
+    /// The same with another tree of routers, which ask as `newMost` says.
+    PackChain asking(TreeShape newShape, List<Integer> newMost) {
+        return new PackChain(newShape, newMost, url, requests);
+    }
+
     /// The same where every branch is asked once.
     public PackChain withoutRetries() {
-        return new PackChain(shape, url, 0);
+        return new PackChain(shape, most, url, 0);
     }
 
     /// Removes what says that `folder` holds a chain: it holds one pack now.
@@ -87,8 +100,9 @@ public record PackChain(TreeShape shape, String url, int requests) {
         for (int shard = 0; shard < shape.leaves(); shard++) {
             shards.add(Patterns.invoke(shardId(shard), snippet(shardId(shard), costs)));
         }
-        return withRetries(Patterns.vectorSearchTree(ROUTER, id -> Placement.at(snippet(id, costs)), shape, shards)
-                .chain(ID));
+        return withRetries(
+                Patterns.vectorSearchTree(ROUTER, id -> Placement.at(snippet(id, costs)), shape, shards, most)
+                        .chain(ID));
     }
 
     /// `chain` where each router that has requests to spare asks once more who failed, and may do so as often
@@ -112,7 +126,9 @@ public record PackChain(TreeShape shape, String url, int requests) {
     }
 
     private int spare(Step step) {
-        return step instanceof Step.Parallel router ? requests - router.calls().size() : 0;
+        return step instanceof Step.Parallel router
+                ? requests - router.fanOut().partitioner().called(router.calls().size())
+                : 0;
     }
 
     private static Placement.Hop onceMore(Placement.Hop hop) {
@@ -136,22 +152,50 @@ public record PackChain(TreeShape shape, String url, int requests) {
         }
     }
 
-    /// Writes a router into each of `folder/router`, `folder/router-0`, …, and the chain with the costs
-    /// that are known, those of `shards` and the sizes of the routers, as `folder/chain.json`.
+    /// The modules of the routers, the top one first. Those that choose have `centroids`.
     ///
-    /// @throws dev.evodb.error.LimitExceededException if a router would be larger than a snippet may be
-    public Written write(Path folder, List<Cost> shards) throws IOException {
+    /// @throws dev.evodb.error.LimitExceededException if one would be larger than a snippet may be
+    Map<StepId, byte[]> modules(Centroids centroids) {
         Chain bare = of(Map.of());
-        Map<StepId, Cost> costs = new LinkedHashMap<>();
-        Map<StepId, Integer> routerBytes = new LinkedHashMap<>();
+        Map<StepId, byte[]> modules = new LinkedHashMap<>();
         for (Step step : bare.callersFirst()) {
             if (step instanceof Step.Parallel router) {
-                byte[] module = RouterModule.render(bare, router.id()).getBytes(StandardCharsets.UTF_8);
-                Path place = Files.createDirectories(folder.resolve(router.id().text()));
-                Files.write(place.resolve(MODULE), module);
-                routerBytes.put(router.id(), module.length);
-                costs.put(router.id(), Cost.UNKNOWN.withPackageBytes(module.length));
+                modules.put(router.id(), module(bare, router.id(), centroids).getBytes(StandardCharsets.UTF_8));
             }
+        }
+        return modules;
+    }
+
+    /// The module of router `id` of `chain`, which may start as many fetches as it and its policies can need.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException if it would be larger than a snippet may be
+    public static String module(Chain chain, StepId id, Centroids centroids) {
+        for (Invocation invocation : ChainPlan.of(chain, Budgets.unlimited()).invocations()) {
+            if (invocation.step().id().equals(id)) {
+                return RouterModule.render(chain, id, invocation.load().subrequests(), centroids);
+            }
+        }
+        throw new IllegalArgumentException("step " + id + " is none of the chain's snippets");
+    }
+
+    /// As below, where all routers ask all.
+    public Written write(Path folder, List<Cost> shards) throws IOException {
+        return write(folder, shards, Centroids.NONE);
+    }
+
+    /// Writes a router into each of `folder/router`, `folder/router-0`, …, and the chain with the costs
+    /// that are known, those of `shards` and the sizes of the routers, as `folder/chain.json`. Routers that
+    /// choose have `centroids`.
+    ///
+    /// @throws dev.evodb.error.LimitExceededException if a router would be larger than a snippet may be
+    public Written write(Path folder, List<Cost> shards, Centroids centroids) throws IOException {
+        Map<StepId, Cost> costs = new LinkedHashMap<>();
+        Map<StepId, Integer> routerBytes = new LinkedHashMap<>();
+        for (Map.Entry<StepId, byte[]> router : modules(centroids).entrySet()) {
+            Path place = Files.createDirectories(folder.resolve(router.getKey().text()));
+            Files.write(place.resolve(MODULE), router.getValue());
+            routerBytes.put(router.getKey(), router.getValue().length);
+            costs.put(router.getKey(), Cost.UNKNOWN.withPackageBytes(router.getValue().length));
         }
         for (int shard = 0; shard < shards.size(); shard++) {
             costs.put(shardId(shard), shards.get(shard));

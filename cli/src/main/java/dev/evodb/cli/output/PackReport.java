@@ -2,6 +2,7 @@ package dev.evodb.cli.output;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.chain.TreeShape;
+import dev.evodb.cli.edge.RegionRouting;
 import dev.evodb.cli.pack.Regions;
 import dev.evodb.snippets.lance.jvm.PackMeasurement;
 import dev.evodb.snippets.lance.jvm.PackParameters;
@@ -13,21 +14,26 @@ import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /// What was packed, for a person or as JSON.
 ///
 /// @param tree       of the routers over several shards
-/// @param regions    of the rows, if each shard has rows that lie together; figures of the design are then
-///     those of the first shard
+/// @param routing    of the rows in regions, if each shard has rows that lie together; figures of the design
+///     are then those of the first shard
 /// @param rehearsals as they were asked for
 /// @param folder     that it was written to
 public record PackReport(
         PackResult result,
         Optional<Tree> tree,
-        Optional<Regions> regions,
+        Optional<RegionRouting> routing,
         String profile,
         int rehearsals,
         Path folder) {
+    /// Of many shards the first shares say enough.
+    private static final int MOST_SHARES = 8;
+
     /// Routers, and the size of the largest of them.
     public record Tree(TreeShape shape, int largestRouterBytes) {}
 
@@ -35,8 +41,8 @@ public record PackReport(
     public void print(PrintWriter printer) {
         PackParameters parameters = result.parameters();
         boolean isReduced = parameters.dims() < parameters.queryDims();
-        if (regions.isPresent()) {
-            printRegions(printer, regions.get());
+        if (routing.isPresent()) {
+            printRegions(printer, routing.get().regions());
         } else {
             printDesign(printer, isReduced);
         }
@@ -59,6 +65,7 @@ public record PackReport(
                     + result.objects().size() + " shards: " + folder.resolve("router") + (isOne ? ", " : ", …, ")
                     + made.largestRouterBytes() + " bytes");
         });
+        routing.ifPresent(made -> printer.println(asked(made)));
     }
 
     private void printDesign(PrintWriter printer, boolean isReduced) {
@@ -84,12 +91,39 @@ public record PackReport(
                 + " rows in " + made.count() + " regions, each a pack of its own; seed " + parameters.seed());
         PackMeasurement measured = result.measurement();
         if (made.isMeasured()) {
-            int ask = made.toAsk(measured.target());
+            StringJoiner shares = new StringJoiner(" ");
+            for (int asked = 1; asked <= Math.min(made.count(), MOST_SHARES); asked++) {
+                shares.add(rounded(made.coverage(asked)));
+            }
             printer.println("within its region recall@" + measured.k() + " " + rounded(measured.recall()) + ", target "
                     + measured.target() + (measured.isReached() ? "" : " NOT REACHED")
-                    + "; the nearest shard holds " + rounded(made.coverage(1)) + " of the true neighbours, the nearest "
-                    + ask + " " + rounded(made.coverage(ask)));
+                    + "; of the true neighbours the nearest shard holds, the nearest 2, ...: " + shares);
         }
+    }
+
+    /// How many shards a request asks, and what they hold at most.
+    private String asked(RegionRouting made) {
+        StringBuilder text = new StringBuilder("a request asks ");
+        if (made.asked() == made.regions().count()) {
+            text.append("all shards");
+        } else {
+            text.append(made.asked())
+                    .append(" of ")
+                    .append(made.regions().count())
+                    .append(" shards");
+        }
+        TreeShape shape = made.chain().shape();
+        if (shape.levels() > 1 && !made.chain().most().isEmpty()) {
+            text.append(": the top router asks at most ");
+            text.append(made.chain().most().stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(" of its branches, each below it ")));
+        }
+        if (!Double.isNaN(made.coverage())) {
+            text.append("; they hold ").append(rounded(made.coverage())).append(" of the true neighbours");
+            text.append(made.coverage() < result.measurement().target() ? ", target NOT REACHED" : "");
+        }
+        return text.toString();
     }
 
     private static String budget(int rows) {
@@ -139,7 +173,7 @@ public record PackReport(
         json.writeNumberField("rehearsals", rehearsals);
         json.writeNumberField("k", parameters.k());
         json.writeNumberField("seed", parameters.seed());
-        json.writeStringField("shardBy", regions.isPresent() ? "region" : "turns");
+        json.writeStringField("shardBy", routing.isPresent() ? "region" : "turns");
         PackMeasurement measured = result.measurement();
         if (measured.sampleRows() > 0) {
             json.writeObjectFieldStart("measured");
@@ -171,6 +205,13 @@ public record PackReport(
         json.writeEndArray();
         json.writeNumberField("routerBytes", tree.map(Tree::largestRouterBytes).orElse(0));
         json.writeStringField("shape", tree.map(made -> made.shape().text()).orElse(""));
+        if (routing.isPresent()) {
+            RegionRouting made = routing.get();
+            json.writeNumberField("asked", made.asked());
+            if (!Double.isNaN(made.coverage())) {
+                json.writeNumberField("askedCoverage", made.coverage());
+            }
+        }
         json.writeNumberField("routers", tree.map(made -> made.shape().steps()).orElse(0));
         json.writeEndObject();
     }

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// The rows of a source in regions, one a shard: each row lies in the region whose centroid is nearest to
-/// it among those that have room, which is a quarter more than an equal share.
+/// it among those that have room, which is a quarter more than an equal share. Immutable.
 ///
 /// `coverage(m)` tells what asking `m` shards finds at most: the share of the true nearest rows of
 /// sampled rows that lie in the `m` regions with the nearest centroids.
@@ -25,18 +25,21 @@ public final class Regions {
     private static final int ROOM_PERCENT = 125;
     private static final Kernels KERNELS = new ScalarKernels();
 
-    private final int dims;
-    private final int count;
-    private final float[] centroids;
+    private final Wanted wanted;
+    private final float[][] centroids;
     private final int[] regionOf;
     private final double[] coverage;
+    private final float[][] queries;
+    private final int[][] found;
 
-    private Regions(int dims, int count, float[] centroids, int[] regionOf, double[] coverage) {
-        this.dims = dims;
-        this.count = count;
+    private Regions(
+            Wanted wanted, float[][] centroids, int[] regionOf, double[] coverage, float[][] queries, int[][] found) {
+        this.wanted = wanted;
         this.centroids = centroids;
         this.regionOf = regionOf;
         this.coverage = coverage;
+        this.queries = queries;
+        this.found = found;
     }
 
     /// What regions are made for: `count` of them for searches of the `k` nearest by `metric`, measured
@@ -71,25 +74,71 @@ public final class Regions {
                     .values()
                     .clone();
         }
-        if (isCosine) {
-            for (int c = 0; c < wanted.count(); c++) {
-                Distances.normalize(KERNELS, centroids, c * dims, dims);
+        float[][] rows = new float[wanted.count()][];
+        for (int c = 0; c < rows.length; c++) {
+            rows[c] = Arrays.copyOfRange(centroids, c * dims, (c + 1) * dims);
+            if (isCosine) {
+                Distances.normalize(KERNELS, rows[c], 0, dims);
             }
         }
+        rows = CentroidGrid.of(rows, isCosine);
         progress.at("regions", 1, 2);
-        Assigning assigning = new Assigning(drawn, centroids, wanted, dims);
+        Assigning assigning = new Assigning(drawn, rows, wanted, dims);
         source.forEachBatch(assigning::accept);
         progress.at("regions", 2, 2);
-        return new Regions(dims, wanted.count(), centroids, assigning.regionOf, assigning.coverage());
+        return new Regions(
+                wanted, rows, assigning.regionOf, assigning.coverage(), assigning.queries(), assigning.found());
     }
 
-    /// `(dims)`: of unit length if the metric is cosine.
-    public float[] centroid(int region) {
-        return Arrays.copyOfRange(centroids, region * dims, (region + 1) * dims);
+    /// The same regions with other numbers: region `i` is what `order[i]` was.
+    public Regions inOrder(int[] order) {
+        float[][] rows = new float[order.length][];
+        int[] numbers = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            rows[i] = centroids[order[i]];
+            numbers[order[i]] = i;
+        }
+        int[][] truths = new int[found.length][];
+        for (int q = 0; q < truths.length; q++) {
+            truths[q] = renumbered(found[q], numbers);
+        }
+        return new Regions(wanted, rows, renumbered(regionOf, numbers), coverage, queries, truths);
+    }
+
+    private static int[] renumbered(int[] regions, int[] numbers) {
+        int[] renumbered = new int[regions.length];
+        for (int i = 0; i < regions.length; i++) {
+            renumbered[i] = regions[i] < 0 ? -1 : numbers[regions[i]];
+        }
+        return renumbered;
+    }
+
+    /// On a [CentroidGrid]; of unit length if the metric is cosine. Borrowed: a row of `(dims)` for each.
+    public float[][] centroids() {
+        return centroids;
+    }
+
+    /// Of the vectors that they were made for.
+    public Metric metric() {
+        return wanted.metric();
     }
 
     public int count() {
-        return count;
+        return centroids.length;
+    }
+
+    /// Hears of what was measured.
+    @FunctionalInterface
+    public interface Measured {
+        /// `regions` are those that the true nearest rows of `query` lie in. Both are borrowed.
+        void query(float[] query, int[] regions);
+    }
+
+    /// Tells each of the sampled rows.
+    public void forEachQuery(Measured measured) {
+        for (int q = 0; q < queries.length; q++) {
+            measured.query(queries[q], found[q]);
+        }
     }
 
     /// In `[0, 1]`, for `1..=count` shards asked; 1 for all. NaN where nothing was measured.
@@ -104,12 +153,12 @@ public final class Regions {
 
     /// The fewest shards whose coverage reaches `target`; all where nothing was measured.
     public int toAsk(double target) {
-        for (int asked = 1; asked < count; asked++) {
+        for (int asked = 1; asked < centroids.length; asked++) {
             if (coverage(asked) >= target) {
                 return asked;
             }
         }
-        return count;
+        return centroids.length;
     }
 
     /// The region of the row at `position` of the source, or -1 if it has no vector.
@@ -159,7 +208,7 @@ public final class Regions {
     /// One pass over the source: puts rows into regions, and finds the true nearest rows of the queries.
     private static final class Assigning {
         private final Sample drawn;
-        private final float[] centroids;
+        private final float[][] centroids;
         private final Wanted wanted;
         private final int dims;
         private final int[] regionOf;
@@ -170,7 +219,7 @@ public final class Regions {
         private final int[] nearestRegion;
         private int position;
 
-        Assigning(Sample drawn, float[] centroids, Wanted wanted, int dims) {
+        Assigning(Sample drawn, float[][] centroids, Wanted wanted, int dims) {
             this.drawn = drawn;
             this.centroids = centroids;
             this.wanted = wanted;
@@ -209,7 +258,7 @@ public final class Regions {
             int best = -1;
             double distance = Double.POSITIVE_INFINITY;
             for (int c = 0; c < sizes.length; c++) {
-                double found = KERNELS.squaredL2(rows, at, centroids, c * dims, dims);
+                double found = KERNELS.squaredL2(rows, at, centroids[c], 0, dims);
                 if (sizes[c] < room && (best < 0 || found < distance)) {
                     best = c;
                     distance = found;
@@ -233,6 +282,28 @@ public final class Regions {
             nearestRegion[at] = region;
         }
 
+        /// The rows that are queries.
+        float[][] queries() {
+            float[][] all = new float[queries][];
+            for (int q = 0; q < queries; q++) {
+                all[q] = Arrays.copyOfRange(drawn.rows, q * dims, (q + 1) * dims);
+            }
+            return all;
+        }
+
+        /// For each query the regions of its nearest rows.
+        int[][] found() {
+            int[][] all = new int[queries][];
+            for (int q = 0; q < queries; q++) {
+                int count = 0;
+                while (count < wanted.k() && nearest[q * wanted.k() + count] < Double.POSITIVE_INFINITY) {
+                    count++;
+                }
+                all[q] = Arrays.copyOfRange(nearestRegion, q * wanted.k(), q * wanted.k() + count);
+            }
+            return all;
+        }
+
         double[] coverage() {
             double[] found = new double[sizes.length];
             int truths = 0;
@@ -254,10 +325,10 @@ public final class Regions {
 
         /// How many regions have a centroid nearer to query `q` than `region`.
         private int rank(int q, int region) {
-            double own = KERNELS.squaredL2(drawn.rows, q * dims, centroids, region * dims, dims);
+            double own = KERNELS.squaredL2(drawn.rows, q * dims, centroids[region], 0, dims);
             int rank = 0;
             for (int c = 0; c < sizes.length; c++) {
-                double other = KERNELS.squaredL2(drawn.rows, q * dims, centroids, c * dims, dims);
+                double other = KERNELS.squaredL2(drawn.rows, q * dims, centroids[c], 0, dims);
                 rank += other < own || (other == own && c < region) ? 1 : 0;
             }
             return rank;

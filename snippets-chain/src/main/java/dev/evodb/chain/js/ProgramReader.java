@@ -26,6 +26,11 @@ final class ProgramReader {
     @JSBody(params = "array", script = "return Int32Array.from(array);")
     private static native Int32Array ints(JSObject array);
 
-    @JSBody(params = "base64", script = "return new Float32Array(Uint8Array.fromBase64(base64).buffer);")
-    private static native Float32Array floats(String base64);
+    @JSBody(
+            params = "text",
+            script = "var at_ = text.indexOf(' '), step_ = text.slice(0, at_); return at_ < 0"
+                    + " ? new Float32Array(Uint8Array.fromBase64(text).buffer)"
+                    + " : Float32Array.from(text.slice(at_ + 1), function(c_) {"
+                    + " return (c_.charCodeAt(0) - 66) * step_; });")
+    private static native Float32Array floats(String text);
 }
