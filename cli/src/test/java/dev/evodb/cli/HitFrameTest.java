@@ -40,7 +40,14 @@ class HitFrameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"k=10", "k=1", "k=100&payload=", "k=7&payload=word,big", "k=5&minScore=9", "k=5&minScore=9&payload="})
+            strings = {
+                "k=10",
+                "k=1",
+                "k=100&payload=",
+                "k=7&payload=word,big",
+                "k=5&minScore=9",
+                "k=5&minScore=9&payload="
+            })
     void aShardFramesWhatItSaysInJson(String parameters) throws IOException {
         assertFramesAreTheJson(pack(1), parameters);
     }
@@ -116,7 +123,8 @@ class HitFrameTest {
         double[] pairs = new double[2 * count];
         numbers.asDoubleBuffer().get(pairs);
         int end = 8 + 8 * pairs.length;
-        ObjectNode rest = (ObjectNode) JSON.readTree(new String(frame, end, frame.length - end, StandardCharsets.UTF_8));
+        ObjectNode rest =
+                (ObjectNode) JSON.readTree(new String(frame, end, frame.length - end, StandardCharsets.UTF_8));
         ArrayNode further = (ArrayNode) rest.required("hits");
         ArrayNode hits = JSON.createArrayNode();
         for (int i = 0; i < count; i++) {

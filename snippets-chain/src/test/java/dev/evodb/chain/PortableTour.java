@@ -138,6 +138,7 @@ public final class PortableTour {
         log.append(shape.leaves()).append(shape.children().size()).append(shape.isLeaf());
         log.append(new TreeShape(1, List.of()).isLeaf());
         describe(log, Patterns.vectorSearchTree(new StepId("tree"), PortableTour::place, shape, shards));
+        describe(log, Patterns.vectorSearchTree(new StepId("tree"), PortableTour::place, shape, shards, List.of(2)));
         describe(
                 log,
                 Patterns.mapReduceTree(new StepId("tree"), PortableTour::place, shape, shards, new Combiner.Sum()));

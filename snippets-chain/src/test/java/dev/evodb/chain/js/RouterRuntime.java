@@ -7,6 +7,7 @@ import com.caoccao.javet.interop.V8Runtime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /// Deployed texts of coordinators in one V8, with as much of a Workers runtime as they touch. Texts come and go
@@ -37,6 +38,11 @@ public final class RouterRuntime implements AutoCloseable {
     public void answer(String host, String request, int status, String body) throws JavetException {
         evaluate("((world.shards[" + quote(host) + "]??={byBody:{}}).byBody)[" + request + "]={status:" + status
                 + ",body:" + quote(body) + "};");
+    }
+
+    /// From now on the shard at `host` answers these bytes as a frame of hits.
+    void answerFrame(String host, byte[] frame) throws JavetException {
+        evaluate("world.shards[" + quote(host) + "]={frame:" + Arrays.toString(frame) + "};");
     }
 
     /// From now on every fetch of `host` fails.

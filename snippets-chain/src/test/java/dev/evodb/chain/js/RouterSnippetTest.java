@@ -23,8 +23,11 @@ import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.chain.jvm.run.ChainExecutor;
 import dev.evodb.chain.jvm.run.Value;
 import dev.evodb.chain.jvm.run.ValueJson;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +101,46 @@ class RouterSnippetTest {
         for (int s = 0; s < 2; s++) {
             assertEquals(
                     "{\"url\":\"https://shard-" + s + ".example/search" + query + "\",\"method\":\"POST\",\"headers\":"
-                            + "{\"content-type\":\"application/octet-stream\",\"x-evodb-hop\":\"router.example\"},"
+                            + "{\"accept\":\"application/x-evodb-hits\",\"content-type\":\"application/octet-stream\","
+                            + "\"x-evodb-hop\":\"router.example\"},"
                             + "\"redirect\":\"manual\",\"body\":[0,0,128,63],\"turn\":0}",
                     router.ask("JSON.stringify(world.fetches[" + s + "])"));
         }
+    }
+
+    @Test
+    void readsFramesAndTellsOfBrokenOnes() throws Exception {
+        String rest = "{\"hits\":[{\"payload\":{\"n\":9007199254740993}},{}],\"nprobes\":1,\"rows\":9}";
+        byte[] frame = frame(rest, 2, 7, 0.25, 8, 1.5);
+        router.answer(
+                "shard-0.example",
+                200,
+                "{\"hits\":[{\"rowId\":7,\"distance\":0.25,\"payload\":"
+                        + "{\"n\":9007199254740993}},{\"rowId\":8,\"distance\":1.5}],\"nprobes\":1,\"rows\":9}");
+        String wanted = router.get(ROUTER + "?k=2");
+        router.answerFrame("shard-0.example", frame);
+        assertEquals(wanted, router.get(ROUTER + "?k=2"));
+        assertTrue(wanted.contains("9007199254740993"), wanted);
+
+        for (int length = 0; length < frame.length; length++) {
+            router.answerFrame("shard-0.example", Arrays.copyOf(frame, length));
+            String answer = router.get(ROUTER + "?k=2");
+            assertTrue(answer.startsWith("502 ") && answer.contains("answer is no frame: "), answer);
+        }
+        for (double count : new double[] {-1, 1e9, Double.NaN, Double.POSITIVE_INFINITY}) {
+            router.answerFrame("shard-0.example", frame(rest, count, 7, 0.25, 8, 1.5));
+            String answer = router.get(ROUTER + "?k=2");
+            assertTrue(answer.startsWith("502 "), answer);
+        }
+        router.answerFrame("shard-0.example", frame(rest, 2, 7, Double.NaN, 8, 1.5));
+        assertTrue(router.get(ROUTER + "?k=2").contains("hit 0 has a distance that is not finite"));
+    }
+
+    private static byte[] frame(String rest, double... numbers) {
+        byte[] text = rest.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer frame = ByteBuffer.allocate(8 * numbers.length + text.length).order(ByteOrder.LITTLE_ENDIAN);
+        frame.asDoubleBuffer().put(numbers);
+        return frame.put(8 * numbers.length, text).array();
     }
 
     @Test

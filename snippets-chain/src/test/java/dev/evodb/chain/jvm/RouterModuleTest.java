@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouterModuleTest {
     @Test
@@ -82,12 +84,16 @@ class RouterModuleTest {
         }
     }
 
-    @Test
-    void aRouterHasRoomForCentroids() {
-        float[][] centroids = new float[5][100];
+    /// Whole numbers times one power of two, as packing makes them, take a character each; any others take
+    /// more than five.
+    @ParameterizedTest
+    @CsvSource({"0.125, 250", "0.1, 48"})
+    void aRouterHasRoomForCentroids(float value, int dims) {
+        float[][] centroids = new float[5][dims];
         for (float[] centroid : centroids) {
-            Arrays.fill(centroid, 0.1f);
+            Arrays.fill(centroid, value);
         }
+        centroids[0][0] = 31 * value;
         List<ChainPart> shards = List.of(shard("a"), shard("b"), shard("c"), shard("d"), shard("e"));
 
         assertRoom(

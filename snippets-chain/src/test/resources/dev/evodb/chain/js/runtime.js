@@ -83,13 +83,15 @@ globalThis.fetch = (url, options) => {
     turn: world.turns
   });
   if (world.snippets[host]) return world.snippets[host].fetch(requestOf(options.method, url, options.headers, body));
-  const known = world.shards[host];
+  const known = world.shards[host] ?? {unreachable: 'no answer of ' + host};
   const shard = known.byBody ? known.byBody[body] || {unreachable: 'no answer for ' + body} : known;
   if (shard.isSilent) return new Promise(() => {});
   return Promise.resolve().then(() => {
     world.turns++;
     if (shard.unreachable) throw new TypeError(shard.unreachable);
-    return new Response(shard.body, {status: shard.status});
+    return shard.frame
+        ? new Response(Uint8Array.from(shard.frame), {headers: {'content-type': 'application/x-evodb-hits'}})
+        : new Response(shard.body, {status: shard.status});
   });
 };
 globalThis.run = (method, url, headers, body) => {

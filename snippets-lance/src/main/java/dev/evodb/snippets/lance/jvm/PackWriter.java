@@ -112,8 +112,7 @@ public final class PackWriter {
         return url.substring(0, slash + 1) + name + url.substring(slash < 0 ? 0 : slash);
     }
 
-    private PackedObject writeObject(Assignment assignment, int shard, Path directory, String url)
-            throws IOException {
+    private PackedObject writeObject(Assignment assignment, int shard, Path directory, String url) throws IOException {
         Files.createDirectories(directory);
         HeadEncoder head = new HeadEncoder(
                 parameters,
