@@ -1,6 +1,7 @@
 package dev.evodb.cli;
 
 import dev.evodb.ann.source.IvecsFile;
+import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
 import dev.evodb.cli.edge.EdgeAnswer;
@@ -39,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,6 +87,12 @@ final class Simulation {
 
     @Option(names = "--nprobes", paramLabel = "N", description = "Partitions to visit. Default: that of the pack.")
     private @Nullable Integer nprobes;
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE",
+            description = "For a pack or chain: a further parameter of each request. Can be repeated.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(
             names = "--profile",
@@ -199,7 +207,7 @@ final class Simulation {
 
     private void requireOneProfile(EdgeFolder edge) {
         for (Step step : edge.chain().steps()) {
-            Optional<String> named = step.snippet().orElseThrow().profile();
+            Optional<String> named = step.snippet().flatMap(Snippet::profile);
             if (named.isPresent() && !named.get().equals(profile)) {
                 StepId id = step.id();
                 throw new IllegalArgumentException("step " + id + " names profile " + named.get()
@@ -281,7 +289,7 @@ final class Simulation {
                     + (nprobes == null ? facts.nprobes() : nprobes));
         }
         return vectors(facts).stream()
-                .map(vector -> edge.request(vector, wanted, nprobes == null ? 0 : nprobes))
+                .map(vector -> edge.request(vector, wanted, nprobes == null ? 0 : nprobes, parameters))
                 .toList();
     }
 

@@ -346,6 +346,47 @@ class ChainFolderTest {
     }
 
     @Test
+    void aChainFileMayHaveCoordinatorsOfAnyKindAndSnippetsThatAreNoShards() throws IOException {
+        assertEquals(
+                0,
+                pack("vectors", "--url", "https://pack.example/vectors/pack.bin")
+                        .code());
+        Files.writeString(Files.createDirectories(folder.resolve("words")).resolve("main.js"), """
+                export default {fetch(request) {
+                  const isAsked = new URL(request.url).searchParams.get('text') === 'a pond';
+                  return Response.json({hits: isAsked ? [{rowId: 9000, distance: 0}] : [], nprobes: 0, rows: 1});
+                }};
+                """);
+        Path file = folder.resolve("hybrid.json");
+        Files.writeString(file, """
+                {"format":1,"chain":"hybrid","entry":"hybrid","steps":[
+                  {"id":"hybrid","kind":"parallel","snippet":{"url":"https://hybrid.example/search"},
+                   "partitioner":{"kind":"broadcast"},"combiner":{"kind":"reciprocal-rank-fusion","rankConstant":60},
+                   "branches":["vectors","asked"]},
+                  {"id":"asked","kind":"conditional","condition":{"kind":"present","field":"text"},
+                   "then":"words","otherwise":"vectors"},
+                  {"id":"vectors","kind":"invoke","snippet":{"url":"https://vectors.example/search"}},
+                  {"id":"words","kind":"invoke","snippet":{"url":"https://words.example/search"}}]}
+                """);
+
+        CliRun hybrid = simulate(file, "--param", "text=a pond");
+        assertEquals(0, hybrid.code(), hybrid.err());
+        assertTrue(hybrid.out().lines().anyMatch(line -> line.matches(" *9000 .*")), hybrid.out());
+        CliRun vectorsTwice = simulate(file);
+        assertEquals(0, vectorsTwice.code(), vectorsTwice.err());
+        assertFalse(vectorsTwice.out().contains("9000 "), vectorsTwice.out());
+
+        Path collecting = folder.resolve("collecting.json");
+        Files.writeString(
+                collecting,
+                Files.readString(file)
+                        .replace("\"kind\":\"reciprocal-rank-fusion\",\"rankConstant\":60", "\"kind\":\"collect\""));
+        CliRun list = simulate(collecting, "--param", "text=a pond");
+        assertEquals(0, list.code(), list.err());
+        assertTrue(list.out().contains("\"shards\":{\"asked\":2,\"answered\":2}}"), list.out());
+    }
+
+    @Test
     void refusesFoldersThatAreNotWhatTheirChainSays() throws IOException {
         Path broken = folder.resolve("broken");
         Files.createDirectories(broken);
@@ -364,6 +405,11 @@ class ChainFolderTest {
                 3,
                 "sim: step p: kind sequential is not supported, accepted: parallel, invoke (file=" + file + ")",
                 CliRun.of("chain", "sim", broken, "--query", "[1]"));
+        Files.writeString(Files.createDirectories(broken.resolve("s")).resolve("main.js"), "export default {};");
+        assertBad(
+                2,
+                "sim: no step is a shard: none has a pack.json in a folder of its name (file=" + file + ")",
+                CliRun.of("chain", "sim", file, "--query", "[1]"));
         Files.writeString(file, "{\"format\":1,");
         CliRun bad = CliRun.of("chain", "sim", broken, "--query", "[1]");
         assertEquals(2, bad.code());

@@ -26,6 +26,10 @@ public record ChainCosts(Chain chain) {
                 .toList();
         List<Step> steps = new ArrayList<>();
         for (Step step : edge.chain().steps()) {
+            if (step.snippet().isEmpty()) {
+                steps.add(step);
+                continue;
+            }
             String host = edge.host(step.id());
             List<Invocation> own =
                     all.stream().filter(run -> run.host().equals(host)).toList();

@@ -31,6 +31,11 @@ public record EdgeAnswer(long[] rowIds, double[] distances, JsonNode[] payloads,
         };
     }
 
+    /// Whether `answered` is ranked hits: the output of other steps of a chain is any JSON.
+    public static boolean isRanked(Outcome.Answered answered) throws IOException {
+        return JSON.readTree(answered.body()).path("hits").isArray();
+    }
+
     /// The payload value of hit `hit`, as text.
     public String payload(int hit, String column) {
         return payloads[hit].path(column).asText();

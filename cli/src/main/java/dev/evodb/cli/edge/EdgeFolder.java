@@ -20,6 +20,8 @@ import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.net.SnippetRequest;
 import dev.evodb.sim.net.Url;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,11 +73,13 @@ public final class EdgeFolder {
     }
 
     /// Reads what is there: a folder, or the file of a chain whose shards are in folders beside it, named
-    /// by their ids. The routers of such a file are made as it says.
+    /// by their ids. The coordinators of such a file are made as it says, of any kind, and a leaf may be
+    /// another snippet, a `main.js` without a pack.
     ///
     /// @throws NoSuchFileException if `path` holds no pack
     /// @throws CorruptFileException if a file is missing or damaged
-    /// @throws UnsupportedFeatureException if the chain has steps that are neither routers nor shards
+    /// @throws UnsupportedFeatureException if the chain of a folder has steps that are neither routers nor
+    ///     shards
     /// @throws IllegalArgumentException if the chain is none, see `ChainJson`
     public static EdgeFolder open(Path path) throws IOException {
         if (!Files.exists(path)) {
@@ -117,27 +121,33 @@ public final class EdgeFolder {
         Optional<ShardMap> map = isChoosing(chain) ? Optional.of(ShardMap.read(folder)) : Optional.empty();
         Optional<RouterCentroids> centroids = map.map(known -> known.centroids(chain, folder));
         for (Step step : chain.steps()) {
-            Snippet snippet = step.snippet()
-                    .orElseThrow(() -> new UnsupportedFeatureException(
-                            "step " + step.id(), "in line", "routers and shards of a pack", Location.of(name)));
-            Path place = folder.resolve(step.id().text());
-            SnippetModule module = switch (step) {
-                case Step.Parallel router ->
-                    isRendered
-                            ? new SnippetModule(
-                                    PackChain.MODULE, PackChain.module(chain, router.id(), choosing(centroids)))
-                            : module(place);
-                case Step.Invoke shard -> {
-                    shards.put(shard.id(), facts(place, shard.id(), name));
-                    yield module(place);
-                }
-                case Step.Sequential _ -> throw unsupported(step, "sequential", name);
-                case Step.Conditional _ -> throw unsupported(step, "conditional", name);
-            };
-            if (snippets.put(host(snippet), module) != null) {
-                throw new IllegalArgumentException("step " + step.id() + ": another step has its host " + host(snippet)
-                        + ", and hosts tell snippets apart (file=" + name + ")");
+            if (!isRendered) {
+                requireOfPack(step, name);
             }
+            if (step.snippet().isEmpty()) {
+                continue;
+            }
+            Path place = folder.resolve(step.id().text());
+            SnippetModule module;
+            if (isRendered && !step.calls().isEmpty()) {
+                module = new SnippetModule(PackChain.MODULE, PackChain.module(chain, step.id(), choosing(centroids)));
+            } else {
+                boolean isLeaf = step.calls().isEmpty();
+                // A chain that somebody wrote may call snippets of his own, which are no shards.
+                if (isLeaf
+                        && (!isRendered || PackFacts.isIn(place) || !Files.exists(place.resolve(PackChain.MODULE)))) {
+                    shards.put(step.id(), facts(place, step.id(), name));
+                }
+                module = module(place);
+            }
+            if (snippets.put(host(snippet(step)), module) != null) {
+                throw new IllegalArgumentException("step " + step.id() + ": another step has its host "
+                        + host(snippet(step)) + ", and hosts tell snippets apart (file=" + name + ")");
+            }
+        }
+        if (shards.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no step is a shard: none has a pack.json in a folder of its name (file=" + name + ")");
         }
         PackFacts first = shards.values().iterator().next();
         map.ifPresent(known -> known.requireFor(first, folder));
@@ -170,9 +180,21 @@ public final class EdgeFolder {
         return PackFacts.read(place);
     }
 
-    private static UnsupportedFeatureException unsupported(Step step, String kind, String name) {
-        return new UnsupportedFeatureException(
-                "step " + step.id() + ": kind", kind, "parallel, invoke", Location.of(name));
+    /// Packing makes routers and shards, each a snippet, and what deploys packs knows no more.
+    private static void requireOfPack(Step step, String name) {
+        if (step.snippet().isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    "step " + step.id(), "in line", "routers and shards of a pack", Location.of(name));
+        }
+        String kind = switch (step) {
+            case Step.Invoke _, Step.Parallel _ -> "";
+            case Step.Sequential _ -> "sequential";
+            case Step.Conditional _ -> "conditional";
+        };
+        if (!kind.isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    "step " + step.id() + ": kind", kind, "parallel, invoke", Location.of(name));
+        }
     }
 
     /// Whether snippets ask snippets.
@@ -246,9 +268,14 @@ public final class EdgeFolder {
     public ChainPlan plan(Profile profile, int nprobes) {
         List<Step> steps = new ArrayList<>();
         for (Step step : chain.steps()) {
+            if (step.snippet().isEmpty()) {
+                steps.add(step);
+                continue;
+            }
             Cost stated = snippet(step).cost();
+            PackFacts facts = shards.get(step.id());
             Cost known = new Cost(
-                            step instanceof Step.Invoke ? fetches(step.id(), nprobes) : stated.subrequests(),
+                            facts == null ? stated.subrequests() : fetches(facts, nprobes),
                             stated.cpuMicros(),
                             stated.wallMicros(),
                             stated.memoryBytes(),
@@ -261,10 +288,8 @@ public final class EdgeFolder {
     }
 
     /// What a shard fetches in a new isolate: the head and each probed partition.
-    private int fetches(StepId shard, int nprobes) {
-        return nprobes > 0
-                ? 1 + nprobes
-                : Objects.requireNonNull(shards.get(shard)).mostFetches();
+    private static int fetches(PackFacts facts, int nprobes) {
+        return nprobes > 0 ? 1 + nprobes : facts.mostFetches();
     }
 
     /// `step`, which has a snippet, with another cost.
@@ -275,23 +300,36 @@ public final class EdgeFolder {
                         new Snippet(hop.snippet().url(), hop.snippet().profile(), cost), hop.policy()));
     }
 
-    /// `step`, a router or a shard, with what `change` makes of how it is called.
+    /// `step` with what `change` makes of how it is called; a step in line as it is.
     static Step withHop(Step step, UnaryOperator<Placement.Hop> change) {
+        Placement placement = step.placement() instanceof Placement.Hop hop ? change.apply(hop) : step.placement();
         return switch (step) {
             case Step.Invoke(StepId id, Placement.Hop hop) -> new Step.Invoke(id, change.apply(hop));
             case Step.Parallel parallel ->
-                parallel.placement() instanceof Placement.Hop hop
-                        ? new Step.Parallel(parallel.id(), change.apply(hop), parallel.fanOut(), parallel.calls())
-                        : parallel;
-            case Step.Sequential _, Step.Conditional _ -> step;
+                new Step.Parallel(parallel.id(), placement, parallel.fanOut(), parallel.calls());
+            case Step.Sequential sequence -> new Step.Sequential(sequence.id(), placement, sequence.calls());
+            case Step.Conditional either ->
+                new Step.Conditional(either.id(), placement, either.condition(), either.then(), either.otherwise());
         };
     }
 
-    /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
-    /// shard), or if that is 0 as many as the pack wants for it.
+    /// As below, without further parameters.
     public SnippetRequest request(float[] vector, int k, int nprobes) {
-        String url = entryUrl() + "?k=" + k;
-        return SnippetRequest.post(nprobes == 0 ? url : url + "&nprobes=" + nprobes, EdgeAnswer.littleEndian(vector))
+        return request(vector, k, nprobes, Map.of());
+    }
+
+    /// The request that asks for the `k` nearest of `vector`, probing `nprobes` partitions (of every
+    /// shard), or if that is 0 as many as the pack wants for it. `parameters` are added to its query string.
+    public SnippetRequest request(float[] vector, int k, int nprobes, Map<String, String> parameters) {
+        StringBuilder url = new StringBuilder(entryUrl()).append("?k=").append(k);
+        if (nprobes > 0) {
+            url.append("&nprobes=").append(nprobes);
+        }
+        parameters.forEach((name, value) -> url.append('&')
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return SnippetRequest.post(url.toString(), EdgeAnswer.littleEndian(vector))
                 .withHeader("content-type", "application/octet-stream");
     }
 

@@ -11,6 +11,7 @@ import dev.evodb.sim.limit.Profile;
 import dev.evodb.sim.report.RunReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -77,7 +78,11 @@ public final class SimReport {
         Invocation last = result.measurement().timed().getLast();
         if (result.workload().requests().size() == 1 && last.outcome() instanceof Outcome.Answered answered) {
             if (isPack && answered.status() == 200) {
-                printHits(out, EdgeAnswer.of(last).orElseThrow());
+                if (EdgeAnswer.isRanked(answered)) {
+                    printHits(out, EdgeAnswer.of(last).orElseThrow());
+                } else {
+                    out.println(new String(answered.body(), StandardCharsets.UTF_8).strip());
+                }
             }
             Waterfall.print(out, result.measurement().collected().getLast(), "  ");
         }
