@@ -4,6 +4,7 @@ import dev.evodb.column.Column;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.lance.manifest.DataFragment;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,13 @@ final class PickedRows {
 
     /// The rows of each part. Of several failures, the one that comes first in the order of parts and
     /// columns is thrown.
+    ///
+    /// @throws InterruptedIOException if the caller's thread is interrupted already, which it stays: whether
+    ///     its own worker would notice depends on who reads first
     List<RecordBatch> read() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted before rows were read");
+        }
         List<Worker> workers = new ArrayList<>();
         for (int i = threads(); i > 0; i--) {
             workers.add(new Worker());
