@@ -22,6 +22,12 @@ public class TableLanes implements Lanes {
         int planes = weights.planes();
         int plane = 2 * count;
         int j = 0;
+        // The first pair stands alone because TeaVM puts what has one caller into it, and V8 compiles a loop inside
+        // of a loop badly: it would leave compiled code at the end of each pair, for some ninety requests.
+        if (planes > 1) {
+            addPlanes(scores, bytes, from, from + plane, tables, 0);
+            j = 2;
+        }
         for (; j + 1 < planes; j += 2) {
             addPlanes(scores, bytes, from + j * plane, from + (j + 1) * plane, tables, WORD * j);
         }
@@ -39,8 +45,9 @@ public class TableLanes implements Lanes {
         }
     }
 
-    /// Of two planes: scores are read and written half as often.
-    private static void addPlanes(int[] scores, byte[] bytes, int first, int second, int[] tables, int table) {
+    /// Adds two planes, which start at `bytes[first]` and `bytes[second]`, and whose tables start at
+    /// `tables[table]`: scores are read and written half as often as plane by plane.
+    protected void addPlanes(int[] scores, byte[] bytes, int first, int second, int[] tables, int table) {
         int a = first;
         int b = second;
         for (int i = 0; i < scores.length; i++) {

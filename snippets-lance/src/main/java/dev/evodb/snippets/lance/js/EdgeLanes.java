@@ -7,6 +7,12 @@ import org.teavm.jso.JSByRef;
 /// [TableLanes] without the class library's copying and sorting, which are two kilobytes of a snippet, and
 /// with loops over dims as an interpreter runs them best: on the arrays themselves, few steps a value.
 class EdgeLanes extends TableLanes {
+    /// A function of its own: see [TableLanes#best].
+    @Override
+    protected void addPlanes(int[] scores, byte[] bytes, int first, int second, int[] tables, int table) {
+        addTwo(scores, bytes, first, second, tables, table);
+    }
+
     @Override
     public double dot(double[] a, int aFrom, double[] b, int bFrom, int count) {
         return dotOf(a, aFrom, b, bFrom - aFrom, count);
@@ -34,6 +40,20 @@ class EdgeLanes extends TableLanes {
     public void sort(double[] values) {
         sortNumbers(values);
     }
+
+    @JSBody(
+            params = {"scores", "bytes", "first", "second", "tables", "table"},
+            script = "for(var i_=0;i_<scores.length;first+=2,second+=2){"
+                    + "var s_=tables[table+(bytes[first+1]&255)];s_+=tables[table+256+(bytes[first]&255)];"
+                    + "s_+=tables[table+512+(bytes[second+1]&255)];"
+                    + "scores[i_++]+=s_+tables[table+768+(bytes[second]&255)];}")
+    private static native void addTwo(
+            @JSByRef int[] scores,
+            @JSByRef byte[] bytes,
+            int first,
+            int second,
+            @JSByRef int[] tables,
+            int table);
 
     @JSBody(params = "values", script = "values.sort();")
     static native void sortNumbers(@JSByRef double[] values);
