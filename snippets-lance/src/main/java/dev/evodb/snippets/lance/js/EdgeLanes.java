@@ -48,12 +48,7 @@ class EdgeLanes extends TableLanes {
                     + "s_+=tables[table+512+(bytes[second+1]&255)];"
                     + "scores[i_++]+=s_+tables[table+768+(bytes[second]&255)];}")
     private static native void addTwo(
-            @JSByRef int[] scores,
-            @JSByRef byte[] bytes,
-            int first,
-            int second,
-            @JSByRef int[] tables,
-            int table);
+            @JSByRef int[] scores, @JSByRef byte[] bytes, int first, int second, @JSByRef int[] tables, int table);
 
     @JSBody(params = "values", script = "values.sort();")
     static native void sortNumbers(@JSByRef double[] values);
