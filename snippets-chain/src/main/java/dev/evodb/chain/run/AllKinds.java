@@ -2,8 +2,8 @@ package dev.evodb.chain.run;
 
 import org.jspecify.annotations.Nullable;
 
-/// Everything that a chain may have.
-public final class AllKinds<V> extends StepKinds<V> {
+/// Everything that a chain may have. What leaves some of it out overrides what makes it.
+public class AllKinds<V> extends StepKinds<V> {
     @Override
     boolean hasStep(int kind) {
         return true;
@@ -34,8 +34,7 @@ public final class AllKinds<V> extends StepKinds<V> {
         return switch (run.program.combiner(step)) {
             case Program.COLLECT, Program.CONCATENATE -> new ListGather<>(run, step);
             case Program.SUM -> new SumGather<>(run, step);
-            case Program.FUSION -> new FusionGather<>(run, step);
-            default -> new NearestGather<>(run, step);
+            default -> ranking(run, step);
         };
     }
 

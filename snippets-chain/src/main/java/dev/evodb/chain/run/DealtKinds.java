@@ -1,14 +1,7 @@
 package dev.evodb.chain.run;
 
-import org.jspecify.annotations.Nullable;
-
 /// Calls, and fan-outs that deal a list to their branches and rank hits.
-public final class DealtKinds<V> extends StepKinds<V> {
-    @Override
-    boolean hasStep(int kind) {
-        return kind == Program.CALL;
-    }
-
+public final class DealtKinds<V> extends RouterKinds<V> {
     @Override
     boolean hasPartitioner(int partitioner) {
         return partitioner != Program.BY_CENTROID;
@@ -20,17 +13,8 @@ public final class DealtKinds<V> extends StepKinds<V> {
     }
 
     @Override
-    Task<V> task(Run<V> run, int step, V input, Owner<V> owner, int place, @Nullable ParallelTask<V> enclosing) {
-        return run.program.kind(step) == Program.CALL
-                ? new CallTask<>(run, step, input, owner, place, enclosing)
-                : new ParallelTask<>(run, step, input, owner, place, enclosing);
-    }
-
-    @Override
     Gather<V> gather(Run<V> run, int step) {
-        return run.program.combiner(step) == Program.FUSION
-                ? new FusionGather<>(run, step)
-                : new NearestGather<>(run, step);
+        return ranking(run, step);
     }
 
     @Override

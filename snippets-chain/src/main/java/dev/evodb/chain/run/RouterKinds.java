@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a router over shards has: calls, and fan-outs that send the whole request to all branches or to
 /// the nearest and gather the nearest hits.
-public final class RouterKinds<V> extends StepKinds<V> {
+public class RouterKinds<V> extends StepKinds<V> {
     @Override
     boolean hasStep(int kind) {
         return kind == Program.CALL;

@@ -37,4 +37,11 @@ public abstract class StepKinds<V> {
 
     /// Whom the fan-out `step` calls for `input`.
     abstract Partition<V> partition(Run<V> run, int step, V input);
+
+    /// What makes one ranking of those of the branches of the fan-out `step`.
+    static <V> Gather<V> ranking(Run<V> run, int step) {
+        return run.program.combiner(step) == Program.FUSION
+                ? new FusionGather<>(run, step)
+                : new NearestGather<>(run, step);
+    }
 }
