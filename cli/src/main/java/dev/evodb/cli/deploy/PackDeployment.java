@@ -2,8 +2,8 @@ package dev.evodb.cli.deploy;
 
 import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
+import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.cli.edge.EdgeFolder;
-import dev.evodb.cli.edge.PackChain;
 import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.Location;
 import java.io.IOException;
@@ -123,7 +123,7 @@ public record PackDeployment(
         if (urls.isPacked()) {
             return edge.module(router.id()).source().getBytes(StandardCharsets.UTF_8);
         }
-        return PackChain.module(urls.of(edge), router.id(), edge.centroids()).getBytes(StandardCharsets.UTF_8);
+        return RouterModule.render(urls.of(edge), router.id(), edge.centroids()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static PlannedSnippet snippet(String zone, SnippetName name, byte[] module, SnippetRule rule) {

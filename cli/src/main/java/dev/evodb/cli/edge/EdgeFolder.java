@@ -10,6 +10,7 @@ import dev.evodb.chain.Snippet;
 import dev.evodb.chain.Step;
 import dev.evodb.chain.StepId;
 import dev.evodb.chain.TreeShape;
+import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.chain.jvm.plan.ChainPlan;
 import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.error.CorruptFileException;
@@ -130,7 +131,8 @@ public final class EdgeFolder {
             Path place = folder.resolve(step.id().text());
             SnippetModule module;
             if (isRendered && !step.calls().isEmpty()) {
-                module = new SnippetModule(PackChain.MODULE, PackChain.module(chain, step.id(), choosing(centroids)));
+                module =
+                        new SnippetModule(PackChain.MODULE, RouterModule.render(chain, step.id(), choosing(centroids)));
             } else {
                 boolean isLeaf = step.calls().isEmpty();
                 // A chain that somebody wrote may call snippets of his own, which are no shards.

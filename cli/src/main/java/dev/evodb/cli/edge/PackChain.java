@@ -12,9 +12,6 @@ import dev.evodb.chain.StepId;
 import dev.evodb.chain.TreeShape;
 import dev.evodb.chain.jvm.RouterModule;
 import dev.evodb.chain.jvm.json.ChainJson;
-import dev.evodb.chain.jvm.plan.Budgets;
-import dev.evodb.chain.jvm.plan.ChainPlan;
-import dev.evodb.chain.jvm.plan.Invocation;
 import dev.evodb.chain.jvm.plan.TreeAdvice;
 import dev.evodb.chain.jvm.plan.TreeDemand;
 import dev.evodb.chain.jvm.run.Centroids;
@@ -160,22 +157,11 @@ public record PackChain(TreeShape shape, List<Integer> most, String url, int req
         Map<StepId, byte[]> modules = new LinkedHashMap<>();
         for (Step step : bare.callersFirst()) {
             if (step instanceof Step.Parallel router) {
-                modules.put(router.id(), module(bare, router.id(), centroids).getBytes(StandardCharsets.UTF_8));
+                String module = RouterModule.render(bare, router.id(), centroids);
+                modules.put(router.id(), module.getBytes(StandardCharsets.UTF_8));
             }
         }
         return modules;
-    }
-
-    /// The module of router `id` of `chain`, which may start as many fetches as it and its policies can need.
-    ///
-    /// @throws dev.evodb.error.LimitExceededException if it would be larger than a snippet may be
-    public static String module(Chain chain, StepId id, Centroids centroids) {
-        for (Invocation invocation : ChainPlan.of(chain, Budgets.unlimited()).invocations()) {
-            if (invocation.step().id().equals(id)) {
-                return RouterModule.render(chain, id, invocation.load().subrequests(), centroids);
-            }
-        }
-        throw new IllegalArgumentException("step " + id + " is none of the chain's snippets");
     }
 
     /// As below, where all routers ask all.

@@ -87,12 +87,12 @@ public final class RouterModule {
         return render(chain, step, subrequests, Centroids.NONE);
     }
 
-    /// As above; the invocation may start as many fetches as the step and its policies can need. Whether a budget has
-    /// room for these is for [ChainPlan] to say.
-    public static String render(Chain chain, StepId step) {
+    /// As the first; the invocation may start as many fetches as the step and its policies can need. Whether
+    /// a budget has room for these is for [ChainPlan] to say.
+    public static String render(Chain chain, StepId step, Centroids centroids) {
         for (Invocation invocation : ChainPlan.of(chain, Budgets.unlimited()).invocations()) {
             if (invocation.step().id().equals(step)) {
-                return render(chain, step, invocation.load().subrequests());
+                return render(chain, step, invocation.load().subrequests(), centroids);
             }
         }
         throw new IllegalArgumentException("step " + step + " is no coordinator: it has no snippet");
@@ -118,6 +118,6 @@ public final class RouterModule {
         StepId router = new StepId("router");
         Placement placement = Placement.at(Snippet.of(SOMEWHERE, Cost.UNKNOWN));
         ChainPart search = Patterns.vectorSearch(router, placement, shards, OptionalInt.empty());
-        return render(search.chain(new ChainId("search")), router);
+        return render(search.chain(new ChainId("search")), router, Centroids.NONE);
     }
 }
