@@ -7,6 +7,7 @@ import dev.evodb.chain.StepId;
 import dev.evodb.chain.jvm.run.Centroids;
 import dev.evodb.cli.pack.CentroidGrid;
 import dev.evodb.vector.Distances;
+import dev.evodb.vector.Kernels;
 import dev.evodb.vector.Metric;
 import dev.evodb.vector.ScalarKernels;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.Objects;
 /// router the mean of those of all shards below it, again of unit length if the metric is cosine. The means
 /// that a router above chooses by are on a [CentroidGrid] of their own. Immutable.
 public final class RouterCentroids {
+    /// They add up in the order of the dims, as routers do: equal sums, and the same choice.
+    private static final Kernels KERNELS = new ScalarKernels();
+
     private final Chain chain;
     private final Map<StepId, float[][]> byRouter = new LinkedHashMap<>();
 
@@ -104,7 +108,7 @@ public final class RouterCentroids {
         float[][] rows = Objects.requireNonNull(byRouter.get(router));
         double[] distances = new double[rows.length];
         for (int b = 0; b < rows.length; b++) {
-            distances[b] = CentroidGrid.squaredDistance(query, rows[b]);
+            distances[b] = KERNELS.squaredL2(query, 0, rows[b], 0, query.length);
         }
         int[] ranks = new int[rows.length];
         for (int b = 0; b < rows.length; b++) {
@@ -150,7 +154,7 @@ public final class RouterCentroids {
             mean[d] = (float) (sum / rows.length);
         }
         if (isUnit) {
-            Distances.normalize(new ScalarKernels(), mean, 0, mean.length);
+            Distances.normalize(KERNELS, mean, 0, mean.length);
         }
         return mean;
     }

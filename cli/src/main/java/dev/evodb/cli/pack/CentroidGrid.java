@@ -1,11 +1,16 @@
 package dev.evodb.cli.pack;
 
+import dev.evodb.vector.Kernels;
+import dev.evodb.vector.ScalarKernels;
+
 /// Centroids as the module of a router has room for them: whole numbers times one power of two, which
 /// floats hold exactly. Whoever compares them with a query has the same numbers and chooses alike.
 ///
 /// A number is at most 31 times the power, so that one character writes it down; where that would move
 /// centroids too far, because they lie close together and far from the origin, at most 2,047 times.
 public final class CentroidGrid {
+    private static final Kernels KERNELS = new ScalarKernels();
+
     private static final int COARSE = 31;
     private static final int FINE = 2_047;
 
@@ -70,7 +75,7 @@ public final class CentroidGrid {
             double nearest = Double.POSITIVE_INFINITY;
             for (int other = 0; other < rows.length; other++) {
                 if (other != r) {
-                    nearest = Math.min(nearest, squaredDistance(rows[r], rows[other]));
+                    nearest = Math.min(nearest, KERNELS.squaredL2(rows[r], 0, rows[other], 0, rows[r].length));
                 }
             }
             sum += Math.sqrt(nearest);
@@ -172,15 +177,5 @@ public final class CentroidGrid {
 
     private static double error(int[] whole, float[] row, double step, int move) {
         return Math.abs(moved(whole, move) - row[move >> 1] / step);
-    }
-
-    /// In the order of their dims, so that everybody who adds up gets the same.
-    public static double squaredDistance(float[] a, float[] b) {
-        double sum = 0;
-        for (int d = 0; d < a.length; d++) {
-            double difference = (double) a[d] - b[d];
-            sum += difference * difference;
-        }
-        return sum;
     }
 }

@@ -1,6 +1,8 @@
 package dev.evodb.cli.pack;
 
 import dev.evodb.chain.TreeShape;
+import dev.evodb.vector.Kernels;
+import dev.evodb.vector.ScalarKernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.List;
 /// Regions are dealt from the outermost one on, to each router those that are nearest to its first; then
 /// two regions of different routers change places while that brings regions of a router closer together.
 public final class Neighbours {
+    private static final Kernels KERNELS = new ScalarKernels();
+
     private static final int MOST_PASSES = 20;
 
     /// What a change has to win, in parts of all, so that rounding moves nothing.
@@ -28,7 +32,7 @@ public final class Neighbours {
         double[][] distances = new double[count][count];
         for (int a = 0; a < count; a++) {
             for (int b = 0; b < a; b++) {
-                distances[a][b] = CentroidGrid.squaredDistance(centroids[a], centroids[b]);
+                distances[a][b] = KERNELS.squaredL2(centroids[a], 0, centroids[b], 0, centroids[a].length);
                 distances[b][a] = distances[a][b];
             }
         }

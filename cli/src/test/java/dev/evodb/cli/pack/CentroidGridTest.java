@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.vector.Distances;
+import dev.evodb.vector.Kernels;
 import dev.evodb.vector.ScalarKernels;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CentroidGridTest {
+    private static final Kernels KERNELS = new ScalarKernels();
+
     @Test
     void numbersAreFewTimesOnePowerOfTwo() {
         for (int seed = 0; seed < 50; seed++) {
@@ -79,11 +82,15 @@ class CentroidGridTest {
     private static int nearest(float[][] rows, float[] query) {
         int best = 0;
         for (int r = 1; r < rows.length; r++) {
-            if (CentroidGrid.squaredDistance(query, rows[r]) < CentroidGrid.squaredDistance(query, rows[best])) {
+            if (distance(query, rows[r]) < distance(query, rows[best])) {
                 best = r;
             }
         }
         return best;
+    }
+
+    private static double distance(float[] a, float[] b) {
+        return KERNELS.squaredL2(a, 0, b, 0, a.length);
     }
 
     private static double most(float[][] rows) {
@@ -117,7 +124,7 @@ class CentroidGridTest {
                 row[d] = (float) random.nextGaussian();
             }
             if (isUnit) {
-                Distances.normalize(new ScalarKernels(), row, 0, dims);
+                Distances.normalize(KERNELS, row, 0, dims);
             }
         }
         return rows;
