@@ -15,7 +15,6 @@ import dev.evodb.cli.smoke.SmokeQuery;
 import dev.evodb.sim.Invocation;
 import dev.evodb.sim.limit.Profile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Packs of more shards than one router may ask: written, opened, simulated.
 class ChainFolderTest {
     private static final int ROWS = 700;
-    private static final int DIMS = 100;
+    private static final int DIMS = SampleVectors.DIMS;
 
     /// Sevens are more than a router's five subrequests, and enough for two levels.
     private static final int SHARDS = 7;
@@ -45,15 +44,7 @@ class ChainFolderTest {
 
     @BeforeAll
     static void pack() throws IOException {
-        vectors = folder.resolve("some.fvecs");
-        try (InputStream all = Files.newInputStream(CliRun.ROOT.resolve("samples/vectors/base.fvecs"))) {
-            byte[] head = all.readNBytes(4);
-            assertEquals(DIMS, head[0] + 256 * head[1]);
-            byte[] rest = all.readNBytes(ROWS * (4 + 4 * DIMS) - 4);
-            byte[] rows = Arrays.copyOf(head, 4 + rest.length);
-            System.arraycopy(rest, 0, rows, 4, rest.length);
-            Files.write(vectors, rows);
-        }
+        vectors = SampleVectors.first(ROWS, folder);
         packed = pack("tree", "--shards", SHARDS);
         assertEquals(0, packed.code(), packed.err());
     }

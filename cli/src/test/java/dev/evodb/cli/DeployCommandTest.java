@@ -14,12 +14,10 @@ import dev.evodb.sim.net.FolderOrigin;
 import dev.evodb.sim.net.OriginResponse;
 import dev.evodb.sim.net.SnippetRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +48,7 @@ class DeployCommandTest {
     @BeforeAll
     static void pack() throws IOException {
         edge = new FakeEdge(folder);
-        Path vectors = folder.resolve("some.fvecs");
-        try (InputStream all = Files.newInputStream(CliRun.ROOT.resolve("samples/vectors/base.fvecs"))) {
-            byte[] head = all.readNBytes(4);
-            int row = 4 + 4 * (head[0] + 256 * head[1]);
-            byte[] rest = all.readNBytes(ROWS * row - 4);
-            byte[] rows = Arrays.copyOf(head, 4 + rest.length);
-            System.arraycopy(rest, 0, rows, 4, rest.length);
-            Files.write(vectors, rows);
-        }
+        Path vectors = SampleVectors.first(ROWS, folder);
         pack(vectors, "one");
         pack(vectors, "two", "--shards", "2");
         pack(vectors, "tree", "--shards", "7");

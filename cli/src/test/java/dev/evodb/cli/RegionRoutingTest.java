@@ -16,7 +16,6 @@ import dev.evodb.cli.edge.EdgeFolder;
 import dev.evodb.cli.smoke.ExpectedAnswer;
 import dev.evodb.sim.Invocation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegionRoutingTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROWS = 700;
-    private static final int DIMS = 100;
+    private static final int DIMS = SampleVectors.DIMS;
     private static final int QUERIES = 12;
 
     @TempDir
@@ -53,10 +52,7 @@ class RegionRoutingTest {
 
     @BeforeAll
     static void read() throws IOException {
-        vectors = folder.resolve("some.fvecs");
-        try (InputStream all = Files.newInputStream(CliRun.ROOT.resolve("samples/vectors/base.fvecs"))) {
-            Files.write(vectors, all.readNBytes(ROWS * (4 + 4 * DIMS)));
-        }
+        vectors = SampleVectors.first(ROWS, folder);
         queries = new ArrayList<>();
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(CliRun.ROOT.resolve("samples/vectors/query.fvecs")))
                 .order(ByteOrder.LITTLE_ENDIAN);
