@@ -59,6 +59,6 @@ final class Coordinator {
     }
 
     private static JSObject refusal(int status, String text) {
-        return Platform.response(status, Platform.error(text));
+        return Platform.response(status, Platform.error(text), null);
     }
 }

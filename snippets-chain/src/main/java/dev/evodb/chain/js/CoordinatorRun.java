@@ -64,7 +64,7 @@ final class CoordinatorRun implements Actions<JsValue> {
             // Timers may fire early; the run would not ask again for a time that it has asked for.
             run.elapsed(Math.max(now, wakeAt));
         } else if (event == UNREADABLE) {
-            respond(status, Platform.error(text));
+            respond(status, Platform.error(text), null);
         } else {
             run.failed(now, attempt, problem(event, status, text));
         }
@@ -105,22 +105,16 @@ final class CoordinatorRun implements Actions<JsValue> {
 
     @Override
     public void finished(Output<JsValue> output) {
-        JSObject body = Answers.body(values, program, output).js();
-        JSObject frame = program.isRanked() ? framed(state, body) : null;
-        if (frame == null) {
-            respond(200, body);
-        } else {
-            end(state, frame);
-        }
+        respond(200, Answers.body(values, program, output).js(), program.isRanked() ? acceptedFrames(state) : null);
     }
 
     @Override
     public void finished(Failure failure) {
-        respond(failure.kind().status(), Answers.body(values, failure).js());
+        respond(failure.kind().status(), Answers.body(values, failure).js(), null);
     }
 
-    private void respond(int status, JSObject body) {
-        end(state, Platform.response(status, body));
+    private void respond(int status, JSObject body, @Nullable JSObject frames) {
+        end(state, Platform.response(status, body, frames));
     }
 
     /// Takes what happened: one interface for all events, because each costs half a kilobyte.
@@ -147,11 +141,9 @@ final class CoordinatorRun implements Actions<JsValue> {
             script = "state.frames=frames;")
     private static native void setFrames(JSObject state, JSObject frames);
 
-    /// The response with `body`, which has ranked hits, as a frame; null if it shall be JSON.
-    @JSBody(
-            params = {"state", "body"},
-            script = "return state.frames&&state.accept===state.frames.type?state.frames.response(body):null;")
-    private static native @Nullable JSObject framed(JSObject state, JSObject body);
+    /// What writes frames, if whoever asked accepts them.
+    @JSBody(params = "state", script = "return state.frames&&state.accept===state.frames.type?state.frames:null;")
+    private static native @Nullable JSObject acceptedFrames(JSObject state);
 
     /// Whole milliseconds since the request came.
     @JSBody(params = "state", script = "return Math.max(0,Math.round(Date.now()-state.from));")

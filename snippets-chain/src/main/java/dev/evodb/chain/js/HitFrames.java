@@ -11,7 +11,7 @@ final class HitFrames {
     private HitFrames() {}
 
     /// `type` is the content type of a frame, and what `accept` says to get one. `read` makes an answer of
-    /// bytes, with a function for JSON, and throws if they are no frame. `response` answers ranked hits.
+    /// bytes, with a function for JSON, and throws if they are no frame. `write` makes bytes of ranked hits.
     @JSBody(script = """
             var type = 'application/x-evodb-hits';
             return {
@@ -25,18 +25,22 @@ final class HitFrames {
                 });
                 return rest;
               },
-              response: function(body) {
-                var numbers = [body.hits.length];
-                var more = body.hits.map(function(hit) {
+              write: function(body) {
+                var hits = body.hits;
+                var numbers = [hits.length];
+                hits.forEach(function(hit) {
                   numbers.push(hit.rowId, hit.distance);
-                  return Object.assign({}, hit, {rowId: undefined, distance: undefined});
                 });
-                if (JSON.stringify(more).indexOf('"') < 0) more = [];
+                var more = hits.some(function(hit) {
+                  return Object.keys(hit).length > 2;
+                }) ? hits.map(function(hit) {
+                  return Object.assign({}, hit, {rowId: undefined, distance: undefined});
+                }) : [];
                 var rest = new TextEncoder().encode(JSON.stringify(Object.assign({}, body, {hits: more})));
                 var bytes = new Uint8Array(8 * numbers.length + rest.length);
                 new Float64Array(bytes.buffer, 0, numbers.length).set(numbers);
                 bytes.set(rest, 8 * numbers.length);
-                return new Response(bytes, {headers: {'content-type': type, 'x-evodb-layer': 'router'}});
+                return bytes;
               }
             };
             """)

@@ -23,12 +23,12 @@ final class Platform {
             script = "return request.headers.get(name) || '';")
     static native String header(Request request, String name);
 
-    /// The response of a coordinator.
+    /// The response of a coordinator: a frame if there are `frames` to write it, else JSON.
     @JSBody(
-            params = {"status", "body"},
-            script = "return new Response(JSON.stringify(body),{status:status,"
-                    + "headers:{'content-type':'application/json','x-evodb-layer':'router'}});")
-    static native JSObject response(int status, JSObject body);
+            params = {"status", "body", "frames"},
+            script = "return new Response(frames?frames.write(body):JSON.stringify(body),{status:status,"
+                    + "headers:{'content-type':frames?frames.type:'application/json','x-evodb-layer':'router'}});")
+    static native JSObject response(int status, JSObject body, @Nullable JSObject frames);
 
     /// The body of a response that says what is wrong with a request.
     @JSBody(params = "text", script = "return {error:text};")
