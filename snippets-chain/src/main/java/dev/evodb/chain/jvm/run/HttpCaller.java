@@ -29,10 +29,16 @@ public record HttpCaller(HttpClient client) implements Caller {
             request.header(Deadline.HEADER, Integer.toString(call.timeLeft()));
         }
         switch (call.input()) {
+            case Value.Bytes bytes when bytes.equals(Value.Bytes.NONE) -> request.GET();
             case Value.Bytes(String contentType, byte[] bytes) ->
                 request.header("content-type", contentType).POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
-            case Value.Null _ -> request.GET();
-            case Value.Members _, Value.Items _, Value.Text _, Value.Numeral _, Value.Digits _, Value.Truth _ ->
+            case Value.Members _,
+                    Value.Items _,
+                    Value.Text _,
+                    Value.Numeral _,
+                    Value.Digits _,
+                    Value.Truth _,
+                    Value.Null _ ->
                 request.header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(ValueJson.write(call.input())));
         }

@@ -34,7 +34,10 @@ public sealed interface Value {
 
     /// A body that is passed on as it is. `bytes` is borrowed and must not change; equal if they are the
     /// same array.
-    record Bytes(String contentType, byte[] bytes) implements Value {}
+    record Bytes(String contentType, byte[] bytes) implements Value {
+        /// Of a request that has no body: a `GET`.
+        public static final Bytes NONE = new Bytes("", new byte[0]);
+    }
 
     static Value of(String text) {
         return new Text(text);

@@ -188,7 +188,9 @@ class DeployedChainTest {
         ChainPart pipeline =
                 Patterns.pipeline(id("r"), Placement.at(Chains.snippet("r")), List.of(leaf("a"), leaf("b")));
 
-        agree(pipeline, (step, input) -> step.equals("a") ? new Value.Null() : Value.list(input), QUERY);
+        Leaf leaf = (step, input) -> step.equals("a") ? new Value.Null() : Value.list(input);
+        agree(pipeline, leaf, QUERY);
+        agree(pipeline, leaf, Value.Bytes.NONE);
     }
 
     @Test
@@ -203,13 +205,13 @@ class DeployedChainTest {
             assertTrue(world.agree("bytes", leaf, floats(0, 0), none));
             assertTrue(world.agree("list", leaf, list, none));
             assertTrue(world.agree("member", leaf, Value.object("vector", list).with("k", Value.of(3)), none));
-            assertTrue(world.agree("parameter", leaf, new Value.Null(), near));
+            assertTrue(world.agree("parameter", leaf, Value.Bytes.NONE, near));
             assertTrue(world.agree("body first", leaf, list, near));
             for (String text : List.of("", "1", "1,x", "1,2,3", "1],[2", "1,1e999", "1,null")) {
-                assertTrue(!world.agree(text, leaf, new Value.Null(), Map.of("k", "5", "vector", text)));
+                assertTrue(!world.agree(text, leaf, Value.Bytes.NONE, Map.of("k", "5", "vector", text)));
             }
             assertTrue(
-                    world.agree("long", leaf, new Value.Null(), Map.of("k", "5", "vector", "1,9007199254740993000")));
+                    world.agree("long", leaf, Value.Bytes.NONE, Map.of("k", "5", "vector", "1,9007199254740993000")));
             assertTrue(!world.agree("NaN", leaf, floats(Float.NaN, 0), none));
             assertTrue(!world.agree("none", leaf, Value.of("x"), none));
         }
@@ -280,7 +282,7 @@ class DeployedChainTest {
                 if (step instanceof Step.Invoke) {
                     hosts.add(hostOf(step));
                     callers.put(step.snippet().orElseThrow().url(), call -> {
-                        Exchange exchange = Exchange.of(leaf, step, call.input(), input);
+                        Exchange exchange = Exchange.of(leaf, step, call.input());
                         exchanges.add(exchange);
                         if (exchange.status() != 200) {
                             throw CallFailedException.status(exchange.status(), exchange.text());
@@ -308,12 +310,13 @@ class DeployedChainTest {
             for (Exchange exchange : exchanges) {
                 runtime.answer(exchange.host(), exchange.octets(), exchange.status(), exchange.text());
             }
+            boolean isGet = input.equals(Value.Bytes.NONE);
+            boolean isJson = isGet || !(input instanceof Value.Bytes);
             String found = runtime.run(
-                    input instanceof Value.Null ? "GET" : "POST",
+                    isGet ? "GET" : "POST",
                     chain.step(chain.entry()).snippet().orElseThrow().url() + query(parameters),
-                    "{\"content-type\":\""
-                            + (input instanceof Value.Bytes ? "application/octet-stream" : "application/json") + "\"}",
-                    octets(input, input));
+                    "{\"content-type\":\"" + (isJson ? "application/json" : "application/octet-stream") + "\"}",
+                    octets(input));
             if (!isAnswer) {
                 assertTrue(found.startsWith(expected), context + ": expected " + expected + ", found " + found);
                 return false;
@@ -353,8 +356,8 @@ class DeployedChainTest {
 
     /// What a leaf got, and said.
     private record Exchange(String host, String octets, int status, String text) {
-        static Exchange of(Leaf leaf, Step step, Value given, Value whole) {
-            String octets = DeployedChainTest.octets(given, whole);
+        static Exchange of(Leaf leaf, Step step, Value given) {
+            String octets = DeployedChainTest.octets(given);
             try {
                 return new Exchange(
                         hostOf(step), octets, 200, json(leaf.answer(step.id().text(), given)));
@@ -373,11 +376,9 @@ class DeployedChainTest {
         return new String(ValueJson.write(value), StandardCharsets.UTF_8);
     }
 
-    /// The body that travels; `whole` is that of the request, which has none if it is a GET.
-    private static String octets(Value value, Value whole) {
-        byte[] bytes = value instanceof Value.Bytes(String _, byte[] its)
-                ? its
-                : value == whole && value instanceof Value.Null ? new byte[0] : ValueJson.write(value);
+    /// The body that travels.
+    private static String octets(Value value) {
+        byte[] bytes = value instanceof Value.Bytes(String _, byte[] its) ? its : ValueJson.write(value);
         StringJoiner octets = new StringJoiner(",", "[", "]");
         for (byte octet : bytes) {
             octets.add(Integer.toString(Byte.toUnsignedInt(octet)));

@@ -65,10 +65,17 @@ class HttpCallerTest {
     }
 
     @Test
-    void asksWithoutABodyIfThereIsNoInput() throws Exception {
-        call(new Value.Null());
+    void asksWithoutABodyIfTheRequestHadNone() throws Exception {
+        call(Value.Bytes.NONE);
 
         assertEquals(List.of("GET /x?filter=a%26b&k=3 null r.example 35 "), requests);
+    }
+
+    @Test
+    void sendsTheNullOfAStepAsJson() throws Exception {
+        call(new Value.Null());
+
+        assertEquals(List.of("POST /x?filter=a%26b&k=3 application/json r.example 35 null"), requests);
     }
 
     @Test
