@@ -2,7 +2,7 @@ package dev.evodb.cli;
 
 import dev.evodb.cli.input.TableOptions;
 import dev.evodb.cli.output.JsonOutput;
-import dev.evodb.cli.output.JsonValues;
+import dev.evodb.lance.json.JsonValues;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.lance.Fingerprint;
 import dev.evodb.lance.LanceDataset;

@@ -3,7 +3,7 @@ package dev.evodb.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.cli.input.TableOptions;
 import dev.evodb.cli.output.JsonOutput;
-import dev.evodb.cli.output.JsonValues;
+import dev.evodb.lance.json.JsonValues;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.manifest.BasePath;

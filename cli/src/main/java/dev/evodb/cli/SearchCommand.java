@@ -12,7 +12,7 @@ import dev.evodb.ann.lance.LanceVectorSearch;
 import dev.evodb.cli.input.QueryLine;
 import dev.evodb.cli.input.TableOptions;
 import dev.evodb.cli.output.JsonOutput;
-import dev.evodb.cli.output.JsonValues;
+import dev.evodb.lance.json.JsonValues;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.cli.output.TextValues;
 import dev.evodb.lance.LanceDataset;

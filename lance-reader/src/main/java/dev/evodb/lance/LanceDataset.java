@@ -200,6 +200,11 @@ public final class LanceDataset implements Closeable {
         return rows;
     }
 
+    /// How many rows of a fragment of this version are not deleted.
+    public long countRows(DataFragment fragment) throws IOException {
+        return fragments.liveRows(fragment);
+    }
+
     /// How many rows pass `predicate`; see [dev.evodb.lance.filter.Filter] for the language. Reads the
     /// columns that it names and no other.
     ///

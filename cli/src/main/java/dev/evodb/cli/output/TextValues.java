@@ -1,5 +1,6 @@
 package dev.evodb.cli.output;
 
+import dev.evodb.lance.json.JsonValues;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.column.Column;

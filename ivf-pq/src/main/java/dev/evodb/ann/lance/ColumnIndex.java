@@ -33,6 +33,11 @@ sealed interface ColumnIndex extends Closeable {
             return Optional.of(kind.type());
         }
 
+        /// As if it covered all rows.
+        Usable withoutUncovered() {
+            return new Usable(name, kind, segments, Set.of());
+        }
+
         /// Partitions of all segments.
         int partitions() {
             return segments.stream()

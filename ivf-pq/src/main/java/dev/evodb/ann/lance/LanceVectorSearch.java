@@ -78,6 +78,23 @@ public final class LanceVectorSearch implements Closeable {
         return index instanceof ColumnIndex.Usable ? index.type() : Optional.empty();
     }
 
+    /// The name of the index that searches use; empty if there is none.
+    public Optional<String> indexName() {
+        return index instanceof ColumnIndex.Usable usable ? Optional.of(usable.name()) : Optional.empty();
+    }
+
+    /// The kind of that index, as in `IVF_PQ`; empty if there is none.
+    public Optional<String> indexKind() {
+        return index instanceof ColumnIndex.Usable usable
+                ? Optional.of(usable.kind().name())
+                : Optional.empty();
+    }
+
+    /// Whether searches go through graphs, so that the beam of requests matters.
+    public boolean hasGraphs() {
+        return index instanceof ColumnIndex.Usable usable && usable.kind().hasGraphs();
+    }
+
     /// Whether the column has an index that cannot be used, so that all rows are compared; the statistics
     /// of answers say why.
     public boolean ignoresIndex() {
@@ -115,6 +132,31 @@ public final class LanceVectorSearch implements Closeable {
             case ColumnIndex.Usable usable -> search(usable, request);
             case ColumnIndex.Unused _ -> exact(defaultType(), List.of(request)).getFirst();
         };
+    }
+
+    /// As [#search] for each request, in order. Without an index, all of them share one pass over the rows.
+    public List<Hits> searchAll(List<SearchRequest> requests) throws IOException {
+        return switch (index) {
+            case ColumnIndex.Usable usable -> searchAll(usable, requests);
+            case ColumnIndex.Unused _ -> exact(defaultType(), requests);
+        };
+    }
+
+    /// As [#searchAll], among the rows that the index covers alone: rows that came after it are not looked
+    /// at. Without an index, as that.
+    public List<Hits> searchIndexed(List<SearchRequest> requests) throws IOException {
+        return switch (index) {
+            case ColumnIndex.Usable usable -> searchAll(usable.withoutUncovered(), requests);
+            case ColumnIndex.Unused _ -> exact(defaultType(), requests);
+        };
+    }
+
+    private List<Hits> searchAll(ColumnIndex.Usable usable, List<SearchRequest> requests) throws IOException {
+        List<Hits> answers = new ArrayList<>(requests.size());
+        for (SearchRequest request : requests) {
+            answers.add(search(usable, request));
+        }
+        return answers;
     }
 
     private Hits search(ColumnIndex.Usable usable, SearchRequest request) throws IOException {

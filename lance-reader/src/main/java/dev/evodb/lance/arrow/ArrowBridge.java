@@ -1,8 +1,8 @@
 package dev.evodb.lance.arrow;
 
 import dev.evodb.error.LimitExceededException;
+import dev.evodb.lance.BatchSource;
 import dev.evodb.lance.RecordBatch;
-import dev.evodb.lance.Scan;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.function.Function;
@@ -21,35 +21,35 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 public final class ArrowBridge {
     private ArrowBridge() {}
 
-    /// Writes the rest of `scan` as an Arrow IPC file, one record batch a batch, and leaves both open.
+    /// Writes the rest of `rows` as an Arrow IPC file, one record batch a batch, and leaves both open.
     ///
     /// A file that was cut short by an exception has no footer, so that no reader takes it for a whole
     /// one.
     ///
     /// @throws LimitExceededException if an array of a batch takes 2 GiB or more in Arrow
-    public static void writeIpcFile(Scan scan, WritableByteChannel out) throws IOException {
-        write(scan, root -> new ArrowFileWriter(root, new DictionaryProvider.MapDictionaryProvider(), out));
+    public static void writeIpcFile(BatchSource rows, WritableByteChannel out) throws IOException {
+        write(rows, root -> new ArrowFileWriter(root, new DictionaryProvider.MapDictionaryProvider(), out));
     }
 
-    /// Writes the rest of `scan` as an Arrow IPC stream, one record batch a batch, and leaves both open.
+    /// Writes the rest of `rows` as an Arrow IPC stream, one record batch a batch, and leaves both open.
     ///
     /// A stream that was cut short by an exception has no end mark; readers that take the end of the
     /// bytes for one see whole batches only.
     ///
     /// @throws LimitExceededException if an array of a batch takes 2 GiB or more in Arrow
-    public static void writeIpcStream(Scan scan, WritableByteChannel out) throws IOException {
-        write(scan, root -> new ArrowStreamWriter(root, new DictionaryProvider.MapDictionaryProvider(), out));
+    public static void writeIpcStream(BatchSource rows, WritableByteChannel out) throws IOException {
+        write(rows, root -> new ArrowStreamWriter(root, new DictionaryProvider.MapDictionaryProvider(), out));
     }
 
-    private static void write(Scan scan, Function<VectorSchemaRoot, ArrowWriter> format) throws IOException {
+    private static void write(BatchSource rows, Function<VectorSchemaRoot, ArrowWriter> format) throws IOException {
         try (BufferAllocator allocator = new RootAllocator();
                 BatchMemory memory = new BatchMemory(allocator);
-                VectorSchemaRoot root = VectorSchemaRoot.create(ArrowTypes.schema(scan.fields()), allocator)) {
+                VectorSchemaRoot root = VectorSchemaRoot.create(ArrowTypes.schema(rows.fields()), allocator)) {
             // Not closed: that would write the footer after a failure, and close a channel that is not ours.
             ArrowWriter writer = format.apply(root);
             writer.start();
-            while (scan.next()) {
-                load(root, scan.batch(), memory);
+            while (rows.next()) {
+                load(root, rows.batch(), memory);
                 writer.writeBatch();
             }
             writer.end();

@@ -74,7 +74,10 @@ public final class RefReader {
         return document.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Tag(
-                        name, document.get().branch("branch"), document.get().unsigned("version")));
+                        name,
+                        document.get().branch("branch"),
+                        document.get().unsigned("version"),
+                        document.get().unsignedOrZero("manifestSize")));
     }
 
     /// The branch of that name.
@@ -198,6 +201,10 @@ public final class RefReader {
             } catch (NumberFormatException e) {
                 throw new CorruptFileException(at, name + " is no whole number", e);
             }
+        }
+
+        long unsignedOrZero(String name) {
+            return values.containsKey(name) ? unsigned(name) : 0;
         }
 
         Instant seconds(String name) {

@@ -23,12 +23,12 @@ class RefReaderTest {
     @Test
     void listsReferencesByName() throws IOException {
         write("_refs/tags/b.json", "{\"branch\":null,\"version\":18446744073709551615,\"metadata\":{\"a\":[1,{}]}}");
-        write("_refs/tags/a.json", "{\"version\":2,\"branch\":\"team/next\"}");
+        write("_refs/tags/a.json", "{\"version\":2,\"branch\":\"team/next\",\"manifestSize\":756}");
         write("_refs/tags/a.json.tmp", "{");
         write("_refs/branches/team%2Fnext.json", "{\"parentBranch\":null,\"parentVersion\":7,\"createAt\":1795228598}");
 
         assertEquals(
-                List.of(new Tag("a", Optional.of("team/next"), 2), new Tag("b", Optional.empty(), -1)),
+                List.of(new Tag("a", Optional.of("team/next"), 2, 756), new Tag("b", Optional.empty(), -1, 0)),
                 reader().tags());
         assertEquals(
                 List.of(new Branch("team/next", Optional.empty(), 7, Instant.ofEpochSecond(1795228598))),

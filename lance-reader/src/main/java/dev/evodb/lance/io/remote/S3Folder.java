@@ -43,8 +43,19 @@ public final class S3Folder implements RemoteStore {
 
     @Override
     public List<String> list(String folder) throws IOException {
+        return list(folder, true);
+    }
+
+    /// The names of the folders directly below `folder`, without the files, in no particular order; an empty
+    /// `folder` is the root. None if there is no such folder.
+    public List<String> folders(String folder) throws IOException {
+        return list(folder, false);
+    }
+
+    private List<String> list(String folder, boolean hasFiles) throws IOException {
         String label = location.name() + "/" + folder;
-        String prefix = location.key(folder) + "/";
+        String below = folder.isEmpty() ? location.prefix() : location.key(folder);
+        String prefix = below.isEmpty() ? "" : below + "/";
         Deadline deadline = client.deadline();
         List<String> names = new ArrayList<>();
         String continuation = "";
@@ -53,8 +64,9 @@ public final class S3Folder implements RemoteStore {
             S3Listing page = client.call(label, request, deadline, response -> readPage(label, response));
             for (String key : page.keys()) {
                 String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "";
-                name = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-                if (!name.isEmpty() && name.indexOf('/') < 0) {
+                boolean isFolder = name.endsWith("/");
+                name = isFolder ? name.substring(0, name.length() - 1) : name;
+                if (!name.isEmpty() && name.indexOf('/') < 0 && (isFolder || hasFiles)) {
                     names.add(name);
                 }
             }
@@ -66,7 +78,7 @@ public final class S3Folder implements RemoteStore {
             }
             continuation = page.continuation();
         } while (!continuation.isEmpty());
-        if (names.isEmpty()) {
+        if (names.isEmpty() && hasFiles) {
             throw new NotATableException(name(), "has no " + folder + " folder");
         }
         return names;

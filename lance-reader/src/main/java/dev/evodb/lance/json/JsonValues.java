@@ -1,4 +1,4 @@
-package dev.evodb.cli.output;
+package dev.evodb.lance.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.column.Column;

@@ -1,0 +1,147 @@
+package dev.evodb.api.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.evodb.api.ApiLimits;
+import dev.evodb.api.error.ApiException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// JSON of clients: one document in UTF-8, without duplicate names and without anything after it, no deeper
+/// and with no longer numbers than [ApiLimits] say. Everything else is refused with the place of what is
+/// wrong.
+public final class StrictJson {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(ApiLimits.JSON_DEPTH)
+                    .maxNumberLength(ApiLimits.NUMBER_CHARS)
+                    .maxStringLength(ApiLimits.TEXT_CHARS)
+                    .maxNameLength(1024)
+                    .build())
+            .build();
+    private static final ObjectReader TREES =
+            new ObjectMapper(FACTORY).reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private StrictJson() {}
+
+    /// What reads a document from its first token on, and leaves the parser at its last one.
+    @FunctionalInterface
+    public interface Reading<T> {
+        T read(JsonParser json) throws IOException;
+    }
+
+    /// What `reading` makes of `body`.
+    ///
+    /// @throws ApiException (400) if the body is no such document
+    public static <T> T read(byte[] body, Reading<T> reading) {
+        requireUtf8(body);
+        try (JsonParser json = FACTORY.createParser(body)) {
+            if (json.nextToken() == null) {
+                throw ApiException.invalid("the body is empty, expected a JSON document");
+            }
+            T answer = reading.read(json);
+            if (json.nextToken() != null) {
+                throw ApiException.invalid("the body has something after its JSON document, at line "
+                        + json.currentTokenLocation().getLineNr() + ", column "
+                        + json.currentTokenLocation().getColumnNr());
+            }
+            return answer;
+        } catch (JsonProcessingException e) {
+            throw invalid(e);
+        } catch (IOException e) {
+            throw ApiException.invalid("the body is no JSON document");
+        }
+    }
+
+    /// `body` as a tree; an empty body is an empty object, and so is `null`.
+    ///
+    /// @throws ApiException (400) if the body is neither that nor a JSON object
+    public static JsonNode object(byte[] body) {
+        requireUtf8(body);
+        try {
+            JsonNode tree = TREES.readTree(body);
+            if (tree.isMissingNode() || tree.isNull()) {
+                return TREES.createObjectNode();
+            }
+            if (!tree.isObject()) {
+                throw ApiException.invalid("the body has to be a JSON object");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw invalid(e);
+        } catch (IOException e) {
+            throw ApiException.invalid("the body is no JSON document");
+        }
+    }
+
+    /// @throws ApiException (400) unless the current token is `token`
+    public static void require(JsonParser json, JsonToken token, String what) {
+        if (json.currentToken() != token) {
+            throw ApiException.invalid(
+                    what + " at line " + json.currentTokenLocation().getLineNr() + ", column "
+                            + json.currentTokenLocation().getColumnNr() + " has to be " + name(token) + ", got "
+                            + name(json.currentToken()));
+        }
+    }
+
+    private static String name(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a text";
+            case VALUE_NUMBER_INT -> "an integer";
+            case VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NULL -> "null";
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT -> "something else";
+        };
+    }
+
+    private static ApiException invalid(JsonProcessingException problem) {
+        String place = problem.getLocation() == null
+                ? ""
+                : " at line " + problem.getLocation().getLineNr() + ", column "
+                        + problem.getLocation().getColumnNr();
+        return ApiException.invalid("the body is no JSON as it is accepted here" + place + ": "
+                + problem.getOriginalMessage().lines().findFirst().orElse(""));
+    }
+
+    /// Jackson takes UTF-16 and UTF-32 as well, and a byte order mark.
+    private static void requireUtf8(byte[] body) {
+        if (body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
+            throw ApiException.invalid("the body starts with a byte order mark, expected plain UTF-8");
+        }
+        for (byte b : body) {
+            if (b <= 0) {
+                requireValidUtf8(body);
+                return;
+            }
+        }
+    }
+
+    private static void requireValidUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+        } catch (CharacterCodingException e) {
+            throw ApiException.invalid("the body is not UTF-8");
+        }
+        for (byte b : body) {
+            if (b == 0) {
+                throw ApiException.invalid("the body has a zero byte, expected UTF-8");
+            }
+        }
+    }
+}

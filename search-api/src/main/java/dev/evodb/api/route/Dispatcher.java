@@ -1,0 +1,195 @@
+package dev.evodb.api.route;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.evodb.api.auth.ApiKeys;
+import dev.evodb.api.auth.Principal;
+import dev.evodb.api.catalog.Identifiers;
+import dev.evodb.api.engine.Admission;
+import dev.evodb.api.engine.Deadline;
+import dev.evodb.api.error.ApiException;
+import dev.evodb.api.error.ErrorCode;
+import dev.evodb.api.error.Failures;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Takes every request from its arrival to its answer: finds its route, asks who it is, lets it wait for its
+/// turn and no longer than its deadline, and turns what fails into an answer. Thread-safe.
+public final class Dispatcher {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String REQUEST_ID = "x-request-id";
+    private static final int UNAUTHORIZED = 401;
+
+    private final Routes routes;
+    private final Services services;
+    private final ApiKeys keys;
+    private final Admission admission;
+    private final ScheduledExecutorService timers;
+    private final RequestLog log;
+
+    /// Answers with `services` to clients that have one of `keys`. `metrics` is the text for Prometheus.
+    public Dispatcher(
+            Services services,
+            ApiKeys keys,
+            Admission admission,
+            ScheduledExecutorService timers,
+            RequestLog log,
+            Supplier<String> metrics,
+            BooleanSupplier isStopping) {
+        this.routes = new Routes(services, metrics, isStopping);
+        this.services = services;
+        this.keys = keys;
+        this.admission = admission;
+        this.timers = timers;
+        this.log = log;
+    }
+
+    /// What the web server knows of a request while it is answered.
+    public interface Connection extends ApiResponse {
+        /// Whether status and headers have left.
+        boolean isCommitted();
+
+        /// Status that was sent, 0 before.
+        int status();
+
+        /// Ends an answer that has failed on its way, so that its client does not take it for a whole one.
+        void abort(Throwable failure);
+
+        /// Calls `action` if the client goes away before the answer is done.
+        void onDisconnect(Runnable action);
+    }
+
+    /// Answers `request`, whatever it is, and returns when the answer is on its way.
+    public void handle(ApiRequest request, Connection connection) {
+        long start = System.nanoTime();
+        String id = requestId(request);
+        connection.header(REQUEST_ID, id);
+        Progress progress = new Progress();
+        Throwable failure = null;
+        try {
+            answer(request, connection, progress);
+        } catch (Throwable e) {
+            // Also errors of the virtual machine: the next request must not suffer for this one.
+            failure = e;
+            fail(request, connection, e);
+        }
+        log.log(new RequestLog.Entry(
+                id,
+                request.method(),
+                progress.route,
+                progress.principal,
+                connection.status(),
+                System.nanoTime() - start,
+                failure));
+    }
+
+    /// What is known of a request by the time its answer ends.
+    private static final class Progress {
+        private String route = "(none)";
+        private String principal = "";
+    }
+
+    private void answer(ApiRequest request, Connection connection, Progress progress) throws Exception {
+        Routes.Match match = routes.find(request.method(), request.segments());
+        progress.route = match.route().label();
+        if (match.route().isOpen()) {
+            try (Deadline deadline = Deadline.start(timers, services.limits().timeout())) {
+                match.route()
+                        .operation()
+                        .run(new Call(request, connection, Principal.ANYONE, deadline, match.names(), List.of()));
+            }
+            return;
+        }
+        Principal principal = keys.authenticate(key(request));
+        progress.principal = principal.name();
+        List<String> root = root(request);
+        try (Deadline deadline = Deadline.start(timers, allowed(request))) {
+            connection.onDisconnect(deadline::abandon);
+            try (Admission.Place _ = admission.enter(deadline)) {
+                match.route().operation().run(new Call(request, connection, principal, deadline, match.names(), root));
+            } catch (Exception e) {
+                ApiException over = deadline.reason();
+                throw over == null ? e : over;
+            }
+        }
+    }
+
+    private void fail(ApiRequest request, Connection connection, Throwable failure) {
+        if (connection.isCommitted()) {
+            connection.abort(failure);
+            return;
+        }
+        ApiException answer = Failures.of(failure);
+        try {
+            if (answer.retryAfterSeconds() > 0) {
+                connection.header("retry-after", Integer.toString(answer.retryAfterSeconds()));
+            }
+            if (answer.status() == UNAUTHORIZED) {
+                connection.header("www-authenticate", "Bearer");
+            }
+            OutputStream out = connection.begin(answer.status(), "application/json");
+            try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
+                json.writeStartObject();
+                json.writeStringField("error", answer.getMessage());
+                json.writeNumberField("code", answer.code().number());
+                json.writeStringField("instance", "/" + String.join("/", request.segments()));
+                json.writeEndObject();
+            }
+        } catch (IOException e) {
+            connection.abort(e);
+        }
+    }
+
+    /// The time that the client gives, as far as the server gives it too.
+    private Duration allowed(ApiRequest request) {
+        Duration most = services.limits().timeout();
+        Optional<Long> asked = request.numberHeader("x-request-timeout-ms");
+        if (asked.isEmpty() || asked.get() >= most.toMillis()) {
+            return most;
+        }
+        return Duration.ofMillis(Math.max(1, asked.get()));
+    }
+
+    private static Optional<String> key(ApiRequest request) {
+        Optional<String> key = request.header("x-api-key");
+        if (key.isPresent()) {
+            return key;
+        }
+        String bearer = "bearer ";
+        return request.header("authorization")
+                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(bearer))
+                .map(value -> value.substring(bearer.length()).strip());
+    }
+
+    /// The namespace that the client takes for its root.
+    ///
+    /// @throws ApiException (400) for names that are not allowed
+    private static List<String> root(ApiRequest request) {
+        request.header("x-lancedb-database").ifPresent(Identifiers::checked);
+        return request.header("x-lancedb-database-prefix")
+                .map(prefix -> List.of(Identifiers.checked(prefix)))
+                .orElse(List.of());
+    }
+
+    /// The id that the client gave, if it is fit to be printed; else a new one.
+    private static String requestId(ApiRequest request) {
+        List<String> given = request.headers().values(REQUEST_ID);
+        boolean isUsable = given.size() == 1 && given.getFirst().matches("[A-Za-z0-9._:-]{1,128}");
+        return isUsable ? given.getFirst() : UUID.randomUUID().toString();
+    }
+
+    /// Whether that belongs into the log as a fault of ours.
+    static boolean isFault(@Nullable Throwable failure) {
+        return failure != null
+                && (Failures.isBug(failure) || Failures.of(failure).code() == ErrorCode.INTERNAL);
+    }
+}

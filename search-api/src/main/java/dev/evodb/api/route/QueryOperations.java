@@ -1,0 +1,190 @@
+package dev.evodb.api.route;
+
+import dev.evodb.ann.SearchStatistics;
+import dev.evodb.api.catalog.TableId;
+import dev.evodb.api.engine.TableCache.Lease;
+import dev.evodb.api.error.ApiException;
+import dev.evodb.api.query.Answer;
+import dev.evodb.api.query.QueryPlan;
+import dev.evodb.api.query.QueryReader;
+import dev.evodb.lance.BatchSource;
+import dev.evodb.lance.RecordBatch;
+import dev.evodb.lance.arrow.ArrowBridge;
+import dev.evodb.lance.json.JsonValues;
+import dev.evodb.type.Field;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import java.util.Locale;
+
+/// Queries: rows as Arrow or JSON, and plans.
+final class QueryOperations {
+    static final String ARROW_FILE = "application/vnd.apache.arrow.file";
+    static final String ARROW_STREAM = "application/vnd.apache.arrow.stream";
+    private static final String ROW_LIMIT = "x-evodb-row-limit";
+    private static final int OK = 200;
+
+    private final Services services;
+
+    QueryOperations(Services services) {
+        this.services = services;
+    }
+
+    /// A query with the table that it is for, leased.
+    private record Asked(QueryReader.Body body, Lease lease) {}
+
+    /// `POST /v1/table/{id}/query`: an Arrow file, or a stream for clients that accept nothing else.
+    void query(Call call) throws IOException {
+        Asked asked = ask(call);
+        try (Lease lease = asked.lease();
+                Answer answer = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                        .run()) {
+            rowLimit(call, answer);
+            boolean isStream = call.request()
+                    .header("accept")
+                    .map(accept -> accept.toLowerCase(Locale.ROOT))
+                    .filter(accept -> accept.contains(ARROW_STREAM) && !accept.contains(ARROW_FILE))
+                    .isPresent();
+            OutputStream out = call.response().begin(OK, isStream ? ARROW_STREAM : ARROW_FILE);
+            WritableByteChannel channel =
+                    Channels.newChannel(new BoundedOutput(out, services.limits().answerBytes()));
+            if (isStream) {
+                ArrowBridge.writeIpcStream(answer.rows(), channel);
+            } else {
+                ArrowBridge.writeIpcFile(answer.rows(), channel);
+            }
+        }
+    }
+
+    /// `POST /v1/table/{id}/search`: a query in the same words, answered as JSON for people and scripts.
+    void search(Call call) throws IOException {
+        Asked asked = ask(call);
+        try (Lease lease = asked.lease();
+                Answer answer = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                        .run()) {
+            rowLimit(call, answer);
+            long version = lease.table().dataset().version();
+            call.json(json -> {
+                json.writeStartObject();
+                json.writeNumberField("version", version);
+                json.writeArrayFieldStart("rows");
+                BatchSource rows = answer.rows();
+                while (rows.next()) {
+                    RecordBatch batch = rows.batch();
+                    for (int row = 0; row < batch.rows(); row++) {
+                        json.writeStartObject();
+                        for (int c = 0; c < batch.fields().size(); c++) {
+                            Field field = batch.fields().get(c);
+                            json.writeFieldName(field.name());
+                            JsonValues.write(json, field.type(), batch.columns().get(c), row);
+                        }
+                        json.writeEndObject();
+                    }
+                }
+                json.writeEndArray();
+                json.writeArrayFieldStart("statistics");
+                for (SearchStatistics statistics : answer.statistics()) {
+                    json.writeStartObject();
+                    json.writeStringField("method", statistics.method().wireName());
+                    json.writeNumberField("partitionsProbed", statistics.partitionsProbed());
+                    json.writeNumberField("codesScored", statistics.codesScored());
+                    json.writeNumberField("candidatesRefined", statistics.candidatesRefined());
+                    json.writeNumberField("rowsCompared", statistics.rowsCompared());
+                    json.writeBooleanField("isExhausted", statistics.isExhausted());
+                    if (!statistics.note().isEmpty()) {
+                        json.writeStringField("note", statistics.note());
+                    }
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            });
+        }
+    }
+
+    /// `POST /v1/table/{id}/explain_plan`
+    void explain(Call call) throws IOException {
+        Asked asked = ask(call);
+        try (Lease lease = asked.lease()) {
+            String plan = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                    .explain();
+            call.json(json -> json.writeString(plan));
+        }
+    }
+
+    /// `POST /v1/table/{id}/analyze_plan`: the plan, and what it did.
+    void analyze(Call call) throws IOException {
+        Asked asked = ask(call);
+        try (Lease lease = asked.lease()) {
+            QueryPlan plan = QueryPlan.of(lease.table(), asked.body().query(), services.limits());
+            StringBuilder text = new StringBuilder(plan.explain());
+            long start = System.nanoTime();
+            try (Answer answer = plan.run()) {
+                long rows = 0;
+                while (answer.rows().next()) {
+                    rows += answer.rows().batch().rows();
+                }
+                text.append(String.format(
+                        Locale.ROOT, "\nDone: rows=%d, elapsed=%.3f ms", rows, (System.nanoTime() - start) / 1e6));
+                List<SearchStatistics> all = answer.statistics();
+                for (int q = 0; q < all.size(); q++) {
+                    SearchStatistics did = all.get(q);
+                    text.append("\n  vector ")
+                            .append(q)
+                            .append(": method=")
+                            .append(did.method().wireName());
+                    text.append(", partitions=").append(did.partitionsProbed());
+                    text.append(", codes=").append(did.codesScored());
+                    text.append(", refined=").append(did.candidatesRefined());
+                    text.append(", compared=").append(did.rowsCompared());
+                    text.append(did.isExhausted() ? ", exhausted" : "");
+                    text.append(did.note().isEmpty() ? "" : ", note=" + did.note());
+                }
+            }
+            call.json(json -> json.writeString(text.toString()));
+        }
+    }
+
+    private Asked ask(Call call) throws IOException {
+        TableId id = call.table();
+        byte[] bytes = call.request().json(services.limits().jsonBodyBytes());
+        QueryReader.Body body = QueryReader.read(bytes, services.limits());
+        call.requireSame(id, body.id());
+        return new Asked(body, services.lease(call, id, body.query().version()));
+    }
+
+    private static void rowLimit(Call call, Answer answer) {
+        if (answer.rowLimit() >= 0) {
+            call.response().header(ROW_LIMIT, Long.toString(answer.rowLimit()));
+        }
+    }
+
+    /// Refuses to write more than a number of bytes: an answer is whole, or it fails.
+    private static final class BoundedOutput extends OutputStream {
+        private final OutputStream out;
+        private final long limit;
+        private long written;
+
+        BoundedOutput(OutputStream out, long limit) {
+            this.out = out;
+            this.limit = limit;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            written += count;
+            if (written > limit) {
+                throw ApiException.invalid("the answer has more than " + limit
+                        + " bytes: ask for fewer rows or columns, or page by page with offset");
+            }
+            out.write(bytes, from, count);
+        }
+    }
+}
