@@ -48,6 +48,8 @@ import picocli.CommandLine.ScopeType;
             SimCommand.class,
             ChainCommand.class,
             DeployCommand.class,
+            ServeCommand.class,
+            ApiKeyCommand.class,
             AutoComplete.GenerateCompletion.class,
         })
 public final class Evodb {
@@ -104,6 +106,9 @@ public final class Evodb {
         public <K> K create(Class<K> type) throws Exception {
             if (type == DeployCommand.class) {
                 return type.cast(new DeployCommand(environment));
+            }
+            if (type == ServeCommand.class) {
+                return type.cast(new ServeCommand(environment));
             }
             return type == ChainServeLocalCommand.class
                     ? type.cast(new ChainServeLocalCommand(environment))

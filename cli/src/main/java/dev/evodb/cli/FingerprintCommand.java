@@ -2,10 +2,10 @@ package dev.evodb.cli;
 
 import dev.evodb.cli.input.TableOptions;
 import dev.evodb.cli.output.JsonOutput;
-import dev.evodb.lance.json.JsonValues;
 import dev.evodb.cli.output.TextTable;
 import dev.evodb.lance.Fingerprint;
 import dev.evodb.lance.LanceDataset;
+import dev.evodb.lance.json.JsonValues;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

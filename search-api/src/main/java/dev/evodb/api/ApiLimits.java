@@ -47,4 +47,14 @@ public record ApiLimits(
                     + ", " + answerBytes + ", " + timeout);
         }
     }
+
+    public ApiLimits withTimeout(Duration newTimeout) {
+        return new ApiLimits(
+                jsonBodyBytes, arrowBodyBytes, maxK, maxCandidates, maxVectors, scanRows, answerBytes, newTimeout);
+    }
+
+    public ApiLimits withAnswers(long newScanRows, long newAnswerBytes) {
+        return new ApiLimits(
+                jsonBodyBytes, arrowBodyBytes, maxK, maxCandidates, maxVectors, newScanRows, newAnswerBytes, timeout);
+    }
 }

@@ -33,7 +33,7 @@ public final class StoreSettings {
     /// Options before the environment of the process.
     ///
     /// @throws IllegalArgumentException if there are no keys, and nobody said that none are needed
-    S3Options s3() {
+    public S3Options s3() {
         return s3(System.getenv());
     }
 

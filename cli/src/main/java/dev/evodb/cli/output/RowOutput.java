@@ -1,10 +1,10 @@
 package dev.evodb.cli.output;
 
-import dev.evodb.lance.json.JsonValues;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.Scan;
 import dev.evodb.lance.arrow.ArrowBridge;
+import dev.evodb.lance.json.JsonValues;
 import dev.evodb.type.Field;
 import java.io.IOException;
 import java.io.PrintWriter;

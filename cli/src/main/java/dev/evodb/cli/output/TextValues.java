@@ -1,9 +1,9 @@
 package dev.evodb.cli.output;
 
-import dev.evodb.lance.json.JsonValues;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.column.Column;
+import dev.evodb.lance.json.JsonValues;
 import dev.evodb.type.DataType;
 import dev.evodb.type.DataType.Unit;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.evodb.api.engine;
 
 import dev.evodb.api.error.ApiException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,11 +23,6 @@ public final class Admission {
         this.most = places;
         this.queue = queue;
         this.places = new Semaphore(places, true);
-    }
-
-    /// Four requests a processor, 256 in wait.
-    public static Admission ofProcessors() {
-        return new Admission(4 * Runtime.getRuntime().availableProcessors(), 256);
     }
 
     /// A place, given back when it is closed. Waits for one until the deadline.
@@ -72,6 +68,24 @@ public final class Admission {
             this.places = places;
         }
 
+        /// Takes a place again after [#close], in the line with all others, until the deadline.
+        ///
+        /// @throws ApiException (503) if none was free in time
+        public void reenter(Deadline deadline) throws InterruptedIOException {
+            try {
+                if (!places.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                    throw ApiException.overloaded("no request ended in time for this one to go on");
+                }
+                isFree = false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                InterruptedIOException stopped = new InterruptedIOException("interrupted while waiting for a place");
+                stopped.initCause(e);
+                throw stopped;
+            }
+        }
+
+        /// Gives the place back; does nothing if it is given back already.
         @Override
         public void close() {
             if (!isFree) {

@@ -64,8 +64,27 @@ public final class Dispatcher {
         /// Ends an answer that has failed on its way, so that its client does not take it for a whole one.
         void abort(Throwable failure);
 
+        /// Does `pause` around each wait for the client to take a part of the answer.
+        void onWrite(Pause pause);
+
         /// Calls `action` if the client goes away before the answer is done.
         void onDisconnect(Runnable action);
+    }
+
+    /// What is done around a wait for the client.
+    public interface Pause {
+        /// Nothing.
+        Pause NONE = new Pause() {
+            @Override
+            public void before() {}
+
+            @Override
+            public void after() {}
+        };
+
+        void before();
+
+        void after() throws IOException;
     }
 
     /// Answers `request`, whatever it is, and returns when the answer is on its way.
@@ -80,7 +99,7 @@ public final class Dispatcher {
         } catch (Throwable e) {
             // Also errors of the virtual machine: the next request must not suffer for this one.
             failure = e;
-            fail(request, connection, e);
+            fail("/" + String.join("/", request.segments()), connection, e);
         }
         log.log(new RequestLog.Entry(
                 id,
@@ -90,6 +109,14 @@ public final class Dispatcher {
                 connection.status(),
                 System.nanoTime() - start,
                 failure));
+    }
+
+    /// Answers a request that is refused before it can be read.
+    public void refuse(String method, Connection connection, ApiException why) {
+        String id = UUID.randomUUID().toString();
+        connection.header(REQUEST_ID, id);
+        fail("", connection, why);
+        log.log(new RequestLog.Entry(id, method, "(none)", "", connection.status(), 0, why));
     }
 
     /// What is known of a request by the time its answer ends.
@@ -114,16 +141,34 @@ public final class Dispatcher {
         List<String> root = root(request);
         try (Deadline deadline = Deadline.start(timers, allowed(request))) {
             connection.onDisconnect(deadline::abandon);
-            try (Admission.Place _ = admission.enter(deadline)) {
+            try (Admission.Place place = admission.enter(deadline)) {
+                connection.onWrite(pause(place, deadline));
                 match.route().operation().run(new Call(request, connection, principal, deadline, match.names(), root));
             } catch (Exception e) {
                 ApiException over = deadline.reason();
                 throw over == null ? e : over;
+            } finally {
+                connection.onWrite(Pause.NONE);
             }
         }
     }
 
-    private void fail(ApiRequest request, Connection connection, Throwable failure) {
+    /// Gives the place to others while a client takes its answer.
+    private static Pause pause(Admission.Place place, Deadline deadline) {
+        return new Pause() {
+            @Override
+            public void before() {
+                place.close();
+            }
+
+            @Override
+            public void after() throws IOException {
+                place.reenter(deadline);
+            }
+        };
+    }
+
+    private static void fail(String instance, Connection connection, Throwable failure) {
         if (connection.isCommitted()) {
             connection.abort(failure);
             return;
@@ -141,7 +186,7 @@ public final class Dispatcher {
                 json.writeStartObject();
                 json.writeStringField("error", answer.getMessage());
                 json.writeNumberField("code", answer.code().number());
-                json.writeStringField("instance", "/" + String.join("/", request.segments()));
+                json.writeStringField("instance", instance);
                 json.writeEndObject();
             }
         } catch (IOException e) {
