@@ -43,6 +43,10 @@ final class Evaluation {
         return scalars.of(scalar, Bitmap.all(rows));
     }
 
+    Column column(Scalar scalar) {
+        return scalars.column(scalar);
+    }
+
     Answer of(Predicate predicate, long[] active) {
         return switch (predicate) {
             case Predicate.And(List<Predicate> parts) -> all(parts, active);

@@ -1,5 +1,6 @@
 package dev.evodb.lance.filter;
 
+import dev.evodb.column.Column;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.filter.Vector.Bytes;
 import dev.evodb.lance.filter.Vector.Doubles;
@@ -23,6 +24,11 @@ final class ScalarEvaluation {
         this.batch = batch;
         this.rows = batch.rows();
         this.conditions = conditions;
+    }
+
+    /// The values of all rows.
+    Column column(Scalar scalar) {
+        return Columns.of(of(scalar, Bitmap.all(rows)), scalar.type(), rows, budget);
     }
 
     Vector of(Scalar scalar, long[] active) {
