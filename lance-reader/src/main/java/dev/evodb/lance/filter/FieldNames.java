@@ -31,6 +31,7 @@ final class FieldNames {
     private static final List<Field> SYSTEM = List.of(
             new Field(LanceDataset.ROW_ID, SqlTypes.UINT64, false),
             new Field(LanceDataset.ROW_ADDRESS, SqlTypes.UINT64, false),
+            new Field(LanceDataset.ROW_OFFSET, SqlTypes.UINT64, false),
             new Field(LanceDataset.ROW_CREATED_AT_VERSION, SqlTypes.UINT64, true),
             new Field(LanceDataset.ROW_LAST_UPDATED_AT_VERSION, SqlTypes.UINT64, true));
 
