@@ -95,7 +95,7 @@ public final class ComputedColumn {
             return batch.column(plain.path());
         }
         try {
-            return evaluation.column(scalar);
+            return evaluation.column(scalar, field.type());
         } catch (FilterException e) {
             throw e.inColumn(field.name());
         }

@@ -68,13 +68,16 @@ final class FieldNames {
 
     /// As [#find], for a column that is not computed with.
     Scalar.FieldPath findAny(Expression.Name name) {
+        List<SchemaField> found = schema.find(name.text());
+        boolean isStored = !found.isEmpty();
         Optional<Field> unstored = Stream.concat(SYSTEM.stream(), others.stream())
-                .filter(field -> name.text().equalsIgnoreCase(field.name()))
+                .filter(field -> isStored
+                        ? field.name().equals(name.text())
+                        : field.name().equalsIgnoreCase(name.text()))
                 .findFirst();
         if (unstored.isPresent()) {
             return use(unstored.get(), Scalar.FieldPath.NO_ID, name);
         }
-        List<SchemaField> found = schema.find(name.text());
         if (found.isEmpty()) {
             found = findInAnyCase(name);
         }

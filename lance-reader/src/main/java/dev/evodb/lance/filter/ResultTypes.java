@@ -12,16 +12,14 @@ import java.util.Optional;
 final class ResultTypes {
     private ResultTypes() {}
 
-    /// An expression and the type of its result, which differ at most in how large texts are.
+    /// An expression and the type of its result, to which what it computes can be cast.
     record Typed(Scalar scalar, DataType type) {}
 
-    /// `root` with a result of its type. Lance gives a literal beside a column the type of the column if
+    /// `root` and the type of its result. Lance gives a literal beside a column the type of the column if
     /// that is all there is: `i8 + 1` is of 8 bits, `i8 + 1 + 1` of 64.
     static Typed of(Scalar root) {
         Scalar scalar = root instanceof Scalar.Arithmetic sum ? withColumnLiteral(sum) : root;
-        DataType type = type(scalar);
-        boolean isText = type instanceof DataType.Utf8 && scalar.type() instanceof DataType.Utf8;
-        return new Typed(isText ? scalar : Binder.cast(scalar, type, false, scalar.position()), type);
+        return new Typed(scalar, type(scalar));
     }
 
     private static Scalar withColumnLiteral(Scalar.Arithmetic sum) {

@@ -55,7 +55,7 @@ class ComputedColumnTest {
                     id * 2                     ; int64        ; 0 2 4 ~
                     id + small                 ; int64        ; 0 101 ~ ~
                     small + 1                  ; int8         ; 1 101 ~ -99
-                    small * small              ; error        ; column x, at position 7: cannot cast 10000 to int8
+                    small * small              ; error        ; column x, at position 7: 10000 is beyond int8, the type of the result
                     small + 1 + 100            ; int64        ; 101 201 ~ 1
                     1 / id                     ; error        ; column x, at position 3: division by zero
                     id / 2                     ; int64        ; 0 0 1 ~
@@ -116,6 +116,40 @@ class ComputedColumnTest {
         RecordBatch batch = batch();
         assertSame(batch.column(column.columns().getFirst()), column.evaluate(batch));
         assertEquals(source.rows(), column.evaluate(batch()).rows());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "types-21",
+                "types-01",
+                "nested-21",
+                "dictionary-22",
+                "blob-21",
+                "blobv2-22",
+                "type-map-22",
+                "type-bf16-21",
+                "type-fsl-struct-22",
+                "type-nulltype-21",
+                "encodings-21"
+            })
+    void passesEveryColumnOfATableAsAScanGivesIt(String name) throws IOException {
+        Fixture fixture = Fixture.of(name);
+        try (LanceDataset table = LanceDataset.open(fixture.table(), fixture.options());
+                Scan scan = table.scan(ScanRequest.ALL.withRowId())) {
+            SequencedMap<String, String> same = new LinkedHashMap<>();
+            scan.fields().forEach(field -> same.put(field.name(), "`" + field.name() + "`"));
+            ComputedColumns computed = ComputedColumns.of(table.schema(), same);
+
+            assertTrue(scan.next());
+            RecordBatch rows = computed.apply(scan.batch());
+
+            assertEquals(scan.fields(), rows.fields());
+            assertEquals(List.copyOf(same.keySet()), computed.columns());
+            for (int i = 0; i < rows.columns().size(); i++) {
+                assertSame(scan.batch().columns().get(i), rows.columns().get(i));
+            }
+        }
     }
 
     @Test
