@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.evodb.column.Column;
 import dev.evodb.lance.file.Fixture;
 import dev.evodb.lance.filter.Filter;
+import dev.evodb.lance.io.LocalFolder;
 import dev.evodb.lance.manifest.DataFragment;
 import dev.evodb.type.DataType;
 import dev.evodb.type.Field;
@@ -156,6 +157,25 @@ class RowPlacesTest {
             String ranges = table.explain(ScanRequest.ALL.where("_rowid >= 10"));
             assertTrue(ranges.contains("fragment 1: 10000 of 10000 rows"), ranges);
         }
+    }
+
+    @Test
+    void readsFewBytesForFewRows() throws IOException {
+        CountingStore store =
+                new CountingStore(LocalFolder.open(Fixture.samples().resolve("words.lance")), true);
+        long all = bytesOf(store, ScanRequest.ALL, 20_000);
+        for (String place : List.of("_rowid", "_rowaddr", "_rowoffset")) {
+            long few = bytesOf(store, ScanRequest.ALL.where(place + " IN (7, 15000)"), 2);
+            assertTrue(few < all / 50, place + ": " + few + " of " + all + " bytes");
+        }
+    }
+
+    private static long bytesOf(CountingStore store, ScanRequest request, int rows) throws IOException {
+        store.dataBytes().set(0);
+        try (LanceDataset table = LanceDataset.open(store, OpenOptions.DEFAULT)) {
+            assertEquals(rows, longs(table, request, "rank").length);
+        }
+        return store.dataBytes().get();
     }
 
     /// The ids of the table do not fit into so little memory, each batch does.
