@@ -8,13 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/// The filter of a scan together with what the table's indices know about it. Indices are asked when the
-/// first fragment is. Thread-safe.
+/// The filter of a scan together with what it says itself of where its rows are, and what the table's
+/// indices know about it. Indices are asked when the first fragment is. Thread-safe.
 final class FilterPlan {
     private final LanceDataset table;
     private final Filter filter;
     private final Projection columns;
     private final boolean usesIndices;
+    private final RowBounds bounds;
     private @Nullable IndexPlan indexPlan;
 
     /// @throws IllegalArgumentException for a filter that does not make sense
@@ -23,6 +24,7 @@ final class FilterPlan {
         this.filter = Filter.parse(predicate, table.schema());
         this.columns = table.project(filter.columns());
         this.usesIndices = usesIndices;
+        this.bounds = new RowBounds(table.fragments());
     }
 
     /// What is left to do in one fragment: look at `rows`, or at all rows if that is absent, and keep
@@ -32,9 +34,25 @@ final class FilterPlan {
         boolean isNothing() {
             return rows.isPresent() && rows.get().isEmpty();
         }
+
+        private Part within(RoaringBitmap bound) {
+            RoaringBitmap both =
+                    rows.map(known -> RoaringBitmap.and(known, bound)).orElse(bound);
+            return new Part(Optional.of(both), filter, columns);
+        }
     }
 
     synchronized Part on(DataFragment fragment) throws IOException {
+        Optional<RoaringBitmap> bound = bounds.rows(filter.predicate(), fragment);
+        if (bound.isEmpty()) {
+            return asIndicesSay(fragment);
+        }
+        return bound.get().isEmpty()
+                ? new Part(bound, Optional.of(filter), columns)
+                : asIndicesSay(fragment).within(bound.get());
+    }
+
+    private Part asIndicesSay(DataFragment fragment) throws IOException {
         if (!usesIndices || table.indices().isEmpty()) {
             return new Part(Optional.empty(), Optional.of(filter), columns);
         }

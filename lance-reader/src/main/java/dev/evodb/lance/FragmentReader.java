@@ -10,6 +10,7 @@ import dev.evodb.error.CorruptFileException;
 import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.Location;
 import dev.evodb.lance.decode.StoredValues;
+import dev.evodb.lance.deletion.DeletionVector;
 import dev.evodb.lance.encoding.Scratch;
 import dev.evodb.lance.file.LanceFile;
 import dev.evodb.lance.manifest.DataFile;
@@ -132,6 +133,7 @@ final class FragmentReader implements Closeable {
         return switch (kind) {
             case ROW_ID -> fragments.hasStableRowIds() ? stableRowIds(range) : addresses(range);
             case ROW_ADDRESS -> addresses(range);
+            case ROW_OFFSET -> offsets(range);
             case CREATED_AT_VERSION -> versions(fragment.createdAtVersions(), range);
             case LAST_UPDATED_AT_VERSION -> versions(fragment.lastUpdatedAtVersions(), range);
         };
@@ -143,6 +145,25 @@ final class FragmentReader implements Closeable {
             addresses[i] = fragment.id() << 32 | range.row(i);
         }
         return new LongColumn(Validity.allValid(addresses.length), addresses);
+    }
+
+    /// A row that is deleted has the offset of the next that is not.
+    private Column offsets(RowRange range) throws IOException {
+        DeletionVector deleted = fragments.deletions(fragment);
+        long start = fragments.starts()[fragments.indexOf(fragment.id())];
+        long[] offsets = new long[range.count()];
+        // Where no row is deleted, offsets are this far from rows.
+        long distance = 0;
+        long nextDeleted = -1;
+        for (int i = 0; i < offsets.length; i++) {
+            long row = range.row(i);
+            if (nextDeleted < row) {
+                distance = start + deleted.liveBefore(row) - row;
+                nextDeleted = deleted.nextDeleted(row);
+            }
+            offsets[i] = row + distance;
+        }
+        return new LongColumn(Validity.allValid(offsets.length), offsets);
     }
 
     private Column stableRowIds(RowRange range) throws IOException {

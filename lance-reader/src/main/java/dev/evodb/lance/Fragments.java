@@ -44,6 +44,7 @@ final class Fragments {
     private final LinkedHashMap<Long, DeletionVector> deletions = new LinkedHashMap<>(16, 0.75f, true);
     private long deletionBytes;
     private volatile @Nullable RowIdIndex rowIdIndex;
+    private volatile long @Nullable [] starts;
 
     Fragments(
             List<DataFragment> fragments,
@@ -129,6 +130,20 @@ final class Fragments {
                     "fragment " + fragment.id() + " has " + rows + " rows, of which " + deleted + " are deleted");
         }
         return rows - deleted;
+    }
+
+    /// How many rows that are not deleted lie before each fragment of [#all], and in all as one more.
+    /// Shared, not to be changed.
+    long[] starts() throws IOException {
+        long[] known = starts;
+        if (known == null) {
+            known = new long[fragments.size() + 1];
+            for (int i = 0; i < fragments.size(); i++) {
+                known[i + 1] = known[i] + liveRows(fragments.get(i));
+            }
+            starts = known;
+        }
+        return known;
     }
 
     /// The rows of `fragment` that are deleted.

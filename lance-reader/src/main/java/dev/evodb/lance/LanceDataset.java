@@ -57,6 +57,10 @@ public final class LanceDataset implements Closeable {
     /// lower 32 bits, unsigned.
     public static final String ROW_ADDRESS = "_rowaddr";
 
+    /// The name of the column with the place of a row among all rows of the table that are not deleted,
+    /// unsigned: what [#take] counts.
+    public static final String ROW_OFFSET = "_rowoffset";
+
     /// The name of the column with the version that made a row; null where the writer did not record it.
     public static final String ROW_CREATED_AT_VERSION = "_row_created_at_version";
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 enum SystemColumn {
     ROW_ID(LanceDataset.ROW_ID, false),
     ROW_ADDRESS(LanceDataset.ROW_ADDRESS, false),
+    ROW_OFFSET(LanceDataset.ROW_OFFSET, false),
     CREATED_AT_VERSION(LanceDataset.ROW_CREATED_AT_VERSION, true),
     LAST_UPDATED_AT_VERSION(LanceDataset.ROW_LAST_UPDATED_AT_VERSION, true);
 

@@ -22,10 +22,7 @@ final class Take {
     /// Rows by their place among all rows that are not deleted.
     RecordBatch offsets(long[] offsets) throws IOException {
         List<DataFragment> all = fragments.all();
-        long[] starts = new long[all.size() + 1];
-        for (int i = 0; i < all.size(); i++) {
-            starts[i + 1] = starts[i] + fragments.liveRows(all.get(i));
-        }
+        long[] starts = fragments.starts();
         long rows = starts[all.size()];
         long[] keys = new long[offsets.length];
         for (int i = 0; i < keys.length; i++) {

@@ -366,8 +366,8 @@ final class Binder {
                 number.position());
     }
 
-    /// With the type that Lance gives it: an integer of 64 bits, or a float of 64 bits. Integers beyond
-    /// become decimals.
+    /// With the type that Lance gives it: an integer of 64 bits, an unsigned one where that is too small,
+    /// or a float of 64 bits. Integers beyond become decimals.
     private static Scalar number(Expression.Numeral number) {
         if (!number.isInteger()) {
             double value = number.value().signum() == 0 && number.text().startsWith("-")
@@ -378,6 +378,9 @@ final class Binder {
         BigInteger value = number.value().toBigIntegerExact();
         if (value.bitLength() < 64) {
             return new Scalar.Literal(new Value.Whole(value.longValue()), SqlTypes.INT64, number.position());
+        }
+        if (value.bitLength() == 64 && value.signum() > 0) {
+            return new Scalar.Literal(new Value.Whole(value.longValue()), SqlTypes.UINT64, number.position());
         }
         if (value.bitLength() >= 250) {
             throw new FilterException(

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 ///
 /// A row that cannot be cast is an error if it is active, or null if the cast is one that tries. Floats
 /// and decimals become integers by cutting, decimals of fewer digits by rounding half away from zero.
+/// With `isOfResult` nobody wrote the cast: it brings a result to its type.
 final class Casting {
     private final Scalar.Cast node;
     private final Vector operand;
@@ -28,8 +29,9 @@ final class Casting {
     private final long[] open;
     private final long[] nulls;
     private final ByteBudget budget;
+    private final boolean isOfResult;
 
-    Casting(Scalar.Cast node, Vector operand, long[] active, int rows, ByteBudget budget) {
+    Casting(Scalar.Cast node, Vector operand, long[] active, int rows, ByteBudget budget, boolean isOfResult) {
         this.node = node;
         this.operand = operand;
         this.from = node.operand().type();
@@ -39,6 +41,7 @@ final class Casting {
                 ? new long[Bitmap.words(rows)]
                 : operand.nulls().clone();
         this.budget = budget;
+        this.isOfResult = isOfResult;
     }
 
     /// Casts one row and keeps the result; false if that cannot be done.
@@ -119,8 +122,12 @@ final class Casting {
         for (int row = Bitmap.next(open, 0); row >= 0; row = Bitmap.next(open, row + 1)) {
             if (!rowCast.cast(row)) {
                 if (!node.isTrying()) {
+                    String type = SqlTypes.name(node.type());
                     throw new FilterException(
-                            node.position(), "cannot cast " + described(row) + " to " + SqlTypes.name(node.type()));
+                            node.position(),
+                            isOfResult
+                                    ? described(row) + " is beyond " + type + ", the type of the result"
+                                    : "cannot cast " + described(row) + " to " + type);
                 }
                 Bitmap.add(nulls, row);
             }

@@ -2,6 +2,7 @@ package dev.evodb.lance.filter;
 
 import dev.evodb.column.Column;
 import dev.evodb.lance.RecordBatch;
+import dev.evodb.type.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,10 @@ final class Evaluation {
 
     Vector vector(Scalar scalar) {
         return scalars.of(scalar, Bitmap.all(rows));
+    }
+
+    Column column(Scalar scalar, DataType type) {
+        return scalars.column(scalar, type);
     }
 
     Answer of(Predicate predicate, long[] active) {

@@ -7,46 +7,77 @@ import dev.evodb.lance.schema.LanceSchema;
 import dev.evodb.lance.schema.LogicalType;
 import dev.evodb.lance.schema.SchemaField;
 import dev.evodb.type.DataType;
+import dev.evodb.type.Field;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Finds the columns that a filter names and remembers them.
+/// Finds the columns that a filter or a computed column names and remembers them.
 ///
 /// A name is looked for as it is written first; one without quotes that is not there is then looked for
 /// in any case.
 final class FieldNames {
     private static final int MAX_LISTED = 20;
 
-    private final LanceSchema schema;
-    private final Set<String> used = new LinkedHashSet<>();
+    /// What is known of a row itself; only versions are not known of every row.
+    private static final List<Field> SYSTEM = List.of(
+            new Field(LanceDataset.ROW_ID, SqlTypes.UINT64, false),
+            new Field(LanceDataset.ROW_ADDRESS, SqlTypes.UINT64, false),
+            new Field(LanceDataset.ROW_OFFSET, SqlTypes.UINT64, false),
+            new Field(LanceDataset.ROW_CREATED_AT_VERSION, SqlTypes.UINT64, true),
+            new Field(LanceDataset.ROW_LAST_UPDATED_AT_VERSION, SqlTypes.UINT64, true));
 
-    FieldNames(LanceSchema schema) {
+    private final LanceSchema schema;
+    private final List<Field> others;
+    private final Map<String, Field> used = new LinkedHashMap<>();
+
+    /// `others` are columns that rows have beside those of the table.
+    FieldNames(LanceSchema schema, List<Field> others) {
         this.schema = schema;
+        this.others = List.copyOf(others);
     }
 
     /// The paths found so far, in the order of their first use.
     List<String> used() {
-        return List.copyOf(used);
+        return List.copyOf(used.keySet());
+    }
+
+    /// What was found under that path. It has the path as its name, and is nullable if a struct around it
+    /// is.
+    Field field(Scalar.FieldPath found) {
+        return Objects.requireNonNull(used.get(found.path()));
     }
 
     /// The field of that name.
     ///
     /// @throws FilterException if there is none or more than one
-    /// @throws UnsupportedFeatureException if its type is not read
+    /// @throws UnsupportedFeatureException if its type is not read, or its values cannot be computed with
     Scalar.FieldPath find(Expression.Name name) {
-        for (String system : List.of(LanceDataset.ROW_ID, LanceDataset.ROW_ADDRESS)) {
-            if (name.text().equalsIgnoreCase(system)) {
-                used.add(system);
-                return new Scalar.FieldPath(system, Scalar.FieldPath.NO_ID, SqlTypes.UINT64, name.position());
-            }
-        }
+        Scalar.FieldPath found = findAny(name);
+        checkZone(found.type(), found.path());
+        return found;
+    }
+
+    /// As [#find], for a column that is not computed with.
+    Scalar.FieldPath findAny(Expression.Name name) {
         List<SchemaField> found = schema.find(name.text());
+        boolean isStored = !found.isEmpty();
+        Optional<Field> unstored = Stream.concat(SYSTEM.stream(), others.stream())
+                .filter(field -> isStored
+                        ? field.name().equals(name.text())
+                        : field.name().equalsIgnoreCase(name.text()))
+                .findFirst();
+        if (unstored.isPresent()) {
+            return use(unstored.get(), Scalar.FieldPath.NO_ID, name);
+        }
         if (found.isEmpty()) {
             found = findInAnyCase(name);
         }
@@ -56,11 +87,17 @@ final class FieldNames {
             }
         }
         String path = found.stream().map(SchemaField::name).collect(Collectors.joining("."));
-        SchemaField field = found.getLast();
-        DataType type = field.toField(Location.of("filter")).type();
-        checkZone(type, path);
-        used.add(path);
-        return new Scalar.FieldPath(path, field.id(), type, name.position());
+        Field field = found.getLast().toField(Location.of("filter"));
+        boolean isNullable = found.stream().anyMatch(SchemaField::isNullable);
+        return use(
+                new Field(path, field.type(), isNullable, field.metadata()),
+                found.getLast().id(),
+                name);
+    }
+
+    private Scalar.FieldPath use(Field field, int id, Expression.Name name) {
+        used.put(field.name(), field);
+        return new Scalar.FieldPath(field.name(), id, field.type(), name.position());
     }
 
     private List<SchemaField> findInAnyCase(Expression.Name name) {

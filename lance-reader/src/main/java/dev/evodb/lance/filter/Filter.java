@@ -4,7 +4,6 @@ import dev.evodb.error.LimitExceededException;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.schema.LanceSchema;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A predicate over the columns of a table: the part of Lance's SQL that docs/filters.md describes.
@@ -45,13 +44,8 @@ public final class Filter {
     /// @throws UnsupportedFeatureException for SQL and column types that this version does not evaluate
     /// @throws LimitExceededException for a text beyond [#MAX_TEXT_BYTES], [#MAX_NODES] or [#MAX_DEPTH]
     public static Filter parse(String sql, LanceSchema schema) {
-        // A char is at least one byte: no need to encode what is too long anyway.
-        int bytes = sql.length() > MAX_TEXT_BYTES ? sql.length() : sql.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_TEXT_BYTES) {
-            throw new LimitExceededException("filter bytes", MAX_TEXT_BYTES, bytes);
-        }
-        FieldNames names = new FieldNames(schema);
-        Predicate predicate = new Binder(names).predicate(new FilterParser(Lexer.tokens(sql)).parse());
+        FieldNames names = new FieldNames(schema, List.of());
+        Predicate predicate = new Binder(names).predicate(FilterParser.parse(sql));
         return new Filter(predicate, names.used());
     }
 

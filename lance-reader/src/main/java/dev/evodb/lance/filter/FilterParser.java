@@ -5,6 +5,7 @@ import dev.evodb.error.Location;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.type.DataType;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,10 @@ import java.util.function.Supplier;
 /// From loose to close: OR, AND, NOT, IS, comparisons with IN, BETWEEN and LIKE, `+ -`, `* / % ||`, the
 /// sign, `::` and `[ ]`. That is the order of Lance's own parser.
 final class FilterParser {
-    static final String ACCEPTED = "the SQL listed in docs/filters.md";
+    /// What an [UnsupportedFeatureException] calls the language.
+    static final String FEATURE = "filter";
+
+    private static final String ACCEPTED = "the SQL listed in docs/filters.md";
 
     /// Words that cannot name a column without quotes.
     private static final Set<String> RESERVED =
@@ -27,11 +31,25 @@ final class FilterParser {
     private int nodes;
     private int depth;
 
-    FilterParser(List<Token> tokens) {
+    private FilterParser(List<Token> tokens) {
         this.tokens = new TokenCursor(tokens);
     }
 
-    Expression parse() {
+    /// What `sql` says.
+    ///
+    /// @throws FilterException for text that makes no sense
+    /// @throws UnsupportedFeatureException for SQL that this language has not
+    /// @throws LimitExceededException beyond the limits of [Filter]
+    static Expression parse(String sql) {
+        // A char is at least one byte: no need to encode what is too long anyway.
+        int bytes = sql.length() > Filter.MAX_TEXT_BYTES ? sql.length() : sql.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > Filter.MAX_TEXT_BYTES) {
+            throw new LimitExceededException("filter bytes", Filter.MAX_TEXT_BYTES, bytes);
+        }
+        return new FilterParser(Lexer.tokens(sql)).parse();
+    }
+
+    private Expression parse() {
         Expression expression = or();
         if (tokens.peek().kind() != Token.Kind.END) {
             refuseOperators();
@@ -452,6 +470,6 @@ final class FilterParser {
 
     static UnsupportedFeatureException unsupported(String what, int position) {
         return new UnsupportedFeatureException(
-                "filter", "with " + what + " at position " + position, ACCEPTED, Location.of("filter"));
+                FEATURE, "with " + what + " at position " + position, ACCEPTED, Location.of("filter"));
     }
 }

@@ -346,7 +346,9 @@ final class Functions {
         Scalar first = arguments.get(0);
         Scalar second = arguments.get(1);
         boolean isNothing = first.type() instanceof DataType.Null || second.type() instanceof DataType.Null;
-        if (!isNothing && !Types.areComparable(first.type(), second.type())) {
+        if (Types.isNested(first.type())
+                || Types.isNested(second.type())
+                || (!isNothing && !Types.areComparable(first.type(), second.type()))) {
             throw new FilterException(
                     call.position(), "nullif of " + Binder.described(first) + " and " + Binder.described(second));
         }

@@ -12,8 +12,8 @@ public sealed interface Scalar {
     int position();
 
     /// A column or a field inside structs. `path` has the names with dots between them: what a batch that
-    /// is evaluated calls it. `id` is the field's id in the schema, [#NO_ID] for the row id and the row
-    /// address.
+    /// is evaluated calls it. `id` is the field's id in the schema, [#NO_ID] for columns that are not in
+    /// it.
     record FieldPath(String path, int id, DataType type, int position) implements Scalar {
         /// Of columns that no schema has.
         public static final int NO_ID = -1;

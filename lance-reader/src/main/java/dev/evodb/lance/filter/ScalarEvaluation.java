@@ -1,5 +1,6 @@
 package dev.evodb.lance.filter;
 
+import dev.evodb.column.Column;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.filter.Vector.Bytes;
 import dev.evodb.lance.filter.Vector.Doubles;
@@ -25,6 +26,18 @@ final class ScalarEvaluation {
         this.conditions = conditions;
     }
 
+    /// The values of all rows, brought to `type`: that of the expression, or one that it can be cast to.
+    Column column(Scalar scalar, DataType type) {
+        long[] active = Bitmap.all(rows);
+        Vector vector = of(scalar, active);
+        boolean areTexts = type instanceof DataType.Utf8 && scalar.type() instanceof DataType.Utf8;
+        if (!areTexts && !type.equals(scalar.type())) {
+            Scalar.Cast result = new Scalar.Cast(scalar, false, type, scalar.position());
+            vector = new Casting(result, vector, active, rows, budget, true).cast();
+        }
+        return Columns.of(vector, type, rows, budget);
+    }
+
     Vector of(Scalar scalar, long[] active) {
         return switch (scalar) {
             case Scalar.FieldPath field ->
@@ -33,7 +46,7 @@ final class ScalarEvaluation {
             case Scalar.Arithmetic node ->
                 Arithmetic.of(node, of(node.left(), active), of(node.right(), active), active, rows);
             case Scalar.Negated node -> Arithmetic.negated(node, of(node.operand(), active), active, rows);
-            case Scalar.Cast node -> new Casting(node, of(node.operand(), active), active, rows, budget).cast();
+            case Scalar.Cast node -> new Casting(node, of(node.operand(), active), active, rows, budget, false).cast();
             case Scalar.Call call -> call(call, active);
             case Scalar.Condition(Predicate predicate, var _, var _) -> {
                 Evaluation.Answer answer = conditions.of(predicate, active);

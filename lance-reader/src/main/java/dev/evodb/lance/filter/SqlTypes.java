@@ -16,7 +16,7 @@ final class SqlTypes {
     static final DataType TEXT = new DataType.Utf8(false);
     static final DataType NULL = new DataType.Null();
 
-    private static final int MAX_DECIMAL128_DIGITS = 38;
+    static final int MAX_DECIMAL128_DIGITS = 38;
     static final int MAX_DECIMAL256_DIGITS = 76;
 
     private SqlTypes() {}

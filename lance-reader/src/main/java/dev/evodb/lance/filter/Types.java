@@ -1,6 +1,7 @@
 package dev.evodb.lance.filter;
 
 import dev.evodb.type.DataType;
+import dev.evodb.type.DataType.Decimal;
 import dev.evodb.type.Field;
 import java.util.Optional;
 
@@ -71,13 +72,56 @@ final class Types {
         if (a instanceof DataType.Null) {
             return Optional.of(b);
         }
-        if (a instanceof DataType.Utf8 && b instanceof DataType.Utf8) {
-            return Optional.of(SqlTypes.TEXT);
+        if (a instanceof DataType.Utf8(boolean isLargeA) && b instanceof DataType.Utf8(boolean isLargeB)) {
+            return Optional.of(new DataType.Utf8(isLargeA || isLargeB));
         }
         if (isBinary(a) && isBinary(b)) {
             return Optional.of(new DataType.Binary(false));
         }
-        return isNumber(a) && isNumber(b) ? Optional.of(commonNumber(a, b)) : Optional.empty();
+        return isNumber(a) && isNumber(b) ? Optional.of(narrowestNumber(a, b)) : Optional.empty();
+    }
+
+    /// The narrowest type that holds the numbers of both; 64 bits where one is a float and they are not
+    /// both.
+    private static DataType narrowestNumber(DataType a, DataType b) {
+        DataType common = commonNumber(a, b);
+        if (common instanceof DataType.FloatingPoint) {
+            return common;
+        }
+        if (a instanceof DataType.Int(int bitsA, boolean isSignedA)
+                && b instanceof DataType.Int(int bitsB, boolean isSignedB)) {
+            int signed = Math.max(isSignedA ? bitsA : 2 * bitsA, isSignedB ? bitsB : 2 * bitsB);
+            if (isSignedA == isSignedB) {
+                return new DataType.Int(Math.max(bitsA, bitsB), isSignedA);
+            }
+            if (signed <= 64) {
+                return new DataType.Int(signed, true);
+            }
+        }
+        Decimal left = decimal(a);
+        Decimal right = decimal(b);
+        int scale = Math.max(left.scale(), right.scale());
+        int whole = Math.max(left.precision() - left.scale(), right.precision() - right.scale());
+        int bits = whole + scale > SqlTypes.MAX_DECIMAL128_DIGITS ? 256 : Math.max(left.bits(), right.bits());
+        return new Decimal(bits, Math.min(whole + scale, SqlTypes.MAX_DECIMAL256_DIGITS), scale);
+    }
+
+    /// The decimals that hold all integers of a type, or itself.
+    static Decimal decimal(DataType number) {
+        return switch (number) {
+            case Decimal decimal -> decimal;
+            case DataType.Int(int bits, var _) ->
+                new Decimal(
+                        128,
+                        switch (bits) {
+                            case 8 -> 3;
+                            case 16 -> 5;
+                            case 32 -> 10;
+                            default -> 20;
+                        },
+                        0);
+            default -> throw new IllegalArgumentException(SqlTypes.name(number) + " is neither integer nor decimal");
+        };
     }
 
     private static DataType commonNumber(DataType a, DataType b) {

@@ -232,6 +232,17 @@ final class Vectors {
         return Double.longBitsToDouble(sign | 0x7FF0_0000_0000_0000L | (bits & 0x7F_FFFFL) << DOUBLE_MANTISSA_SHIFT);
     }
 
+    /// The float that was widened to `value`.
+    static float narrow(double value) {
+        if (!Double.isNaN(value)) {
+            return (float) value;
+        }
+        long bits = Double.doubleToRawLongBits(value);
+        int payload = (int) (bits >>> DOUBLE_MANTISSA_SHIFT) & 0x7F_FFFF;
+        int quiet = payload == 0 ? 0x40_0000 : payload;
+        return Float.intBitsToFloat((int) (bits >>> 63) << 31 | 0x7F80_0000 | quiet);
+    }
+
     private static long[] limbs(byte[] values) {
         long[] limbs = new long[values.length >>> 3];
         for (int i = 0; i < limbs.length; i++) {

@@ -1,5 +1,6 @@
 package dev.evodb.lance.filter;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -89,6 +90,45 @@ class FilterHostileTest {
             }
         }
         assertTrue(answered > 500 && refused > 2000, answered + " answered, " + refused + " refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void hasAColumnOrADeclaredErrorForEveryText(long seed) throws IOException, URISyntaxException {
+        Random random = new Random(seed);
+        RandomTable table = new RandomTable(random, ROWS);
+        List<String> texts = Files.readAllLines(
+                        Path.of(Objects.requireNonNull(FilterHostileTest.class.getResource("/filters/columns.txt"))
+                                .toURI()))
+                .stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.substring(0, line.indexOf('\t'))
+                        .replace("txt", "t")
+                        .replace("tags", "lt_items")
+                        .replace("nums", "li")
+                        .replace("dec5", "d256")
+                        .replace("dec", "d128")
+                        .replace("flag", "b")
+                        .replace("id", "i32"))
+                .toList();
+        int answered = 0;
+        int refused = 0;
+        for (int round = 0; round < 5000; round++) {
+            String text = changed(texts.get(random.nextInt(texts.size())), random);
+            try {
+                ComputedColumn column = ComputedColumn.parse("x", text, table.schema());
+                RecordBatch batch = table.batch(column.columns());
+                if (batch.columns().size() == column.columns().size()) {
+                    assertEquals(ROWS, column.evaluate(batch).rows());
+                    answered++;
+                }
+            } catch (FilterException | UnsupportedFeatureException | LimitExceededException e) {
+                refused++;
+            } catch (RuntimeException | Error e) {
+                fail("seed " + seed + ": " + text, e);
+            }
+        }
+        assertTrue(answered > 500 && refused > 1000, answered + " answered, " + refused + " refused");
     }
 
     private static String changed(String text, Random random) {

@@ -146,6 +146,7 @@ class FilterTest {
                     array_has(l, 'a')    | at position 14: array_has looks for 'a' in a list of int32
                     l['a'] = 1           | at position 1: column l.a is inside l of type list, which has many values in a row
                     l[label] = 1         | at position 3: column label of type string is not a position in a list
+                    nullif(l, NULL) IS NULL | at position 1: nullif of column l of type list of int32 and null
                     coalesce(id, label) = 1 | at position 14: coalesce of int64 and column label of type string
                     date '2024-02-30' = day | at position 1: '2024-02-30' is no date32:day
                     time '24:00' = day   | at position 1: '24:00' is no time64:us
