@@ -136,20 +136,20 @@ final class ServeCommand implements Callable<Integer> {
                 .withFreshness(Duration.ofMillis(freshnessMillis))
                 .withLog(new RequestLines(spec.commandLine().getErr(), isQuiet));
         options = options.withLimits(options.limits().withTimeout(Duration.ofMillis(timeoutMillis)));
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            end.countDown();
+            await(done);
+        });
         try (SearchServer server = SearchServer.start(options)) {
-            CountDownLatch end = new CountDownLatch(1);
-            CountDownLatch done = new CountDownLatch(1);
-            Thread hook = new Thread(() -> {
-                end.countDown();
-                await(done);
-            });
             Runtime.getRuntime().addShutdownHook(hook);
             print(server, keys);
             await(end, seconds);
-            server.close();
+        } finally {
             done.countDown();
-            removeHook(hook);
         }
+        removeHook(hook);
         return ExitCode.DONE.number();
     }
 
@@ -195,7 +195,8 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String url = (keyStore == null ? "http://" : "https://") + (host.indexOf(':') < 0 ? host : "[" + host + "]")
                 + ":" + server.port();
-        out.println("serving " + new TableUri(root).withoutSecrets() + " at " + url + ", read-only, "
+        out.println("serving " + new TableUri(root).withoutSecrets() + " at " + url + ", read-only"
+                + (isReadOnly ? ", " : " as everything in this version, ")
                 + (keys.isRequired() ? "with keys" : "without keys"));
         out.println("  curl " + (keys.isRequired() ? "-H 'x-api-key: …' " : "") + url + "/v1/table");
         out.flush();
