@@ -2,7 +2,6 @@ package dev.evodb.bench.serve;
 
 import dev.evodb.ann.source.FvecsFile;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 /// counts from when it was due: waiting behind a slow one counts.
 public final class ServerLoad {
     private static final System.Logger LOG = System.getLogger(ServerLoad.class.getName());
-    private static final int OK = 200;
+    private static final String OK = "200";
 
     private final URI server;
     private final List<byte[]> requests;
@@ -120,7 +119,7 @@ public final class ServerLoad {
                     return new Times(Arrays.copyOf(nanos, count), failures);
                 }
                 out.write(requests.get((int) (next.getAndIncrement() % requests.size())));
-                if (readAnswer(in) != OK) {
+                if (!Answers.read(in).equals(OK)) {
                     failures++;
                     continue;
                 }
@@ -136,36 +135,6 @@ public final class ServerLoad {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-    }
-
-    /// Reads one answer with its length, and answers its status.
-    private static int readAnswer(InputStream in) throws IOException {
-        int status = 0;
-        int length = -1;
-        StringBuilder line = new StringBuilder();
-        while (true) {
-            line.setLength(0);
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) {
-                    throw new EOFException("the server closed the connection");
-                }
-                line.append((char) c);
-            }
-            String text = line.toString().strip().toLowerCase(Locale.ROOT);
-            if (text.startsWith("http/")) {
-                status = Integer.parseInt(text.split(" ", 3)[1]);
-            } else if (text.startsWith("content-length:")) {
-                length = Integer.parseInt(
-                        text.substring("content-length:".length()).strip());
-            } else if (text.isEmpty()) {
-                break;
-            }
-        }
-        if (length < 0) {
-            throw new IOException("an answer without a length");
-        }
-        in.skipNBytes(length);
-        return status;
     }
 
     private static List<byte[]> requests(URI server, String table, float[][] vectors, Map<String, String> options) {
