@@ -117,11 +117,18 @@ public final class ServerSoak {
                 case 5 -> post("query", "{\"filter\":\"" + "(".repeat(5000) + "\",\"vector\":[]}");
                 case 6 -> post("../../etc/passwd", "{}");
                 case 7 -> post("count_rows", "{\"predicate\":\"regexp_match(title, '(a+)+$')\"}");
-                case 8 -> String.join("\n", "GET / HTTP/1.1", "Host: x", "", "").getBytes(StandardCharsets.ISO_8859_1);
+                case 8 -> lines('\n', "GET / HTTP/1.1", "Host: x", "", "");
                 case 9 ->
-                    ("POST /v1/table/x/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
-                                    + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
-                            .getBytes(StandardCharsets.ISO_8859_1);
+                    lines(
+                            '\r',
+                            "POST /v1/table/x/query HTTP/1.1",
+                            "Host: localhost",
+                            "Content-Length: 5",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            "0",
+                            "",
+                            "");
                 case 10 -> randomBytes(random);
                 case 11 -> post("insert", "x".repeat(100_000));
                 case 12 -> post("describe", "{\"version\":123456789}");
@@ -139,6 +146,11 @@ public final class ServerSoak {
         } catch (IOException e) {
             count(kind + " closed");
         }
+    }
+
+    /// Lines that end in a line feed alone, or in both.
+    private static byte[] lines(char end, String... lines) {
+        return String.join(end == '\n' ? "\n" : "\r\n", lines).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] randomBytes(Random random) {
