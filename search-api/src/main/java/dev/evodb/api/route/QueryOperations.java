@@ -6,8 +6,11 @@ import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache.Lease;
 import dev.evodb.api.error.ApiException;
 import dev.evodb.api.query.Answer;
+import dev.evodb.api.query.ArrowVectors;
+import dev.evodb.api.query.ParameterQuery;
 import dev.evodb.api.query.QueryPlan;
 import dev.evodb.api.query.QueryReader;
+import dev.evodb.api.query.QueryRequest;
 import dev.evodb.lance.BatchSource;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.arrow.ArrowBridge;
@@ -35,13 +38,13 @@ final class QueryOperations {
     }
 
     /// A query with the table that it is for, leased.
-    private record Asked(QueryReader.Body body, Lease lease) {}
+    private record Asked(QueryRequest query, Lease lease) {}
 
     /// `POST /v1/table/{id}/query`: an Arrow file, or a stream for clients that accept nothing else.
     void query(Call call) throws IOException {
         Asked asked = ask(call);
         try (Lease lease = asked.lease();
-                Answer answer = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                Answer answer = QueryPlan.of(lease.table(), asked.query(), services.limits())
                         .run()) {
             rowLimit(call, answer);
             boolean isStream = call.request()
@@ -64,7 +67,7 @@ final class QueryOperations {
     void search(Call call) throws IOException {
         Asked asked = ask(call);
         try (Lease lease = asked.lease();
-                Answer answer = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                Answer answer = QueryPlan.of(lease.table(), asked.query(), services.limits())
                         .run()) {
             rowLimit(call, answer);
             long version = lease.table().dataset().version();
@@ -149,16 +152,23 @@ final class QueryOperations {
         }
     }
 
+    /// Reads a query: JSON, or vectors as an Arrow stream with the rest in the parameters of the path.
     private Asked ask(Call call) throws IOException {
         TableId id = call.table();
-        byte[] bytes = call.request().json(services.limits().jsonBodyBytes());
+        if (call.request().contentType().equals(ARROW_STREAM)) {
+            List<float[]> vectors =
+                    ArrowVectors.read(call.request().bytes(services.limits().bodyBytes()), services.limits());
+            QueryRequest query = ParameterQuery.of(vectors, call.request().parameters());
+            return new Asked(query, services.lease(call, id, query.version()));
+        }
+        byte[] bytes = call.request().json(services.limits().bodyBytes());
         QueryReader.Body body = QueryReader.read(bytes, services.limits());
         call.requireSame(id, body.id());
-        return new Asked(body, services.lease(call, id, body.query().version()));
+        return new Asked(body.query(), services.lease(call, id, body.query().version()));
     }
 
     private QueryPlan plan(Asked asked) throws IOException {
-        return QueryPlan.of(asked.lease().table(), asked.body().query(), services.limits());
+        return QueryPlan.of(asked.lease().table(), asked.query(), services.limits());
     }
 
     /// Runs a plan as soon as there is memory for it.
