@@ -33,6 +33,23 @@ final class LanceDbNodeTest {
         }
     }
 
+    @Test
+    void linesOfTheReadmeRun() throws IOException, InterruptedException {
+        Files.createDirectories(WORK);
+        Files.write(WORK.resolve("package.json"), Files.readAllBytes(SCRIPTS.resolve("package.json")));
+        run("npm", "install", "--no-audit", "--no-fund");
+        try (ServedTables served = ServedTables.start(folder)) {
+            String script =
+                    String.join("\n", ReadmeServerTest.block("js")).replace("http://127.0.0.1:8080", served.url());
+            Files.writeString(
+                    WORK.resolve("readme.mjs"),
+                    script
+                            + "\nif (near.map((r) => r.word).join() !== 'coffee,tea,drinks') throw new Error(near.map((r) => r.word));"
+                            + "\nprocess.exit(0);");
+            run("node", "readme.mjs");
+        }
+    }
+
     private static void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .directory(WORK.toFile())
