@@ -25,7 +25,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.IO;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange with Jetty, in the terms of the dispatcher. For one thread.
@@ -142,25 +141,25 @@ final class JettyCall implements Dispatcher.Connection {
         requireChunksOnly();
         // Grows with what comes, not with what is announced.
         ByteArrayOutputStream body = new ByteArrayOutputStream(Math.clamp(stated, 0, BUFFER_BYTES));
-        try {
-            while (!isBodyRead) {
-                Content.Chunk chunk = request.read();
-                if (chunk == null) {
-                    awaitContent();
-                } else if (Content.Chunk.isFailure(chunk)) {
-                    throw IO.rethrow(chunk.getFailure());
-                } else if (!append(chunk, body, limit)) {
-                    return Optional.empty();
-                }
+        while (!isBodyRead) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                awaitContent();
+            } else if (Content.Chunk.isFailure(chunk)) {
+                throw unreadable(chunk.getFailure());
+            } else if (!append(chunk, body, limit)) {
+                return Optional.empty();
             }
-        } catch (IOException e) {
-            if (isTimeout(e)) {
-                throw ApiException.withStatus(
-                        REQUEST_TIMEOUT, ErrorCode.INVALID_INPUT, "the body of the request came too slowly");
-            }
-            throw e;
         }
         return Optional.of(body.toByteArray());
+    }
+
+    /// What a client is told whose body ends early, has chunks that are none, or does not come.
+    private static ApiException unreadable(Throwable failure) {
+        return isTimeout(failure)
+                ? ApiException.withStatus(
+                        REQUEST_TIMEOUT, ErrorCode.INVALID_INPUT, "the body of the request came too slowly")
+                : ApiException.invalid("the body of the request ends early, or is not chunked as HTTP has it");
     }
 
     /// A client that takes its time to send does not take the place of others meanwhile.
