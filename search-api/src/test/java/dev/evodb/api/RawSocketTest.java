@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.evodb.api.http.WebSettings;
 import dev.evodb.api.route.RequestLog;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -55,18 +53,13 @@ class RawSocketTest {
     }
 
     private static WebSettings times(WebSettings web, int headerSeconds, int idleSeconds) {
-        return web.withTimes(Duration.ofSeconds(headerSeconds), Duration.ofSeconds(idleSeconds), Duration.ofSeconds(20));
+        return web.withTimes(
+                Duration.ofSeconds(headerSeconds), Duration.ofSeconds(idleSeconds), Duration.ofSeconds(20));
     }
 
     private static ServerOptions over(HeldStorage storage, ServerOptions options, WebSettings web) {
         return new ServerOptions(
-                storage,
-                web,
-                options.keys(),
-                options.limits(),
-                options.cacheBytes(),
-                Duration.ZERO,
-                LOG::add);
+                storage, web, options.keys(), options.limits(), options.cacheBytes(), Duration.ZERO, LOG::add);
     }
 
     /// A server over the same tables that gives its clients less than others do.
@@ -267,8 +260,8 @@ class RawSocketTest {
     @Test
     void aBodyThatEndsEarlyIsTheFaultOfItsClient() throws Exception {
         LOG.clear();
-        for (String request : List.of(
-                post("Content-Length: 100\r\n", "{"), post("Transfer-Encoding: chunked\r\n", "7\r\n{"))) {
+        for (String request :
+                List.of(post("Content-Length: 100\r\n", "{"), post("Transfer-Encoding: chunked\r\n", "7\r\n{"))) {
             try (Socket socket = RawHttp.open(served.port())) {
                 RawHttp.write(socket, request);
                 socket.shutdownOutput();
@@ -394,7 +387,9 @@ class RawSocketTest {
                 RawHttp.write(socket, noise);
                 shutdown(socket);
                 String answer = RawHttp.readAll(socket);
-                assertTrue(answer.isEmpty() || RawHttp.status(answer).matches("[245]..") || answer.startsWith("HTTP/1.1"), answer);
+                assertTrue(
+                        answer.isEmpty() || RawHttp.status(answer).matches("[245]..") || answer.startsWith("HTTP/1.1"),
+                        answer);
                 assertFalse(RawHttp.status(answer).equals("500") && !answer.contains("\"code\":18"), answer);
                 CleanAnswers.assertClean(answer, folder);
             }
@@ -547,7 +542,8 @@ class RawSocketTest {
         for (int i = 0; i < count; i++) {
             boolean isLast = i == count - 1;
             requests.append(post(
-                    "x-request-id: id-" + i + "\r\nContent-Length: 7\r\n" + (isLast ? "Connection: close\r\n" : ""), BODY));
+                    "x-request-id: id-" + i + "\r\nContent-Length: 7\r\n" + (isLast ? "Connection: close\r\n" : ""),
+                    BODY));
         }
         String answer = RawHttp.exchange(served.port(), requests.toString());
         assertEquals(count, answers(answer));
@@ -612,7 +608,9 @@ class RawSocketTest {
         RequestLog.Entry entry = LOG.poll(HANG_SECONDS, TimeUnit.SECONDS);
         assertEquals("gone", entry == null ? "" : entry.requestId());
         assertEquals(504, entry.status());
-        assertEquals("the client closed the connection", String.valueOf(entry.failure().getMessage()));
+        assertEquals(
+                "the client closed the connection",
+                String.valueOf(entry.failure().getMessage()));
         assertFalse(entry.isFault());
         socket.close();
     }

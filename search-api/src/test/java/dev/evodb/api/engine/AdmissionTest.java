@@ -122,8 +122,7 @@ class AdmissionTest {
             Admission.Place other = admission.enter(deadline);
             try (Deadline soon = deadline(Duration.ofMillis(20))) {
                 // The deadline ends the wait by an interrupt, or by its own end.
-                assertThrows(
-                        Exception.class, () -> again.reenter(soon), InterruptedIOException.class::getSimpleName);
+                assertThrows(Exception.class, () -> again.reenter(soon), InterruptedIOException.class::getSimpleName);
             }
             again.close();
             assertEquals(1, admission.active());
@@ -156,8 +155,7 @@ class AdmissionTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        assertEquals(
-                List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19), List.copyOf(order));
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19), List.copyOf(order));
     }
 
     private static void awaitParked(Thread thread) throws InterruptedException {

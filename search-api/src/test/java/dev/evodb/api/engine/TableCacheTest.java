@@ -142,7 +142,8 @@ class TableCacheTest {
                         table = lease.table();
                         assertTrue(rows(lease) > 0);
                     }
-                    assertThrows(IllegalStateException.class, () -> table.dataset().countRows("id >= 0"));
+                    assertThrows(
+                            IllegalStateException.class, () -> table.dataset().countRows("id >= 0"));
                 }
                 assertEquals(0, cache.size());
             }
