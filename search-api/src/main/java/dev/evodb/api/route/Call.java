@@ -37,8 +37,10 @@ public record Call(
     }
 
     /// Between names in this request.
+    ///
+    /// @throws ApiException (400) for one that is not allowed
     public String delimiter() {
-        return request.parameter("delimiter").orElse(Identifiers.DELIMITER);
+        return Identifiers.checkedDelimiter(request.parameter("delimiter").orElse(Identifiers.DELIMITER));
     }
 
     /// The table of the path, which the caller may read.
@@ -80,7 +82,12 @@ public record Call(
 
     /// Answers with a document.
     public void json(JsonBody body) throws IOException {
-        OutputStream out = response.begin(OK, "application/json");
+        json(Long.MAX_VALUE, body);
+    }
+
+    /// Answers with a document of at most `mostBytes`.
+    public void json(long mostBytes, JsonBody body) throws IOException {
+        OutputStream out = new BoundedOutput(response.begin(OK, "application/json"), mostBytes);
         try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             body.write(json);
         }

@@ -4,7 +4,6 @@ import dev.evodb.ann.SearchStatistics;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache.Lease;
-import dev.evodb.api.error.ApiException;
 import dev.evodb.api.query.Answer;
 import dev.evodb.api.query.ArrowVectors;
 import dev.evodb.api.query.ParameterQuery;
@@ -71,7 +70,7 @@ final class QueryOperations {
                         .run()) {
             rowLimit(call, answer);
             long version = lease.table().dataset().version();
-            call.json(json -> {
+            call.json(services.limits().answerBytes(), json -> {
                 json.writeStartObject();
                 json.writeNumberField("version", version);
                 json.writeArrayFieldStart("rows");
@@ -207,33 +206,6 @@ final class QueryOperations {
     private static void rowLimit(Call call, Answer answer) {
         if (answer.rowLimit() >= 0) {
             call.response().header(ROW_LIMIT, Long.toString(answer.rowLimit()));
-        }
-    }
-
-    /// Refuses to write more than a number of bytes: an answer is whole, or it fails.
-    private static final class BoundedOutput extends OutputStream {
-        private final OutputStream out;
-        private final long limit;
-        private long written;
-
-        BoundedOutput(OutputStream out, long limit) {
-            this.out = out;
-            this.limit = limit;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-            written += count;
-            if (written > limit) {
-                throw ApiException.invalid("the answer has more than " + limit
-                        + " bytes: ask for fewer rows or columns, or page by page with offset");
-            }
-            out.write(bytes, from, count);
         }
     }
 }
