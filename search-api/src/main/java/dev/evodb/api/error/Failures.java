@@ -28,7 +28,7 @@ public final class Failures {
             case CorruptFileException e -> new ApiException(ErrorCode.INTERNAL, "the table is corrupt: " + text(e));
             case UnsupportedFeatureException e -> ApiException.unsupported(text(e));
             case LimitExceededException e ->
-                e.limit().startsWith("filter")
+                e.limit().startsWith("filter") || e.limit().startsWith("full text query")
                         ? ApiException.invalid(text(e))
                         : ApiException.withStatus(PAYLOAD_TOO_LARGE, ErrorCode.INVALID_INPUT, text(e));
             case FilterException e -> ApiException.invalid("the filter, " + text(e));
