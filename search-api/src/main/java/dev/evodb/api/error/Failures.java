@@ -35,7 +35,7 @@ public final class Failures {
             case UnsupportedFeatureException e ->
                 isOfRequest(e) ? ApiException.invalid(text(e)) : ApiException.unsupported(text(e));
             case LimitExceededException e ->
-                e.limit().startsWith("filter") || e.limit().startsWith("computed")
+                isOfRequest(e.limit())
                         ? ApiException.invalid(text(e))
                         : ApiException.withStatus(PAYLOAD_TOO_LARGE, ErrorCode.INVALID_INPUT, text(e));
             case FilterException e -> ApiException.invalid("the filter, " + text(e));
@@ -69,6 +69,11 @@ public final class Failures {
     /// Whether it is about the SQL of a request, not about a table.
     private static boolean isOfRequest(UnsupportedFeatureException e) {
         return e.feature().equals("filter") || e.feature().equals("expression");
+    }
+
+    /// Whether the limit is one on what a request says, not on what its answer takes.
+    private static boolean isOfRequest(String limit) {
+        return limit.startsWith("filter") || limit.startsWith("computed") || limit.startsWith("full text query");
     }
 
     private static ApiException ofArgument(IllegalArgumentException e) {
