@@ -4,10 +4,11 @@ import dev.evodb.ann.SearchStatistics;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache.Lease;
-import dev.evodb.api.error.ApiException;
 import dev.evodb.api.query.Answer;
 import dev.evodb.api.query.ArrowVectors;
+import dev.evodb.api.query.BoundedOutput;
 import dev.evodb.api.query.ParameterQuery;
+import dev.evodb.api.query.PlanAnalysis;
 import dev.evodb.api.query.QueryPlan;
 import dev.evodb.api.query.QueryReader;
 import dev.evodb.api.query.QueryRequest;
@@ -123,32 +124,11 @@ final class QueryOperations {
         Asked asked = ask(call);
         try (Lease _ = asked.lease()) {
             QueryPlan plan = plan(asked);
-            StringBuilder text = new StringBuilder(plan.explain());
             long start = System.nanoTime();
             try (Running running = start(call, plan)) {
-                Answer answer = running.answer();
-                long rows = 0;
-                while (answer.rows().next()) {
-                    rows += answer.rows().batch().rows();
-                }
-                text.append(String.format(
-                        Locale.ROOT, "\nDone: rows=%d, elapsed=%.3f ms", rows, (System.nanoTime() - start) / 1e6));
-                List<SearchStatistics> all = answer.statistics();
-                for (int q = 0; q < all.size(); q++) {
-                    SearchStatistics did = all.get(q);
-                    text.append("\n  vector ")
-                            .append(q)
-                            .append(": method=")
-                            .append(did.method().wireName());
-                    text.append(", partitions=").append(did.partitionsProbed());
-                    text.append(", codes=").append(did.codesScored());
-                    text.append(", refined=").append(did.candidatesRefined());
-                    text.append(", compared=").append(did.rowsCompared());
-                    text.append(did.isExhausted() ? ", exhausted" : "");
-                    text.append(did.note().isEmpty() ? "" : ", note=" + did.note());
-                }
+                String analysis = PlanAnalysis.of(plan, start, running.answer());
+                call.json(json -> json.writeString(analysis));
             }
-            call.json(json -> json.writeString(text.toString()));
         }
     }
 
@@ -207,33 +187,6 @@ final class QueryOperations {
     private static void rowLimit(Call call, Answer answer) {
         if (answer.rowLimit() >= 0) {
             call.response().header(ROW_LIMIT, Long.toString(answer.rowLimit()));
-        }
-    }
-
-    /// Refuses to write more than a number of bytes: an answer is whole, or it fails.
-    private static final class BoundedOutput extends OutputStream {
-        private final OutputStream out;
-        private final long limit;
-        private long written;
-
-        BoundedOutput(OutputStream out, long limit) {
-            this.out = out;
-            this.limit = limit;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-            written += count;
-            if (written > limit) {
-                throw ApiException.invalid("the answer has more than " + limit
-                        + " bytes: ask for fewer rows or columns, or page by page with offset");
-            }
-            out.write(bytes, from, count);
         }
     }
 }
