@@ -215,7 +215,7 @@ public final class EvoNamespace implements LanceNamespace, Closeable {
 
     @Override
     public void namespaceExists(NamespaceExistsRequest request) {
-        run((with, _) -> {
+        answer((with, _) -> {
             with.catalog()
                     .requireNamespace(Requests.namespace(Requests.given(request).getId()));
             return true;

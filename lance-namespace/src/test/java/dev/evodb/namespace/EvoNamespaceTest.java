@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -33,6 +34,7 @@ import org.lance.namespace.model.GetTableStatsRequest;
 import org.lance.namespace.model.GetTableStatsResponse;
 import org.lance.namespace.model.GetTableTagVersionRequest;
 import org.lance.namespace.model.IndexContent;
+import org.lance.namespace.model.JsonArrowSchema;
 import org.lance.namespace.model.ListNamespacesRequest;
 import org.lance.namespace.model.ListTableIndicesRequest;
 import org.lance.namespace.model.ListTableIndicesResponse;
@@ -47,6 +49,7 @@ import org.lance.namespace.model.QueryTableRequestColumns;
 import org.lance.namespace.model.QueryTableRequestFullTextQuery;
 import org.lance.namespace.model.QueryTableRequestVector;
 import org.lance.namespace.model.StringFtsQuery;
+import org.lance.namespace.model.TableBasicStats;
 import org.lance.namespace.model.TableExistsRequest;
 import org.lance.namespace.model.TableVersion;
 
@@ -123,17 +126,19 @@ class EvoNamespaceTest {
     @Test
     void aTableIsDescribed() {
         DescribeTableResponse table = namespace.describeTable(new DescribeTableRequest().id(List.of("a", "b", "tt")));
+        JsonArrowSchema schema = Objects.requireNonNull(table.getSchema());
+        TableBasicStats stats = Objects.requireNonNull(table.getStats());
         assertEquals("tt", table.getTable());
         assertEquals(List.of("a", "b"), table.getNamespace());
         assertEquals(7, table.getVersion());
         assertEquals(
                 List.of("id:int64", "name:string", "vector:fixed_size_list"),
-                table.getSchema().getFields().stream()
+                schema.getFields().stream()
                         .map(field -> field.getName() + ":" + field.getType().getType())
                         .toList());
-        assertEquals(4, table.getSchema().getFields().get(2).getType().getLength());
-        assertEquals(4, table.getStats().getNumFragments());
-        assertEquals(0, table.getStats().getNumDeletedRows());
+        assertEquals(4, schema.getFields().get(2).getType().getLength());
+        assertEquals(4, stats.getNumFragments());
+        assertEquals(0, stats.getNumDeletedRows());
         assertNull(table.getTableUri());
         assertNull(table.getStorageOptions());
     }
@@ -174,8 +179,10 @@ class EvoNamespaceTest {
                 new ListTableVersionsRequest().id(T3).descending(true).limit(2));
         assertEquals(List.of(7L, 6L), numbers(last));
         assertEquals(Map.of("total_rows", "310"), last.getVersions().getFirst().getMetadata());
-        assertTrue(last.getVersions().get(0).getTimestampMillis()
-                >= last.getVersions().get(1).getTimestampMillis());
+        List<Long> times = last.getVersions().stream()
+                .map(version -> Objects.requireNonNull(version.getTimestampMillis()))
+                .toList();
+        assertTrue(times.get(0) >= times.get(1) && times.get(1) > 1_700_000_000_000L, times::toString);
     }
 
     private static List<Long> numbers(ListTableVersionsResponse response) {
@@ -260,13 +267,11 @@ class EvoNamespaceTest {
                 .limit(7)
                 .map(Integer::longValue)
                 .toList();
-        Map<String, List<Object>> answer =
-                Tables.columns(namespace.queryTable(nearest(7).bypassVectorIndex(true)));
-        assertEquals(List.of("id", "name", "vector", "_distance"), List.copyOf(answer.keySet()));
+        Tables.Rows answer = Tables.rows(namespace.queryTable(nearest(7).bypassVectorIndex(true)));
+        assertEquals(List.of("id", "name", "vector", "_distance"), answer.names());
         assertEquals(wanted, answer.get("id"));
         assertEquals(distance(100), (Float) answer.get("_distance").getFirst(), 1e-6);
-        Map<String, List<Object>> rest =
-                Tables.columns(namespace.queryTable(nearest(4).offset(3).bypassVectorIndex(true)));
+        Tables.Rows rest = Tables.rows(namespace.queryTable(nearest(4).offset(3).bypassVectorIndex(true)));
         assertEquals(wanted.subList(3, 7), rest.get("id"));
     }
 
@@ -281,7 +286,7 @@ class EvoNamespaceTest {
 
     @Test
     void boundsKeepWhatIsWithin() {
-        Map<String, List<Object>> answer = Tables.columns(namespace.queryTable(
+        Tables.Rows answer = Tables.rows(namespace.queryTable(
                 nearest(50).bypassVectorIndex(true).lowerBound(0.5f).upperBound(2f)));
         long wanted = IntStream.range(0, 310)
                 .filter(i -> (float) distance(i) >= 0.5f && (float) distance(i) < 2f)
@@ -291,7 +296,7 @@ class EvoNamespaceTest {
 
     @Test
     void severalVectorsAreAnsweredWithTheirNumbers() {
-        Map<String, List<Object>> answer = Tables.columns(namespace.queryTable(new QueryTableRequest()
+        Tables.Rows answer = Tables.rows(namespace.queryTable(new QueryTableRequest()
                 .id(T3)
                 .vector(new QueryTableRequestVector().multiVector(List.of(row(5), row(305))))
                 .columns(new QueryTableRequestColumns().columnNames(List.of("id")))
@@ -303,28 +308,28 @@ class EvoNamespaceTest {
 
     @Test
     void scansFilterComputeAndPage() {
-        Map<String, List<Object>> answer = Tables.columns(namespace.queryTable(new QueryTableRequest()
+        Tables.Rows answer = Tables.rows(namespace.queryTable(new QueryTableRequest()
                 .id(T3)
                 .filter("id >= 10")
                 .offset(2)
                 .k(3)
                 .columns(new QueryTableRequestColumns().columnAliases(Map.of("twice", "id * 2")))));
-        assertEquals(Map.of("twice", List.of(24L, 26L, 28L)), answer);
+        assertEquals(Map.of("twice", List.of(24L, 26L, 28L)), answer.columns());
         assertEquals(
                 LongStream.range(0, 30).boxed().toList(),
-                Tables.columns(namespace.queryTable(
+                Tables.rows(namespace.queryTable(
                                 new QueryTableRequest().id(T3).version(1L).k(1000)))
                         .get("id"));
         assertEquals(
                 10,
-                Tables.columns(namespace.queryTable(new QueryTableRequest().id(T3)))
+                Tables.rows(namespace.queryTable(new QueryTableRequest().id(T3)))
                         .get("id")
                         .size());
     }
 
     @Test
     void wordsFindRows() {
-        Map<String, List<Object>> answer = Tables.columns(namespace.queryTable(new QueryTableRequest()
+        Tables.Rows answer = Tables.rows(namespace.queryTable(new QueryTableRequest()
                 .id(T3)
                 .fullTextQuery(new QueryTableRequestFullTextQuery().stringQuery(new StringFtsQuery().query("hello")))
                 .k(400)));
@@ -363,13 +368,13 @@ class EvoNamespaceTest {
     @Test
     void manyThreadsShareOneNamespace() throws InterruptedException {
         List<Long> wanted = new ArrayList<>();
-        Tables.columns(namespace.queryTable(nearest(5).nprobes(4))).get("id").forEach(id -> wanted.add((Long) id));
+        Tables.rows(namespace.queryTable(nearest(5).nprobes(4))).get("id").forEach(id -> wanted.add((Long) id));
         List<List<Object>> answers = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 8; t++) {
             threads.add(Thread.ofVirtual()
                     .start(() -> answers.add(
-                            Tables.columns(namespace.queryTable(nearest(5).nprobes(4)))
+                            Tables.rows(namespace.queryTable(nearest(5).nprobes(4)))
                                     .get("id"))));
         }
         for (Thread thread : threads) {

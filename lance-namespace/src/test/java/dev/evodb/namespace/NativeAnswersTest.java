@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -85,8 +84,8 @@ class NativeAnswersTest {
                                 ? "cosine"
                                 : fixture.endsWith("dot") ? "dot" : "l2");
             }
-            Map<String, List<Object>> answer = Tables.columns(namespace.queryTable(request));
-            assertEquals(List.of("id", "_distance", "_rowid"), List.copyOf(answer.keySet()));
+            Tables.Rows answer = Tables.rows(namespace.queryTable(request));
+            assertEquals(List.of("id", "_distance", "_rowid"), answer.names());
             compare(query, answer, fixture.endsWith("f16") ? 2e-3 : 2e-5, request.toString());
             compared++;
         }
@@ -94,7 +93,7 @@ class NativeAnswersTest {
     }
 
     /// Distances rank by rank; ids but for those that tie with the last.
-    private static void compare(JsonNode query, Map<String, List<Object>> answer, double tolerance, String seed) {
+    private static void compare(JsonNode query, Tables.Rows answer, double tolerance, String seed) {
         List<Float> distances = new ArrayList<>();
         query.path("distances").forEach(distance -> distances.add(distance.floatValue()));
         assertEquals(distances.size(), answer.get("_distance").size(), seed);
@@ -131,7 +130,7 @@ class NativeAnswersTest {
                     .id(List.of("fx", "scalar-indices"))
                     .filter(text)
                     .k(5000));
-            assertEquals(rows, Tables.columns(answer).get("id").size(), text);
+            assertEquals(rows, Tables.rows(answer).get("id").size(), text);
         }
     }
 
@@ -149,7 +148,7 @@ class NativeAnswersTest {
                             .query(new FtsQuery()
                                     .match(new MatchQuery().terms(words).column("text"))));
             for (QueryTableRequestFullTextQuery form : List.of(plain, structured)) {
-                Map<String, List<Object>> answer = Tables.columns(namespace.queryTable(new QueryTableRequest()
+                Tables.Rows answer = Tables.rows(namespace.queryTable(new QueryTableRequest()
                         .id(List.of("fx", "scalar-indices"))
                         .columns(new QueryTableRequestColumns().columnNames(List.of("id")))
                         .fullTextQuery(form)

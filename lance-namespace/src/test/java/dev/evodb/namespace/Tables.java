@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -59,27 +60,39 @@ final class Tables {
         return new QueryTableRequestVector().singleVector(values);
     }
 
-    /// The columns of an Arrow file, read by Arrow.
-    static Map<String, List<Object>> columns(byte[] file) {
-        Map<String, List<Object>> columns = new LinkedHashMap<>();
+    /// Columns by their names, in the order of the answer.
+    record Rows(Map<String, List<Object>> columns) {
+        List<String> names() {
+            return List.copyOf(columns.keySet());
+        }
+
+        /// The values of a column, which has to be there.
+        List<Object> get(String name) {
+            return Objects.requireNonNull(columns.get(name), name);
+        }
+    }
+
+    /// The rows of an Arrow file, read by Arrow.
+    static Rows rows(byte[] file) {
+        Rows rows = new Rows(new LinkedHashMap<>());
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowFileReader reader =
                         new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(file), allocator)) {
             reader.getVectorSchemaRoot()
                     .getSchema()
                     .getFields()
-                    .forEach(field -> columns.put(field.getName(), new ArrayList<>()));
+                    .forEach(field -> rows.columns().put(field.getName(), new ArrayList<>()));
             while (reader.loadNextBatch()) {
                 for (FieldVector vector : reader.getVectorSchemaRoot().getFieldVectors()) {
                     for (int row = 0; row < vector.getValueCount(); row++) {
-                        columns.get(vector.getName()).add(printable(vector.getObject(row)));
+                        rows.get(vector.getName()).add(printable(vector.getObject(row)));
                     }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return columns;
+        return rows;
     }
 
     private static Object printable(Object value) {
