@@ -377,7 +377,9 @@ public final class EvoNamespace implements LanceNamespace, Closeable {
                 List<TableVersion> versions = new ArrayList<>();
                 for (long version : page.items()) {
                     deadline.check();
-                    versions.add(Responses.version(VersionSummary.of(with.catalog(), id, version)));
+                    versions.add(Responses.version(
+                            VersionSummary.of(with.catalog(), id, version),
+                            with.root().location(id)));
                 }
                 ListTableVersionsResponse response = new ListTableVersionsResponse();
                 response.setVersions(versions);
@@ -395,7 +397,9 @@ public final class EvoNamespace implements LanceNamespace, Closeable {
             try (Lease lease = with.lease(id, Requests.version(request.getVersion()))) {
                 long version = lease.table().dataset().version();
                 DescribeTableVersionResponse response = new DescribeTableVersionResponse();
-                response.setVersion(Responses.version(VersionSummary.of(with.catalog(), id, version)));
+                response.setVersion(Responses.version(
+                        VersionSummary.of(with.catalog(), id, version),
+                        with.root().location(id)));
                 return response;
             }
         });

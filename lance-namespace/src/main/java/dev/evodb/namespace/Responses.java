@@ -64,11 +64,12 @@ final class Responses {
         return response;
     }
 
-    static TableVersion version(VersionSummary summary) {
+    /// `location` is that of the table.
+    static TableVersion version(VersionSummary summary, String location) {
         TableVersion version = new TableVersion();
         version.setVersion(summary.version());
         version.setTimestampMillis(summary.timestamp().toEpochMilli());
-        version.setManifestPath(summary.manifestPath());
+        version.setManifestPath(location + "/" + summary.manifestPath());
         version.setMetadata(Map.of("total_rows", Long.toString(summary.rows())));
         return version;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -140,7 +141,7 @@ class EvoNamespaceTest {
         assertEquals(4, stats.getNumFragments());
         assertEquals(0, stats.getNumDeletedRows());
         assertNull(table.getTableUri());
-        assertNull(table.getStorageOptions());
+        assertEquals(Map.of(), table.getStorageOptions());
     }
 
     @Test
@@ -196,7 +197,7 @@ class EvoNamespaceTest {
                 .getVersion();
         assertEquals(3, third.getVersion());
         assertEquals(Map.of("total_rows", "300"), third.getMetadata());
-        assertTrue(third.getManifestPath().startsWith("t3.lance/_versions/"), third.getManifestPath());
+        assertTrue(Files.exists(Path.of(third.getManifestPath())), third::toString);
         assertEquals(
                 7,
                 namespace

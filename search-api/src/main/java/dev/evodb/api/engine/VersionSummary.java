@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A version of a table: when it was written, the path of its manifest from the root, its rows that are not
-/// deleted.
+/// A version of a table: when it was written, the path of its manifest from the table's folder, its rows that
+/// are not deleted.
 public record VersionSummary(long version, Instant timestamp, String manifestPath, long rows) {
     /// Manifests that one page of versions reads.
     private static final long MAX_VERSIONS = 10_000;
