@@ -349,7 +349,11 @@ public final class EvoNamespace implements LanceNamespace, Closeable {
             TableId id = Requests.table(Requests.given(request).getId());
             QueryRequest query = Requests.query(request, with.limits());
             try (Lease lease = with.lease(id, query.version())) {
-                return PlanAnalysis.of(QueryPlan.of(lease.table(), query, with.limits()));
+                QueryPlan plan = QueryPlan.of(lease.table(), query, with.limits());
+                long start = System.nanoTime();
+                try (Answer answer = plan.run()) {
+                    return PlanAnalysis.of(plan, start, answer);
+                }
             }
         });
     }

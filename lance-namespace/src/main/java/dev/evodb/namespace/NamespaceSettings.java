@@ -58,8 +58,7 @@ record NamespaceSettings(Root root, ApiLimits limits, long cacheBytes, Duration 
         ApiLimits usual = ApiLimits.DEFAULT;
         int k = (int) number(properties, MAX_K, usual.maxK(), 1, Integer.MAX_VALUE);
         ApiLimits limits = new ApiLimits(
-                usual.jsonBodyBytes(),
-                usual.arrowBodyBytes(),
+                usual.bodyBytes(),
                 k,
                 (int) number(properties, MAX_CANDIDATES, Math.max(k, usual.maxCandidates()), k, Integer.MAX_VALUE),
                 (int) number(properties, MAX_VECTORS, usual.maxVectors(), 1, Integer.MAX_VALUE),
