@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile. The newest version is looked for again when the last look is older than `freshness`, or when
 /// a request demands a newer version than that one found.
 public final class TableCache implements Closeable {
+    /// One batch of a scan may decode to 32 MiB.
+    public static final ReadLimits LIMITS = new ReadLimits(
+            32L << 20,
+            ReadLimits.DEFAULT.metadataBytes(),
+            ReadLimits.DEFAULT.schemaDepth(),
+            ReadLimits.DEFAULT.encodingDepth(),
+            ReadLimits.DEFAULT.messageDepth());
+
     private static final int MAX_KNOWN = 100_000;
 
     private final Catalog catalog;

@@ -1,6 +1,7 @@
 package dev.evodb.api.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -91,10 +92,11 @@ public final class StrictJson {
     /// @throws ApiException (400) unless the current token is `token`
     public static void require(JsonParser json, JsonToken token, String what) {
         if (json.currentToken() != token) {
+            JsonLocation at = json.currentTokenLocation();
+            // Tokens that were never text have no line.
+            String place = at.getLineNr() < 1 ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw ApiException.invalid(
-                    what + " at line " + json.currentTokenLocation().getLineNr() + ", column "
-                            + json.currentTokenLocation().getColumnNr() + " has to be " + name(token) + ", got "
-                            + name(json.currentToken()));
+                    what + place + " has to be " + name(token) + ", got " + name(json.currentToken()));
         }
     }
 

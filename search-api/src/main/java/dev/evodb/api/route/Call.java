@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.api.auth.Principal;
 import dev.evodb.api.catalog.Identifiers;
+import dev.evodb.api.catalog.Page;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.Deadline;
 import dev.evodb.api.error.ApiException;
@@ -90,6 +91,15 @@ public record Call(
         OutputStream out = new BoundedOutput(response.begin(OK, "application/json"), mostBytes);
         try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             body.write(json);
+        }
+    }
+
+    /// Writes the `page_token` that the next page is asked with; null on the last one.
+    static void writeToken(JsonGenerator json, Page<?> page) throws IOException {
+        if (page.next().isPresent()) {
+            json.writeStringField("page_token", page.next().get());
+        } else {
+            json.writeNullField("page_token");
         }
     }
 

@@ -6,7 +6,9 @@ import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache.Lease;
 import dev.evodb.api.query.Answer;
 import dev.evodb.api.query.ArrowVectors;
+import dev.evodb.api.query.BoundedOutput;
 import dev.evodb.api.query.ParameterQuery;
+import dev.evodb.api.query.PlanAnalysis;
 import dev.evodb.api.query.QueryPlan;
 import dev.evodb.api.query.QueryReader;
 import dev.evodb.api.query.QueryRequest;
@@ -122,32 +124,11 @@ final class QueryOperations {
         Asked asked = ask(call);
         try (Lease _ = asked.lease()) {
             QueryPlan plan = plan(asked);
-            StringBuilder text = new StringBuilder(plan.explain());
             long start = System.nanoTime();
             try (Running running = start(call, plan)) {
-                Answer answer = running.answer();
-                long rows = 0;
-                while (answer.rows().next()) {
-                    rows += answer.rows().batch().rows();
-                }
-                text.append(String.format(
-                        Locale.ROOT, "\nDone: rows=%d, elapsed=%.3f ms", rows, (System.nanoTime() - start) / 1e6));
-                List<SearchStatistics> all = answer.statistics();
-                for (int q = 0; q < all.size(); q++) {
-                    SearchStatistics did = all.get(q);
-                    text.append("\n  vector ")
-                            .append(q)
-                            .append(": method=")
-                            .append(did.method().wireName());
-                    text.append(", partitions=").append(did.partitionsProbed());
-                    text.append(", codes=").append(did.codesScored());
-                    text.append(", refined=").append(did.candidatesRefined());
-                    text.append(", compared=").append(did.rowsCompared());
-                    text.append(did.isExhausted() ? ", exhausted" : "");
-                    text.append(did.note().isEmpty() ? "" : ", note=" + did.note());
-                }
+                String analysis = PlanAnalysis.of(plan, start, running.answer());
+                call.json(json -> json.writeString(analysis));
             }
-            call.json(json -> json.writeString(text.toString()));
         }
     }
 
