@@ -124,25 +124,21 @@ public final class StrictJson {
 
     /// A half of a character, escaped, is one that no text can have.
     private static void requireWholeCharacters(byte[] body) {
-        for (int i = 0; i + 1 < body.length; i++) {
-            if (body[i] != '\\') {
-                continue;
+        int at = 0;
+        while (at + 1 < body.length) {
+            boolean isEscape = body[at] == '\\';
+            int unit = isEscape ? escaped(body, at + 1) : -1;
+            int next = isEscape && at + 6 < body.length && body[at + 6] == '\\' ? escaped(body, at + 7) : -1;
+            boolean isPair = isHigh(unit) && next >= 0 && Character.isLowSurrogate((char) next);
+            if (!isPair && unit >= 0 && Character.isSurrogate((char) unit)) {
+                throw ApiException.invalid("the body has half of a surrogate pair at byte " + at);
             }
-            i++;
-            int unit = escaped(body, i);
-            boolean isHigh = unit >= 0 && Character.isHighSurrogate((char) unit);
-            boolean isLow = unit >= 0 && Character.isLowSurrogate((char) unit);
-            if (isHigh && i + 5 < body.length && body[i + 5] == '\\') {
-                int next = escaped(body, i + 6);
-                if (next >= 0 && Character.isLowSurrogate((char) next)) {
-                    i += 6;
-                    continue;
-                }
-            }
-            if (isHigh || isLow) {
-                throw ApiException.invalid("the body has half of a surrogate pair at byte " + (i - 1));
-            }
+            at += isPair ? 12 : isEscape ? 2 : 1;
         }
+    }
+
+    private static boolean isHigh(int unit) {
+        return unit >= 0 && Character.isHighSurrogate((char) unit);
     }
 
     /// The unit of UTF-16 that `u` and four digits at `at` stand for; -1 if that is something else.
