@@ -125,20 +125,21 @@ public final class StrictJson {
     /// A half of a character, escaped, is one that no text can have.
     private static void requireWholeCharacters(byte[] body) {
         int at = 0;
-        while (at + 1 < body.length) {
-            boolean isEscape = body[at] == '\\';
-            int unit = isEscape ? escaped(body, at + 1) : -1;
-            int next = isEscape && at + 6 < body.length && body[at + 6] == '\\' ? escaped(body, at + 7) : -1;
-            boolean isPair = isHigh(unit) && next >= 0 && Character.isLowSurrogate((char) next);
-            if (!isPair && unit >= 0 && Character.isSurrogate((char) unit)) {
+        while (at < body.length) {
+            if (body[at] != '\\') {
+                at++;
+                continue;
+            }
+            int unit = escaped(body, at + 1);
+            boolean isHigh = unit >= 0 && Character.isHighSurrogate((char) unit);
+            boolean isLow = unit >= 0 && Character.isLowSurrogate((char) unit);
+            int next = isHigh && at + 6 < body.length && body[at + 6] == '\\' ? escaped(body, at + 7) : -1;
+            boolean isPair = next >= 0 && Character.isLowSurrogate((char) next);
+            if ((isHigh || isLow) && !isPair) {
                 throw ApiException.invalid("the body has half of a surrogate pair at byte " + at);
             }
-            at += isPair ? 12 : isEscape ? 2 : 1;
+            at += isPair ? 12 : 2;
         }
-    }
-
-    private static boolean isHigh(int unit) {
-        return unit >= 0 && Character.isHighSurrogate((char) unit);
     }
 
     /// The unit of UTF-16 that `u` and four digits at `at` stand for; -1 if that is something else.
