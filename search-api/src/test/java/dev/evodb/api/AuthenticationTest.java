@@ -132,7 +132,7 @@ class AuthenticationTest {
         assertEquals(200, read("t3", READER).statusCode());
         assertEquals(200, read("a$b$tt", TEAM).statusCode());
         assertEquals(404, read("a.b.tt", ADMIN).statusCode());
-        for (String table : List.of("tj", "words", "a$b$tt", "none", "t3$t3", "T3")) {
+        for (String table : List.of("tj", "tn", "words", "a$b$tt", "none", "t3$t3", "T3")) {
             refused(403, 15, read(table, READER));
         }
         for (String table : List.of("t3", "a", "ab", "none")) {
@@ -189,7 +189,7 @@ class AuthenticationTest {
         assertEquals(List.of(), listed("/v1/table/", TEAM, "tables"));
         assertEquals(List.of("a"), listed("/v1/namespace/$/list", TEAM, "namespaces"));
         assertEquals(List.of("tt"), listed("/v1/namespace/a$b/table/list", TEAM, "tables"));
-        assertEquals(List.of("a$b", "a$b$tt", "t3", "tj", "words"), listed("/v1/table", ADMIN, "tables"));
+        assertEquals(List.of("a$b", "a$b$tt", "t3", "tj", "tn", "words"), listed("/v1/table", ADMIN, "tables"));
     }
 
     private static List<String> listed(String path, ApiKeys.NewKey key, String field) throws IOException {

@@ -44,9 +44,9 @@ final class QueryOperations {
     /// `POST /v1/table/{id}/query`: an Arrow file, or a stream for clients that accept nothing else.
     void query(Call call) throws IOException {
         Asked asked = ask(call);
-        try (Lease lease = asked.lease();
-                Answer answer = QueryPlan.of(lease.table(), asked.query(), services.limits())
-                        .run()) {
+        try (Lease _ = asked.lease();
+                Running running = start(call, plan(asked))) {
+            Answer answer = running.answer();
             rowLimit(call, answer);
             boolean isStream = call.request()
                     .header("accept")
@@ -68,8 +68,8 @@ final class QueryOperations {
     void search(Call call) throws IOException {
         Asked asked = ask(call);
         try (Lease lease = asked.lease();
-                Answer answer = QueryPlan.of(lease.table(), asked.query(), services.limits())
-                        .run()) {
+                Running running = start(call, plan(asked))) {
+            Answer answer = running.answer();
             rowLimit(call, answer);
             long version = lease.table().dataset().version();
             call.json(services.limits().answerBytes(), json -> {

@@ -39,20 +39,22 @@ class DeadlineTest {
 
     /// Whenever the time runs out: before the end of the request, at it, after it.
     @Test
-    void theInterruptDoesNotOutliveTheRequest() throws InterruptedException {
-        int interrupted = 0;
+    void theInterruptDoesNotOutliveTheRequest() {
         for (int i = 0; i < 3000; i++) {
-            try (Deadline deadline = Deadline.start(TIMERS, Duration.ofNanos(1 + i * 50L))) {
+            try (Deadline _ = Deadline.start(TIMERS, Duration.ofNanos(1 + i * 50L))) {
                 for (int spin = 0; spin < 200; spin++) {
                     Thread.onSpinWait();
                 }
-                interrupted += deadline.reason() == null ? 0 : 1;
             }
             assertFalse(Thread.currentThread().isInterrupted());
         }
-        // None comes later either.
-        Thread.sleep(20);
-        assertTrue(interrupted > 0);
+        // One that surely came.
+        try (Deadline deadline = Deadline.start(TIMERS, Duration.ofNanos(1))) {
+            while (deadline.reason() == null) {
+                Thread.onSpinWait();
+            }
+        }
+        assertFalse(Thread.currentThread().isInterrupted());
     }
 
     @Test
