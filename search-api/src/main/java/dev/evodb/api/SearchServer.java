@@ -2,6 +2,7 @@ package dev.evodb.api;
 
 import dev.evodb.api.catalog.Catalog;
 import dev.evodb.api.engine.Admission;
+import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache;
 import dev.evodb.api.http.WebServer;
 import dev.evodb.api.metrics.ServerMetrics;
@@ -29,6 +30,9 @@ public final class SearchServer implements Closeable {
 
     private static final int REQUESTS_PER_PROCESSOR = 4;
     private static final int QUEUE = 256;
+
+    /// Requests may take half of the heap.
+    private static final int MEMORY_SHARE = 2;
 
     private final WebServer web;
     private final TableCache tables;
@@ -63,12 +67,13 @@ public final class SearchServer implements Closeable {
         TableCache tables = new TableCache(catalog, limits, options.cacheBytes(), options.freshness());
         int places = REQUESTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
         Admission admission = new Admission(places, QUEUE);
-        ServerMetrics metrics = new ServerMetrics(admission, tables);
+        MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+        ServerMetrics metrics = new ServerMetrics(admission, memory, tables);
         ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().daemon().name("evodb-timers").unstarted(task));
         AtomicBoolean isStopping = new AtomicBoolean();
         Dispatcher dispatcher = new Dispatcher(
-                new Services(catalog, tables, options.limits()),
+                new Services(catalog, tables, memory, options.limits()),
                 options.keys(),
                 admission,
                 timers,

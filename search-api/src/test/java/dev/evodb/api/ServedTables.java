@@ -17,7 +17,8 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /// A server in the test's process over a folder of tables: `t3` (300 indexed rows and 10 that are not, of id,
-/// name and a vector of 4 dims; version 7, tag `v1` at 3), the same as `tj` and as `a$b$tt`, `words` of the
+/// name and a vector of 4 dims; version 7, tag `v1` at 3), the same as `tj`, `tn`
+/// and `a$b$tt`, `words` of the
 /// samples, and `fx$<name>` for each fixture that was asked for.
 public final class ServedTables implements Closeable {
     private static final Path ROOT = Path.of(System.getProperty("evodb.root"));
@@ -51,6 +52,7 @@ public final class ServedTables implements Closeable {
         Path captured = ROOT.resolve("search-api/src/test/resources/tables/t3.lance");
         copy(captured, folder.resolve("t3.lance"));
         copy(captured, folder.resolve("tj.lance"));
+        copy(captured, folder.resolve("tn.lance"));
         copy(captured, folder.resolve("a/b/tt.lance"));
         copy(ROOT.resolve("samples/words.lance"), folder.resolve("words.lance"));
         for (String fixture : fixtures) {

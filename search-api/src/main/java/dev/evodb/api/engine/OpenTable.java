@@ -24,6 +24,7 @@ public final class OpenTable {
 
     private final TableId id;
     private final LanceDataset dataset;
+    private final long batchBytes;
     private final Map<String, LanceVectorSearch> searches = new HashMap<>();
     private final Map<String, LanceVectorSearch> exactSearches = new HashMap<>();
     private final Cache<String, RowMask> masks;
@@ -31,8 +32,9 @@ public final class OpenTable {
     private boolean isRetired;
     private boolean isClosed;
 
-    OpenTable(TableId id, LanceDataset dataset) {
+    OpenTable(TableId id, LanceDataset dataset, long batchBytes) {
         this.id = id;
+        this.batchBytes = batchBytes;
         this.dataset = dataset;
         this.masks = Caffeine.newBuilder()
                 .maximumWeight(MASK_BYTES)
@@ -47,6 +49,11 @@ public final class OpenTable {
 
     public LanceDataset dataset() {
         return dataset;
+    }
+
+    /// What one batch of a scan may decode to, in bytes.
+    public long batchBytes() {
+        return batchBytes;
     }
 
     /// Searches of the vector column `name` through its index, opened when first asked for.

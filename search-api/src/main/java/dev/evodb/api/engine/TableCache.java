@@ -116,7 +116,8 @@ public final class TableCache implements Closeable {
                 if (since != null) {
                     return since;
                 }
-                OpenTable table = new OpenTable(id, openVersion(id, version));
+                OpenTable table = new OpenTable(
+                        id, openVersion(id, version), options.limits().decodedBytes());
                 open.put(key, table);
                 return table;
             } finally {
@@ -171,7 +172,7 @@ public final class TableCache implements Closeable {
             found.close();
             table = known;
         } else {
-            table = new OpenTable(id, found);
+            table = new OpenTable(id, found, options.limits().decodedBytes());
             open.put(key, table);
         }
         newest.put(id, new Newest(version, atNanos));

@@ -1,6 +1,7 @@
 package dev.evodb.api.metrics;
 
 import dev.evodb.api.engine.Admission;
+import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache;
 import dev.evodb.api.route.RequestLog;
 import io.micrometer.core.instrument.Gauge;
@@ -40,7 +41,7 @@ public final class ServerMetrics implements RequestLog, Closeable {
 
     private record Kind(String route, int status) {}
 
-    public ServerMetrics(Admission admission, TableCache tables) {
+    public ServerMetrics(Admission admission, MemoryBudget memory, TableCache tables) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         collections.bindTo(registry);
@@ -49,6 +50,10 @@ public final class ServerMetrics implements RequestLog, Closeable {
                 .register(registry);
         Gauge.builder("evodb.requests.waiting", admission, Admission::waiting)
                 .description("Requests that wait for their turn")
+                .register(registry);
+        Gauge.builder("evodb.requests.memory", memory, MemoryBudget::used)
+                .description("Memory that requests have reserved")
+                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("evodb.tables.open", tables, TableCache::size)
                 .description("Versions of tables that are open")

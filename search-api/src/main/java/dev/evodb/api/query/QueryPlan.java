@@ -10,6 +10,9 @@ public sealed interface QueryPlan permits VectorPlan, TextPlan, RowsPlan {
     /// Does it; the caller closes the answer.
     Answer run() throws IOException;
 
+    /// Bytes that [#run] and its answer may come to need, estimated.
+    long bytes();
+
     /// Says for people to read what [#run] would do, one step a line.
     String explain() throws IOException;
 

@@ -31,6 +31,13 @@ record RowsPlan(OpenTable table, QueryRequest query, ApiLimits limits) implement
                 isCut ? limits.scanRows() : -1);
     }
 
+    @Override
+    public long bytes() {
+        long rows = Math.min(query.k(), limits.scanRows());
+        long all = rows * 2 * RowWidth.of(table.dataset());
+        return query.filter().isPresent() ? 2 * table.batchBytes() : Math.min(all, 2 * table.batchBytes());
+    }
+
     private Optional<ComputedColumns> computed() {
         if (!(query.columns() instanceof Columns.Computed(Map<String, String> expressions))) {
             return Optional.empty();

@@ -20,6 +20,11 @@ record TextPlan(OpenTable table, QueryRequest query, FullTextQuery text, int k) 
         return Answer.of(output.batch(dataset.takeRowIds(output.stored(), ranked.rowIds()), ranked), List.of());
     }
 
+    @Override
+    public long bytes() {
+        return table.batchBytes() + 2L * k * RowWidth.of(table.dataset());
+    }
+
     private TextHits hits(LanceDataset dataset) throws IOException {
         if (query.filter().isEmpty()) {
             return dataset.fullTextSearch(text, k);

@@ -76,6 +76,14 @@ record VectorPlan(
                 output.batch(rows, ranked), hits.stream().map(Hits::statistics).toList());
     }
 
+    @Override
+    public long bytes() {
+        long candidates = (long) k * Math.max(1, query.refineFactor());
+        long found = query.vectors().size()
+                * (candidates * (4L * search.column().dims() + 32) + 2L * k * RowWidth.of(table.dataset()));
+        return exactType.isPresent() || query.filter().isPresent() ? found + table.batchBytes() : found;
+    }
+
     private List<Hits> hits() throws IOException {
         RowMask mask = rows();
         List<SearchRequest> requests = new ArrayList<>();

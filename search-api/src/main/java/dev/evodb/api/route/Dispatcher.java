@@ -13,6 +13,7 @@ import dev.evodb.api.error.Failures;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -215,14 +216,17 @@ public final class Dispatcher {
                 .map(value -> value.substring(bearer.length()).strip());
     }
 
-    /// The namespace that the client takes for its root.
+    /// The namespace that the client takes for its root: names with slashes between them.
     ///
     /// @throws ApiException (400) for names that are not allowed
     private static List<String> root(ApiRequest request) {
         request.header("x-lancedb-database").ifPresent(Identifiers::checked);
-        return request.header("x-lancedb-database-prefix")
-                .map(prefix -> List.of(Identifiers.checked(prefix)))
-                .orElse(List.of());
+        Optional<String> prefix = request.header("x-lancedb-database-prefix");
+        return prefix.isEmpty()
+                ? List.of()
+                : Arrays.stream(prefix.get().split("/", -1))
+                        .map(Identifiers::checked)
+                        .toList();
     }
 
     /// The id that the client gave, if it is fit to be printed; else a new one.

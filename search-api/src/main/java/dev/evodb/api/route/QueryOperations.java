@@ -2,6 +2,7 @@ package dev.evodb.api.route;
 
 import dev.evodb.ann.SearchStatistics;
 import dev.evodb.api.catalog.TableId;
+import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache.Lease;
 import dev.evodb.api.error.ApiException;
 import dev.evodb.api.query.Answer;
@@ -13,6 +14,7 @@ import dev.evodb.lance.arrow.ArrowBridge;
 import dev.evodb.lance.json.JsonValues;
 import dev.evodb.type.Field;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -107,9 +109,8 @@ final class QueryOperations {
     /// `POST /v1/table/{id}/explain_plan`
     void explain(Call call) throws IOException {
         Asked asked = ask(call);
-        try (Lease lease = asked.lease()) {
-            String plan = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
-                    .explain();
+        try (Lease _ = asked.lease()) {
+            String plan = plan(asked).explain();
             call.json(json -> json.writeString(plan));
         }
     }
@@ -117,11 +118,12 @@ final class QueryOperations {
     /// `POST /v1/table/{id}/analyze_plan`: the plan, and what it did.
     void analyze(Call call) throws IOException {
         Asked asked = ask(call);
-        try (Lease lease = asked.lease()) {
-            QueryPlan plan = QueryPlan.of(lease.table(), asked.body().query(), services.limits());
+        try (Lease _ = asked.lease()) {
+            QueryPlan plan = plan(asked);
             StringBuilder text = new StringBuilder(plan.explain());
             long start = System.nanoTime();
-            try (Answer answer = plan.run()) {
+            try (Running running = start(call, plan)) {
+                Answer answer = running.answer();
                 long rows = 0;
                 while (answer.rows().next()) {
                     rows += answer.rows().batch().rows();
@@ -153,6 +155,43 @@ final class QueryOperations {
         QueryReader.Body body = QueryReader.read(bytes, services.limits());
         call.requireSame(id, body.id());
         return new Asked(body, services.lease(call, id, body.query().version()));
+    }
+
+    private QueryPlan plan(Asked asked) throws IOException {
+        return QueryPlan.of(asked.lease().table(), asked.body().query(), services.limits());
+    }
+
+    /// Runs a plan as soon as there is memory for it.
+    private Running start(Call call, QueryPlan plan) throws IOException {
+        MemoryBudget.Share share;
+        try {
+            share = services.memory().reserve(plan.bytes(), call.deadline());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException stopped = new InterruptedIOException("interrupted while waiting for memory");
+            stopped.initCause(e);
+            throw stopped;
+        }
+        boolean isRunning = false;
+        try {
+            Running running = new Running(plan.run(), share);
+            isRunning = true;
+            return running;
+        } finally {
+            if (!isRunning) {
+                share.close();
+            }
+        }
+    }
+
+    /// An answer, and the memory that it may take.
+    private record Running(Answer answer, MemoryBudget.Share share) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try (share) {
+                answer.close();
+            }
+        }
     }
 
     private static void rowLimit(Call call, Answer answer) {

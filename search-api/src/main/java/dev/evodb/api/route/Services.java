@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.evodb.api.ApiLimits;
 import dev.evodb.api.catalog.Catalog;
 import dev.evodb.api.catalog.TableId;
+import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache;
 import dev.evodb.api.engine.TableCache.Lease;
 import dev.evodb.api.engine.TableCache.Wanted;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /// What operations work with.
-public record Services(Catalog catalog, TableCache tables, ApiLimits limits) {
+public record Services(Catalog catalog, TableCache tables, MemoryBudget memory, ApiLimits limits) {
     /// Bodies that are no queries have a few fields.
     private static final int SMALL_BODY_BYTES = 256 << 10;
 
