@@ -72,8 +72,8 @@ final class Chromium implements Closeable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         // Not closed: that would end the browser when it says something later.
-        BufferedReader errors = new BufferedReader(
-                new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+        BufferedReader errors =
+                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
         StringBuilder said = new StringBuilder();
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             said.append(line).append('\n');
@@ -118,7 +118,8 @@ final class Chromium implements Closeable {
         ObjectNode target = JSON.createObjectNode().put("url", "about:blank").put("browserContextId", context);
         String id = call("", "Target.createTarget", target).get("targetId").asText();
         ObjectNode attach = JSON.createObjectNode().put("targetId", id).put("flatten", true);
-        String session = call("", "Target.attachToTarget", attach).get("sessionId").asText();
+        String session =
+                call("", "Target.attachToTarget", attach).get("sessionId").asText();
         Page page = new Page(session, id);
         pages.put(session, page);
         page.call("Page.enable", JSON.createObjectNode());
@@ -290,7 +291,8 @@ final class Chromium implements Closeable {
 
         /// What an element shows.
         String text(String selector) {
-            return evaluate("document.querySelector(" + quoted(selector) + ").innerText").asText();
+            return evaluate("document.querySelector(" + quoted(selector) + ").innerText")
+                    .asText();
         }
 
         void click(String selector) {
@@ -326,8 +328,7 @@ final class Chromium implements Closeable {
 
         /// The page from `y` on, as PNG.
         byte[] picture(int y, int width, int height) {
-            ObjectNode parameters =
-                    JSON.createObjectNode().put("format", "png").put("captureBeyondViewport", true);
+            ObjectNode parameters = JSON.createObjectNode().put("format", "png").put("captureBeyondViewport", true);
             parameters
                     .putObject("clip")
                     .put("x", 0)
@@ -336,7 +337,9 @@ final class Chromium implements Closeable {
                     .put("height", height)
                     .put("scale", 1);
             return Base64.getDecoder()
-                    .decode(call("Page.captureScreenshot", parameters).get("data").asText());
+                    .decode(call("Page.captureScreenshot", parameters)
+                            .get("data")
+                            .asText());
         }
 
         @Override

@@ -92,7 +92,10 @@ final class ConsoleBrowserTest {
             assertTrue(indices.contains("vector_idx\nIVF_PQ\ncovers 96.8 % of 310 rows"), indices);
             assertTrue(indices.contains("name_idx\nFTS"), indices);
             assertTrue(page.text("#versions").contains("3 v1"), page.text("#versions"));
-            assertEquals(5, page.evaluate("document.querySelectorAll('#versions tbody tr').length").asInt());
+            assertEquals(
+                    5,
+                    page.evaluate("document.querySelectorAll('#versions tbody tr').length")
+                            .asInt());
             page.click("#older");
             page.until("document.querySelectorAll('#versions tbody tr').length === 7");
             assertTrue(page.evaluate("document.getElementById('older').hidden").asBoolean());
@@ -121,7 +124,8 @@ final class ConsoleBrowserTest {
     @Test
     void travelsInTime() {
         try (Chromium.Page page = openTable("t3")) {
-            page.evaluate("[...document.querySelectorAll('#versions a')].find(link => link.textContent === '3').click()");
+            page.evaluate(
+                    "[...document.querySelectorAll('#versions a')].find(link => link.textContent === '3').click()");
             page.until("document.getElementById('old-version-text').textContent.startsWith('This is version 3.')");
             assertEquals("#table=t3&version=3", page.evaluate("location.hash").asText());
             assertTrue(page.text("#facts").startsWith("Rows\n300"), page.text("#facts"));
@@ -130,7 +134,8 @@ final class ConsoleBrowserTest {
             page.click("#to-newest");
             page.until("document.getElementById('old-version').hidden");
             assertTrue(page.text("#facts").startsWith("Rows\n310"), page.text("#facts"));
-            assertTrue(page.evaluate("document.getElementById('results-card').hidden").asBoolean());
+            assertTrue(page.evaluate("document.getElementById('results-card').hidden")
+                    .asBoolean());
             assertSound(page);
         }
     }
@@ -151,7 +156,8 @@ final class ConsoleBrowserTest {
             page.click("#recall");
             page.until("!document.getElementById('score').hidden");
 
-            String vector = page.evaluate("document.getElementById('vector').value").asText();
+            String vector =
+                    page.evaluate("document.getElementById('vector').value").asText();
             String common = "\"vector\":" + vector + ",\"k\":10,\"with_row_id\":true,\"columns\":[\"word\"]";
             List<String> near = rowIds("{" + common + ",\"nprobes\":1}");
             List<String> exact = rowIds("{" + common + ",\"bypass_vector_index\":true}");
@@ -163,14 +169,18 @@ final class ConsoleBrowserTest {
                     page.text("#score") + ": " + found);
             for (int i = 0; i < near.size(); i++) {
                 int place = exact.indexOf(near.get(i));
-                assertEquals(place < 0 ? "–" : "# " + (place + 1), column(page, "Exact").get(i));
+                assertEquals(
+                        place < 0 ? "–" : "# " + (place + 1),
+                        column(page, "Exact").get(i));
             }
             assertSound(page);
         }
     }
 
     private static List<String> rowIds(String query) throws IOException {
-        JsonNode rows = JSON.readTree(served.post("/v1/table/words/search", query).body()).get("rows");
+        JsonNode rows = JSON.readTree(
+                        served.post("/v1/table/words/search", query).body())
+                .get("rows");
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> row.get("_rowid").asText())
                 .toList();
@@ -241,22 +251,28 @@ final class ConsoleBrowserTest {
                                     "{\"vector\":[1,2,3,4],\"filter\":\"id > 5\",\"with_row_id\":true}")
                             .body())
                     .asText();
-            assertEquals(plan, page.evaluate("document.getElementById('plan-text').textContent").asText());
+            assertEquals(
+                    plan,
+                    page.evaluate("document.getElementById('plan-text').textContent")
+                            .asText());
             assertEquals(
                     plan.lines().count(),
-                    page.evaluate("document.querySelectorAll('#picture rect.box').length").asLong());
+                    page.evaluate("document.querySelectorAll('#picture rect.box').length")
+                            .asLong());
             assertEquals(
                     plan.lines().filter(line -> line.startsWith("  ")).count(),
-                    page.evaluate("document.querySelectorAll('#picture g g > rect.box').length").asLong());
+                    page.evaluate("document.querySelectorAll('#picture g g > rect.box').length")
+                            .asLong());
             // Each box lies in the one around it, and each text in its box.
             assertEquals(
                     0,
-                    page.evaluate("[...document.querySelectorAll('#picture g g > rect.box, #picture text')].filter(part => {"
-                                    + "const around = part.closest('g') === part.parentNode && part.tagName === 'text'"
-                                    + " ? part.parentNode.firstChild : part.parentNode.parentNode.firstChild;"
-                                    + "const [a, b] = [part.getBoundingClientRect(), around.getBoundingClientRect()];"
-                                    + "return a.left < b.left || a.right > b.right || a.top < b.top || a.bottom > b.bottom;"
-                                    + "}).length")
+                    page.evaluate(
+                                    "[...document.querySelectorAll('#picture g g > rect.box, #picture text')].filter(part => {"
+                                            + "const around = part.closest('g') === part.parentNode && part.tagName === 'text'"
+                                            + " ? part.parentNode.firstChild : part.parentNode.parentNode.firstChild;"
+                                            + "const [a, b] = [part.getBoundingClientRect(), around.getBoundingClientRect()];"
+                                            + "return a.left < b.left || a.right > b.right || a.top < b.top || a.bottom > b.bottom;"
+                                            + "}).length")
                             .asInt());
             page.click("#analyze");
             page.until("document.getElementById('picture').textContent.includes('elapsed')");
@@ -310,7 +326,10 @@ final class ConsoleBrowserTest {
             page.until("document.querySelector('#table:not([hidden])')");
             assertEquals("", page.text("#problem"));
             assertEquals(1, page.evaluate("sessionStorage.length").asInt());
-            assertEquals(0, page.evaluate("localStorage.length + document.cookie.length").asInt());
+            assertEquals(
+                    0,
+                    page.evaluate("localStorage.length + document.cookie.length")
+                            .asInt());
             assertFalse(page.evaluate("location.href").asText().contains("evo_"));
             page.evaluate("location.hash = '#table=words'");
             page.until("document.getElementById('problem').textContent.startsWith('This is not open to you.')");
@@ -329,7 +348,8 @@ final class ConsoleBrowserTest {
             focusByTab(page, "document.activeElement.textContent === 't3'");
             assertEquals(
                     "solid",
-                    page.evaluate("getComputedStyle(document.activeElement).outlineStyle").asText());
+                    page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                            .asText());
             enter(page);
             page.until("document.querySelector('#table:not([hidden])')");
             focusByTab(page, "document.activeElement.name === 'mode'");
@@ -418,8 +438,7 @@ final class ConsoleBrowserTest {
                 what + " is wider than the screen");
         String images = System.getProperty("evodb.console.images", "");
         if (!images.isEmpty()) {
-            int height =
-                    page.evaluate("document.documentElement.scrollHeight").asInt();
+            int height = page.evaluate("document.documentElement.scrollHeight").asInt();
             Files.createDirectories(Path.of(images));
             Files.write(
                     Path.of(images).resolve(what + "-" + width + "-" + scheme + ".png"),

@@ -29,6 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,22 @@ final class OpenApiTest {
     private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    @TempDir
+    private static Path folder;
+
+    private static ServedTables served;
+
     private final JsonNode document = read();
+
+    @BeforeAll
+    static void start() throws IOException {
+        served = ServedTables.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        served.close();
+    }
 
     private static JsonNode read() {
         try (InputStream in = Routes.class.getResourceAsStream("/dev/evodb/api/openapi.yaml")) {
@@ -50,11 +67,11 @@ final class OpenApiTest {
     }
 
     @Test
-    void everyRouteIsDescribedAndNothingElse(@TempDir Path folder) throws IOException {
+    void everyRouteIsDescribedAndNothingElse() throws IOException {
         Set<String> routes = new TreeSet<>();
         Set<String> open = new TreeSet<>();
-        try (RoutesOfFolder served = RoutesOfFolder.of(folder)) {
-            for (Route route : served.routes().all()) {
+        try (RoutesOfFolder own = RoutesOfFolder.of(folder)) {
+            for (Route route : own.routes().all()) {
                 for (String method : route.methods()) {
                     assertTrue(routes.add(method + " " + route.label()), route.label());
                     if (route.isOpen()) {
@@ -179,25 +196,22 @@ final class OpenApiTest {
                 "/v1/table/{id}/search; t3; []",
                 "/v1/table/{id}/insert; t3; {}",
             })
-    void answersAreAsDescribed(String path, String name, String body, @TempDir Path folder) throws IOException {
+    void answersAreAsDescribed(String path, String name, String body) throws IOException {
         boolean hasSlash = name.endsWith("/");
         String asked =
                 path.replace("{id}", name.replace("/", "")).replace("{name}", "vector_idx") + (hasSlash ? "/" : "");
-        try (ServedTables served = ServedTables.start(folder)) {
-            HttpResponse<String> answer = served.post(asked, body == null ? "" : body);
-            JsonNode responses = document.get("paths").get(path).get("post").get("responses");
-            String status = Integer.toString(answer.statusCode());
-            assertTrue(responses.has(status), path + " answers " + status + ": " + answer.body());
-            JsonNode described = resolve(responses.get(status));
-            assertEquals(
-                    "", problem(JSON.readTree(answer.body()), described.at("/content/application~1json/schema"), "$"));
-            Set<String> headers = new TreeSet<>(answer.headers().map().keySet());
-            headers.removeAll(Set.of("content-type", "content-length", "date"));
-            Set<String> known = new TreeSet<>();
-            described.get("headers").fieldNames().forEachRemaining(known::add);
-            headers.removeAll(known);
-            assertTrue(headers.isEmpty() || status.startsWith("4"), "headers that are not described: " + headers);
-        }
+        HttpResponse<String> answer = served.post(asked, body == null ? "" : body);
+        JsonNode responses = document.get("paths").get(path).get("post").get("responses");
+        String status = Integer.toString(answer.statusCode());
+        assertTrue(responses.has(status), path + " answers " + status + ": " + answer.body());
+        JsonNode described = resolve(responses.get(status));
+        assertEquals("", problem(JSON.readTree(answer.body()), described.at("/content/application~1json/schema"), "$"));
+        Set<String> headers = new TreeSet<>(answer.headers().map().keySet());
+        headers.removeAll(Set.of("content-type", "content-length", "date"));
+        Set<String> known = new TreeSet<>();
+        described.get("headers").fieldNames().forEachRemaining(known::add);
+        headers.removeAll(known);
+        assertTrue(headers.isEmpty() || status.startsWith("4"), "headers that are not described: " + headers);
     }
 
     @ParameterizedTest
@@ -209,14 +223,11 @@ final class OpenApiTest {
         "/v1/table/{id}/count_rows, /v1/table/t3/count_rows",
         "/v1/table/{id}/tags/list, /v1/table/t3/tags/list",
     })
-    void answersToGetAreAsDescribed(String path, String asked, @TempDir Path folder) throws IOException {
-        try (ServedTables served = ServedTables.start(folder)) {
-            HttpResponse<String> answer = served.get(asked);
-            JsonNode described = resolve(document.get("paths").get(path).at("/get/responses/200"));
-            assertEquals(200, answer.statusCode());
-            assertEquals(
-                    "", problem(JSON.readTree(answer.body()), described.at("/content/application~1json/schema"), "$"));
-        }
+    void answersToGetAreAsDescribed(String path, String asked) throws IOException {
+        HttpResponse<String> answer = served.get(asked);
+        JsonNode described = resolve(document.get("paths").get(path).at("/get/responses/200"));
+        assertEquals(200, answer.statusCode());
+        assertEquals("", problem(JSON.readTree(answer.body()), described.at("/content/application~1json/schema"), "$"));
     }
 
     /// What is wrong with `value` by as much of JSON Schema as the document uses; empty if nothing is.
