@@ -12,7 +12,12 @@ import dev.evodb.lance.manifest.FragmentSet;
 import dev.evodb.lance.manifest.IndexMetadata;
 import dev.evodb.lance.rowid.RowIdIndex;
 import dev.evodb.lance.schema.SchemaField;
+import dev.evodb.lance.text.CombinedSearch;
 import dev.evodb.lance.text.FullTextQuery;
+import dev.evodb.lance.text.FullTextQuery.Leaf;
+import dev.evodb.lance.text.FullTextQuery.Match;
+import dev.evodb.lance.text.FullTextQuery.Phrase;
+import dev.evodb.lance.text.TextClauses;
 import dev.evodb.lance.text.TextHits;
 import dev.evodb.lance.text.TextSearch;
 import java.io.Closeable;
@@ -23,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
@@ -54,13 +60,83 @@ final class FullText implements Closeable {
         if (k < 1) {
             throw new IllegalArgumentException("k must be at least 1, got " + k);
         }
-        Index index = index(query.column());
+        CombinedSearch.leaves(query);
+        Map<String, Index> indices = indices();
+        FullTextQuery resolved = resolve(query, indices);
+        Map<String, List<Leaf>> leaves = new LinkedHashMap<>();
+        for (Leaf leaf : CombinedSearch.leaves(resolved)) {
+            leaves.computeIfAbsent(index(leaf, indices).column(), _ -> new ArrayList<>())
+                    .add(leaf);
+        }
         Optional<RowSet> passing = filter.isEmpty() ? Optional.empty() : Optional.of(passing(filter.get()));
+        if (resolved instanceof Leaf leaf) {
+            Index index = index(leaf, indices);
+            return open(index).search(leaf, k, allowed(index, passing), sink -> readUncovered(index, filter, sink));
+        }
+        Map<String, TextClauses> clauses = new LinkedHashMap<>();
+        for (Map.Entry<String, List<Leaf>> entry : leaves.entrySet()) {
+            Index index = index(entry.getValue().getFirst(), indices);
+            clauses.put(
+                    entry.getKey(),
+                    open(index)
+                            .clauses(
+                                    entry.getValue(),
+                                    allowed(index, passing),
+                                    sink -> readUncovered(index, filter, sink)));
+        }
+        return CombinedSearch.search(
+                resolved,
+                k,
+                leaf -> Objects.requireNonNull(clauses.get(leaf.column().orElseThrow())));
+    }
+
+    private List<LongPredicate> allowed(Index index, Optional<RowSet> passing) throws IOException {
         List<LongPredicate> allowed = new ArrayList<>();
         for (IndexMetadata segment : index.segments()) {
             allowed.add(allowed(Index.fragments(segment), passing));
         }
-        return open(index).search(query, k, allowed, sink -> readUncovered(index, filter, sink));
+        return allowed;
+    }
+
+    /// `query` with the columns that it leaves out.
+    private FullTextQuery resolve(FullTextQuery query, Map<String, Index> indices) {
+        return switch (query) {
+            case Match match -> {
+                List<String> columns = columns(indices);
+                yield match.column().isPresent() || columns.size() < 2
+                        ? leaf(match, indices)
+                        : new FullTextQuery.MultiMatch(
+                                columns.stream().map(match::on).toList());
+            }
+            case Phrase phrase -> leaf(phrase, indices);
+            case FullTextQuery.MultiMatch(var matches) -> {
+                List<Match> resolved = new ArrayList<>();
+                for (Match match : matches) {
+                    resolved.add(match.on(index(match, indices).column()));
+                }
+                yield new FullTextQuery.MultiMatch(resolved);
+            }
+            case FullTextQuery.Boost(var positive, var negative, float negativeBoost) ->
+                new FullTextQuery.Boost(resolve(positive, indices), resolve(negative, indices), negativeBoost);
+            case FullTextQuery.Bool(var should, var must, var mustNot) ->
+                new FullTextQuery.Bool(resolve(should, indices), resolve(must, indices), resolve(mustNot, indices));
+        };
+    }
+
+    private List<FullTextQuery> resolve(List<FullTextQuery> clauses, Map<String, Index> indices) {
+        return clauses.stream().map(clause -> resolve(clause, indices)).toList();
+    }
+
+    private FullTextQuery leaf(Leaf leaf, Map<String, Index> indices) {
+        String column = index(leaf, indices).column();
+        return switch (leaf) {
+            case Match match -> match.on(column);
+            case Phrase phrase -> phrase.on(column);
+        };
+    }
+
+    private static List<String> columns(Map<String, Index> indices) {
+        return indices.values().stream().map(Index::column).sorted().toList();
     }
 
     @Override
@@ -71,8 +147,8 @@ final class FullText implements Closeable {
         open.clear();
     }
 
-    private Index index(Optional<String> column) throws IOException {
-        Map<String, Index> indices = indices();
+    private Index index(Leaf leaf, Map<String, Index> indices) {
+        Optional<String> column = leaf.column();
         List<Index> found = indices.values().stream()
                 .filter(index -> column.isEmpty() || index.column().equals(column.get()))
                 .toList();
@@ -80,8 +156,7 @@ final class FullText implements Closeable {
             throw new IllegalArgumentException((column.isEmpty()
                             ? "a full text query has to name its column"
                             : "no full text index over " + column.get())
-                    + ", the columns with a full text index are "
-                    + indices.values().stream().map(Index::column).sorted().toList());
+                    + ", the columns with a full text index are " + columns(indices));
         }
         Index index = found.getFirst();
         for (IndexMetadata segment : index.segments()) {

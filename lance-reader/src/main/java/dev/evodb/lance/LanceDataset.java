@@ -325,11 +325,12 @@ public final class LanceDataset implements Closeable {
         return take.blobs(new Take(fragments, take.projection()).rowIds(rowIds));
     }
 
-    /// The best `k` rows for a full text query, by BM25. Needs a full text index; rows that it does not
-    /// cover are searched as well.
+    /// The best `k` rows for a full text query, by BM25. Needs a full text index of every column that is
+    /// searched; rows that it does not cover are searched as well.
     ///
-    /// @throws IllegalArgumentException if there is no such index, or more than one and the query
-    ///     does not name a column
+    /// @throws IllegalArgumentException if there is no such index, or more than one and a phrase does not
+    ///     name a column
+    /// @throws dev.evodb.error.LimitExceededException for queries of too many clauses or too deep
     /// @throws UnsupportedFeatureException for indices, tokenizers and queries that this version does
     ///     not read
     public TextHits fullTextSearch(FullTextQuery query, int k) throws IOException {

@@ -8,7 +8,6 @@ import dev.evodb.api.http.WebServer;
 import dev.evodb.api.metrics.ServerMetrics;
 import dev.evodb.api.route.Dispatcher;
 import dev.evodb.api.route.Services;
-import dev.evodb.lance.ReadLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.Executors;
@@ -25,9 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// }
 /// ```
 public final class SearchServer implements Closeable {
-    /// What one batch of a scan may decode to.
-    private static final long BATCH_BYTES = 32L << 20;
-
     private static final int REQUESTS_PER_PROCESSOR = 4;
     private static final int QUEUE = 256;
 
@@ -58,13 +54,7 @@ public final class SearchServer implements Closeable {
     /// @throws IOException if it cannot
     public static SearchServer start(ServerOptions options) throws IOException {
         Catalog catalog = new Catalog(options.storage(), options.freshness());
-        ReadLimits limits = new ReadLimits(
-                BATCH_BYTES,
-                ReadLimits.DEFAULT.metadataBytes(),
-                ReadLimits.DEFAULT.schemaDepth(),
-                ReadLimits.DEFAULT.encodingDepth(),
-                ReadLimits.DEFAULT.messageDepth());
-        TableCache tables = new TableCache(catalog, limits, options.cacheBytes(), options.freshness());
+        TableCache tables = new TableCache(catalog, TableCache.LIMITS, options.cacheBytes(), options.freshness());
         int places = REQUESTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
         Admission admission = new Admission(places, QUEUE);
         MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);

@@ -8,18 +8,26 @@ import java.util.List;
 
 /// A column of an IPC file as its schema describes it, or a child of one.
 ///
-/// `type` is the number of the type in Arrow's union; `bitWidth` and `isSigned` mean something for [#INT]
-/// only. Source: arrow `format/Schema.fbs`, table `Field`.
+/// `type` is the number of the type in Arrow's union; `bitWidth` is that of [#INT] and [#FLOATING_POINT],
+/// `isSigned` of the former, `listSize` that of [#FIXED_SIZE_LIST]; 0 and false elsewhere. Source: arrow
+/// `format/Schema.fbs`, table `Field`.
 public record IpcField(
         String name,
         int type,
         int bitWidth,
         boolean isSigned,
+        int listSize,
         boolean isNullable,
         boolean isDictionaryEncoded,
         List<IpcField> children) {
     /// The number of integers among Arrow's types.
     public static final int INT = 2;
+
+    /// The number of floating-point numbers.
+    public static final int FLOATING_POINT = 3;
+
+    /// The number of lists of a fixed size.
+    public static final int FIXED_SIZE_LIST = 16;
 
     private static final int MAX_DEPTH = 64;
     private static final int MAX_FIELDS = 1 << 16;
@@ -66,11 +74,28 @@ public record IpcField(
                             integer.buffer().at(), "integers have " + bitWidth + " bits, allowed 8, 16, 32 and 64");
                 }
             }
+            int listSize = 0;
+            if (type == FLOATING_POINT) {
+                FlatTable floating = table.requiredTable(3, "FloatingPoint");
+                int precision = floating.readShort(0);
+                if (precision < 0 || precision > 2) {
+                    throw new CorruptFileException(
+                            floating.buffer().at(), "precision is " + precision + ", allowed 0, 1 and 2");
+                }
+                bitWidth = 16 << precision;
+            } else if (type == FIXED_SIZE_LIST) {
+                FlatTable list = table.requiredTable(3, "FixedSizeList");
+                listSize = list.readInt(0);
+                if (listSize < 0) {
+                    throw new CorruptFileException(list.buffer().at(), "lists have " + listSize + " items");
+                }
+            }
             return new IpcField(
                     table.string(0),
                     type,
                     bitWidth,
                     isSigned,
+                    listSize,
                     table.readBoolean(1),
                     table.table(4, "DictionaryEncoding").isPresent(),
                     fields(table, 5, depth + 1));

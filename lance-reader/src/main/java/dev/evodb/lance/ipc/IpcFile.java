@@ -22,13 +22,6 @@ public final class IpcFile {
     private static final int HEAD_BYTES = 8;
     private static final int TAIL_BYTES = 4 + 6;
     private static final int BLOCK_BYTES = 24;
-    private static final int CONTINUATION = -1;
-    private static final int RECORD_BATCH = 3;
-
-    /// Version 1.0 of the format (`V5`); `V4` differs in unions only.
-    private static final int OLDEST_VERSION = 3;
-
-    private static final int NEWEST_VERSION = 4;
 
     private final ByteSlice bytes;
     private final long footerStart;
@@ -59,12 +52,9 @@ public final class IpcFile {
                             + " bytes between the magics");
         }
         FlatTable footer = FlatTable.root(bytes.slice(start, length, "footer"), "Footer");
-        checkVersion(footer);
+        IpcMessage.checkVersion(footer);
         FlatTable schema = footer.requiredTable(1, "Schema");
-        if (schema.readShort(0) != 0) {
-            throw new UnsupportedFeatureException(
-                    "Arrow endianness", "big", "little", schema.buffer().at());
-        }
+        IpcMessage.checkEndianness(schema);
         ByteSlice blocks = footer.structs(3, BLOCK_BYTES);
         IpcFile file = new IpcFile(bytes, start, IpcField.of(schema), blocks);
         file.checkBlocks();
@@ -87,9 +77,10 @@ public final class IpcFile {
         long offset = blocks.readCountLE(at, "block offset");
         int metadataBytes = blocks.readIntLE(at + 8, "block metadata length");
         long bodyBytes = blocks.readCountLE(at + 16, "block body length");
-        FlatTable message = FlatTable.root(message(bytes.slice(offset, metadataBytes, "message")), "Message");
-        checkVersion(message);
-        if (message.readByte(1) != RECORD_BATCH) {
+        FlatTable message =
+                FlatTable.root(IpcMessage.metadata(bytes.slice(offset, metadataBytes, "message")), "Message");
+        IpcMessage.checkVersion(message);
+        if (message.readByte(1) != IpcMessage.RECORD_BATCH) {
             throw new CorruptFileException(
                     message.buffer().at(), "message is of type " + message.readByte(1) + ", expected a record batch");
         }
@@ -99,14 +90,6 @@ public final class IpcFile {
         }
         ByteSlice body = bytes.slice(offset + metadataBytes, bodyBytes, "body");
         return IpcBatch.parse(message.requiredTable(2, "RecordBatch"), body, budget);
-    }
-
-    /// The FlatBuffer of an encapsulated message; files older than version 1.0 of the format lack the
-    /// continuation.
-    private static ByteSlice message(ByteSlice framed) {
-        int prefixBytes = framed.readIntLE(0, "message prefix") == CONTINUATION ? 8 : 4;
-        long length = framed.readUnsignedIntLE(prefixBytes - 4, "message length");
-        return framed.slice(prefixBytes, length, "message");
     }
 
     /// Blocks lie between the first magic and the footer, and do not overlap: held to that, reading all
@@ -142,17 +125,6 @@ public final class IpcFile {
             if (bytes.array()[from + i] != MAGIC[i]) {
                 throw new CorruptFileException(bytes.at(at), "magic is not ARROW1");
             }
-        }
-    }
-
-    private static void checkVersion(FlatTable table) {
-        int version = table.readShort(0);
-        if (version < OLDEST_VERSION || version > NEWEST_VERSION) {
-            throw new UnsupportedFeatureException(
-                    "Arrow metadata version",
-                    "V" + (version + 1),
-                    "V" + (OLDEST_VERSION + 1) + ", V" + (NEWEST_VERSION + 1),
-                    table.buffer().at());
         }
     }
 }

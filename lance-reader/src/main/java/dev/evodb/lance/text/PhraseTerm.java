@@ -45,24 +45,12 @@ final class PhraseTerm {
         }
     }
 
-    /// Whether the terms, which are at one document, are there one after another as far apart as their
-    /// offsets.
-    static boolean follow(PhraseTerm[] terms) {
-        PhraseTerm first = terms[0];
-        for (int i = 0; i < first.count(); i++) {
-            int start = first.list.positions()[first.from + i] - first.offset;
-            boolean fits = true;
-            for (int k = 1; k < terms.length && fits; k++) {
-                fits = terms[k].isAt(start + terms[k].offset);
-            }
-            if (fits) {
-                return true;
-            }
+    /// The positions in the current document, less the offset.
+    int[] places() {
+        int[] places = Arrays.copyOfRange(list.positions(), from, from + count());
+        for (int i = 0; i < places.length; i++) {
+            places[i] -= offset;
         }
-        return false;
-    }
-
-    private boolean isAt(int position) {
-        return Arrays.binarySearch(list.positions(), from, from + count(), position) >= 0;
+        return places;
     }
 }

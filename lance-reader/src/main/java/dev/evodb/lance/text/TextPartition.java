@@ -8,6 +8,7 @@ import dev.evodb.lance.index.IndexFile.IndexColumn;
 import dev.evodb.lance.index.Slices;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /// One partition of an INVERTED index: tokens, documents and posting lists. Thread-safe.
 ///
@@ -71,6 +72,11 @@ final class TextPartition implements Closeable {
 
     TokenSet tokens() {
         return tokens;
+    }
+
+    /// The id of `token`, or [TokenSet#ABSENT].
+    int token(String token) {
+        return tokens.id(token.getBytes(StandardCharsets.UTF_8));
     }
 
     Documents documents() {

@@ -99,7 +99,7 @@ class DeletionFileReaderTest {
     void refusesOtherColumns() throws IOException {
         byte[] signed = write(allocator -> new IntVector("row_id", allocator), vector -> vector.setValueCount(0), 1);
         assertCorrupt(
-                "columns are [IpcField[name=row_id, type=2, bitWidth=32, isSigned=true, isNullable=true,"
+                "columns are [IpcField[name=row_id, type=2, bitWidth=32, isSigned=true, listSize=0, isNullable=true,"
                         + " isDictionaryEncoded=false, children=[]]], expected one of unsigned 32 bits (file=d, offset=0)",
                 signed,
                 Format.ARROW_ARRAY,

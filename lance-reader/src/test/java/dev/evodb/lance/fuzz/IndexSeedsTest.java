@@ -33,7 +33,7 @@ class IndexSeedsTest {
         assertEquals(3, TextIndexInput.read(IndexSeeds.text().getLast()));
     }
 
-    private static void search(byte[] index, FullTextQuery query) throws IOException {
+    private static void search(byte[] index, FullTextQuery.Leaf query) throws IOException {
         IndexFile.Folder files = TextIndexInput.Parsed.of(index).files();
         try (TextSearch search = TextSearch.open(List.of(files))) {
             search.search(query, 5, List.of(_ -> true), _ -> {});

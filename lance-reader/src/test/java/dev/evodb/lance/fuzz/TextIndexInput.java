@@ -51,7 +51,7 @@ final class TextIndexInput {
         String words = parsed.words();
         FullTextQuery.Match match = FullTextQuery.match(words)
                 .operator((choice & 4) == 0 ? FullTextQuery.Operator.OR : FullTextQuery.Operator.AND);
-        List<FullTextQuery> queries = List.of(
+        List<FullTextQuery.Leaf> queries = List.of(
                 match,
                 match.fuzziness(Math.min(2, choice & 3)).prefixLength(choice >>> 4),
                 FullTextQuery.phrase(words));
@@ -62,7 +62,7 @@ final class TextIndexInput {
                 .toList();
         int[] found = new int[1];
         try (TextSearch search = TextSearch.open(segments)) {
-            for (FullTextQuery query : queries) {
+            for (FullTextQuery.Leaf query : queries) {
                 // Each has its own outcome; one that is refused does not hide the next.
                 Declared.isData(() -> {
                     TextHits hits =

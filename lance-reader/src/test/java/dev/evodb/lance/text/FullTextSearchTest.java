@@ -170,7 +170,7 @@ class FullTextSearchTest {
         }
     }
 
-    private static FullTextQuery query(String kind, String text) {
+    private static FullTextQuery.Leaf query(String kind, String text) {
         return switch (kind) {
             case "match" -> FullTextQuery.match(text);
             case "and" -> FullTextQuery.match(text).operator(FullTextQuery.Operator.AND);

@@ -18,6 +18,9 @@ public record Principal(String name, List<String> scopes) {
 
     /// Whether the table may be read.
     public boolean mayRead(TableId table) {
+        if (isAmbiguous(table.path())) {
+            return scopes.contains("*");
+        }
         String name = table.toString();
         return scopes.stream().anyMatch(scope -> matches(scope, name));
     }
@@ -26,6 +29,9 @@ public record Principal(String name, List<String> scopes) {
     public boolean mayEnter(List<String> namespace) {
         if (namespace.isEmpty()) {
             return true;
+        }
+        if (isAmbiguous(namespace)) {
+            return scopes.contains("*");
         }
         String prefix = String.join(Identifiers.DELIMITER, namespace) + Identifiers.DELIMITER;
         return scopes.stream()
@@ -47,6 +53,11 @@ public record Principal(String name, List<String> scopes) {
                     ErrorCode.PERMISSION_DENIED,
                     "the key does not open namespace " + String.join(Identifiers.DELIMITER, namespace));
         }
+    }
+
+    /// A folder `shop$orders` is not the table of that name in the namespace `shop`, whose scope reads the same.
+    private static boolean isAmbiguous(List<String> path) {
+        return path.stream().anyMatch(name -> name.contains(Identifiers.DELIMITER));
     }
 
     private static boolean matches(String scope, String name) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The namespaces and tables below a root: a folder whose name ends in `.lance` is a table, every other one
 /// a namespace, but for those whose names begin with a dot or two underscores. Thread-safe.
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 public final class Catalog {
     private static final String SUFFIX = ".lance";
     private static final int MAX_REMEMBERED = 10_000;
+    private static final int MAX_TABLES = 1_000_000;
 
     /// Requests for names that do not exist list a folder this often at the most.
     private static final Duration BETWEEN_MISSES = Duration.ofMillis(100);
@@ -57,6 +59,41 @@ public final class Catalog {
                 .toList();
     }
 
+    /// The tables in `namespace` and in all namespaces below it that `mayEnter` lets in.
+    ///
+    /// @throws ApiException (404) if there is no such namespace; (406) if there are too many tables to list
+    public List<TableId> allTables(List<String> namespace, Predicate<List<String>> mayEnter) throws IOException {
+        List<TableId> tables = new ArrayList<>();
+        collect(namespace, mayEnter, tables);
+        return tables;
+    }
+
+    private void collect(List<String> namespace, Predicate<List<String>> mayEnter, List<TableId> found)
+            throws IOException {
+        for (String name : tables(namespace)) {
+            found.add(new TableId(namespace, name));
+        }
+        if (found.size() > MAX_TABLES) {
+            throw ApiException.unsupported("there are more than " + MAX_TABLES + " tables: list them by namespace");
+        }
+        if (namespace.size() < Identifiers.MAX_NAMES - 1) {
+            for (String name : namespaces(namespace)) {
+                List<String> below = new TableId(namespace, name).path();
+                if (mayEnter.test(below)) {
+                    collect(below, mayEnter, found);
+                }
+            }
+        }
+    }
+
+    /// @throws ApiException (404) if there is no such namespace
+    public void requireNamespace(List<String> namespace) throws IOException {
+        if (!hasNamespace(namespace)) {
+            throw new ApiException(
+                    ErrorCode.NAMESPACE_NOT_FOUND, "no namespace " + String.join(Identifiers.DELIMITER, namespace));
+        }
+    }
+
     /// Whether there is a folder of that namespace.
     public boolean hasNamespace(List<String> namespace) throws IOException {
         for (int i = 0; i < namespace.size(); i++) {
@@ -86,10 +123,7 @@ public final class Catalog {
     }
 
     private Set<String> folders(List<String> namespace) throws IOException {
-        if (!hasNamespace(namespace)) {
-            throw new ApiException(
-                    ErrorCode.NAMESPACE_NOT_FOUND, "no namespace " + String.join(Identifiers.DELIMITER, namespace));
-        }
+        requireNamespace(namespace);
         return listing(namespace).folders();
     }
 

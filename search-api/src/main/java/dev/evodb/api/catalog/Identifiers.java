@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /// The names of namespaces and tables in a request: one part of a path, percent-coded, in which a
@@ -54,13 +55,13 @@ public final class Identifiers {
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
             if (c == '%') {
-                boolean hasDigits = i + 2 < part.length();
-                int high = hasDigits ? Character.digit(part.charAt(i + 1), 16) : -1;
-                int low = hasDigits ? Character.digit(part.charAt(i + 2), 16) : -1;
-                if (high < 0 || low < 0) {
+                boolean hasDigits = i + 2 < part.length()
+                        && HexFormat.isHexDigit(part.charAt(i + 1))
+                        && HexFormat.isHexDigit(part.charAt(i + 2));
+                if (!hasDigits) {
                     throw ApiException.invalid("a % in the path is not followed by two hex digits");
                 }
-                bytes[count++] = (byte) (high << 4 | low);
+                bytes[count++] = (byte) HexFormat.fromHexDigits(part, i + 1, i + 3);
                 i += 2;
             } else if (c > ' ' && c < 0x7F) {
                 bytes[count++] = (byte) c;
@@ -80,11 +81,19 @@ public final class Identifiers {
         }
     }
 
-    private static List<String> ofText(String text, String delimiter) {
+    /// `delimiter`, if it may stand between names.
+    ///
+    /// @throws ApiException (400) if not
+    public static String checkedDelimiter(String delimiter) {
         if (delimiter.isEmpty() || delimiter.length() > MAX_DELIMITER_CHARS) {
             throw ApiException.invalid(
                     "the delimiter has 1 to " + MAX_DELIMITER_CHARS + " characters, got " + delimiter.length());
         }
+        return delimiter;
+    }
+
+    private static List<String> ofText(String text, String delimiter) {
+        checkedDelimiter(delimiter);
         if (text.equals(delimiter)) {
             return List.of();
         }

@@ -2,6 +2,8 @@ package dev.evodb.api.engine;
 
 import dev.evodb.ann.DistanceType;
 import dev.evodb.ann.lance.LanceVectorSearch;
+import dev.evodb.api.error.ApiException;
+import dev.evodb.api.error.ErrorCode;
 import dev.evodb.error.UnsupportedFeatureException;
 import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.manifest.DataFragment;
@@ -45,6 +47,22 @@ public record IndexSummary(
             indices.add(of(table, segments));
         }
         return indices;
+    }
+
+    /// The index of that name.
+    ///
+    /// @throws ApiException (404) if there is none
+    public static IndexSummary named(OpenTable table, String name) throws IOException {
+        return of(table).stream()
+                .filter(index -> index.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        ErrorCode.INDEX_NOT_FOUND, "table " + table.id() + " has no index of that name"));
+    }
+
+    /// How many indices a table has, those included that only the writer uses.
+    public static long count(LanceDataset table) throws IOException {
+        return table.indices().stream().map(IndexMetadata::name).distinct().count();
     }
 
     private static IndexSummary of(OpenTable table, List<IndexMetadata> segments) throws IOException {

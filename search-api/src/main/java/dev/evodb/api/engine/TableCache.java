@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// meanwhile. The newest version is looked for again when the last look is older than `freshness`, or when
 /// a request demands a newer version than that one found.
 public final class TableCache implements Closeable {
+    /// One batch of a scan may decode to 32 MiB.
+    public static final ReadLimits LIMITS = new ReadLimits(
+            32L << 20,
+            ReadLimits.DEFAULT.metadataBytes(),
+            ReadLimits.DEFAULT.schemaDepth(),
+            ReadLimits.DEFAULT.encodingDepth(),
+            ReadLimits.DEFAULT.messageDepth());
+
     private static final int MAX_KNOWN = 100_000;
 
     private final Catalog catalog;
@@ -84,13 +92,8 @@ public final class TableCache implements Closeable {
     /// @throws ApiException (404) if there is no such table or version; (503) if the version that is
     ///     demanded is not there yet
     public Lease lease(TableId id, Wanted wanted) throws IOException {
-        while (true) {
-            OpenTable table =
-                    wanted.version().isPresent() ? version(id, wanted.version().getAsLong()) : newest(id, wanted);
-            if (table.enter()) {
-                return new Lease(table);
-            }
-        }
+        return new Lease(
+                wanted.version().isPresent() ? version(id, wanted.version().getAsLong()) : newest(id, wanted));
     }
 
     /// How many tables are open, those included that wait for their last user.
@@ -104,22 +107,30 @@ public final class TableCache implements Closeable {
         open.cleanUp();
     }
 
+    /// The open table of `key`, entered; null if there is none, or it is about to be closed.
+    private @Nullable OpenTable entered(Key key) {
+        OpenTable known = open.getIfPresent(key);
+        return known != null && known.enter() ? known : null;
+    }
+
+    /// Keeps `table`, entered already: one that is larger than the budget is let go at once, and closed by
+    /// its last user.
+    private OpenTable keep(Key key, OpenTable table) {
+        table.enter();
+        open.put(key, table);
+        return table;
+    }
+
     private OpenTable version(TableId id, long version) throws IOException {
         Key key = new Key(id, version);
-        OpenTable known = open.getIfPresent(key);
+        OpenTable known = entered(key);
         if (known != null) {
             return known;
         }
         synchronized (locks.computeIfAbsent(key, _ -> new Object())) {
             try {
-                OpenTable since = open.getIfPresent(key);
-                if (since != null) {
-                    return since;
-                }
-                OpenTable table = new OpenTable(
-                        id, openVersion(id, version), options.limits().decodedBytes());
-                open.put(key, table);
-                return table;
+                OpenTable since = entered(key);
+                return since != null ? since : keep(key, open(id, openVersion(id, version)));
             } finally {
                 locks.remove(key);
             }
@@ -158,29 +169,34 @@ public final class TableCache implements Closeable {
         }
         boolean isEnough = Long.compareUnsigned(last.version(), wanted.least()) >= 0
                 && System.nanoTime() - last.atNanos() < freshness.toNanos();
-        return isEnough ? open.getIfPresent(new Key(id, last.version())) : null;
+        return isEnough ? entered(new Key(id, last.version())) : null;
     }
 
     private OpenTable look(TableId id, Wanted wanted) throws IOException {
         long atNanos = System.nanoTime();
         LanceDataset found = LanceDataset.open(catalog.table(id), options);
         long version = found.version();
-        Key key = new Key(id, version);
-        OpenTable known = open.getIfPresent(key);
-        OpenTable table;
-        if (known != null && known.isSameAs(found)) {
-            found.close();
-            table = known;
-        } else {
-            table = new OpenTable(id, found, options.limits().decodedBytes());
-            open.put(key, table);
-        }
         newest.put(id, new Newest(version, atNanos));
         if (Long.compareUnsigned(version, wanted.least()) < 0) {
+            found.close();
             throw ApiException.overloaded("table " + id + " is at version " + Long.toUnsignedString(version)
                     + ", the request demands version " + Long.toUnsignedString(wanted.least()) + " or a later one");
         }
-        return table;
+        Key key = new Key(id, version);
+        OpenTable known = entered(key);
+        if (known == null) {
+            return keep(key, open(id, found));
+        }
+        if (known.isSameAs(found)) {
+            found.close();
+            return known;
+        }
+        known.leave();
+        return keep(key, open(id, found));
+    }
+
+    private OpenTable open(TableId id, LanceDataset dataset) {
+        return new OpenTable(id, dataset, options.limits().decodedBytes());
     }
 
     private static int weigh(Key key, OpenTable table) {

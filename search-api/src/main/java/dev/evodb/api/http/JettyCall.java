@@ -7,15 +7,16 @@ import dev.evodb.api.route.Dispatcher;
 import dev.evodb.api.route.Dispatcher.Pause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange with Jetty, in the terms of the dispatcher. For one thread.
@@ -30,6 +32,12 @@ final class JettyCall implements Dispatcher.Connection {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final int MAX_SEGMENTS = 16;
     private static final int MAX_PARAMETERS = 64;
+
+    /// Of a body that nobody wanted.
+    private static final long MAX_DISCARDED_BYTES = 16 << 20;
+
+    private static final Duration MAX_DISCARD = Duration.ofSeconds(5);
+
     private static final int REQUEST_TIMEOUT = 408;
     private static final int FORBIDDEN = 403;
     private static final int NOT_IMPLEMENTED = 501;
@@ -37,19 +45,27 @@ final class JettyCall implements Dispatcher.Connection {
     private final Request request;
     private final Response response;
     private final Disconnects disconnects;
+    private final BodyBudget bodies;
     private final boolean isLoopbackOnly;
     private final Buffer buffer = new Buffer();
     private @Nullable WatchedEndPoint endPoint;
     private @Nullable Throwable abortedBy;
+    private long heldBytes;
+    private boolean isBodyRead;
+
+    /// Whether a wait for the body was given up: Jetty takes no second one.
+    private boolean isDemanded;
+
     private volatile boolean isReading;
     private volatile boolean isWriting;
     private Pause pause = Pause.NONE;
     private int status;
 
-    JettyCall(Request request, Response response, Disconnects disconnects, boolean isLoopbackOnly) {
+    JettyCall(Request request, Response response, Disconnects disconnects, BodyBudget bodies, boolean isLoopbackOnly) {
         this.request = request;
         this.response = response;
         this.disconnects = disconnects;
+        this.bodies = bodies;
         this.isLoopbackOnly = isLoopbackOnly;
         this.endPoint = WatchedEndPoint.below(
                 request.getConnectionMetaData().getConnection().getEndPoint());
@@ -123,28 +139,59 @@ final class JettyCall implements Dispatcher.Connection {
             return Optional.empty();
         }
         requireChunksOnly();
-        isReading = true;
         // Grows with what comes, not with what is announced.
         ByteArrayOutputStream body = new ByteArrayOutputStream(Math.clamp(stated, 0, BUFFER_BYTES));
-        try {
-            InputStream in = Request.asInputStream(request);
-            byte[] chunk = new byte[16 << 10];
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                if (body.size() + count > limit) {
-                    return Optional.empty();
-                }
-                body.write(chunk, 0, count);
+        while (!isBodyRead) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                awaitContent();
+            } else if (Content.Chunk.isFailure(chunk)) {
+                throw unreadable(chunk.getFailure());
+            } else if (!append(chunk, body, limit)) {
+                return Optional.empty();
             }
-        } catch (IOException e) {
-            if (isTimeout(e)) {
-                throw ApiException.withStatus(
-                        REQUEST_TIMEOUT, ErrorCode.INVALID_INPUT, "the body of the request came too slowly");
-            }
-            throw e;
+        }
+        return Optional.of(body.toByteArray());
+    }
+
+    /// What a client is told whose body ends early, has chunks that are none, or does not come.
+    private static ApiException unreadable(Throwable failure) {
+        return isTimeout(failure)
+                ? ApiException.withStatus(
+                        REQUEST_TIMEOUT, ErrorCode.INVALID_INPUT, "the body of the request came too slowly")
+                : ApiException.invalid("the body of the request ends early, or is not chunked as HTTP has it");
+    }
+
+    /// A client that takes its time to send does not take the place of others meanwhile.
+    private void awaitContent() throws IOException {
+        isReading = true;
+        pause.before();
+        try (Blocker.Runnable came = Blocker.runnable()) {
+            isDemanded = true;
+            request.demand(came);
+            came.block();
+            isDemanded = false;
         } finally {
             isReading = false;
         }
-        return Optional.of(body.toByteArray());
+        pause.after();
+    }
+
+    /// Adds a part of the body; false if it is more than `limit` then.
+    private boolean append(Content.Chunk chunk, ByteArrayOutputStream body, int limit) throws IOException {
+        try {
+            byte[] bytes = BufferUtil.toArray(chunk.getByteBuffer());
+            if (body.size() + (long) bytes.length > limit) {
+                return false;
+            }
+            bodies.take(bytes.length);
+            heldBytes += bytes.length;
+            body.write(bytes);
+            isBodyRead = chunk.isLast();
+            return true;
+        } finally {
+            chunk.release();
+        }
     }
 
     /// Jetty hands other codings on as they are.
@@ -177,9 +224,6 @@ final class JettyCall implements Dispatcher.Connection {
         status = newStatus;
         response.setStatus(newStatus);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
-        if (newStatus == REQUEST_TIMEOUT) {
-            response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
         return buffer;
     }
 
@@ -188,6 +232,52 @@ final class JettyCall implements Dispatcher.Connection {
         buffer.restart();
         status = newStatus;
         response.setStatus(newStatus);
+    }
+
+    private boolean isBodyLeft() {
+        boolean hasBody = request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return hasBody && !isBodyRead;
+    }
+
+    /// Takes what is left of a body that nobody wanted, for a while: to close a connection on which something
+    /// still comes is to take the answer back. A client that waits to be asked for its body is not asked.
+    private void discardBody() {
+        if (isDemanded || request.getHeaders().contains(HttpHeader.EXPECT)) {
+            return;
+        }
+        long endNanos = System.nanoTime() + MAX_DISCARD.toNanos();
+        long discarded = 0;
+        isReading = true;
+        try {
+            while (isBodyLeft() && discarded < MAX_DISCARDED_BYTES) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    try (Blocker.Runnable came = Blocker.runnable()) {
+                        isDemanded = true;
+                        request.demand(came);
+                        came.block(Math.max(1, endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+                        isDemanded = false;
+                    }
+                } else if (Content.Chunk.isFailure(chunk)) {
+                    return;
+                } else {
+                    discarded += chunk.remaining();
+                    isBodyRead = chunk.isLast();
+                    chunk.release();
+                }
+            }
+        } catch (IOException | TimeoutException e) {
+            // The client has gone, or has had its time: the connection ends with the answer.
+        } finally {
+            isReading = false;
+        }
+    }
+
+    /// Behind a body that nobody read there is no next request; the client has to know.
+    private void sayIfLast() {
+        if (isBodyLeft()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
     }
 
     @Override
@@ -235,6 +325,7 @@ final class JettyCall implements Dispatcher.Connection {
     }
 
     void ended() {
+        bodies.giveBack(heldBytes);
         if (endPoint != null) {
             disconnects.forget(endPoint);
             endPoint.endRequest();
@@ -297,6 +388,7 @@ final class JettyCall implements Dispatcher.Connection {
         private OutputStream stream() {
             OutputStream known = out;
             if (known == null) {
+                sayIfLast();
                 known = Content.Sink.asOutputStream(response);
                 out = known;
             }
@@ -305,6 +397,10 @@ final class JettyCall implements Dispatcher.Connection {
 
         void finish() throws IOException {
             if (out == null) {
+                if (isBodyLeft()) {
+                    discardBody();
+                    sayIfLast();
+                }
                 response.getHeaders().put(HttpHeader.CONTENT_LENGTH, count);
             }
             isWriting = true;

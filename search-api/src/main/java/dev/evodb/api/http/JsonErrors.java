@@ -42,7 +42,7 @@ final class JsonErrors extends ErrorHandler {
     private static byte[] body(int status) {
         ErrorCode code = status == HttpStatus.SERVICE_UNAVAILABLE_503
                 ? ErrorCode.SERVICE_UNAVAILABLE
-                : status >= HttpStatus.INTERNAL_SERVER_ERROR_500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_INPUT;
+                : status == HttpStatus.INTERNAL_SERVER_ERROR_500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_INPUT;
         return ("{\"error\":\"" + HttpStatus.getMessage(status) + "\",\"code\":" + code.number() + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -63,28 +63,31 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
         return count;
     }
 
+    // Together with the look, or it would take the bytes that the selector is to tell of, and nobody would.
     @Override
     public void fillInterested(Callback callback) {
-        if (isReady()) {
-            callback.succeeded();
-        } else {
-            super.fillInterested(callback);
+        synchronized (ahead) {
+            if (!isReady()) {
+                super.fillInterested(callback);
+                return;
+            }
         }
+        callback.succeeded();
     }
 
     @Override
     public boolean tryFillInterested(Callback callback) {
-        if (isReady()) {
-            callback.succeeded();
-            return true;
+        synchronized (ahead) {
+            if (!isReady()) {
+                return super.tryFillInterested(callback);
+            }
         }
-        return super.tryFillInterested(callback);
+        callback.succeeded();
+        return true;
     }
 
     private boolean isReady() {
-        synchronized (ahead) {
-            return ahead.hasRemaining() || isGone;
-        }
+        return ahead.hasRemaining() || isGone;
     }
 
     /// The headers of a request are complete.
@@ -106,7 +109,9 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     boolean looksGone() {
         synchronized (ahead) {
             // Behind bytes that were read before as well: the end of TLS comes before that of the connection.
-            if (!isGone && ahead.remaining() < AHEAD_BYTES) {
+            // While somebody waits for bytes, that one is told of the end.
+            boolean isAwaited = getFillInterest().isInterested();
+            if (!isGone && !isAwaited && ahead.remaining() < AHEAD_BYTES) {
                 try {
                     isGone = super.fill(ahead) < 0;
                 } catch (IOException e) {

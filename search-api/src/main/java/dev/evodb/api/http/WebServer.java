@@ -41,6 +41,11 @@ public final class WebServer implements Closeable {
     private static final int MAX_HEADERS = 100;
     private static final long LOOK_MILLIS = 250;
 
+    /// Of the heap, for bodies; one that is read takes up to three times its bytes.
+    private static final int HEAP_PER_BODIES = 16;
+
+    private static final long LEAST_BODY_BYTES = 16 << 20;
+
     /// Threads beside one for each connection.
     private static final int SPARE_THREADS = 16;
 
@@ -169,6 +174,8 @@ public final class WebServer implements Closeable {
     private static final class Calls extends Handler.Abstract {
         private final Dispatcher dispatcher;
         private final Disconnects disconnects;
+        private final BodyBudget bodies =
+                new BodyBudget(Math.max(LEAST_BODY_BYTES, Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES));
         private final boolean isLoopbackOnly;
 
         Calls(Dispatcher dispatcher, Disconnects disconnects, boolean isLoopbackOnly) {
@@ -179,7 +186,7 @@ public final class WebServer implements Closeable {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            JettyCall call = new JettyCall(request, response, disconnects, isLoopbackOnly);
+            JettyCall call = new JettyCall(request, response, disconnects, bodies, isLoopbackOnly);
             call.begun();
             Request.addCompletionListener(request, _ -> call.ended());
             // A request whose answer is being computed is not idle: its deadline ends it.

@@ -1,6 +1,7 @@
 package dev.evodb.api.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /// JSON of clients: one document in UTF-8, without duplicate names and without anything after it, no deeper
 /// and with no longer numbers than [ApiLimits] say. Everything else is refused with the place of what is
@@ -47,7 +49,7 @@ public final class StrictJson {
     ///
     /// @throws ApiException (400) if the body is no such document
     public static <T> T read(byte[] body, Reading<T> reading) {
-        requireUtf8(body);
+        requireText(body);
         try (JsonParser json = FACTORY.createParser(body)) {
             if (json.nextToken() == null) {
                 throw ApiException.invalid("the body is empty, expected a JSON document");
@@ -70,7 +72,7 @@ public final class StrictJson {
     ///
     /// @throws ApiException (400) if the body is neither that nor a JSON object
     public static JsonNode object(byte[] body) {
-        requireUtf8(body);
+        requireText(body);
         try {
             JsonNode tree = TREES.readTree(body);
             if (tree.isMissingNode() || tree.isNull()) {
@@ -90,10 +92,11 @@ public final class StrictJson {
     /// @throws ApiException (400) unless the current token is `token`
     public static void require(JsonParser json, JsonToken token, String what) {
         if (json.currentToken() != token) {
+            JsonLocation at = json.currentTokenLocation();
+            // Tokens that were never text have no line.
+            String place = at.getLineNr() < 1 ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             throw ApiException.invalid(
-                    what + " at line " + json.currentTokenLocation().getLineNr() + ", column "
-                            + json.currentTokenLocation().getColumnNr() + " has to be " + name(token) + ", got "
-                            + name(json.currentToken()));
+                    what + place + " has to be " + name(token) + ", got " + name(json.currentToken()));
         }
     }
 
@@ -119,16 +122,61 @@ public final class StrictJson {
                 + problem.getOriginalMessage().lines().findFirst().orElse(""));
     }
 
+    /// A half of a character, escaped, is one that no text can have.
+    private static void requireWholeCharacters(byte[] body) {
+        for (int i = 0; i + 1 < body.length; i++) {
+            if (body[i] != '\\') {
+                continue;
+            }
+            i++;
+            int unit = escaped(body, i);
+            boolean isHigh = unit >= 0 && Character.isHighSurrogate((char) unit);
+            boolean isLow = unit >= 0 && Character.isLowSurrogate((char) unit);
+            if (isHigh && i + 5 < body.length && body[i + 5] == '\\') {
+                int next = escaped(body, i + 6);
+                if (next >= 0 && Character.isLowSurrogate((char) next)) {
+                    i += 6;
+                    continue;
+                }
+            }
+            if (isHigh || isLow) {
+                throw ApiException.invalid("the body has half of a surrogate pair at byte " + (i - 1));
+            }
+        }
+    }
+
+    /// The unit of UTF-16 that `u` and four digits at `at` stand for; -1 if that is something else.
+    private static int escaped(byte[] body, int at) {
+        if (at + 4 >= body.length || body[at] != 'u') {
+            return -1;
+        }
+        int unit = 0;
+        for (int i = at + 1; i <= at + 4; i++) {
+            int digit = HexFormat.isHexDigit(body[i]) ? HexFormat.fromHexDigit(body[i]) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            unit = unit << 4 | digit;
+        }
+        return unit;
+    }
+
     /// Jackson takes UTF-16 and UTF-32 as well, and a byte order mark.
-    private static void requireUtf8(byte[] body) {
+    private static void requireText(byte[] body) {
         if (body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB && body[2] == (byte) 0xBF) {
             throw ApiException.invalid("the body starts with a byte order mark, expected plain UTF-8");
         }
+        boolean isEscaping = false;
+        boolean isAscii = true;
         for (byte b : body) {
-            if (b <= 0) {
-                requireValidUtf8(body);
-                return;
-            }
+            isEscaping |= b == '\\';
+            isAscii &= b > 0;
+        }
+        if (!isAscii) {
+            requireValidUtf8(body);
+        }
+        if (isEscaping) {
+            requireWholeCharacters(body);
         }
     }
 

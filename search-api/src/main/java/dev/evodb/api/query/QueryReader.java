@@ -47,11 +47,16 @@ public final class QueryReader {
     ///
     /// @throws ApiException (400) for what is no query, and for one beyond `limits`
     public static Body read(byte[] body, ApiLimits limits) {
+        return StrictJson.read(body, json -> read(json, limits));
+    }
+
+    /// As above, of a document whose first token is the current one of `json`, which it leaves at the last.
+    ///
+    /// @throws ApiException (400) for what is no query, and for one beyond `limits`
+    public static Body read(JsonParser json, ApiLimits limits) throws IOException {
         QueryReader reader = new QueryReader(limits);
-        return StrictJson.read(body, json -> {
-            reader.readQuery(json);
-            return new Body(reader.query.build(), reader.path, reader.isVerbose);
-        });
+        reader.readQuery(json);
+        return new Body(reader.query.build(), reader.path, reader.isVerbose);
     }
 
     private void readQuery(JsonParser json) throws IOException {

@@ -52,12 +52,52 @@ record TextPlan(OpenTable table, QueryRequest query, FullTextQuery text, int k) 
     @Override
     public String explain() {
         return "Full text search: table=" + table.id() + ", version="
-                + Long.toUnsignedString(table.dataset().version()) + ", column="
-                + text.column().orElse("the only indexed one") + ", words=" + text.text()
+                + Long.toUnsignedString(table.dataset().version())
+                + (text instanceof FullTextQuery.Leaf leaf
+                        ? ", column=" + column(leaf) + ", words=" + leaf.text() + options(leaf)
+                        : "\n" + PlanText.indented(clauses(text)))
                 + query.filter()
                         .map(filter ->
                                 (query.isPrefilter() ? "\nFilter before the search: " : "\nFilter after: ") + filter)
                         .orElse("")
                 + "\nAnswer the best " + k;
+    }
+
+    /// A line for each clause, those that it combines below it.
+    private static String clauses(FullTextQuery text) {
+        return switch (text) {
+            case FullTextQuery.Match match ->
+                "match: column=" + column(match) + ", words=" + match.text() + options(match);
+            case FullTextQuery.Phrase phrase ->
+                "phrase: column=" + column(phrase) + ", words=" + phrase.text() + options(phrase);
+            case FullTextQuery.MultiMatch(var matches) -> "best of" + below("", matches);
+            case FullTextQuery.Boost(var positive, var negative, float negativeBoost) ->
+                "score of" + below("", List.of(positive)) + "\nless " + negativeBoost + " times that of"
+                        + below("", List.of(negative));
+            case FullTextQuery.Bool(var should, var must, var mustNot) ->
+                "sum of" + below("must ", must) + below("should ", should) + below("must not ", mustNot);
+        };
+    }
+
+    private static String below(String prefix, List<? extends FullTextQuery> clauses) {
+        StringBuilder lines = new StringBuilder();
+        for (FullTextQuery clause : clauses) {
+            lines.append('\n').append(PlanText.indented(prefix + clauses(clause)));
+        }
+        return lines.toString();
+    }
+
+    private static String column(FullTextQuery.Leaf leaf) {
+        return leaf.column().orElse(leaf instanceof FullTextQuery.Match ? "every indexed one" : "the only indexed one");
+    }
+
+    private static String options(FullTextQuery.Leaf leaf) {
+        return switch (leaf) {
+            case FullTextQuery.Match match ->
+                (match.operator() == FullTextQuery.Operator.AND ? ", all of them" : "")
+                        + (match.fuzziness() > 0 ? ", fuzziness=" + match.fuzziness() : "")
+                        + (match.boost() == 1 ? "" : ", boost=" + match.boost());
+            case FullTextQuery.Phrase phrase -> ", as a phrase" + (phrase.slop() > 0 ? ", slop=" + phrase.slop() : "");
+        };
     }
 }

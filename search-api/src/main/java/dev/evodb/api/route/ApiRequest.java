@@ -84,15 +84,22 @@ public record ApiRequest(
     ///
     /// @throws ApiException (413) beyond `limit` bytes; (415) if it is said to be something else
     public byte[] json(int limit) throws IOException {
-        requireIdentity();
         String type = contentType();
-        byte[] bytes = body.read(limit)
-                .orElseThrow(() -> ApiException.withStatus(
-                        PAYLOAD_TOO_LARGE, ErrorCode.INVALID_INPUT, "a JSON body has at most " + limit + " bytes"));
+        byte[] bytes = bytes(limit);
         if (bytes.length > 0 && !type.isEmpty() && !type.equals("application/json") && !type.endsWith("+json")) {
             throw unusable("the body has to be application/json");
         }
         return bytes;
+    }
+
+    /// A body of any kind.
+    ///
+    /// @throws ApiException (413) beyond `limit` bytes; (415) if it is compressed as a whole
+    public byte[] bytes(int limit) throws IOException {
+        requireIdentity();
+        return body.read(limit)
+                .orElseThrow(() -> ApiException.withStatus(
+                        PAYLOAD_TOO_LARGE, ErrorCode.INVALID_INPUT, "a body has at most " + limit + " bytes here"));
     }
 
     /// @throws ApiException (415) if the body is compressed as a whole

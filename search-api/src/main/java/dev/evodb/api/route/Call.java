@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.evodb.api.auth.Principal;
 import dev.evodb.api.catalog.Identifiers;
+import dev.evodb.api.catalog.Page;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.Deadline;
 import dev.evodb.api.error.ApiException;
@@ -37,8 +38,10 @@ public record Call(
     }
 
     /// Between names in this request.
+    ///
+    /// @throws ApiException (400) for one that is not allowed
     public String delimiter() {
-        return request.parameter("delimiter").orElse(Identifiers.DELIMITER);
+        return Identifiers.checkedDelimiter(request.parameter("delimiter").orElse(Identifiers.DELIMITER));
     }
 
     /// The table of the path, which the caller may read.
@@ -80,9 +83,23 @@ public record Call(
 
     /// Answers with a document.
     public void json(JsonBody body) throws IOException {
-        OutputStream out = response.begin(OK, "application/json");
+        json(Long.MAX_VALUE, body);
+    }
+
+    /// Answers with a document of at most `mostBytes`.
+    public void json(long mostBytes, JsonBody body) throws IOException {
+        OutputStream out = new BoundedOutput(response.begin(OK, "application/json"), mostBytes);
         try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             body.write(json);
+        }
+    }
+
+    /// Writes the `page_token` that the next page is asked with; null on the last one.
+    static void writeToken(JsonGenerator json, Page<?> page) throws IOException {
+        if (page.next().isPresent()) {
+            json.writeStringField("page_token", page.next().get());
+        } else {
+            json.writeNullField("page_token");
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.evodb.api.route;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.evodb.api.catalog.Identifiers;
+import dev.evodb.api.catalog.Page;
 import dev.evodb.api.catalog.TableId;
-import dev.evodb.api.error.ApiException;
-import dev.evodb.api.error.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +10,6 @@ import java.util.List;
 /// What namespaces there are, and which tables they have. Names are listed in their order, page by page: the
 /// token of a page is the last name of the page before.
 final class NamespaceOperations {
-    private static final long DEFAULT_PAGE = 10_000;
-    private static final int MAX_TABLES = 1_000_000;
     private static final String SERVER_VERSION = "0.3.0";
 
     private final Services services;
@@ -26,7 +22,20 @@ final class NamespaceOperations {
     void listAll(Call call) throws IOException {
         serverVersion(call);
         List<String> names = new ArrayList<>();
-        collect(call, call.root(), !call.isLanceDb(), names);
+        List<TableId> tables = call.isLanceDb()
+                ? services.catalog().tables(call.root()).stream()
+                        .map(name -> new TableId(call.root(), name))
+                        .toList()
+                : services.catalog().allTables(call.root(), namespace -> {
+                    call.deadline().check();
+                    return call.principal().mayEnter(namespace);
+                });
+        for (TableId table : tables) {
+            if (call.principal().mayRead(table)) {
+                List<String> path = table.path();
+                names.add(String.join(call.delimiter(), path.subList(call.root().size(), path.size())));
+            }
+        }
         page(call, "tables", names.stream().sorted().toList());
     }
 
@@ -76,50 +85,17 @@ final class NamespaceOperations {
     }
 
     private void require(Call call) throws IOException {
-        List<String> namespace = call.namespace();
-        if (!services.catalog().hasNamespace(namespace)) {
-            throw new ApiException(
-                    ErrorCode.NAMESPACE_NOT_FOUND, "no namespace " + String.join(Identifiers.DELIMITER, namespace));
-        }
-    }
-
-    private void collect(Call call, List<String> namespace, boolean isDeep, List<String> names) throws IOException {
-        for (String name : services.catalog().tables(namespace)) {
-            if (call.principal().mayRead(new TableId(namespace, name))) {
-                List<String> path = below(namespace, name);
-                names.add(String.join(call.delimiter(), path.subList(call.root().size(), path.size())));
-            }
-        }
-        if (names.size() > MAX_TABLES) {
-            throw ApiException.unsupported("there are more than " + MAX_TABLES + " tables: list them by namespace");
-        }
-        if (isDeep && namespace.size() < Identifiers.MAX_NAMES - 1) {
-            call.deadline().check();
-            for (String name : services.catalog().namespaces(namespace)) {
-                if (call.principal().mayEnter(below(namespace, name))) {
-                    collect(call, below(namespace, name), true, names);
-                }
-            }
-        }
+        services.catalog().requireNamespace(call.namespace());
     }
 
     private static void page(Call call, String field, List<String> names) throws IOException {
-        long limit = call.request().number("limit").orElse(DEFAULT_PAGE);
-        String after = call.parameter("page_token").orElse("");
-        if (limit < 1) {
-            throw ApiException.invalid("parameter limit has to be at least 1");
-        }
-        List<String> rest =
-                names.stream().filter(name -> name.compareTo(after) > 0).toList();
-        List<String> page = rest.subList(0, (int) Math.min(limit, rest.size()));
+        long limit = call.request().number("limit").orElse(Page.DEFAULT_LIMIT);
+        Page<String> page =
+                Page.of(names, name -> name, call.parameter("page_token").orElse(""), limit);
         call.json(json -> {
             json.writeStartObject();
-            writeNames(json, field, page);
-            if (page.size() < rest.size()) {
-                json.writeStringField("page_token", page.getLast());
-            } else {
-                json.writeNullField("page_token");
-            }
+            writeNames(json, field, page.items());
+            Call.writeToken(json, page);
             json.writeEndObject();
         });
     }

@@ -4,10 +4,14 @@ import dev.evodb.ann.SearchStatistics;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.MemoryBudget;
 import dev.evodb.api.engine.TableCache.Lease;
-import dev.evodb.api.error.ApiException;
 import dev.evodb.api.query.Answer;
+import dev.evodb.api.query.ArrowVectors;
+import dev.evodb.api.query.BoundedOutput;
+import dev.evodb.api.query.ParameterQuery;
+import dev.evodb.api.query.PlanAnalysis;
 import dev.evodb.api.query.QueryPlan;
 import dev.evodb.api.query.QueryReader;
+import dev.evodb.api.query.QueryRequest;
 import dev.evodb.lance.BatchSource;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.arrow.ArrowBridge;
@@ -35,13 +39,13 @@ final class QueryOperations {
     }
 
     /// A query with the table that it is for, leased.
-    private record Asked(QueryReader.Body body, Lease lease) {}
+    private record Asked(QueryRequest query, Lease lease) {}
 
     /// `POST /v1/table/{id}/query`: an Arrow file, or a stream for clients that accept nothing else.
     void query(Call call) throws IOException {
         Asked asked = ask(call);
         try (Lease lease = asked.lease();
-                Answer answer = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                Answer answer = QueryPlan.of(lease.table(), asked.query(), services.limits())
                         .run()) {
             rowLimit(call, answer);
             boolean isStream = call.request()
@@ -64,11 +68,11 @@ final class QueryOperations {
     void search(Call call) throws IOException {
         Asked asked = ask(call);
         try (Lease lease = asked.lease();
-                Answer answer = QueryPlan.of(lease.table(), asked.body().query(), services.limits())
+                Answer answer = QueryPlan.of(lease.table(), asked.query(), services.limits())
                         .run()) {
             rowLimit(call, answer);
             long version = lease.table().dataset().version();
-            call.json(json -> {
+            call.json(services.limits().answerBytes(), json -> {
                 json.writeStartObject();
                 json.writeNumberField("version", version);
                 json.writeArrayFieldStart("rows");
@@ -120,45 +124,31 @@ final class QueryOperations {
         Asked asked = ask(call);
         try (Lease _ = asked.lease()) {
             QueryPlan plan = plan(asked);
-            StringBuilder text = new StringBuilder(plan.explain());
             long start = System.nanoTime();
             try (Running running = start(call, plan)) {
-                Answer answer = running.answer();
-                long rows = 0;
-                while (answer.rows().next()) {
-                    rows += answer.rows().batch().rows();
-                }
-                text.append(String.format(
-                        Locale.ROOT, "\nDone: rows=%d, elapsed=%.3f ms", rows, (System.nanoTime() - start) / 1e6));
-                List<SearchStatistics> all = answer.statistics();
-                for (int q = 0; q < all.size(); q++) {
-                    SearchStatistics did = all.get(q);
-                    text.append("\n  vector ")
-                            .append(q)
-                            .append(": method=")
-                            .append(did.method().wireName());
-                    text.append(", partitions=").append(did.partitionsProbed());
-                    text.append(", codes=").append(did.codesScored());
-                    text.append(", refined=").append(did.candidatesRefined());
-                    text.append(", compared=").append(did.rowsCompared());
-                    text.append(did.isExhausted() ? ", exhausted" : "");
-                    text.append(did.note().isEmpty() ? "" : ", note=" + did.note());
-                }
+                String analysis = PlanAnalysis.of(plan, start, running.answer());
+                call.json(json -> json.writeString(analysis));
             }
-            call.json(json -> json.writeString(text.toString()));
         }
     }
 
+    /// Reads a query: JSON, or vectors as an Arrow stream with the rest in the parameters of the path.
     private Asked ask(Call call) throws IOException {
         TableId id = call.table();
-        byte[] bytes = call.request().json(services.limits().jsonBodyBytes());
+        if (call.request().contentType().equals(ARROW_STREAM)) {
+            List<float[]> vectors =
+                    ArrowVectors.read(call.request().bytes(services.limits().bodyBytes()), services.limits());
+            QueryRequest query = ParameterQuery.of(vectors, call.request().parameters());
+            return new Asked(query, services.lease(call, id, query.version()));
+        }
+        byte[] bytes = call.request().json(services.limits().bodyBytes());
         QueryReader.Body body = QueryReader.read(bytes, services.limits());
         call.requireSame(id, body.id());
-        return new Asked(body, services.lease(call, id, body.query().version()));
+        return new Asked(body.query(), services.lease(call, id, body.query().version()));
     }
 
     private QueryPlan plan(Asked asked) throws IOException {
-        return QueryPlan.of(asked.lease().table(), asked.body().query(), services.limits());
+        return QueryPlan.of(asked.lease().table(), asked.query(), services.limits());
     }
 
     /// Runs a plan as soon as there is memory for it.
@@ -197,33 +187,6 @@ final class QueryOperations {
     private static void rowLimit(Call call, Answer answer) {
         if (answer.rowLimit() >= 0) {
             call.response().header(ROW_LIMIT, Long.toString(answer.rowLimit()));
-        }
-    }
-
-    /// Refuses to write more than a number of bytes: an answer is whole, or it fails.
-    private static final class BoundedOutput extends OutputStream {
-        private final OutputStream out;
-        private final long limit;
-        private long written;
-
-        BoundedOutput(OutputStream out, long limit) {
-            this.out = out;
-            this.limit = limit;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-            written += count;
-            if (written > limit) {
-                throw ApiException.invalid("the answer has more than " + limit
-                        + " bytes: ask for fewer rows or columns, or page by page with offset");
-            }
-            out.write(bytes, from, count);
         }
     }
 }

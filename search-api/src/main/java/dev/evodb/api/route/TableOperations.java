@@ -3,16 +3,15 @@ package dev.evodb.api.route;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.evodb.api.catalog.Catalog;
+import dev.evodb.api.catalog.Page;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.FragmentSummary;
 import dev.evodb.api.engine.IndexSummary;
 import dev.evodb.api.engine.TableCache.Lease;
-import dev.evodb.api.error.ApiException;
-import dev.evodb.api.error.ErrorCode;
+import dev.evodb.api.engine.Tags;
+import dev.evodb.api.engine.VersionSummary;
 import dev.evodb.api.json.SchemaJson;
 import dev.evodb.lance.LanceDataset;
-import dev.evodb.lance.OpenOptions;
-import dev.evodb.lance.io.NotATableException;
 import dev.evodb.lance.ref.Tag;
 import java.io.IOException;
 import java.util.List;
@@ -22,9 +21,6 @@ import java.util.TreeMap;
 
 /// What a table is: schema, versions, tags, sizes.
 final class TableOperations {
-    /// Manifests that one page of versions reads.
-    private static final long MAX_VERSIONS = 10_000;
-
     private final Services services;
 
     TableOperations(Services services) {
@@ -91,10 +87,7 @@ final class TableOperations {
         try (Lease lease = services.lease(call, id, OptionalLong.empty())) {
             LanceDataset table = lease.table().dataset();
             FragmentSummary fragments = FragmentSummary.of(table);
-            long indices = table.indices().stream()
-                    .map(index -> index.name())
-                    .distinct()
-                    .count();
+            long indices = IndexSummary.count(table);
             call.json(json -> {
                 json.writeStartObject();
                 json.writeNumberField("total_bytes", fragments.bytes());
@@ -123,51 +116,33 @@ final class TableOperations {
         TableId id = call.table();
         services.body(call, id);
         boolean isDescending = call.parameter("descending").orElse("false").equals("true");
-        long limit = Math.min(call.request().number("limit").orElse(MAX_VERSIONS), MAX_VERSIONS);
+        long limit = call.request().number("limit").orElse(Page.DEFAULT_LIMIT);
         OptionalLong after =
                 call.request().number("page_token").map(OptionalLong::of).orElse(OptionalLong.empty());
         try (Lease lease = services.lease(call, id, OptionalLong.empty())) {
-            List<Long> all = lease.table().dataset().versions();
-            List<Long> wanted = (isDescending ? all.reversed() : all)
-                    .stream()
-                            .filter(version -> after.isEmpty()
-                                    || (isDescending ? version < after.getAsLong() : version > after.getAsLong()))
-                            .toList();
-            List<Long> page = wanted.subList(0, (int) Math.min(limit, wanted.size()));
+            Page<Long> page = VersionSummary.page(lease.table().dataset(), isDescending, after, limit);
             call.json(json -> {
                 json.writeStartObject();
                 json.writeArrayFieldStart("versions");
-                for (long version : page) {
+                for (long version : page.items()) {
                     call.deadline().check();
-                    writeVersion(json, id, version);
+                    writeVersion(json, VersionSummary.of(services.catalog(), id, version));
                 }
                 json.writeEndArray();
-                if (page.size() < wanted.size()) {
-                    json.writeStringField("page_token", Long.toUnsignedString(page.getLast()));
-                } else {
-                    json.writeNullField("page_token");
-                }
+                Call.writeToken(json, page);
                 json.writeEndObject();
             });
         }
     }
 
-    private void writeVersion(JsonGenerator json, TableId id, long version) throws IOException {
-        try (LanceDataset table =
-                LanceDataset.open(services.catalog().table(id), OpenOptions.DEFAULT.withVersion(version))) {
-            json.writeStartObject();
-            json.writeNumberField("version", version);
-            json.writeStringField("timestamp", table.manifest().timestamp().toString());
-            json.writeNumberField(
-                    "timestamp_millis", table.manifest().timestamp().toEpochMilli());
-            json.writeStringField("manifest_path", table.location().file());
-            writeTexts(json, "metadata", Map.of("total_rows", Long.toString(table.countRows())));
-            json.writeEndObject();
-        } catch (NotATableException | IllegalArgumentException e) {
-            // A version that a clean-up has taken away since it was listed.
-            throw new ApiException(
-                    ErrorCode.VERSION_NOT_FOUND, "table " + id + " has lost version " + version + " just now");
-        }
+    private static void writeVersion(JsonGenerator json, VersionSummary version) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("version", version.version());
+        json.writeStringField("timestamp", version.timestamp().toString());
+        json.writeNumberField("timestamp_millis", version.timestamp().toEpochMilli());
+        json.writeStringField("manifest_path", version.manifestPath());
+        writeTexts(json, "metadata", Map.of("total_rows", Long.toString(version.rows())));
+        json.writeEndObject();
     }
 
     /// `POST` or `GET /v1/table/{id}/tags/list`: the bare map for clients of LanceDB, below `tags` for others.
@@ -175,14 +150,13 @@ final class TableOperations {
         TableId id = call.table();
         services.body(call, id);
         try (Lease lease = services.lease(call, id, OptionalLong.empty())) {
-            Map<String, Tag> tags = new TreeMap<>();
-            lease.table().dataset().tags().forEach(tag -> tags.put(tag.name(), tag));
+            List<Tag> tags = Tags.of(lease.table());
             call.json(json -> {
                 json.writeStartObject();
                 if (!call.isLanceDb()) {
                     json.writeObjectFieldStart("tags");
                 }
-                for (Tag tag : tags.values()) {
+                for (Tag tag : tags) {
                     json.writeObjectFieldStart(tag.name());
                     writeBranch(json, tag);
                     json.writeNumberField("version", tag.version());
@@ -203,11 +177,7 @@ final class TableOperations {
         JsonNode body = services.body(call, id);
         String name = Services.text(body, "tag");
         try (Lease lease = services.lease(call, id, OptionalLong.empty())) {
-            Tag found = lease.table().dataset().tags().stream()
-                    .filter(tag -> tag.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new ApiException(ErrorCode.TAG_NOT_FOUND, "table " + id + " has no tag of that name"));
+            Tag found = Tags.named(lease.table(), name);
             call.json(json -> {
                 json.writeStartObject();
                 json.writeNumberField("version", found.version());
@@ -278,7 +248,7 @@ final class TableOperations {
         String name = call.secondName();
         JsonNode body = services.body(call, id);
         try (Lease lease = services.lease(call, id, Services.version(body))) {
-            IndexSummary index = index(lease, name);
+            IndexSummary index = IndexSummary.named(lease.table(), name);
             call.json(json -> {
                 json.writeStartObject();
                 json.writeNumberField("num_indexed_rows", index.indexedRows());
@@ -301,7 +271,7 @@ final class TableOperations {
         String name = call.secondName();
         services.body(call, id);
         try (Lease lease = services.lease(call, id, OptionalLong.empty())) {
-            IndexSummary index = index(lease, name);
+            IndexSummary index = IndexSummary.named(lease.table(), name);
             if (index.distanceType().isPresent()) {
                 lease.table().search(index.columns().getFirst());
             }
@@ -310,13 +280,5 @@ final class TableOperations {
                 json.writeEndObject();
             });
         }
-    }
-
-    private static IndexSummary index(Lease lease, String name) throws IOException {
-        return IndexSummary.of(lease.table()).stream()
-                .filter(index -> index.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ApiException(
-                        ErrorCode.INDEX_NOT_FOUND, "table " + lease.table().id() + " has no index of that name"));
     }
 }
