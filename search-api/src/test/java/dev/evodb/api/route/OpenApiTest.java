@@ -1,5 +1,6 @@
 package dev.evodb.api.route;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import dev.evodb.api.ApiLimits;
 import dev.evodb.api.ServedTables;
 import dev.evodb.api.error.ApiException;
 import dev.evodb.api.error.ErrorCode;
+import dev.evodb.api.query.ParameterQuery;
 import dev.evodb.api.query.QueryReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -164,6 +166,20 @@ final class OpenApiTest {
             String wrong = field.getValue().path("type").asText().equals("boolean") ? "7" : "true";
             byte[] body = ("{\"" + field.getKey() + "\":" + wrong + "}").getBytes(StandardCharsets.UTF_8);
             assertThrows(ApiException.class, () -> QueryReader.read(body, ApiLimits.DEFAULT), field.getKey());
+        }
+    }
+
+    @Test
+    void parametersOfArrowQueriesAreThoseThatAreRead() {
+        JsonNode fields = document.at("/components/schemas/ArrowQuery/properties");
+        assertTrue(fields.size() > 15, fields.toString());
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            String value = switch (field.getValue().path("type").asText()) {
+                case "boolean" -> "true";
+                case "string" -> "l2";
+                default -> "3";
+            };
+            assertDoesNotThrow(() -> ParameterQuery.of(List.of(), Map.of(field.getKey(), value)), field.getKey());
         }
     }
 
