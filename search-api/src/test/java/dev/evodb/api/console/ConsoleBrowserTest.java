@@ -414,6 +414,10 @@ final class ConsoleBrowserTest {
             search(page, "2 partitions probed");
             page.click("#recall");
             page.until("!document.getElementById('score').hidden");
+            assertTrue(
+                    page.evaluate("{ const box = document.getElementById('results'); box.scrollWidth <= box.clientWidth }")
+                            .asBoolean(),
+                    "a part of the results is out of sight");
             keep(page, width, "search", scheme);
             page.evaluate("location.hash = '#table=t3'");
             page.until("document.getElementById('table-name').textContent === 't3'");
