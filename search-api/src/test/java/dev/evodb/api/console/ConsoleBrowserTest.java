@@ -415,7 +415,8 @@ final class ConsoleBrowserTest {
             page.click("#recall");
             page.until("!document.getElementById('score').hidden");
             assertTrue(
-                    page.evaluate("{ const box = document.getElementById('results'); box.scrollWidth <= box.clientWidth }")
+                    page.evaluate(
+                                    "{ const box = document.getElementById('results'); box.scrollWidth <= box.clientWidth }")
                             .asBoolean(),
                     "a part of the results is out of sight");
             keep(page, width, "search", scheme);
