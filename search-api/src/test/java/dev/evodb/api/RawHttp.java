@@ -3,6 +3,7 @@ package dev.evodb.api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -41,7 +42,7 @@ final class RawHttp {
     }
 
     static Socket open(int port) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(HANG_MILLIS);
         socket.setTcpNoDelay(true);
         return socket;

@@ -10,8 +10,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// A log of requests: one JSON document a line. Keys and names of tables are not in it; a fault of the server
-/// has its trace. Thread-safe.
+/// A log of requests: one JSON document a line. Nothing in it is of the client, but for the id that it gave the
+/// request: no key, no name, no text of its query. A fault of the server or of its data has its message and its
+/// trace. Thread-safe.
 public final class RequestLines implements RequestLog {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -41,10 +42,8 @@ public final class RequestLines implements RequestLog {
             json.writeStringField("key", entry.principal());
             json.writeNumberField("status", entry.status());
             json.writeNumberField("ms", Math.round(entry.nanos() / 1e4) / 100.0);
-            if (entry.failure() != null) {
-                json.writeStringField("failure", String.valueOf(entry.failure().getMessage()));
-            }
             if (entry.isFault() && entry.failure() != null) {
+                json.writeStringField("failure", String.valueOf(entry.failure().getMessage()));
                 StringWriter trace = new StringWriter();
                 entry.failure().printStackTrace(new PrintWriter(trace));
                 json.writeStringField("trace", trace.toString());

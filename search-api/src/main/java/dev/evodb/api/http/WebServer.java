@@ -97,19 +97,27 @@ public final class WebServer implements Closeable {
         long headerNanos = settings.headers().toNanos();
         ScheduledFuture<?> looks = timers.scheduleAtFixedRate(
                 () -> {
-                    disconnects.look();
-                    long now = System.nanoTime();
-                    for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-                        WatchedEndPoint watched = WatchedEndPoint.below(endPoint);
-                        if (watched != null) {
-                            watched.closeIfSlow(now, headerNanos);
-                        }
+                    try {
+                        disconnects.look();
+                        closeSlow(connector, headerNanos);
+                    } catch (RuntimeException e) {
+                        // One connection that cannot be looked at must not end the watch over all others.
                     }
                 },
                 LOOK_MILLIS,
                 LOOK_MILLIS,
                 TimeUnit.MILLISECONDS);
         return new WebServer(server, connector, looks);
+    }
+
+    private static void closeSlow(ServerConnector connector, long headerNanos) {
+        long now = System.nanoTime();
+        for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+            WatchedEndPoint watched = WatchedEndPoint.below(endPoint);
+            if (watched != null) {
+                watched.closeIfSlow(now, headerNanos);
+            }
+        }
     }
 
     private static ConnectionFactory[] factories(WebSettings settings) {

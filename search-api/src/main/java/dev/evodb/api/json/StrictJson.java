@@ -124,24 +124,21 @@ public final class StrictJson {
 
     /// A half of a character, escaped, is one that no text can have.
     private static void requireWholeCharacters(byte[] body) {
-        for (int i = 0; i + 1 < body.length; i++) {
-            if (body[i] != '\\') {
+        int at = 0;
+        while (at < body.length) {
+            if (body[at] != '\\') {
+                at++;
                 continue;
             }
-            i++;
-            int unit = escaped(body, i);
+            int unit = escaped(body, at + 1);
             boolean isHigh = unit >= 0 && Character.isHighSurrogate((char) unit);
             boolean isLow = unit >= 0 && Character.isLowSurrogate((char) unit);
-            if (isHigh && i + 5 < body.length && body[i + 5] == '\\') {
-                int next = escaped(body, i + 6);
-                if (next >= 0 && Character.isLowSurrogate((char) next)) {
-                    i += 6;
-                    continue;
-                }
+            int next = isHigh && at + 6 < body.length && body[at + 6] == '\\' ? escaped(body, at + 7) : -1;
+            boolean isPair = next >= 0 && Character.isLowSurrogate((char) next);
+            if ((isHigh || isLow) && !isPair) {
+                throw ApiException.invalid("the body has half of a surrogate pair at byte " + at);
             }
-            if (isHigh || isLow) {
-                throw ApiException.invalid("the body has half of a surrogate pair at byte " + (i - 1));
-            }
+            at += isPair ? 12 : 2;
         }
     }
 

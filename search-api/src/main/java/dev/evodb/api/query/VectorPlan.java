@@ -12,6 +12,7 @@ import dev.evodb.lance.LanceDataset;
 import dev.evodb.lance.RecordBatch;
 import dev.evodb.lance.ScanRequest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,9 +91,7 @@ record VectorPlan(
         for (float[] vector : query.vectors()) {
             requests.add(request(vector, mask));
         }
-        List<Hits> hits = exactType.isPresent()
-                ? search.exact(exactType.get(), requests)
-                : query.isIndexedOnly() ? search.searchIndexed(requests) : search.searchAll(requests);
+        List<Hits> hits = exactType.isPresent() ? search.exact(exactType.get(), requests) : byIndex(requests);
         if (query.filter().isEmpty() || query.isPrefilter()) {
             return hits;
         }
@@ -102,6 +101,19 @@ record VectorPlan(
             kept.add(LanceVectorSearch.keep(found, postfilter.passing(found.rowIds())));
         }
         return kept;
+    }
+
+    /// One after the other: a request whose time is over ends between them.
+    private List<Hits> byIndex(List<SearchRequest> requests) throws IOException {
+        List<Hits> hits = new ArrayList<>();
+        for (SearchRequest request : requests) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted between the vectors of a query");
+            }
+            List<SearchRequest> one = List.of(request);
+            hits.addAll(query.isIndexedOnly() ? search.searchIndexed(one) : search.searchAll(one));
+        }
+        return hits;
     }
 
     private RowMask rows() throws IOException {

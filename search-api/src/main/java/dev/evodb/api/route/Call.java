@@ -8,6 +8,7 @@ import dev.evodb.api.catalog.Page;
 import dev.evodb.api.catalog.TableId;
 import dev.evodb.api.engine.Deadline;
 import dev.evodb.api.error.ApiException;
+import dev.evodb.api.query.BoundedOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -72,8 +72,8 @@ class AdmissionTest {
     @Test
     void aFullQueueTurnsAway() throws Exception {
         Admission admission = new Admission(1, 2);
-        try (Deadline deadline = deadline(LONG);
-                Admission.Place place = admission.enter(deadline)) {
+        try (Deadline deadline = deadline(LONG)) {
+            Admission.Place place = admission.enter(deadline);
             List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 waiting.add(entering(admission, LONG));

@@ -1,0 +1,5 @@
+/// Requests under a fuzzer.
+@NullMarked
+package dev.evodb.api.fuzz;
+
+import org.jspecify.annotations.NullMarked;
