@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AbuseTest {
     private static final int INVALID = 13;
     private static final String VECTOR = "[0.1,0.2,0.3,0.4]";
-    private static final ApiLimits LIMITS =
-            new ApiLimits(8 << 20, 100, 1000, 16, 200, 1 << 20, Duration.ofSeconds(30));
+    private static final ApiLimits LIMITS = new ApiLimits(8 << 20, 100, 1000, 16, 200, 1 << 20, Duration.ofSeconds(30));
 
     @TempDir
     private static Path folder;
