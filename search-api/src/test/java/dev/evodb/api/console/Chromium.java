@@ -253,8 +253,10 @@ final class Chromium implements Closeable {
             return List.copyOf(problems);
         }
 
+        /// Goes there, and waits until it is.
         void open(String address) {
             call("Page.navigate", JSON.createObjectNode().put("url", address));
+            until("location.href !== 'about:blank' && document.readyState === 'complete'");
         }
 
         /// The value of an expression, of a promise too.
