@@ -91,6 +91,11 @@ final class Routes {
         this.routes = List.copyOf(all);
     }
 
+    /// All of them.
+    List<Route> all() {
+        return routes;
+    }
+
     /// The route of a request.
     ///
     /// @throws ApiException (404) for a path that leads nowhere, (405) for a method that is not for it
