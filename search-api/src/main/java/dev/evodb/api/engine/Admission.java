@@ -29,7 +29,8 @@ public final class Admission {
     ///
     /// @throws ApiException (503) if too many wait already, or none was free in time
     public Place enter(Deadline deadline) throws InterruptedException {
-        if (!places.tryAcquire()) {
+        // Without a time, a semaphore gives a place past those who wait for one.
+        if (!places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
             await(deadline);
         }
         return new Place(places);
