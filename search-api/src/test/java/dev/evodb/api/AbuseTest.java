@@ -705,7 +705,9 @@ class AbuseTest {
 
     @Test
     void wrongMethodsAndPaths() throws IOException {
-        refused(405, 0, served.get("/v1/table/t3/search"));
+        HttpResponse<String> wrong = served.get("/v1/table/t3/search");
+        refused(405, 0, wrong);
+        assertEquals("POST", wrong.headers().firstValue("allow").orElse(""));
         refused(405, 0, served.post("/v1/table", "{}"));
         refused(404, 0, served.get("/nothing"));
         refused(404, 0, served.get("/v1"));

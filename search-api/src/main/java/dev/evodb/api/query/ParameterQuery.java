@@ -1,6 +1,5 @@
 package dev.evodb.api.query;
 
-import dev.evodb.ann.DistanceType;
 import dev.evodb.api.error.ApiException;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class ParameterQuery {
                 case "columns" -> query.columns = new Columns.Named(List.of(value.split(",", -1)));
                 case "vector_column" -> query.vectorColumn = Optional.of(value);
                 case "filter" -> query.filter = Optional.of(value);
-                case "distance_type" -> query.distanceType = Optional.of(distanceType(value));
+                case "distance_type" -> query.distanceType = Optional.of(QueryReader.distanceType(value));
                 case "prefilter" -> query.isPrefilter = bool(name, value);
                 case "bypass_vector_index" -> query.bypassesIndex = bool(name, value);
                 case "fast_search" -> query.isIndexedOnly = bool(name, value);
@@ -45,14 +44,6 @@ public final class ParameterQuery {
             }
         });
         return query.build();
-    }
-
-    private static DistanceType distanceType(String name) {
-        try {
-            return DistanceType.ofWireName(name);
-        } catch (IllegalArgumentException e) {
-            throw ApiException.invalid("distance_type must be l2, cosine, dot or hamming");
-        }
     }
 
     private static boolean bool(String name, String value) {

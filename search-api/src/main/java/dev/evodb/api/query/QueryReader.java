@@ -205,7 +205,8 @@ public final class QueryReader {
         return name.indexOf('`') >= 0 || name.indexOf('"') >= 0 ? name : "`" + name.replace(".", "`.`") + "`";
     }
 
-    private static DistanceType distanceType(String name) {
+    /// @throws ApiException (400) for another name
+    static DistanceType distanceType(String name) {
         try {
             return DistanceType.ofWireName(name);
         } catch (IllegalArgumentException e) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,8 @@ public final class Dispatcher {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String REQUEST_ID = "x-request-id";
     private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private final Routes routes;
     private final Services services;
@@ -126,8 +129,22 @@ public final class Dispatcher {
         private String principal = "";
     }
 
+    /// Why a request has no route: its path leads nowhere, or its method is not for it.
+    private ApiException nothingThere(ApiRequest request, Connection connection) {
+        Set<String> methods = routes.methods(request.segments());
+        if (methods.isEmpty()) {
+            return ApiException.withStatus(NOT_FOUND, ErrorCode.UNSUPPORTED, "there is nothing at this path");
+        }
+        connection.header("allow", String.join(", ", methods));
+        return ApiException.withStatus(
+                METHOD_NOT_ALLOWED,
+                ErrorCode.UNSUPPORTED,
+                "this path takes " + String.join(" and ", methods) + " only");
+    }
+
     private void answer(ApiRequest request, Connection connection, Progress progress) throws Exception {
-        Routes.Match match = routes.find(request.method(), request.segments());
+        Routes.Match match =
+                routes.find(request.method(), request.segments()).orElseThrow(() -> nothingThere(request, connection));
         progress.route = match.route().label();
         if (match.route().isOpen()) {
             try (Deadline deadline = Deadline.start(timers, services.limits().timeout())) {

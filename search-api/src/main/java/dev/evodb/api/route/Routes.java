@@ -1,7 +1,5 @@
 package dev.evodb.api.route;
 
-import dev.evodb.api.error.ApiException;
-import dev.evodb.api.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +10,6 @@ import java.util.function.Supplier;
 
 /// All paths of the server, and what is done for them. A trailing slash makes no difference here.
 final class Routes {
-    private static final int NOT_FOUND = 404;
-    private static final int METHOD_NOT_ALLOWED = 405;
-
     private final List<Route> routes;
 
     /// A route that fits a request, and the names in its path.
@@ -96,25 +91,25 @@ final class Routes {
         return routes;
     }
 
-    /// The route of a request.
-    ///
-    /// @throws ApiException (404) for a path that leads nowhere, (405) for a method that is not for it
-    Match find(String method, List<String> segments) {
-        Set<String> allowed = new TreeSet<>();
+    /// The route of a request; empty if there is none for its path and method.
+    Optional<Match> find(String method, List<String> segments) {
         for (Route route : routes) {
             Optional<List<String>> names = route.match(segments);
             if (names.isPresent() && route.methods().contains(method)) {
-                return new Match(route, names.get());
-            }
-            if (names.isPresent()) {
-                allowed.addAll(route.methods());
+                return Optional.of(new Match(route, names.get()));
             }
         }
-        throw allowed.isEmpty()
-                ? ApiException.withStatus(NOT_FOUND, ErrorCode.UNSUPPORTED, "there is nothing at this path")
-                : ApiException.withStatus(
-                        METHOD_NOT_ALLOWED,
-                        ErrorCode.UNSUPPORTED,
-                        "this path takes " + String.join(" and ", allowed) + " only");
+        return Optional.empty();
+    }
+
+    /// The methods that a path takes, in order; none if it leads nowhere.
+    Set<String> methods(List<String> segments) {
+        Set<String> methods = new TreeSet<>();
+        for (Route route : routes) {
+            if (route.match(segments).isPresent()) {
+                methods.addAll(route.methods());
+            }
+        }
+        return methods;
     }
 }

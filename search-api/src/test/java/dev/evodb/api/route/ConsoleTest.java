@@ -108,7 +108,8 @@ final class ConsoleTest {
             for (String request : asked) {
                 String[] parts = request.split(" ", -1);
                 Routes.Match match = served.routes()
-                        .find(parts[0], List.of(parts[1].substring(1).split("/", -1)));
+                        .find(parts[0], List.of(parts[1].substring(1).split("/", -1)))
+                        .orElseThrow();
                 assertEquals(parts[1], match.route().label());
             }
         }
