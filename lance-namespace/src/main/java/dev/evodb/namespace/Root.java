@@ -13,7 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -52,7 +52,7 @@ record Root(String text, Optional<Path> folder, Storage storage) {
             LocalStorage storage = new LocalStorage(folder);
             Path real = folder.toRealPath();
             return new Root(real.toString(), Optional.of(real), storage);
-        } catch (NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             throw ApiException.invalid("root " + root + " is no folder");
         }
     }

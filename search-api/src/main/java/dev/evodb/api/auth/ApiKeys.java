@@ -54,11 +54,12 @@ public final class ApiKeys {
     ///
     /// @throws IllegalArgumentException for a name or tables that a line cannot have
     public static NewKey create(String name, String tables) {
+        requireName(name, "the key");
+        scopes(tables, "the key");
         byte[] random = new byte[KEY_BYTES];
         RANDOM.nextBytes(random);
         String key = "evo_" + HexFormat.of().formatHex(random);
         String line = name + " " + HexFormat.of().formatHex(sha256(key)) + " " + tables;
-        parse(List.of(line));
         return new NewKey(key, line);
     }
 
@@ -90,9 +91,9 @@ public final class ApiKeys {
                 throw new IllegalArgumentException(place + " needs a name, a SHA-256 and tables, it has " + parts.length
                         + (parts.length == 1 ? " part" : " parts"));
             }
-            if (!parts[0].matches("[A-Za-z0-9_.-]{1,64}") || !names.add(parts[0])) {
-                throw new IllegalArgumentException(
-                        place + " has a name that is used twice, or is not 1 to 64 letters, digits, _, . and -");
+            requireName(parts[0], place);
+            if (!names.add(parts[0])) {
+                throw new IllegalArgumentException(place + " has a name that is used before");
             }
             if (!parts[1].matches("[0-9a-fA-F]{" + 2 * DIGEST_BYTES + "}")) {
                 throw new IllegalArgumentException(place + " has no SHA-256 of 64 hex digits");
@@ -102,13 +103,20 @@ public final class ApiKeys {
         return new ApiKeys(entries);
     }
 
+    private static void requireName(String name, String place) {
+        if (!name.matches("[A-Za-z0-9_.-]{1,64}")) {
+            throw new IllegalArgumentException(place + " has a name that is not 1 to 64 letters, digits, _, . and -");
+        }
+    }
+
     private static List<String> scopes(String tables, String place) {
         List<String> scopes = List.of(tables.split(",", -1));
         for (String scope : scopes) {
             int star = scope.indexOf('*');
-            if (scope.isEmpty() || (star >= 0 && star != scope.length() - 1)) {
+            boolean hasBlank = scope.chars().anyMatch(Character::isWhitespace);
+            if (scope.isEmpty() || hasBlank || (star >= 0 && star != scope.length() - 1)) {
                 throw new IllegalArgumentException(
-                        place + " has a table that is empty, or has a * that is not its last character");
+                        place + " has a table that is empty, has a blank, or has a * that is not its last character");
             }
         }
         return scopes;

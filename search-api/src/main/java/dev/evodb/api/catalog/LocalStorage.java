@@ -15,10 +15,10 @@ import java.util.List;
 public final class LocalStorage implements Storage {
     private final Path root;
 
-    /// @throws NotDirectoryException if `root` is no folder
+    /// @throws NoSuchFileException if there is no folder `root`
     public LocalStorage(Path root) throws IOException {
         if (!Files.isDirectory(root)) {
-            throw new NotDirectoryException(root.toString());
+            throw new NoSuchFileException(root.toString(), null, "there is no folder " + root);
         }
         this.root = root.toRealPath();
     }
