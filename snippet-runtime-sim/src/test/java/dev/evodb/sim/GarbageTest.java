@@ -98,7 +98,8 @@ class GarbageTest {
                 .orElseThrow();
         Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, last.outcome());
         assertEquals(ErrorCode.MEMORY, refused.code());
-        assertTrue(refused.used() > LIMITS.piledUpBytes(), refused::message);
+        // What is live is less than what had piled up, by the garbage among it.
+        assertTrue(refused.used() > LIMITS.piledUpBytes() * 9 / 10, refused::message);
         assertEquals(
                 "memory bytes limit is 2097152, used " + refused.used() + ": live when the request has ended",
                 refused.message());
